@@ -1,0 +1,58 @@
+# All the set-up there is; `make help` lists what one can ask for.
+PYTHON ?= python3
+PORT ?= 8000
+DEMO ?= 1
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := var/stamps
+# Importing the code needs no server; these inputs decide when static files must be collected again.
+STATIC_INPUTS := $(shell find static -type f 2>/dev/null) requirements/base.txt
+
+export PORT DEMO
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run dev test lint bench
+
+help: ## この一覧
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Python 3.11 以上が必要です（PYTHON=python3.12 make … で指定できます）。'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMPS)/base: requirements/base.txt | $(VENV)/bin/python
+	@mkdir -p $(STAMPS)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@touch $@
+
+$(STAMPS)/dev: requirements/dev.txt $(STAMPS)/base
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/static: $(STAMPS)/base $(STATIC_INPUTS)
+	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@touch $@
+
+setup: $(STAMPS)/base $(STAMPS)/static ## 準備だけを行う（起動しない）
+	@$(BIN)/python manage.py setup
+
+run: setup ## 準備して http://127.0.0.1:8000 で公開と同じ形で動かす
+	@$(BIN)/python manage.py addresses
+	@exec $(BIN)/gunicorn inastrategy.wsgi --config inastrategy/gunicorn.py
+
+dev: $(STAMPS)/dev setup ## 開発用（DEBUG、自動再読込み）
+	DEBUG=1 $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+
+lint: $(STAMPS)/dev ## 書式と規則の検査
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	BEHIND_TLS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+test: $(STAMPS)/dev ## すべての試験（SQLite と PostgreSQL、Chromium があればブラウザーも）
+	$(BIN)/python -m tests.run
+
+bench: $(STAMPS)/dev ## 速さを、同じ実行の中の基準と比べる
+	$(BIN)/python -m bench

@@ -1,0 +1,22 @@
+from django.db import models
+
+
+class Figure(models.TextChoices):
+    """The figure a scheme grades by (words for ``kpis.measurement.Figure``)."""
+
+    RATIO_TO_TARGET = "ratio_to_target", "達成率（実績値÷指標値）"
+    DIFFERENCE_TO_TARGET = "difference_to_target", "進捗率（基準からの進み、対 指標値）"
+    RATIO_TO_GUIDE = "ratio_to_guide", "対目安値の比率"
+    DIFFERENCE_TO_GUIDE = "difference_to_guide", "対目安値の進捗率"
+
+
+class PopulationKind(models.TextChoices):
+    """Where a population figure comes from; census, register and projection are never mixed silently."""
+
+    CENSUS = "census", "国勢調査"
+    REGISTER = "register", "住民基本台帳"
+    MONTHLY_SURVEY = "monthly_survey", "毎月人口異動調査"
+    PROJECTION = "projection", "将来推計"
+    DESIRED_RATE = "desired_rate", "県民希望出生率"
+    REPLACEMENT_LEVEL = "replacement_level", "人口置換水準"
+    OTHER = "other", "その他"

@@ -1,0 +1,184 @@
+"""The strategy as a document: its text, viewpoints, goals and population outlook (chapters 1 to 4)."""
+
+from decimal import Decimal
+
+from django.db import models
+
+from goals.choices import Figure, PopulationKind
+from goals.querysets import StrategyQuerySet
+from organization.models import Municipality
+
+VALUE_DIGITS = {"max_digits": 15, "decimal_places": 4}  # SQLite keeps 15 significant digits, no more
+
+
+class Strategy(models.Model):
+    """One plan of one municipality. Fiscal years are the western year in which they begin (R7 = 2025)."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="strategies", verbose_name="自治体"
+    )
+    code = models.SlugField("コード", max_length=40, unique=True)
+    name = models.CharField("名称", max_length=100)
+    short_name = models.CharField("略称", max_length=50)
+    council = models.CharField("検証機関", max_length=100, blank=True)
+    vision_title = models.CharField("構想", max_length=100, blank=True)
+    vision_subtitle = models.CharField("構想の副題", max_length=100, blank=True)
+    first_year = models.PositiveSmallIntegerField("初年度（西暦）")
+    last_year = models.PositiveSmallIntegerField("最終年度（西暦）")
+    grade_figure = models.CharField(
+        "評価に用いる値", max_length=24, choices=Figure.choices, default=Figure.RATIO_TO_TARGET
+    )
+    threshold_on_track = models.DecimalField(
+        "「順調」の下限（％）", max_digits=6, decimal_places=2, default=Decimal(100)
+    )
+    threshold_mostly_on_track = models.DecimalField(
+        "「おおむね順調」の下限（％）", max_digits=6, decimal_places=2, default=Decimal(80)
+    )
+    is_demo = models.BooleanField("デモデータを含む", default=False, editable=False)
+
+    objects = StrategyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "戦略"
+        ordering = ["-first_year", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_year__gte=models.F("first_year")),
+                name="strategy_years_in_order",
+                violation_error_message="最終年度は初年度以降にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(threshold_on_track__gt=models.F("threshold_mostly_on_track")),
+                name="strategy_thresholds_in_order",
+                violation_error_message="「順調」の下限は「おおむね順調」の下限より大きくしてください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def years(self) -> range:
+        """The fiscal years of the plan, first to last."""
+        return range(self.first_year, self.last_year + 1)
+
+
+class Section(models.Model):
+    """A chapter or section of the document's prose; ``body`` is a list of blocks.
+
+    A block is a string (paragraph), ``{"items": [...]}`` (bullets) or ``{"note": "※…"}``.
+    """
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="sections", verbose_name="戦略")
+    path = models.CharField("位置", max_length=20, help_text="章-節-項 の番号（例：1-4-2）")
+    level = models.PositiveSmallIntegerField("階層")
+    position = models.PositiveSmallIntegerField("並び順")
+    label = models.CharField("番号（印刷のまま）", max_length=20, blank=True)
+    heading = models.CharField("見出し", max_length=200)
+    body = models.JSONField("本文", default=list, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "本文"
+        ordering = ["strategy", "position"]
+        constraints = [models.UniqueConstraint(fields=["strategy", "path"], name="section_once")]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.heading}".strip()
+
+    @property
+    def chapter(self) -> int:
+        return int(self.path.split("-")[0])
+
+
+class Viewpoint(models.Model):
+    """基本的視点 (chapter 3-2)."""
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="viewpoints", verbose_name="戦略")
+    number = models.PositiveSmallIntegerField("番号")
+    name = models.CharField("名称", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "基本的視点"
+        ordering = ["strategy", "number"]
+        constraints = [models.UniqueConstraint(fields=["strategy", "number"], name="viewpoint_once")]
+
+    def __str__(self) -> str:
+        return f"基本的視点{self.number} {self.name}"
+
+
+class BasicGoal(models.Model):
+    """基本目標 (chapter 3-3). Its numeric target is a KPI of its own (code G1, G2 …)."""
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="goals", verbose_name="戦略")
+    viewpoint = models.ForeignKey(
+        Viewpoint, models.SET_NULL, null=True, blank=True, related_name="goals", verbose_name="基本的視点"
+    )
+    number = models.PositiveSmallIntegerField("番号")
+    name = models.CharField("名称", max_length=200)
+    narrative = models.JSONField("説明", default=list, blank=True, help_text="段落の一覧")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "基本目標"
+        ordering = ["strategy", "number"]
+        constraints = [models.UniqueConstraint(fields=["strategy", "number"], name="goal_once")]
+
+    def __str__(self) -> str:
+        return f"基本目標{self.number} {self.name}"
+
+
+class PopulationSeries(models.Model):
+    """One line of the population outlook (chapter 2-2): total, fertility or social change."""
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="population", verbose_name="戦略")
+    code = models.SlugField("コード", max_length=20)
+    position = models.PositiveSmallIntegerField("並び順")
+    name = models.CharField("名称", max_length=100)
+    unit = models.CharField("単位", max_length=20, blank=True)
+    decimals = models.PositiveSmallIntegerField("小数点以下の桁数", default=0)
+    footnotes = models.JSONField("脚注", default=dict, blank=True)
+    notes = models.JSONField("説明", default=list, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "人口の将来展望"
+        ordering = ["strategy", "position"]
+        constraints = [models.UniqueConstraint(fields=["strategy", "code"], name="series_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PopulationFigure(models.Model):
+    """One figure of a series, with its kind; ``year`` is the calendar or fiscal year as ``year_text`` prints it."""
+
+    series = models.ForeignKey(PopulationSeries, models.CASCADE, related_name="figures", verbose_name="系列")
+    position = models.PositiveSmallIntegerField("並び順")
+    year = models.PositiveSmallIntegerField("年（西暦）")
+    year_text = models.CharField("年（印刷のまま）", max_length=40)
+    text = models.CharField("値（印刷のまま）", max_length=40)
+    value = models.DecimalField("値", **VALUE_DIGITS)
+    kind = models.CharField("種類", max_length=20, choices=PopulationKind.choices)
+    marks = models.JSONField("脚注記号", default=list, blank=True)
+    as_of = models.CharField("時点", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "人口の値"
+        ordering = ["series", "position"]
+        constraints = [models.UniqueConstraint(fields=["series", "position"], name="population_figure_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year_text} {self.text}"
+
+
+class LoadedRecord(models.Model):
+    """What the last load of the strategy file wrote, so that a planner's later change is told from the file's."""
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="loaded_records", verbose_name="戦略")
+    path = models.CharField("対象", max_length=60)
+    values = models.JSONField("読み込んだ値")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "読み込みの記録"
+        constraints = [models.UniqueConstraint(fields=["strategy", "path"], name="loaded_once")]
+
+    def __str__(self) -> str:
+        return self.path

@@ -1,0 +1,14 @@
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+
+
+class StrategyAdminSite(AdminSite):
+    """The admin under the product's name; people sign in on the one sign-in page of the site."""
+
+    site_header = "総合戦略 管理"
+    site_title = "総合戦略 管理"
+    index_title = "管理メニュー"
+    enable_nav_sidebar = False
+
+    def login(self, request, extra_context=None):
+        return redirect_to_login(request.get_full_path())

@@ -1,0 +1,156 @@
+"""What every page knows: city, strategy, year, navigation and whether the data are invented."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from goals.models import Strategy
+from goals.selection import default_strategy
+from inastrategy.theme import DEFAULT_KEY_COLOUR
+from kpis.models import ReportingYear
+from kpis.numerals import fiscal_year_label, short_year
+from kpis.permissions import may_plan
+from reports.visible import PLAN, visible_years
+
+LICENCES = {
+    "PDL1.0": (
+        "公共データ利用規約（第1.0版）",
+        "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0",
+    ),
+    "CC-BY-4.0": ("クリエイティブ・コモンズ 表示 4.0 国際", "https://creativecommons.org/licenses/by/4.0/deed.ja"),
+}
+
+PAGES = (
+    ("overview", "概況"),
+    ("kpi_list", "指標一覧"),
+    ("plan", "戦略の内容"),
+    ("population", "人口"),
+    ("method", "評価の方法"),
+)
+
+
+def site(request: HttpRequest) -> dict:
+    """Lazily: a response without a template's ``site`` (a CSV, a fragment) asks the database nothing."""
+    facts = SimpleLazyObject(lambda: SiteFacts(request))
+    return {
+        "site": SimpleLazyObject(lambda: facts.as_dict()),
+        "demo_data": SimpleLazyObject(lambda: facts.has_demo_data),
+        "unpublished_notice": SimpleLazyObject(lambda: facts.unpublished_notice),
+    }
+
+
+class SiteFacts:
+    """Reads the strategy and year from the resolved address; the rest follows."""
+
+    def __init__(self, request: HttpRequest):
+        self.request = request
+        match = request.resolver_match
+        self.kwargs = match.kwargs if match else {}
+        self.strategy = self._strategy()
+        self.years = visible_years(request, self.strategy) if self.strategy else []
+        self.year = self._year()
+
+    def _strategy(self) -> Strategy | None:
+        if code := self.kwargs.get("code"):
+            return Strategy.objects.select_related("municipality").filter(code=code).first()
+        return default_strategy()
+
+    def _year(self) -> str:
+        if year := self.kwargs.get("year"):
+            return year
+        newest = next((year for year in self.years if year.is_published), None)
+        return str(newest.fiscal_year) if newest else PLAN
+
+    @property
+    def reporting_year(self) -> ReportingYear | None:
+        return next((year for year in self.years if str(year.fiscal_year) == self.year), None)
+
+    @property
+    def has_demo_data(self) -> bool:
+        if self.strategy:
+            return self.strategy.is_demo
+        return Strategy.objects.filter(is_demo=True).exists()
+
+    @property
+    def unpublished_notice(self) -> str:
+        year = self.reporting_year
+        if year is None or year.is_published:
+            return ""
+        label = fiscal_year_label(year.fiscal_year)
+        return f"{label}は未公表です（{year.get_stage_display()}）。職員だけが見られます。"
+
+    def as_dict(self) -> dict:
+        licence, licence_url = LICENCES.get(settings.OPEN_DATA_LICENCE, (settings.OPEN_DATA_LICENCE, ""))
+        own_colour = settings.KEY_COLOUR.lower() != DEFAULT_KEY_COLOUR
+        facts = {
+            "city_name": "",
+            "strategy_name": "総合戦略",
+            "home_url": reverse("home"),
+            "staff_nav": self._staff_nav(),
+            "contact": settings.CONTACT,
+            "licence": licence,
+            "licence_url": licence_url,
+            "theme_url": reverse("theme") if own_colour else "",
+        }
+        return facts | self._strategy_facts() if self.strategy else facts
+
+    def _strategy_facts(self) -> dict:
+        strategy, newest = self.strategy, next((year for year in self.years if year.is_published), None)
+        return {
+            "city_name": strategy.municipality.name,
+            "strategy_name": strategy.name,
+            "strategy_code": strategy.code,
+            "year": "" if self.year == PLAN else fiscal_year_label(int(self.year)),
+            "years": self._year_links(),
+            "nav": self._nav(),
+            "footer_links": [
+                {"label": "評価の方法", "url": self._url("dashboards:method")},
+                {"label": "オープンデータ", "url": reverse("opendata:strategy", args=[strategy.code])},
+                {"label": "ウェブアクセシビリティ", "url": reverse("accessibility")},
+            ],
+            "data_as_of": newest.published_at if newest else None,
+        }
+
+    def _url(self, name: str, year: str | None = None) -> str:
+        return reverse(name, args=[self.strategy.code, year or self.year])
+
+    def _year_links(self) -> list[dict]:
+        """The same page in another year where it has one, else the overview."""
+        match = self.request.resolver_match
+        same = match.view_name if match and "year" in self.kwargs and match.namespace != "entry" else ""
+        return [
+            {
+                "label": short_year(year.fiscal_year),
+                "title": fiscal_year_label(year.fiscal_year),
+                "url": reverse(same, kwargs=self.kwargs | {"year": str(year.fiscal_year)})
+                if same
+                else self._url("dashboards:overview", str(year.fiscal_year)),
+                "current": str(year.fiscal_year) == self.year,
+                "note": "" if year.is_published else "未公表",
+            }
+            for year in reversed(self.years)
+        ]
+
+    def _nav(self) -> list[dict]:
+        here = self.request.resolver_match.view_name if self.request.resolver_match else ""
+        links = [
+            {"label": label, "url": self._url(f"dashboards:{page}"), "current": here == f"dashboards:{page}"}
+            for page, label in PAGES
+        ]
+        if self.year != PLAN:
+            report = {"label": "報告書", "url": self._url("council:report"), "current": here == "council:report"}
+            links.insert(3, report)
+        data = reverse("opendata:strategy", args=[self.strategy.code])
+        return [*links, {"label": "データ", "url": data, "current": here.startswith("opendata:")}]
+
+    def _staff_nav(self) -> list[dict]:
+        user = self.request.user
+        if not user.is_authenticated:
+            return []
+        links = []
+        if user.is_planning or user.is_department_staff:
+            links.append({"label": "実績入力", "url": reverse("entry:start"), "current": False})
+        if self.strategy and may_plan(user, self.strategy):
+            links.append({"label": "管理メニュー", "url": reverse("admin:index"), "current": False})
+        return links

@@ -1,0 +1,27 @@
+"""Parts of addresses. None matches another's text, so the order of the patterns does not matter."""
+
+
+class Year:
+    """A fiscal year, or 「plan」 for the plan itself."""
+
+    regex = r"\d{4}|plan"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value) -> str:
+        return str(value)
+
+
+class StrategyCode(Year):
+    """A strategy's code: a slug that is neither a year nor a part of the site."""
+
+    regex = r"(?!(?:accessibility|admin|open-data|static|sign-in|sign-out|plan)/)(?!\d{4}/)[a-z0-9][a-z0-9_-]*"
+
+
+class MeasureCode(Year):
+    regex = r"\d+-\d+"
+
+
+class KPICode(Year):
+    regex = r"G\d+|\d+-\d+-\d+"

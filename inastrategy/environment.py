@@ -1,0 +1,100 @@
+"""Strict readers for the environment: a mistyped setting stops the start and is named.
+
+>>> flag("DEBUG", default=False)
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+# Several writers on SQLite need all three: WAL lets readers go on, IMMEDIATE takes the write lock at BEGIN
+# (a deferred transaction fails at once when it upgrades), and the timeout queues the writers.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    if raw.strip().lower() in TRUE:
+        return True
+    if raw.strip().lower() in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name}={raw!r}: 1（はい）か 0（いいえ）で指定してください。")
+
+
+def number(name: str, default: int) -> int:
+    raw = text(name, str(default))
+    try:
+        return int(raw)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={raw!r}: 整数で指定してください。") from error
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def folder(name: str, default: Path | None) -> Path | None:
+    raw = text(name)
+    if not raw:
+        return default
+    path = Path(raw).expanduser()
+    if not path.is_dir():
+        raise ImproperlyConfigured(f"{name}={raw!r}: フォルダーが見つかりません。")
+    return path
+
+
+def secret_key(keep_in: Path) -> str:
+    """SECRET_KEY, or the content of SECRET_KEY_FILE, or a key made once and kept in ``keep_in`` (mode 0600)."""
+    if key := text("SECRET_KEY"):
+        return key
+    if file := text("SECRET_KEY_FILE"):
+        path = Path(file)
+        if not path.is_file():
+            raise ImproperlyConfigured(f"SECRET_KEY_FILE={file!r}: ファイルが見つかりません。")
+        return path.read_text().strip()
+    try:
+        keep_in.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(keep_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return keep_in.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    return keep_in.read_text().strip()
+
+
+def database(root: Path) -> dict[str, Any]:
+    """DATABASE_URL as Django's dictionary; without it, SQLite in ``var/``. Relative paths start at ``root``."""
+    url = text("DATABASE_URL", "sqlite:///var/db.sqlite3")
+    try:
+        config: dict[str, Any] = dict(dj_database_url.parse(url))
+    except Exception as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL={url!r}: sqlite:///… か postgresql://… の形で指定してください（{error}）。"
+        ) from error
+    if config["ENGINE"].endswith("sqlite3"):
+        path = root / config["NAME"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        config |= {"NAME": str(path), "OPTIONS": dict(SQLITE_OPTIONS)}
+    elif not config["ENGINE"].endswith("postgresql"):
+        raise ImproperlyConfigured(f"DATABASE_URL={url!r}: SQLite と PostgreSQL に対応しています。")
+    else:
+        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        # postgresql://u@/db?host=/dir names a socket folder; HOST is where Django looks for it.
+        config["HOST"] = config.get("OPTIONS", {}).pop("host", config.get("HOST", ""))
+    return config

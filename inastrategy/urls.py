@@ -1,0 +1,33 @@
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path, register_converter
+
+from inastrategy.converters import KPICode, MeasureCode, StrategyCode, Year
+from inastrategy.sign_in import SignInView
+from inastrategy.theme import theme_css
+from reports.dashboards.views import accessibility, home
+
+register_converter(Year, "year")
+register_converter(StrategyCode, "strategy")
+register_converter(MeasureCode, "measure")
+register_converter(KPICode, "kpi")
+
+urlpatterns = [
+    path("sign-in/", SignInView.as_view(), name="sign_in"),
+    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("theme.css", theme_css, name="theme"),
+    path("admin/entry/", include("kpis.entry.urls")),
+    path("admin/publication/", include("reports.publication.urls")),
+    path("admin/", admin.site.urls),
+    path("open-data/", include("reports.opendata.urls")),
+    path("", home, name="home"),
+    path("accessibility/", accessibility, name="accessibility"),
+    path("", include("reports.council.urls")),
+    path("", include("reports.dashboards.urls")),
+]
+
+if settings.DEBUG:
+    from django.contrib.staticfiles.urls import staticfiles_urlpatterns
+
+    urlpatterns = staticfiles_urlpatterns() + urlpatterns

@@ -1,0 +1,132 @@
+"""The words of every status: value, word, symbol and colour token in one line."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Direction(models.TextChoices):
+    INCREASE = "increase", "多いほど良い"
+    DECREASE = "decrease", "少ないほど良い"
+
+
+class Accumulation(models.TextChoices):
+    ANNUAL = "annual", "その年の量"
+    STOCK = "stock", "時点の量・割合"
+    CUMULATIVE = "cumulative", "累計"
+
+
+class GuideMethod(models.TextChoices):
+    CONSTANT = "constant", "毎年度、指標値と同じ"
+    LINEAR = "linear", "現状値から指標値まで直線"
+    MANUAL = "manual", "企画部門が定める"
+
+
+class Method(models.TextChoices):
+    RATIO = "ratio", "比率法（実績値÷指標値）"
+    DIFFERENCE = "difference", "差分法（基準からの進み）"
+    ATTAINMENT = "attainment", "達成・未達成の判定"
+
+
+class Per(models.TextChoices):
+    YEAR = "year", "年"
+    MONTH = "month", "月"
+
+
+class TimeBasis(models.TextChoices):
+    FISCAL_YEAR = "fiscal_year", "年度（4月～翌年3月）"
+    CALENDAR_YEAR = "calendar_year", "暦年（1月～12月）"
+    POINT_IN_TIME = "point_in_time", "時点"
+
+
+class ValueStatus(models.TextChoices):
+    """What stands in a year's cell; the last four say why there is no value."""
+
+    MISSING = "missing", "未入力"
+    PROVISIONAL = "provisional", "速報"
+    FINAL = "final", "確定"
+    PENDING = "pending", "未公表"
+    NOT_APPLICABLE = "not_applicable", "該当なし"
+    ENDED = "ended", "事業終了"
+    NOT_ASSESSABLE = "not_assessable", "評価困難"
+
+
+VALUE_STATUSES_WITH_VALUE = (ValueStatus.PROVISIONAL, ValueStatus.FINAL)
+VALUE_STATUSES_WITH_REASON = (ValueStatus.NOT_APPLICABLE, ValueStatus.ENDED, ValueStatus.NOT_ASSESSABLE)
+
+# What a table prints where no number stands: a missing value, a nil and an unpublished one look different.
+VALUE_STATUS_PRINT = {
+    ValueStatus.MISSING: "未入力",
+    ValueStatus.PENDING: "…",
+    ValueStatus.NOT_APPLICABLE: "－",
+    ValueStatus.ENDED: "終了",
+    ValueStatus.NOT_ASSESSABLE: "評価困難",
+}
+
+
+class ActualState(models.TextChoices):
+    """How far a value has come in the yearly cycle; no row at all is 未入力."""
+
+    DRAFT = "draft", "下書き"
+    SUBMITTED = "submitted", "提出"
+    RETURNED = "returned", "差戻し"
+    ACCEPTED = "accepted", "確認済"
+
+
+class Stage(models.TextChoices):
+    """The stages of a reporting year, in order."""
+
+    PREPARATION = "preparation", "準備"
+    ENTRY = "entry", "入力中"
+    CHECKING = "checking", "確認"
+    COUNCIL = "council", "審議会"
+    PUBLISHED = "published", "公表"
+
+
+class ReviewPointKind(models.TextChoices):
+    JUDGEMENT = "judgement", "データ作成時の判断"
+    CONTRADICTION = "contradiction", "文書内の不一致"
+    INFERENCE = "inference", "文書からの推定"
+
+
+class Act(models.TextChoices):
+    """What was done to a value or a year; every act leaves an event."""
+
+    SAVED = "saved", "下書き保存"
+    SUBMITTED = "submitted", "提出"
+    IMPORTED = "imported", "取込み"
+    STAGE_MOVED = "stage_moved", "段階の移動"
+    PUBLISHED = "published", "公表"
+    WITHDRAWN = "withdrawn", "公表の取消し"
+
+
+@dataclass(frozen=True, slots=True)
+class GradeLook:
+    """How a grade is printed: symbol and word always together, colour only beside them."""
+
+    code: str
+    label: str
+    symbol: str
+    token: str
+
+
+GRADES = {
+    look.code: look
+    for look in (
+        GradeLook("on_track", "順調", "◎", "good"),
+        GradeLook("mostly_on_track", "おおむね順調", "○", "fair"),
+        GradeLook("needs_effort", "努力を要する", "▼", "poor"),
+        GradeLook("no_actual", "実績値なし", "－", "none"),
+    )
+}
+
+SIGNALS = {
+    "at_or_above_guide": "目安値以上",
+    "below_guide": "目安値未満",
+    "methods_disagree": "手法で評価が異なる",
+    "baseline_earns_class": "現状値のままで80％以上",
+    "below_baseline": "現状値を下回る",
+    "cumulative_fell": "累計が減少",
+}
+
+TRENDS = {"better": ("↗", "前年度より良化"), "same": ("→", "前年度と同じ"), "worse": ("↘", "前年度より後退")}

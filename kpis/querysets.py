@@ -1,0 +1,54 @@
+"""Queries in the planner's words; year and user come in as arguments."""
+
+from django.db import models
+
+from kpis.choices import Stage
+
+
+class KPIQuerySet(models.QuerySet):
+    def of(self, strategy):
+        return self.filter(strategy=strategy)
+
+    def owned_by_departments_of(self, user):
+        """The KPIs a person's departments answer for."""
+        return self.filter(owner__services__user=user).distinct()
+
+    def with_place(self):
+        """With all that a row needs to say where in the plan the KPI stands and whose it is."""
+        return self.select_related("goal", "measure__project__goal", "owner")
+
+
+class ReportingYearQuerySet(models.QuerySet):
+    def of(self, strategy):
+        return self.filter(strategy=strategy)
+
+    def published(self):
+        return self.filter(stage=Stage.PUBLISHED)
+
+    def in_entry(self):
+        return self.filter(stage=Stage.ENTRY)
+
+    def visible_to(self, user):
+        """Published years for everyone; the others for who is signed in with the same municipality."""
+        if not user.is_authenticated:
+            return self.published()
+        if user.municipality_id is None:
+            return self
+        return self.filter(models.Q(stage=Stage.PUBLISHED) | models.Q(strategy__municipality=user.municipality_id))
+
+    def latest_first(self):
+        return self.order_by("-fiscal_year")
+
+
+class ActualQuerySet(models.QuerySet):
+    def of(self, strategy):
+        return self.filter(kpi__strategy=strategy)
+
+    def in_year(self, fiscal_year: int):
+        return self.filter(fiscal_year=fiscal_year)
+
+    def up_to(self, fiscal_year: int):
+        return self.filter(fiscal_year__lte=fiscal_year)
+
+    def with_value(self):
+        return self.filter(value__isnull=False)

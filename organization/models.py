@@ -1,0 +1,108 @@
+"""Who works here: municipalities, their departments (部・課), people and what they serve."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+
+from organization.choices import Role
+from organization.querysets import DepartmentQuerySet
+
+
+class Municipality(models.Model):
+    """A city, town or village. ``code`` is the six-digit 全国地方公共団体コード with its check digit."""
+
+    code = models.CharField("団体コード", max_length=6, unique=True)
+    name = models.CharField("名称", max_length=50)
+    prefecture = models.CharField("都道府県", max_length=10)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "自治体"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    """A section of a division, printed 「企画部 地域創造課」 as the strategy prints it."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="departments", verbose_name="自治体"
+    )
+    division = models.CharField("部", max_length=50)
+    section = models.CharField("課", max_length=50)
+    order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "部署"
+        ordering = ["municipality", "order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "division", "section"],
+                name="department_once",
+                violation_error_message="同じ名称の部署がすでにあります。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.division} {self.section}"
+
+
+class PeopleManager(UserManager):
+    def create_superuser(self, username, email=None, password=None, **extra):
+        """The first account of an installation belongs to the planning division."""
+        return super().create_superuser(username, email, password, **({"role": Role.PLANNING} | extra))
+
+
+class User(AbstractUser):
+    """A person. ``municipality`` empty means every municipality of the installation (its operator)."""
+
+    role = models.CharField("役割", max_length=10, choices=Role.choices, default=Role.STAFF)
+    display_name = models.CharField("氏名", max_length=50, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="自治体"
+    )
+    departments = models.ManyToManyField(
+        Department, through="DepartmentService", related_name="people", verbose_name="担当部署"
+    )
+
+    objects = PeopleManager()
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = verbose_name_plural = "利用者"
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @property
+    def is_planning(self) -> bool:
+        return self.is_active and (self.is_superuser or self.role == Role.PLANNING)
+
+    @property
+    def is_department_staff(self) -> bool:
+        return self.is_active and self.role == Role.STAFF
+
+    @property
+    def is_council(self) -> bool:
+        return self.is_active and self.role == Role.COUNCIL
+
+
+class DepartmentService(models.Model):
+    """A person serves a department; several at once is normal (兼務)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="services", verbose_name="利用者")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="services", verbose_name="部署")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "担当"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "department"],
+                name="service_once",
+                violation_error_message="同じ部署が二重に登録されています。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}：{self.department}"

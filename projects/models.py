@@ -1,0 +1,91 @@
+"""Leading projects, measures and what they do (chapter 3-4)."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from goals.models import BasicGoal
+from organization.models import Department
+
+
+class LeadingProject(models.Model):
+    """リーディング・プロジェクト; numbered through the whole strategy, not within its goal."""
+
+    goal = models.ForeignKey(BasicGoal, models.CASCADE, related_name="projects", verbose_name="基本目標")
+    number = models.PositiveSmallIntegerField("番号")
+    name = models.CharField("名称", max_length=200)
+    narrative = models.JSONField("説明", default=list, blank=True, help_text="段落の一覧")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "リーディング・プロジェクト"
+        ordering = ["goal", "number"]
+        constraints = [models.UniqueConstraint(fields=["goal", "number"], name="project_once")]
+
+    def __str__(self) -> str:
+        return f"リーディング・プロジェクト{self.number} {self.name}"
+
+
+class Measure(models.Model):
+    """施策, printed ①, ② … under its project; code 「4-1」."""
+
+    project = models.ForeignKey(
+        LeadingProject, models.CASCADE, related_name="measures", verbose_name="リーディング・プロジェクト"
+    )
+    number = models.PositiveSmallIntegerField("番号")
+    name = models.CharField("名称", max_length=200)
+    narrative = models.JSONField("説明", default=list, blank=True, help_text="段落の一覧")
+    departments = models.ManyToManyField(
+        Department, through="MeasureDepartment", related_name="measures", verbose_name="担当部署"
+    )
+
+    history = HistoricalRecords(verbose_name="施策の変更履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "施策"
+        ordering = ["project", "number"]
+        constraints = [models.UniqueConstraint(fields=["project", "number"], name="measure_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def code(self) -> str:
+        return f"{self.project.number}-{self.number}"
+
+
+class MeasureDepartment(models.Model):
+    """A department of a measure, in the document's order."""
+
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, related_name="measure_departments", verbose_name="施策"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="measure_departments", verbose_name="担当部署"
+    )
+    order = models.PositiveSmallIntegerField("並び順")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "施策の担当部署"
+        ordering = ["measure", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "department"], name="measure_department_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.department)
+
+
+class Initiative(models.Model):
+    """事業の内容: one item with its sub-points."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="initiatives", verbose_name="施策")
+    order = models.PositiveSmallIntegerField("並び順")
+    text = models.CharField("内容", max_length=300)
+    details = models.JSONField("細目", default=list, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事業の内容"
+        ordering = ["measure", "order"]
+        constraints = [models.UniqueConstraint(fields=["measure", "order"], name="initiative_once")]
+
+    def __str__(self) -> str:
+        return self.text
