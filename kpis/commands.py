@@ -1,0 +1,103 @@
+"""What every management command shares: ``--strategy``, ``--as``, and refusing without a traceback.
+
+A command subclasses ``PlannersCommand``, adds its own arguments in ``add_own_arguments`` and acts in ``act``.
+It refuses by raising ``Refusal("reason", …)``: exit 1 with the reasons. Wrong usage is argparse's exit 2.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+
+from goals.models import Strategy
+from goals.selection import default_strategy
+from organization.models import User
+
+
+class Refusal(CommandError):
+    """The command will not do it; each reason says what to do."""
+
+    def __init__(self, *reasons: str):
+        super().__init__("\n".join(reasons), returncode=1)
+        self.reasons = reasons
+
+
+class PlannersCommand(BaseCommand):
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--strategy",
+            metavar="CODE",
+            default="",
+            help="対象の戦略のコード（省略すると、設定 DEFAULT_STRATEGY の戦略か、登録されているただ一つの戦略）",
+        )
+        parser.add_argument(
+            "--as",
+            dest="acting",
+            metavar="USER",
+            default="",
+            help="この利用者が行ったものとして記録します（省略すると「システム（コマンド）」）",
+        )
+        self.add_own_arguments(parser)
+
+    def add_own_arguments(self, parser) -> None:
+        """Arguments of this command only."""
+
+    def act(self, *, strategy_code: str, by: User | None, **options: Any) -> None:
+        raise NotImplementedError
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.act(strategy_code=options["strategy"], by=acting_user(options["acting"]), **options)
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except OperationalError as error:
+            return self._refuse(
+                Refusal(f"データベースを使えません。設定と移行（migrate）をご確認ください。詳細：{error}")
+            )
+        except Refusal as refusal:
+            return self._refuse(refusal)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        """From the shell: the reasons alone. From Python (``call_command``): the exception."""
+        if not self._called_from_command_line:
+            raise refusal
+        for reason in refusal.reasons:
+            self.stderr.write(reason)
+        sys.exit(refusal.returncode)
+
+
+def chosen_strategy(code: str) -> Strategy:
+    """``--strategy CODE``; without it the configured or the only one."""
+    strategy = Strategy.objects.select_related("municipality").filter(code=code).first() if code else default_strategy()
+    if strategy is not None:
+        return strategy
+    codes = "、".join(Strategy.objects.order_by("code").values_list("code", flat=True))
+    if not codes:
+        raise Refusal("戦略が登録されていません。load_strategy で戦略ファイルを読み込んでください。")
+    if code or settings.DEFAULT_STRATEGY:
+        raise Refusal(f"戦略「{code or settings.DEFAULT_STRATEGY}」はありません。登録されている戦略：{codes}")
+    raise Refusal(f"戦略が複数あります。--strategy で一つを選んでください：{codes}")
+
+
+def acting_user(username: str) -> User | None:
+    """``--as USER``; None acts as the system."""
+    if not username:
+        return None
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Refusal(f"利用者「{username}」はいないか、無効になっています。")
+    return user
+
+
+def file_content(path: str) -> bytes:
+    """The bytes of a file named on the command line."""
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        raise Refusal(f"ファイル「{path}」がありません。") from None
+    except OSError as error:
+        raise Refusal(f"ファイル「{path}」を読めません（{error.strerror}）。") from None

@@ -1,0 +1,186 @@
+"""What a strategy file says, as frozen values. Texts are as printed; years are the western year they begin in."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+Blocks = list  # strings (paragraphs), {"items": [...]} (bullets) and {"note": "※…"} (footnotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Our judgements on how an indicator is measured, with the reasons where they are not obvious."""
+
+    direction: str
+    accumulation: str
+    guide: str
+    method: str = ""
+    share: bool = False
+    time_basis: str = ""
+    owner: str = ""
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A baseline or target: the printed text, the number (None for words or an unknown value), the fiscal year."""
+
+    text: str = ""
+    value: Decimal | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A KPI of a measure, or a goal's numeric target (``code`` 「G1」)."""
+
+    code: str
+    number: int
+    name: str
+    unit: str
+    per: str
+    decimals: int
+    baseline: Value
+    target: Value
+    judged: Judged
+    note: str = ""
+    definition: str = ""
+    formula: str = ""
+    source: str = ""
+    available_month: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    text: str
+    details: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    code: str
+    number: int
+    name: str
+    narrative: list[str]
+    initiatives: tuple[Initiative, ...]
+    departments: tuple[str, ...]
+    kpis: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    number: int
+    name: str
+    narrative: list[str]
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    number: int
+    name: str
+    narrative: list[str]
+    viewpoint: int | None
+    target: Indicator | None
+    judged: dict[str, str]
+    projects: tuple[Project, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chapter (level 1) or a section of it; ``path`` counts positions: 1-4-2."""
+
+    path: str
+    level: int
+    label: str
+    heading: str
+    body: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationFigure:
+    year: int
+    year_text: str
+    text: str
+    value: Decimal
+    kind: str
+    marks: list[str]
+    as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationSeries:
+    code: str
+    name: str
+    unit: str
+    decimals: int
+    footnotes: dict[str, str]
+    notes: Blocks
+    figures: tuple[PopulationFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPoint:
+    """要確認: something the planner should look at."""
+
+    subject: str
+    kind: str
+    topic: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    code: str
+    name: str
+    prefecture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    figure: str
+    on_track: Decimal
+    mostly_on_track: Decimal
+    judged: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyFile:
+    code: str
+    name: str
+    short_name: str
+    municipality: Municipality
+    council: str
+    first_year: int
+    last_year: int
+    vision_title: str
+    vision_subtitle: str
+    scheme: Scheme
+    departments: tuple[str, ...]
+    sections: tuple[Section, ...]
+    population: tuple[PopulationSeries, ...]
+    viewpoints: tuple[Viewpoint, ...]
+    goals: tuple[Goal, ...]
+    review_points: tuple[ReviewPoint, ...]
+
+    @property
+    def projects(self) -> list[Project]:
+        return [project for goal in self.goals for project in goal.projects]
+
+    @property
+    def measures(self) -> list[Measure]:
+        return [measure for project in self.projects for measure in project.measures]
+
+    @property
+    def indicators(self) -> list[Indicator]:
+        """The goal's target before the KPIs of its measures, goal by goal: the order of the file."""
+        found: list[Indicator] = []
+        for goal in self.goals:
+            found += [goal.target] if goal.target else []
+            found += [kpi for project in goal.projects for measure in project.measures for kpi in measure.kpis]
+        return found

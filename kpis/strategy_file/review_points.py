@@ -1,0 +1,44 @@
+"""要確認: every judgement with a reason, every inference and every point that the file tells of itself."""
+
+from collections.abc import Iterator
+
+from kpis.choices import ReviewPointKind
+from kpis.strategy_file.content import Goal, Indicator, ReviewPoint, Scheme
+
+TOPICS = {
+    "direction": "望ましい方向",
+    "accumulation": "量の種類",
+    "guide": "目安値の決め方",
+    "method": "評価の手法",
+    "share": "100％が上限の割合",
+    "time_basis": "期間の取り方",
+    "owner": "入力担当部署",
+    "viewpoint": "基本的視点",
+    "projects": "リーディング・プロジェクト",
+}
+
+
+def gather(scheme: Scheme, goals: tuple[Goal, ...], told: tuple[ReviewPoint, ...]) -> tuple[ReviewPoint, ...]:
+    """What the file tells first, for contradictions weigh most; then the judgements in the order of the plan."""
+    return (*told, *_of_scheme(scheme), *(point for goal in goals for point in _of_goal(goal)))
+
+
+def _of_scheme(scheme: Scheme) -> Iterator[ReviewPoint]:
+    if scheme.judged:
+        yield ReviewPoint("戦略全体", ReviewPointKind.JUDGEMENT.value, "評価の方法", scheme.judged)
+
+
+def _of_goal(goal: Goal) -> Iterator[ReviewPoint]:
+    for key, text in goal.judged.items():
+        yield ReviewPoint(f"基本目標{goal.number}", ReviewPointKind.INFERENCE.value, TOPICS[key], text)
+    if goal.target:
+        yield from _of_indicator(goal.target)
+    for project in goal.projects:
+        for measure in project.measures:
+            for kpi in measure.kpis:
+                yield from _of_indicator(kpi)
+
+
+def _of_indicator(indicator: Indicator) -> Iterator[ReviewPoint]:
+    for key, text in indicator.judged.reasons.items():
+        yield ReviewPoint(indicator.code, ReviewPointKind.JUDGEMENT.value, TOPICS.get(key, key), text)
