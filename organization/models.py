@@ -25,12 +25,19 @@ class Municipality(models.Model):
 class Department(models.Model):
     """A section of a division, printed 「企画部 地域創造課」 as the strategy prints it."""
 
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="departments", verbose_name="自治体"
-    )
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="departments", verbose_name="自治体")
     division = models.CharField("部", max_length=50)
     section = models.CharField("課", max_length=50)
     order = models.PositiveSmallIntegerField("並び順", default=0)
+    requires_approval = models.BooleanField(
+        "提出前に所属長の決裁が必要",
+        default=False,
+        help_text="オンにすると、提出は所属長の承認を経て企画部門に届きます。",
+    )
+    valid_from = models.DateField(
+        "設置日", null=True, blank=True, help_text="空欄は、計画の初めからあることを示します。"
+    )
+    valid_to = models.DateField("廃止日", null=True, blank=True, help_text="この日の前日まで存在します。")
 
     objects = DepartmentQuerySet.as_manager()
 
@@ -42,11 +49,44 @@ class Department(models.Model):
                 fields=["municipality", "division", "section"],
                 name="department_once",
                 violation_error_message="同じ名称の部署がすでにあります。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gt=models.F("valid_from")),
+                name="department_dates_in_order",
+                violation_error_message="廃止日は設置日より後にしてください。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.division} {self.section}"
+
+
+class DepartmentSuccession(models.Model):
+    """機構改革: what ``old`` did passes to ``new`` on a day. Rename: one to one; merge and split: several rows."""
+
+    old = models.ForeignKey(Department, models.PROTECT, related_name="successions", verbose_name="旧部署")
+    new = models.ForeignKey(Department, models.PROTECT, related_name="predecessions", verbose_name="新部署")
+    on = models.DateField("施行日")
+    reason = models.CharField("根拠", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "部署の継承"
+        ordering = ["on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["old", "new"], name="succession_once", violation_error_message="同じ継承が登録されています。"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(old=models.F("new")),
+                name="succession_to_another",
+                violation_error_message="旧部署と新部署には別の部署を選んでください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
 
 
 class PeopleManager(UserManager):
@@ -65,6 +105,10 @@ class User(AbstractUser):
     )
     departments = models.ManyToManyField(
         Department, through="DepartmentService", related_name="people", verbose_name="担当部署"
+    )
+
+    must_change_password = models.BooleanField(
+        "次のサインインでパスワードを変更", default=False, help_text="初期パスワードを渡したときにオンになります。"
     )
 
     objects = PeopleManager()
@@ -92,6 +136,7 @@ class DepartmentService(models.Model):
     """A person serves a department; several at once is normal (兼務)."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="services", verbose_name="利用者")
+    is_head = models.BooleanField("所属長（決裁者）", default=False)
     department = models.ForeignKey(Department, models.PROTECT, related_name="services", verbose_name="部署")
 
     class Meta:

@@ -37,7 +37,7 @@ class Measure(models.Model):
         Department, through="MeasureDepartment", related_name="measures", verbose_name="担当部署"
     )
 
-    history = HistoricalRecords(verbose_name="施策の変更履歴")
+    history = HistoricalRecords(verbose_name="施策の変更履歴", verbose_name_plural="施策の変更履歴")
 
     class Meta:
         verbose_name = verbose_name_plural = "施策"
@@ -55,9 +55,7 @@ class Measure(models.Model):
 class MeasureDepartment(models.Model):
     """A department of a measure, in the document's order."""
 
-    measure = models.ForeignKey(
-        Measure, models.CASCADE, related_name="measure_departments", verbose_name="施策"
-    )
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="measure_departments", verbose_name="施策")
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="measure_departments", verbose_name="担当部署"
     )
@@ -66,9 +64,7 @@ class MeasureDepartment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "施策の担当部署"
         ordering = ["measure", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["measure", "department"], name="measure_department_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["measure", "department"], name="measure_department_once")]
 
     def __str__(self) -> str:
         return str(self.department)

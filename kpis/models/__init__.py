@@ -1,6 +1,22 @@
 from kpis.models.actual import Actual
 from kpis.models.event import Event
-from kpis.models.kpi import KPI, GuideValue, ReviewPoint
-from kpis.models.year import ReportingYear
+from kpis.models.kpi import KPI, GuideValue, ReviewPoint, Settlement
+from kpis.models.revision import KPIVersion, Revision
+from kpis.models.thread import Comment, Evidence
+from kpis.models.year import EntryOpening, Reminder, ReportingYear
 
-__all__ = ["KPI", "Actual", "Event", "GuideValue", "ReportingYear", "ReviewPoint"]
+__all__ = [
+    "KPI",
+    "Actual",
+    "Comment",
+    "EntryOpening",
+    "Event",
+    "Evidence",
+    "GuideValue",
+    "KPIVersion",
+    "Reminder",
+    "ReportingYear",
+    "ReviewPoint",
+    "Revision",
+    "Settlement",
+]

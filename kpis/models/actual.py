@@ -25,6 +25,12 @@ class Actual(models.Model):
     cause = models.TextField("要因", blank=True)
     next_step = models.TextField("今後の取組", blank=True)
     expected_month = models.DateField("公表予定月", null=True, blank=True)
+    data_year = models.PositiveSmallIntegerField(
+        "値の年度（西暦）", null=True, blank=True, help_text="報告年度と異なる年度の値のときだけ入力します。"
+    )
+    answer = models.TextField("前年度の取組への対応", blank=True)
+    provisional_value = models.DecimalField("速報のときの値", null=True, blank=True, editable=False, **VALUE_DIGITS)
+    submitted_at = models.DateTimeField("提出日時", null=True, editable=False)
     state = models.CharField(
         "状態", max_length=10, choices=ActualState.choices, default=ActualState.DRAFT, editable=False
     )
@@ -39,7 +45,7 @@ class Actual(models.Model):
         verbose_name="更新した人",
     )
 
-    history = HistoricalRecords(verbose_name="実績値の変更履歴", excluded_fields=["updated_at"])
+    history = HistoricalRecords(verbose_name="実績値の変更履歴", verbose_name_plural="実績値の変更履歴", excluded_fields=["updated_at"])
     objects = ActualQuerySet.as_manager()
 
     class Meta:

@@ -13,9 +13,7 @@ class Event(models.Model):
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="events", verbose_name="戦略")
     fiscal_year = models.PositiveSmallIntegerField("年度（西暦）")
-    kpi = models.ForeignKey(
-        KPI, models.CASCADE, null=True, blank=True, related_name="events", verbose_name="指標"
-    )
+    kpi = models.ForeignKey(KPI, models.CASCADE, null=True, blank=True, related_name="events", verbose_name="指標")
     act = models.CharField("行為", max_length=15, choices=Act.choices)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

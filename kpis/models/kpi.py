@@ -1,5 +1,6 @@
 """KPIs (重要業績評価指標) and the goals' numeric targets, with all that says how they are measured."""
 
+from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -36,9 +37,7 @@ class KPI(models.Model):
     position = models.PositiveSmallIntegerField("並び順", default=0, editable=False)
     code = models.CharField("コード", max_length=20)
     name = models.CharField("指標名", max_length=200)
-    unit = models.CharField(
-        "単位", max_length=20, blank=True, help_text="印刷のまま。「/年」「/月」は含めません。"
-    )
+    unit = models.CharField("単位", max_length=20, blank=True, help_text="印刷のまま。「/年」「/月」は含めません。")
     per = models.CharField("期間あたり", max_length=5, choices=Per.choices, blank=True)
     decimals = models.PositiveSmallIntegerField("小数点以下の桁数", default=0)
 
@@ -72,6 +71,13 @@ class KPI(models.Model):
         verbose_name="入力担当部署",
     )
 
+    first_year = models.PositiveSmallIntegerField(
+        "最初の年度（西暦）", null=True, blank=True, help_text="改訂で加わった指標だけに入力します。"
+    )
+    final_year = models.PositiveSmallIntegerField(
+        "最後の年度（西暦）", null=True, blank=True, help_text="改訂で終えた指標だけに入力します。"
+    )
+
     note = models.TextField("注記", blank=True)
     definition = models.TextField("定義", blank=True)
     formula = models.TextField("算出方法", blank=True)
@@ -81,7 +87,7 @@ class KPI(models.Model):
     )
     judged_reasons = models.JSONField("判断の理由", default=dict, blank=True, editable=False)
 
-    history = HistoricalRecords(verbose_name="指標の変更履歴")
+    history = HistoricalRecords(verbose_name="指標の変更履歴", verbose_name_plural="指標の変更履歴")
     objects = KPIQuerySet.as_manager()
 
     class Meta:
@@ -153,3 +159,25 @@ class ReviewPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.text}"
+
+
+class Settlement(models.Model):
+    """A planner settled a 要確認 point with a note. ``digest`` is the point's content: once changed, it is back."""
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="settlements", verbose_name="戦略")
+    digest = models.CharField("内容の要約値", max_length=64)
+    subject = models.CharField("対象", max_length=60)
+    text = models.TextField("内容")
+    note = models.TextField("確認の結果")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="確認した人"
+    )
+    at = models.DateTimeField("日時", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "確認済みの要確認"
+        ordering = ["-at"]
+        constraints = [models.UniqueConstraint(fields=["strategy", "digest"], name="settlement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.note}"

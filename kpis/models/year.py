@@ -8,16 +8,16 @@ from django.db import models
 from goals.models import Strategy
 from kpis.choices import Stage
 from kpis.querysets import ReportingYearQuerySet
+from organization.models import Department
 
 
 class ReportingYear(models.Model):
     """One fiscal year of a strategy on its way 準備 → 入力中 → 確認 → 審議会 → 公表."""
 
-    strategy = models.ForeignKey(
-        Strategy, models.CASCADE, related_name="reporting_years", verbose_name="戦略"
-    )
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="reporting_years", verbose_name="戦略")
     fiscal_year = models.PositiveSmallIntegerField("年度（西暦）")
     stage = models.CharField("段階", max_length=12, choices=Stage.choices, default=Stage.PREPARATION)
+    opens_on = models.DateField("入力開始日", null=True, blank=True)
     due_on = models.DateField("提出期限")
     published_at = models.DateTimeField("公表日時", null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
@@ -59,6 +59,46 @@ class ReportingYear(models.Model):
     @property
     def is_open_for_entry(self) -> bool:
         return self.stage == Stage.ENTRY
+
+
+class EntryOpening(models.Model):
+    """A closed year is open to one department until the end of a named day."""
+
+    year = models.ForeignKey(ReportingYear, models.CASCADE, related_name="openings", verbose_name="報告年度")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="openings", verbose_name="部署")
+    until = models.DateField("この日まで")
+    reason = models.CharField("理由", max_length=200)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="許可した人"
+    )
+    at = models.DateTimeField("日時", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "期限付きの入力許可"
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.until}まで"
+
+
+class Reminder(models.Model):
+    """A reminder that was sent; nobody gets two on one day."""
+
+    year = models.ForeignKey(ReportingYear, models.CASCADE, related_name="reminders", verbose_name="報告年度")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders", verbose_name="宛先")
+    on = models.DateField("送った日")
+    kind = models.CharField("種類", max_length=20)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="送った人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "督促の記録"
+        ordering = ["-on", "id"]
+        constraints = [models.UniqueConstraint(fields=["user", "on"], name="reminder_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.on}"
 
 
 def usual_due_date(fiscal_year: int) -> dt.date:

@@ -1,0 +1,82 @@
+"""What every admin page shares: planning staff only, and of their own municipality only.
+
+Rights follow from the role, not from Django's permission tables. A class says by which relation its rows belong to a
+municipality, and what may be done with them beside looking.
+"""
+
+from django.contrib import admin
+
+from organization.models import Municipality
+
+
+def is_planner(user) -> bool:
+    return user.is_authenticated and user.is_planning
+
+
+class OwnChoices:
+    """Foreign keys offer only what the person may see."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A person of one municipality has no other to choose."""
+        related = db_field.remote_field.model
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if related is Municipality and request.user.municipality_id is not None:
+            field.queryset = Municipality.objects.filter(pk=request.user.municipality_id)
+            field.required, field.empty_label, field.initial = True, None, request.user.municipality_id
+        elif isinstance(own := self.admin_site._registry.get(related), PlanningAdmin):
+            field.queryset = own.get_queryset(request)
+        return field
+
+
+class PlanningAdmin(OwnChoices, admin.ModelAdmin):
+    municipality_path = "municipality"
+    may_add = may_change = may_delete = False
+    actions = None
+    list_per_page = 100
+
+    # --- Who -------------------------------------------------------------------------------------------------
+
+    def has_module_permission(self, request) -> bool:
+        return is_planner(request.user)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return is_planner(request.user) and self._is_own(request.user, obj)
+
+    def has_add_permission(self, request) -> bool:
+        return self.may_add and is_planner(request.user)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self.may_change and self.has_view_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return self.may_delete and self.has_view_permission(request, obj)
+
+    def _is_own(self, user, obj) -> bool:
+        if obj is None or user.municipality_id is None:
+            return True
+        for step in self.municipality_path.split("__"):
+            obj = getattr(obj, step, None)
+        return obj is not None and obj.pk == user.municipality_id
+
+    # --- Which -----------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request):
+        """The rows of the person's municipality; its operator (no municipality) sees all."""
+        rows = super().get_queryset(request)
+        if request.user.municipality_id is None:
+            return rows
+        return rows.filter(**{self.municipality_path: request.user.municipality_id})
+
+
+class PlanningInline(OwnChoices, admin.TabularInline):
+    """Rows edited with the object they belong to; whoever may change that may change them."""
+
+    extra = 1
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return is_planner(request.user)
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return is_planner(request.user)

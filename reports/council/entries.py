@@ -1,0 +1,141 @@
+"""One KPI as the report prints it: ready strings only, the same for page and PDF."""
+
+from kpis.assessing import number_text
+from kpis.choices import SIGNALS, TRENDS, GradeLook
+from kpis.numerals import short_year
+from reports.charts.spec import StripPart
+from reports.charts.strip import describe_strip, grade_strip
+from reports.charts.svg import kpi_chart
+from reports.charts.wording import describe
+from reports.council.words import long_month, paragraphs
+from reports.review.build import missing_cell
+from reports.review.charting import chart_of
+from reports.review.facts import Cell, PlanValue, Review, Row, Tally
+
+
+def grade(look: GradeLook) -> dict:
+    return {"code": look.code, "symbol": look.symbol, "label": look.label, "token": look.token}
+
+
+def entry(row: Row, review: Review) -> dict:
+    """Every printed fact of a KPI but its chart."""
+    return {
+        "code": row.code,
+        "name": row.name,
+        "unit": row.full_unit or "－",
+        "place": place(row),
+        "baseline": plan_value(row.baseline),
+        "target": plan_value(row.target),
+        "actuals": [actual(row.cells.get(year) or missing_cell(year)) for year in years_of(review)],
+        "latest": [actual(row.cells.get(year) or missing_cell(year)) for year in latest_years_of(review)],
+        "actual": actual(row.cell),
+        "last_actual": actual(row.last_cell) if row.last_cell else None,
+        "achievement": row.rated.achievement,
+        "progress": row.rated.progress,
+        "guide": row.rated.guide,
+        "grade": grade(row.grade),
+        "last_grade": grade(row.last.grade) if row.last else None,
+        "owner": row.owner or "・".join(row.departments) or "－",
+        "absence": absence(row.cell),
+        "observations": observations(row),
+        "cause": paragraphs(row.cell.cause),
+        "next_step": paragraphs(row.cell.next_step),
+        "notes": notes(row),
+    }
+
+
+def years_of(review: Review) -> range:
+    """The plan's years up to the one under review."""
+    return range(review.strategy.first_year, review.year + 1)
+
+
+def latest_years_of(review: Review) -> range:
+    """Last year and this year; the plan's first year stands alone."""
+    return years_of(review)[-2:]
+
+
+def place(row: Row) -> str:
+    if row.is_goal_target:
+        return f"基本目標{row.place.goal_number}　{row.place.goal_name}"
+    return f"{row.place.measure_code}　{row.place.measure_name}"
+
+
+def actual(cell: Cell) -> dict:
+    return {
+        "year": short_year(cell.year),
+        "text": cell.text,
+        "number": cell.has_value,
+        "provisional": cell.is_provisional,
+    }
+
+
+def plan_value(value: PlanValue) -> dict:
+    """Baseline or target as a number under the unit's column, or the plan's own words where it has none."""
+    return {"text": value.number, "year": value.year_short}
+
+
+def absence(cell: Cell) -> str:
+    """Why there is no value: 「未公表（令和8年10月に公表予定）」; empty where there is one."""
+    if cell.has_value or cell.attained is not None:
+        return ""
+    expected = f"（{long_month(cell.expected_month)}に公表予定）" if cell.expected_month else ""
+    return f"{cell.status_label}{expected}"
+
+
+def observations(row: Row) -> list[str]:
+    """What is seen beside the grade: against the guide value, last year, the baseline."""
+    assessment = row.assessment
+    found = []
+    if assessment.actual is not None and row.rated.guide != "－":
+        found.append(f"目安値（{short_year(row.year)}） {row.rated.guide}")
+    found += [SIGNALS[signal] for signal in assessment.signals]
+    if assessment.trend:
+        found.append(TRENDS[assessment.trend][1])
+    return found
+
+
+def notes(row: Row) -> list[str]:
+    """The plan's own note, and its printed words where they say more than number and unit (「全21校」)."""
+    printed = (("現状値", row.baseline), ("指標値", row.target))
+    worded = [f"{word}は「{value.text}」" for word, value in printed if _says_more(value, row)]
+    found = [row.note] if row.note else []
+    return [*found, f"計画書には、{'、'.join(worded)}と記載されています。"] if worded else found
+
+
+def _says_more(value: PlanValue, row: Row) -> bool:
+    if value.value is None or not value.text:
+        return False
+    numbers = {value.number, number_text(value.value, 0)}
+    return value.text.replace(" ", "") not in {f"{number}{row.full_unit}" for number in numbers}
+
+
+def chart(row: Row, review: Review, size: str = "sheet") -> dict:
+    spec = chart_of(row, review.strategy)
+    return {
+        "code": row.code,
+        "name": row.name,
+        "grade": grade(row.grade),
+        "svg": kpi_chart(spec, size),
+        "alt": f"{spec.title}のグラフ。{describe(spec)}",
+    }
+
+
+def tallied(tally: Tally, key: str, *, width: int = 480) -> dict:
+    """Counts, shares and changes of a set of KPIs, with their strip."""
+    parts = [StripPart(count.grade.token, count.grade.label, count.grade.symbol, count.count) for count in tally.counts]
+    return {
+        "total": tally.total,
+        "has_last": tally.last_total is not None,
+        "counts": [
+            {
+                "grade": grade(count.grade),
+                "count": count.count,
+                "share": count.share,
+                "last": "" if count.last_count is None else str(count.last_count),
+                "change": count.change,
+                "share_change": count.share_change,
+            }
+            for count in tally.counts
+        ],
+        "strip": {"svg": grade_strip(parts, key, width=width, words=False), "alt": describe_strip(parts)},
+    }

@@ -1,0 +1,45 @@
+"""The report as one self-contained HTML file: styles inlined, drawings inline, no script, nothing fetched."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from reports.council.document import build_document
+from reports.review import Review
+
+STYLES = ("tokens", "base", "layout", "banner", "grade", "table", "report", "report-print")
+
+
+def report_html(review: Review, *, made_on: dt.date, number: str = "") -> str:
+    document = build_document(review, made_on=made_on, number=number)
+    return render_to_string(
+        "reports/council/standalone.html", {"document": document, "styles": SafeString(_styles(document["cover"]))}
+    )
+
+
+def _styles(cover: dict) -> str:
+    """Our own style sheets, the city's colour, and the heads and feet that only a file can carry."""
+    sheets = [_read(name) for name in STYLES]
+    return "\n".join([*sheets, f":root {{ --key: {settings.KEY_COLOUR}; }}", _running_heads(cover)])
+
+
+def _read(name: str) -> str:
+    with open(finders.find(f"css/{name}.css"), encoding="utf-8") as file:
+        return file.read()
+
+
+def _running_heads(cover: dict) -> str:
+    head = css_string(f"{cover['strategy']}　{cover['title']}")
+    return (
+        f"@page {{ @top-left {{ content: {head}; font-size: 8pt; color: #4d4d4d; }}"
+        f" @bottom-left {{ content: {css_string(cover['city'])}; font-size: 8pt; color: #4d4d4d; }} }}"
+    )
+
+
+def css_string(text: str) -> str:
+    """A quoted CSS string; whatever is not a letter or digit is escaped, so no text can end the style element."""
+    escaped = (char if char.isalnum() else f"\\{ord(char):x} " for char in text)
+    return f'"{"".join(escaped)}"'

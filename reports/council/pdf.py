@@ -1,0 +1,45 @@
+"""The report as PDF/UA-1 by typst: the document goes in as JSON, never into markup."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from reports.council.document import build_document
+from reports.council.fonts import Fonts, report_fonts
+from reports.review import Review
+
+SOURCES = Path(__file__).parent / "typst"
+STANDARD = "ua-1"
+
+
+def report_pdf(review: Review, *, made_on: dt.date, number: str = "") -> bytes:
+    """The whole report. The same review makes the same bytes: a published one knows no other date than its own."""
+    return render(build_document(review, made_on=made_on, number=number))
+
+
+def render(document: dict) -> bytes:
+    import typst
+
+    fonts = report_fonts()
+    day = dt.datetime(*document["cover"]["day"], tzinfo=timezone.get_default_timezone())
+    return typst.compile(
+        str(SOURCES / "main.typ"),
+        root=str(SOURCES),
+        format="pdf",
+        font_paths=[str(fonts.folder)],
+        ignore_system_fonts=True,
+        pdf_standards=STANDARD,
+        timestamp=int(day.timestamp()),
+        sys_inputs={"document": document_json(document, fonts), "look": look_json(fonts)},
+    )
+
+
+def document_json(document: dict, fonts: Fonts) -> str:
+    return json.dumps(fonts.printable(document), ensure_ascii=False, separators=(",", ":"))
+
+
+def look_json(fonts: Fonts) -> str:
+    return json.dumps({"fonts": fonts.families, "bold": fonts.has_bold, "key": settings.KEY_COLOUR})

@@ -1,0 +1,113 @@
+"""How to read the report: the method in words, made from the scheme that computed the grades."""
+
+from decimal import Decimal
+
+from kpis.assessing import decimals_of
+from kpis.choices import GRADES, SIGNALS
+from kpis.measurement import Figure, Scheme
+from kpis.numerals import format_number, short_year, wareki
+from reports.council.entries import grade
+from reports.review.facts import Review
+
+FIGURE_WORDS = {
+    Figure.RATIO_TO_TARGET: "達成率",
+    Figure.DIFFERENCE_TO_TARGET: "進捗率",
+    Figure.RATIO_TO_GUIDE: "目安値に対する達成率",
+    Figure.DIFFERENCE_TO_GUIDE: "目安値に対する進捗率",
+}
+
+FORMULAS = [
+    {
+        "term": "達成率",
+        "lines": [
+            "多いほど良い指標　実績値 ÷ 指標値 × 100",
+            "少ないほど良い指標　指標値 ÷ 実績値 × 100",
+        ],
+        "text": "指標値に対して、実績値がどの割合まで届いているかを示します。",
+    },
+    {
+        "term": "進捗率",
+        "lines": ["（実績値 － 現状値）÷（指標値 － 現状値）× 100"],
+        "text": "現状値から指標値までの道のりのうち、どこまで進んだかを示します。"
+        "現状値より後退すると△（マイナス）になります。",
+    },
+    {
+        "term": "目安値",
+        "lines": [],
+        "text": "その年度に届いていることが望ましい値です。毎年度の量で測る指標は指標値と同じ値、"
+        "累計や割合で測る指標は現状値から指標値までを直線で結んだ値を標準とし、企画部門が定めた値があればそれを用います。",
+    },
+]
+
+SYMBOLS = [
+    ("△", "マイナスの値です（△31.8％は、マイナス31.8％）。"),
+    ("－", "計算できない値、または該当がない項目です。0 とは区別しています。"),
+    ("…", "統計などが未公表で、実績値がまだない項目です。"),
+    ("速", "速報値です。確定値が公表されると変わることがあります。"),
+    ("％超", "999.9％を超える値は「999.9％超」と表示します。"),
+]
+
+SIGNAL_WORDS = {
+    "at_or_above_guide": "実績値が、その年度の目安値に届いています。",
+    "below_guide": "実績値が、その年度の目安値に届いていません。",
+    "methods_disagree": "達成率と進捗率とで、当てはまる区分が異なります。",
+    "baseline_earns_class": "現状値のままでも達成率が高く出る指標です。進捗率と併せてご覧ください。",
+    "below_baseline": "実績値が現状値より後退しています。",
+    "cumulative_fell": "累計で測る指標の値が前回より減っています。",
+}
+
+
+def reading(review: Review) -> dict:
+    strategy = review.strategy
+    return {
+        "opening": [
+            f"この報告書は、{strategy.name}（計画期間：{wareki(strategy.first_year)}から{wareki(strategy.last_year)}まで）の"
+            f"{wareki(review.year)}の実績をまとめ、取組の効果を検証するためのものです。",
+            _scope(review),
+        ],
+        "grades": [grade(look) | {"rule": rule} for look, rule in _grade_rules(review.scheme)],
+        "rules": _rules(review.scheme),
+        "formulas": FORMULAS,
+        "symbols": [{"sign": sign, "text": text} for sign, text in SYMBOLS],
+        "signals": [{"sign": SIGNALS[code], "text": text} for code, text in SIGNAL_WORDS.items()],
+    }
+
+
+def _scope(review: Review) -> str:
+    last = review.strategy.last_year
+    return (
+        f"対象は、施策ごとに設けた重要業績評価指標（KPI）{len(review.kpi_rows)}指標と、"
+        f"基本目標の数値目標{len(review.goal_targets)}件です。「指標値」は、特に記載がない限り"
+        f"{wareki(last)}（{short_year(last)}）に達成を目指す値、「現状値」は計画の策定時の値です。"
+    )
+
+
+def _grade_rules(scheme: Scheme):
+    """Each grade with the bounds of its class; 実績値なし at the end."""
+    figure, upper = FIGURE_WORDS[scheme.figure], None
+    for grade_class in scheme.classes:
+        yield GRADES[grade_class.code], _bounds(figure, grade_class.threshold, upper)
+        upper = grade_class.threshold
+    yield GRADES["no_actual"], "実績値がまだないもの、または評価できないもの"
+
+
+def _bounds(figure: str, lower: Decimal | None, upper: Decimal | None) -> str:
+    if lower is None:
+        return f"{figure}が{_percent(upper)}未満"
+    below = f"{_percent(upper)}未満" if upper is not None else ""
+    return f"{figure}が{_percent(lower)}以上{below}"
+
+
+def _percent(threshold: Decimal) -> str:
+    return f"{format_number(threshold, decimals_of(threshold))}％"
+
+
+def _rules(scheme: Scheme) -> list[str]:
+    figure = FIGURE_WORDS[scheme.figure]
+    return [
+        f"区分は、四捨五入する前の{figure}で判定しています。実績値が指標値に達した指標は「順調」です。",
+        f"{figure}を計算できない指標（指標値や現状値が0以下であるものなど）は、目安値に対する進捗率で判定し、"
+        "それも計算できないときは、指標値に達したかどうかで判定しています。",
+        "構成比は「実績値なし」を含む全ての指標を分母としています。基本目標の数値目標は、指標の数に含めていません。",
+        "％は小数点以下第2位を四捨五入しています。ただし、届いていない基準に届いたように見える場合は切り捨てています。",
+    ]

@@ -1,0 +1,47 @@
+"""The review report on the site: the page that prints, and the PDF. Who may see a year is asked at the one door."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from goals.models import Strategy
+from reports.council.document import build_document
+from reports.council.pdf import report_pdf
+from reports.review import build_review
+from reports.visible import strategy_and_year
+
+
+@require_safe
+def report(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    strategy, fiscal_year = _reported_year(request, code, year)
+    document = build_document(build_review(strategy, fiscal_year), made_on=timezone.localdate())
+    overview = reverse("dashboards:overview", args=[code, year])
+    return render(
+        request,
+        "reports/council/report.html",
+        {
+            "document": document,
+            "pdf_url": reverse("council:report_pdf", args=[code, year]),
+            "crumbs": [{"label": "概況", "url": overview}, {"label": document["cover"]["kind"]}],
+        },
+    )
+
+
+@require_safe
+def report_file(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    strategy, fiscal_year = _reported_year(request, code, year)
+    content = report_pdf(build_review(strategy, fiscal_year), made_on=timezone.localdate())
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"{code}-{year}-report.pdf")
+    return response
+
+
+def _reported_year(request: HttpRequest, code: str, year: str) -> tuple[Strategy, int]:
+    """A year the visitor may see. The plan itself (「plan」) has nothing to report."""
+    strategy, fiscal_year = strategy_and_year(request, code, year)
+    if fiscal_year is None:
+        raise Http404
+    return strategy, fiscal_year

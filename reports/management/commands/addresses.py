@@ -1,0 +1,36 @@
+"""What to open and whom to sign in as, printed before the server starts."""
+
+import os
+
+from django.core.management.base import BaseCommand
+
+from goals.models import Strategy
+from organization.models import User
+from reports.demo import ACCOUNTS, PASSWORD
+
+
+class Command(BaseCommand):
+    help = "開くアドレスと、試せる利用者を表示します。"
+
+    def handle(self, *args, **options):
+        root = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+        self._line("公開ページ", f"{root}/")
+        self._line("実績入力", f"{root}/admin/entry/")
+        self._line("管理メニュー", f"{root}/admin/")
+        self._line("オープンデータ", f"{root}/open-data/")
+        self._accounts()
+        self.stdout.write("\n止めるときは Ctrl+C を押してください。")
+        self.stdout.flush()
+
+    def _accounts(self) -> None:
+        if Strategy.objects.filter(is_demo=True).exists():
+            self.stdout.write(f"\nデモ用の利用者（パスワードはどれも {PASSWORD}）")
+            for account in ACCOUNTS:
+                self._line(account.username, f"{account.role.label}　{'、'.join(account.departments)}")
+        elif not User.objects.exists():
+            self.stdout.write(
+                "\n利用者がいません。.venv/bin/python manage.py createsuperuser で企画部門の利用者を作ってください。"
+            )
+
+    def _line(self, label: str, text: str) -> None:
+        self.stdout.write(f"  {label:　<8}{text}")

@@ -1,0 +1,34 @@
+"""All that a fresh or an upgraded installation needs before it can serve; again and again without harm."""
+
+import os
+from io import StringIO
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from goals.models import Strategy
+from organization.models import User
+from reports.demo import load_demo
+
+STRATEGY_FILE = "fixtures/ina-strategy-3.yaml"
+
+
+class Command(BaseCommand):
+    help = "データベースを整え、戦略を読み込みます。DEMO=0 でなければ、デモ用の利用者と架空の実績も用意します。"
+
+    def handle(self, *args, **options):
+        self._step("データベースを更新しています …")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        if not Strategy.objects.exists():
+            self._step("戦略を読み込んでいます …")
+            call_command("load_strategy", str(settings.BASE_DIR / STRATEGY_FILE), stdout=StringIO())
+        if os.environ.get("DEMO", "1") != "0" and not User.objects.exists():
+            self._step("デモ用の利用者と架空の実績を用意しています …")
+            load_demo(Strategy.objects.get())
+        self._step("準備ができました。")
+
+    def _step(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()

@@ -1,0 +1,203 @@
+"""The one builder of the report object: a fixed number of queries, then pure work on rows."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from django.utils import timezone
+
+from goals.models import Strategy
+from kpis.assessing import (
+    NO_FIGURE,
+    actual_text,
+    guide_text,
+    guides_by_kpi,
+    measured_of,
+    number_text,
+    percent_text,
+    scheme_of,
+)
+from kpis.choices import GRADES, VALUE_STATUS_PRINT, Per, Stage, ValueStatus
+from kpis.measurement import Measured, Scheme, assess
+from kpis.models import ReportingYear
+from kpis.numerals import short_year
+from reports.review import stored
+from reports.review.facts import Cell, Place, PlanValue, Rated, Review, Row, StrategyFacts, YearStatus
+from reports.review.tally import tally
+from reports.review.tree import build_tree
+
+PER_PRINT = {Per.YEAR: "/年", Per.MONTH: "/月", "": ""}
+STATUS_LABELS = dict(ValueStatus.choices)
+
+
+def build_review(strategy: Strategy, year: int | None) -> Review:
+    """Everything the reports say about ``strategy`` in fiscal year ``year`` (None: the plan itself).
+
+    Shows what is stored, whatever its state; who may see a year is asked before (``visible_to``).
+    """
+    scheme = scheme_of(strategy)
+    departments = stored.departments_by_measure(strategy)
+    rows = build_rows(strategy, scheme, year, departments)
+    return Review(
+        strategy=_strategy_facts(strategy),
+        scheme=scheme,
+        year=year,
+        status=_year_status(strategy, year),
+        goals=build_tree(strategy, rows, departments),
+        tally=tally([row for row in rows if not row.is_goal_target]),
+    )
+
+
+def build_rows(
+    strategy: Strategy,
+    scheme: Scheme,
+    year: int | None,
+    departments: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
+    *,
+    brief: bool = False,
+) -> list[Row]:
+    """Every KPI of the strategy in one year, goal-level targets first.
+
+    ``departments`` are the measures'. ``brief``: not judged in the year before, for a page that prints no change.
+    """
+    actuals = stored.actuals_by_kpi(strategy, year)
+    guides = guides_by_kpi(strategy)
+    judge_before = not brief and year is not None and year > strategy.first_year
+    return [
+        _row(kpi, scheme, year, actuals[kpi.id], guides[kpi.id], departments.get(kpi.measure_id, ()), judge_before)
+        for kpi in sorted(stored.kpis(strategy), key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
+    ]
+
+
+def _row(
+    kpi: Any,
+    scheme: Scheme,
+    year: int | None,
+    actuals: Mapping[int, Any],
+    guides: Mapping[int, Decimal],
+    departments: tuple[str, ...],
+    judge_before: bool,
+) -> Row:
+    """``kpi`` and ``actuals`` are rows of ``stored``."""
+    measured = measured_of(kpi, guides)
+    cells = {fiscal_year: cell_of(actual, kpi.decimals) for fiscal_year, actual in actuals.items()}
+    values = {fiscal_year: cell.value for fiscal_year, cell in cells.items() if cell.value is not None}
+    cell = cells.get(year) or missing_cell(year or 0)
+    last = None
+    if judge_before:
+        last = rate(kpi.decimals, measured, scheme, year - 1, values, cells.get(year - 1))
+    return Row(
+        id=kpi.id,
+        code=kpi.code,
+        name=kpi.name,
+        unit=kpi.unit,
+        full_unit=kpi.unit + PER_PRINT[kpi.per],
+        per=kpi.per,
+        decimals=kpi.decimals,
+        time_basis=kpi.time_basis,
+        note=kpi.note,
+        definition=kpi.definition,
+        formula=kpi.formula,
+        source=kpi.source,
+        place=_place(kpi),
+        owner_id=kpi.owner_id,
+        owner=f"{kpi.owner__division} {kpi.owner__section}" if kpi.owner_id else "",
+        departments=departments,
+        baseline=_plan_value(kpi.baseline_value, kpi.baseline_text, kpi.baseline_year, kpi.decimals),
+        target=_plan_value(kpi.target_value, kpi.target_text, kpi.target_year, kpi.decimals),
+        measured=measured,
+        year=year,
+        cells=cells,
+        cell=cell,
+        rated=rate(kpi.decimals, measured, scheme, year or 0, values, cell),
+        last=last,
+    )
+
+
+def rate(
+    decimals: int,
+    measured: Measured,
+    scheme: Scheme,
+    year: int,
+    values: Mapping[int, Decimal],
+    cell: Cell | None,
+) -> Rated:
+    """Judge one year and print its figures."""
+    assessment = assess(measured, scheme, year, values, attained=cell.attained if cell else None)
+    return Rated(
+        assessment=assessment,
+        grade=GRADES[assessment.grade],
+        achievement=percent_text(assessment.ratio_to_target, scheme),
+        progress=percent_text(assessment.difference_to_target, scheme),
+        guide=guide_text(assessment.guide, decimals),
+        deciding=percent_text(assessment.figure, scheme),
+    )
+
+
+def cell_of(actual: Any, decimals: int) -> Cell:
+    """An entry as it is printed; a value typed with more decimals than the plan's keeps them (never hidden)."""
+    return Cell(
+        year=actual.fiscal_year,
+        value=actual.value,
+        status=actual.status,
+        status_label=STATUS_LABELS[actual.status],
+        text=actual_text(actual, decimals),
+        cause=actual.cause,
+        next_step=actual.next_step,
+        expected_month=actual.expected_month,
+        attained=actual.attained,
+        state=actual.state,
+    )
+
+
+def missing_cell(year: int) -> Cell:
+    status = ValueStatus.MISSING
+    return Cell(year, None, status.value, status.label, VALUE_STATUS_PRINT[status])
+
+
+def _plan_value(value: Decimal | None, text: str, year: int | None, decimals: int) -> PlanValue:
+    number = text or NO_FIGURE if value is None else number_text(value, decimals)
+    return PlanValue(value, number, text, year, short_year(year) if year else "")
+
+
+def _place(kpi: Any) -> Place:
+    if kpi.measure_id is None:
+        return Place(kpi.goal__number, kpi.goal__name)
+    return Place(
+        kpi.measure__project__goal__number,
+        kpi.measure__project__goal__name,
+        kpi.measure__project__number,
+        kpi.measure__project__name,
+        f"{kpi.measure__project__number}-{kpi.measure__number}",
+        kpi.measure__name,
+    )
+
+
+def _strategy_facts(strategy: Strategy) -> StrategyFacts:
+    return StrategyFacts(
+        code=strategy.code,
+        name=strategy.name,
+        short_name=strategy.short_name,
+        city=strategy.municipality.name,
+        city_code=strategy.municipality.code,
+        council=strategy.council,
+        vision_title=strategy.vision_title,
+        vision_subtitle=strategy.vision_subtitle,
+        first_year=strategy.first_year,
+        last_year=strategy.last_year,
+        is_demo=strategy.is_demo,
+    )
+
+
+def _year_status(strategy: Strategy, year: int | None) -> YearStatus:
+    reporting_year = ReportingYear.objects.of(strategy).filter(fiscal_year=year).first()
+    if reporting_year is None:
+        return YearStatus()
+    published = reporting_year.published_at
+    return YearStatus(
+        stage=reporting_year.stage,
+        stage_label=Stage(reporting_year.stage).label,
+        due_on=reporting_year.due_on,
+        published_on=timezone.localdate(published) if published else None,
+    )

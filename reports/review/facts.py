@@ -1,0 +1,291 @@
+"""The report object: frozen facts about a strategy in one fiscal year, with every figure already printed.
+
+Renderers (page, print, PDF, xlsx, CSV) lay these out and compute nothing. Percentages in ``Assessment`` are unrounded;
+the printed texts beside them are the only rounding there is.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpis.choices import GRADES, GradeLook
+from kpis.measurement import Assessment, Measured, Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One fiscal year's entry of a KPI. ``text`` is what a table prints: a number or the word for its absence."""
+
+    year: int
+    value: Decimal | None
+    status: str
+    status_label: str
+    text: str
+    cause: str = ""
+    next_step: str = ""
+    expected_month: dt.date | None = None
+    attained: bool | None = None
+    state: str = ""
+
+    @property
+    def has_value(self) -> bool:
+        return self.value is not None
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.status == "provisional"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanValue:
+    """Baseline or target: the value, its printed number (or the plan's words), the plan's text, its fiscal year."""
+
+    value: Decimal | None
+    number: str
+    text: str
+    year: int | None
+    year_short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the plan a KPI stands; ``measure_code`` is empty for a goal's numeric target."""
+
+    goal_number: int
+    goal_name: str
+    project_number: int | None = None
+    project_name: str = ""
+    measure_code: str = ""
+    measure_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A KPI judged in one year: the assessment and its printed figures; ``deciding`` is the grade's own."""
+
+    assessment: Assessment
+    grade: GradeLook
+    achievement: str
+    progress: str
+    guide: str
+    deciding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One KPI in one year."""
+
+    id: int
+    code: str
+    name: str
+    unit: str
+    full_unit: str
+    per: str
+    decimals: int
+    time_basis: str
+    note: str
+    definition: str
+    formula: str
+    source: str
+    place: Place
+    owner_id: int | None
+    owner: str
+    departments: tuple[str, ...]
+    baseline: PlanValue
+    target: PlanValue
+    measured: Measured
+    year: int | None
+    cells: Mapping[int, Cell]
+    cell: Cell
+    rated: Rated
+    last: Rated | None
+
+    @property
+    def calendar_year(self) -> bool:
+        return self.time_basis == "calendar_year"
+
+    @property
+    def is_goal_target(self) -> bool:
+        return not self.place.measure_code
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.rated.assessment
+
+    @property
+    def grade(self) -> GradeLook:
+        return self.rated.grade
+
+    @property
+    def last_cell(self) -> Cell | None:
+        return self.cells.get(self.year - 1) if self.year else None
+
+    @property
+    def value_with_unit(self) -> str:
+        return f"{self.cell.text}{self.full_unit}" if self.cell.has_value else self.cell.text
+
+
+@dataclass(frozen=True, slots=True)
+class GradeCount:
+    """How many KPIs earned a grade, their share of all, and the change against last year.
+
+    ``share`` and ``share_change`` are printed (「41.3％」, 「＋4.6ポイント」); empty where there is no last year.
+    """
+
+    grade: GradeLook
+    count: int
+    share: str
+    last_count: int | None
+    change: str
+    share_change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of the grades over a set of KPIs; the missing ones stay in the denominator."""
+
+    total: int
+    last_total: int | None
+    counts: tuple[GradeCount, ...]
+
+    def of(self, code: str) -> GradeCount:
+        return next(count for count in self.counts if count.grade.code == code)
+
+    @property
+    def on_track(self) -> GradeCount:
+        return self.of("on_track")
+
+    @property
+    def mostly_on_track(self) -> GradeCount:
+        return self.of("mostly_on_track")
+
+    @property
+    def needs_effort(self) -> GradeCount:
+        return self.of("needs_effort")
+
+    @property
+    def no_actual(self) -> GradeCount:
+        return self.of("no_actual")
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeReview:
+    text: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureReview:
+    code: str
+    number: int
+    name: str
+    narrative: tuple[str, ...]
+    initiatives: tuple[InitiativeReview, ...]
+    departments: tuple[str, ...]
+    rows: tuple[Row, ...]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectReview:
+    number: int
+    name: str
+    narrative: tuple[str, ...]
+    measures: tuple[MeasureReview, ...]
+    tally: Tally
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for measure in self.measures for row in measure.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalReview:
+    number: int
+    name: str
+    viewpoint: str
+    narrative: tuple[str, ...]
+    target: Row | None
+    projects: tuple[ProjectReview, ...]
+    tally: Tally
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for project in self.projects for row in project.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class YearStatus:
+    """The reporting year behind a review; ``is_draft`` prints 「案」 on every page."""
+
+    stage: str = ""
+    stage_label: str = ""
+    due_on: dt.date | None = None
+    published_on: dt.date | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyFacts:
+    code: str
+    name: str
+    short_name: str
+    city: str
+    city_code: str
+    council: str
+    vision_title: str
+    vision_subtitle: str
+    first_year: int
+    last_year: int
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A strategy in one fiscal year (``year`` None: the plan itself, before any reporting)."""
+
+    strategy: StrategyFacts
+    scheme: Scheme
+    year: int | None
+    status: YearStatus
+    goals: tuple[GoalReview, ...]
+    tally: Tally
+
+    @property
+    def goal_targets(self) -> tuple[Row, ...]:
+        return tuple(goal.target for goal in self.goals if goal.target)
+
+    @property
+    def kpi_rows(self) -> tuple[Row, ...]:
+        return tuple(row for goal in self.goals for row in goal.rows)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Goal-level targets first, then every KPI in the plan's order."""
+        return self.goal_targets + self.kpi_rows
+
+    @property
+    def projects(self) -> tuple[ProjectReview, ...]:
+        return tuple(project for goal in self.goals for project in goal.projects)
+
+    @property
+    def measures(self) -> tuple[MeasureReview, ...]:
+        return tuple(measure for project in self.projects for measure in project.measures)
+
+    def row(self, code: str) -> Row | None:
+        return next((row for row in self.rows if row.code == code), None)
+
+    def graded(self, code: str) -> tuple[Row, ...]:
+        return tuple(row for row in self.kpi_rows if row.grade.code == code)
+
+    @property
+    def needing_effort(self) -> tuple[Row, ...]:
+        return self.graded("needs_effort")
+
+    @property
+    def grade_looks(self) -> tuple[GradeLook, ...]:
+        return tuple(GRADES.values())

@@ -1,0 +1,71 @@
+"""What the review reads, each in one query and as named tuples: model instances of six joined tables would take
+longer to make than all the figures."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from goals.models import BasicGoal, Strategy
+from kpis.models import KPI, Actual
+from projects.models import Initiative, LeadingProject, Measure, MeasureDepartment
+
+KPI_FIELDS = (
+    *("id", "position", "code", "name", "unit", "per", "decimals", "time_basis"),
+    *("note", "definition", "formula", "source"),
+    *("baseline_text", "baseline_year", "baseline_value", "target_text", "target_year", "target_value"),
+    *("direction", "accumulation", "guide_method", "method", "is_share"),
+    *("owner_id", "owner__division", "owner__section"),
+    *("goal__number", "goal__name", "measure_id", "measure__number", "measure__name"),
+    *("measure__project__number", "measure__project__name"),
+    *("measure__project__goal__number", "measure__project__goal__name"),
+)
+ACTUAL_FIELDS = (
+    *("kpi_id", "fiscal_year", "value", "attained", "status", "state"),
+    *("cause", "next_step", "expected_month"),
+)
+
+
+def kpis(strategy: Strategy):
+    """Every KPI with where in the plan it stands and whose it is."""
+    return KPI.objects.of(strategy).order_by().values_list(*KPI_FIELDS, named=True)
+
+
+def actuals_by_kpi(strategy: Strategy, year: int | None) -> Mapping[int, dict[int, Any]]:
+    """KPI → fiscal year → what stands there, up to ``year``, the earliest first."""
+    by_kpi: dict[int, dict[int, Any]] = defaultdict(dict)
+    if year is None:
+        return by_kpi
+    actuals = Actual.objects.of(strategy).up_to(year).order_by("fiscal_year")
+    for actual in actuals.values_list(*ACTUAL_FIELDS, named=True):
+        by_kpi[actual.kpi_id][actual.fiscal_year] = actual
+    return by_kpi
+
+
+def departments_by_measure(strategy: Strategy) -> Mapping[int, tuple[str, ...]]:
+    """Measure → 「部 課」 in the document's order."""
+    by_measure: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    links = MeasureDepartment.objects.filter(measure__project__goal__strategy=strategy).order_by("measure_id", "order")
+    for measure_id, division, section in links.values_list("measure_id", "department__division", "department__section"):
+        by_measure[measure_id] += (f"{division} {section}",)
+    return by_measure
+
+
+def goals(strategy: Strategy):
+    fields = ("id", "number", "name", "narrative", "viewpoint__name")
+    return BasicGoal.objects.filter(strategy=strategy).order_by("number").values_list(*fields, named=True)
+
+
+def projects(strategy: Strategy):
+    fields = ("id", "goal_id", "number", "name", "narrative")
+    return LeadingProject.objects.filter(goal__strategy=strategy).order_by("number").values_list(*fields, named=True)
+
+
+def measures(strategy: Strategy):
+    fields = ("id", "project_id", "project__number", "number", "name", "narrative")
+    found = Measure.objects.filter(project__goal__strategy=strategy).order_by("project__number", "number")
+    return found.values_list(*fields, named=True)
+
+
+def initiatives(strategy: Strategy):
+    found = Initiative.objects.filter(measure__project__goal__strategy=strategy).order_by("order")
+    return found.values_list("measure_id", "text", "details")

@@ -1,0 +1,49 @@
+"""Counts and shares of the grades, beside last year's."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from kpis.choices import GRADES
+from kpis.numerals import format_number, print_points
+from reports.review.facts import GradeCount, Row, Tally
+
+
+def tally(rows: Sequence[Row]) -> Tally:
+    """How many of ``rows`` earned each grade. Last year is there only where every row was rated then."""
+    now = Counter(row.grade.code for row in rows)
+    has_last = bool(rows) and all(row.last for row in rows)
+    before = Counter(row.last.grade.code for row in rows if row.last) if has_last else None
+    return Tally(
+        total=len(rows),
+        last_total=len(rows) if has_last else None,
+        counts=tuple(_count(look, len(rows), now, before) for look in GRADES.values()),
+    )
+
+
+def _count(look, total: int, now: Counter, before: Counter | None) -> GradeCount:
+    count = now[look.code]
+    share = _share(count, total)
+    if before is None:
+        return GradeCount(look, count, _print_share(share), None, "", "")
+    last_count = before[look.code]
+    return GradeCount(
+        grade=look,
+        count=count,
+        share=_print_share(share),
+        last_count=last_count,
+        change=_signed(count - last_count),
+        share_change=print_points(share - _share(last_count, total)),
+    )
+
+
+def _share(count: int, total: int) -> Decimal:
+    return Decimal(100 * count) / total if total else Decimal(0)
+
+
+def _print_share(share: Decimal) -> str:
+    return f"{format_number(share, 1)}％"
+
+
+def _signed(change: int) -> str:
+    return f"＋{change}" if change > 0 else "±0" if change == 0 else f"△{-change}"

@@ -1,0 +1,47 @@
+"""The one door to a strategy's year for reading: published years for everyone, the rest for who works there."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404
+
+from goals.models import Strategy
+from kpis.models import ReportingYear
+
+PLAN = "plan"  # stands in an address where a year would: the plan itself, before anything is published
+
+
+def strategy_and_year(request, code: str, year: str) -> tuple[Strategy, int | None]:
+    """The strategy and fiscal year of an address. 404 where the visitor may not see it, so nothing leaks."""
+    strategy = strategy_of(request, code)
+    if strategy is None:
+        raise Http404
+    if year == PLAN:
+        return strategy, None
+    if not any(visible.fiscal_year == int(year) for visible in visible_years(request, strategy)):
+        raise Http404
+    return strategy, int(year)
+
+
+def strategy_of(request, code: str) -> Strategy | None:
+    """The strategy of an address; view and frame of a page share one query."""
+    strategies = Strategy.objects.select_related("municipality")
+    return _once(request, ("strategy", code), lambda: strategies.filter(code=code).first())
+
+
+def visible_years(request, strategy: Strategy) -> list[ReportingYear]:
+    """The years a visitor may choose from, newest first. Asked once per request."""
+    years = ReportingYear.objects.of(strategy).visible_to(request.user).latest_first()
+    return _once(request, ("years", strategy.pk), lambda: list(years))
+
+
+def latest_published_year(strategy: Strategy) -> int | None:
+    return ReportingYear.objects.of(strategy).published().latest_first().values_list("fiscal_year", flat=True).first()
+
+
+def _once(request, key: tuple, find: Callable[[], Any]) -> Any:
+    """What was found before in this request. It lives on the request and dies with it."""
+    found = request.__dict__.setdefault("_visible", {})
+    if key not in found:
+        found[key] = find()
+    return found[key]

@@ -1,0 +1,133 @@
+"""Publishing a year and taking it back: who may, what it does, and what the page says before."""
+
+import pytest
+
+from kpis.choices import Act, Stage
+from kpis.cycle import Refused
+from kpis.models import Event, ReportingYear
+from reports.publication.publish import publish, withdraw
+from reports.publication.readiness import readiness_of
+from tests.builders import (
+    make_actual,
+    make_council_member,
+    make_department,
+    make_kpi,
+    make_municipality,
+    make_planner,
+    make_user,
+    make_year,
+)
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/publication/ina-3/2025/"
+
+
+class TestActs:
+    def test_publishing_shows_the_year_and_leaves_an_event(self):
+        planner = make_planner()
+        year = publish(make_year(2025), planner)
+        assert (year.stage, year.published_by) == (Stage.PUBLISHED, planner)
+        assert year.published_at is not None
+        event = Event.objects.get()
+        assert (event.act, event.by, event.kpi) == (Act.PUBLISHED, planner, None)
+
+    def test_missing_values_do_not_block(self):
+        make_kpi()
+        assert publish(make_year(2025)).is_published
+
+    def test_taking_back_needs_a_reason(self):
+        year = publish(make_year(2025))
+        with pytest.raises(Refused, match="理由"):
+            withdraw(year, reason="　")
+        assert ReportingYear.objects.get().is_published
+
+    @pytest.mark.parametrize("stage", [Stage.PREPARATION, Stage.ENTRY, Stage.CHECKING, Stage.COUNCIL])
+    def test_taking_back_returns_to_the_stage_before_and_keeps_the_reason(self, stage):
+        planner = make_planner()
+        year = withdraw(publish(make_year(2025, stage=stage), planner), planner, reason="値の誤り")
+        assert (year.stage, year.published_at, year.published_by) == (stage, None, None)
+        event = Event.objects.first()
+        assert (event.act, event.reason, event.by) == (Act.WITHDRAWN, "値の誤り", planner)
+
+    def test_neither_is_done_twice(self):
+        year = publish(make_year(2025))
+        with pytest.raises(Refused, match="すでに公表"):
+            publish(year)
+        withdraw(year, reason="値の誤り")
+        with pytest.raises(Refused, match="公表していません"):
+            withdraw(year, reason="値の誤り")
+
+    def test_only_planning_staff_of_the_municipality_publish(self):
+        year = make_year(2025)
+        elsewhere = make_planner(municipality=make_municipality("辰野町", "203823"))
+        for person in (make_user(departments=[make_department()]), make_council_member(), elsewhere):
+            with pytest.raises(Refused):
+                publish(year, person)
+        assert not ReportingYear.objects.get().is_published
+
+
+class TestReadiness:
+    def test_it_names_what_is_missing_by_department(self):
+        first, second = make_department("企画部 地域創造課"), make_department("教育委員会 学校教育課")
+        make_actual("14", owner=first)
+        make_actual(None, status="pending", owner=first, expected_month="2027-09-01")
+        late = make_kpi(owner=second)
+        make_actual(None, kpi=make_kpi(owner=second), status="missing")
+        found = readiness_of(make_year(2025))
+        assert (found.total, found.entered, found.missing, found.drafts) == (4, 2, 2, 2)
+        assert [(one.department, len(one.kpis)) for one in found.waiting] == [("教育委員会 学校教育課", 2)]
+        assert late in found.waiting[0].kpis
+
+
+class TestPage:
+    def test_planning_staff_publish_and_take_back(self, client):
+        kpi = make_kpi()
+        make_year(2025)
+        client.force_login(make_planner())
+        page = client.get(PAGE).content.decode()
+        assert "公表する" in page
+        assert kpi.code in page
+        client.post(PAGE, {"act": "publish"})
+        assert ReportingYear.objects.get().is_published
+        client.post(PAGE, {"act": "withdraw", "reason": "値の誤り"})
+        assert not ReportingYear.objects.get().is_published
+        assert "値の誤り" in client.get(PAGE).content.decode()
+
+    def test_taking_back_without_a_reason_says_so_and_does_nothing(self, client):
+        make_year(2025, stage=Stage.PUBLISHED)
+        client.force_login(make_planner())
+        page = client.post(PAGE, {"act": "withdraw", "reason": ""}).content.decode()
+        assert "取り消す理由を入力してください" in page
+        assert ReportingYear.objects.get().is_published
+
+    def test_looking_at_the_page_publishes_nothing(self, client):
+        make_year(2025)
+        client.force_login(make_planner())
+        client.get(PAGE, {"act": "publish"})
+        client.post(PAGE, {"act": ""})
+        assert not ReportingYear.objects.get().is_published
+
+    def test_others_do_not_get_in(self, client):
+        make_year(2025)
+        assert client.get(PAGE).status_code == 302
+        for person in (make_user(departments=[make_department()]), make_council_member()):
+            client.force_login(person)
+            assert client.get(PAGE).status_code == 403
+            assert client.post(PAGE, {"act": "publish"}).status_code == 403
+        client.force_login(make_planner(municipality=make_municipality("辰野町", "203823")))
+        assert client.post(PAGE, {"act": "publish"}).status_code == 404
+        assert not ReportingYear.objects.get().is_published
+
+    def test_a_published_year_of_another_municipality_cannot_be_taken_back(self, client):
+        make_year(2025, stage=Stage.PUBLISHED)
+        client.force_login(make_planner(municipality=make_municipality("辰野町", "203823")))
+        assert client.post(PAGE, {"act": "withdraw", "reason": "誤り"}).status_code == 403
+        assert ReportingYear.objects.get().is_published
+
+    def test_queries_do_not_grow_with_the_kpis(self, client, django_assert_max_num_queries):
+        make_year(2025)
+        client.force_login(make_planner())
+        for _ in range(12):
+            make_kpi()
+        with django_assert_max_num_queries(20):
+            client.get(PAGE)
