@@ -11,7 +11,7 @@ from inastrategy.theme import DEFAULT_KEY_COLOUR
 from kpis.models import ReportingYear
 from kpis.numerals import fiscal_year_label, short_year
 from kpis.permissions import may_plan
-from reports.visible import PLAN, visible_years
+from reports.visible import PLAN, strategy_of, visible_years
 
 LICENCES = {
     "PDL1.0": (
@@ -53,7 +53,7 @@ class SiteFacts:
 
     def _strategy(self) -> Strategy | None:
         if code := self.kwargs.get("code"):
-            return Strategy.objects.select_related("municipality").filter(code=code).first()
+            return strategy_of(self.request, code)
         return default_strategy()
 
     def _year(self) -> str:

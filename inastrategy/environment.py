@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,40 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def numbers(name: str, default: str) -> tuple[int, ...]:
+    raw = text(name, default)
+    try:
+        return tuple(sorted({int(part) for part in raw.split(",") if part.strip()}))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={raw!r}: 整数をカンマ区切りで指定してください（例：{default}）。") from error
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    raw = text(name, default).lower()
+    if raw not in allowed:
+        raise ImproperlyConfigured(f"{name}={raw!r}: {'、'.join(allowed)} のどれかで指定してください。")
+    return raw
+
+
+def web_address(name: str, default: str) -> str:
+    """「https://kpi.example.lg.jp」, without a slash at the end."""
+    raw = text(name, default).rstrip("/")
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", raw):
+        raise ImproperlyConfigured(f"{name}={raw!r}: http:// か https:// で始まるアドレスで指定してください。")
+    return raw
+
+
+def secret(name: str) -> str:
+    """NAME, or the content of the file that NAME_FILE names; empty where neither is set."""
+    file = text(f"{name}_FILE")
+    if not file:
+        return text(name)
+    path = Path(file)
+    if not path.is_file():
+        raise ImproperlyConfigured(f"{name}_FILE={file!r}: ファイルが見つかりません。")
+    return path.read_text().strip()
+
+
 def folder(name: str, default: Path | None) -> Path | None:
     raw = text(name)
     if not raw:
@@ -61,13 +96,8 @@ def folder(name: str, default: Path | None) -> Path | None:
 
 def secret_key(keep_in: Path) -> str:
     """SECRET_KEY, or the content of SECRET_KEY_FILE, or a key made once and kept in ``keep_in`` (mode 0600)."""
-    if key := text("SECRET_KEY"):
+    if key := text("SECRET_KEY") or secret("SECRET_KEY"):
         return key
-    if file := text("SECRET_KEY_FILE"):
-        path = Path(file)
-        if not path.is_file():
-            raise ImproperlyConfigured(f"SECRET_KEY_FILE={file!r}: ファイルが見つかりません。")
-        return path.read_text().strip()
     try:
         keep_in.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(keep_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from inastrategy import environment
+from inastrategy import environment, mail
 from reports.charts.csp import PLOTLY_STYLE_HASHES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -112,6 +112,19 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "inastrategy.addresses.client_address"
+
+# Mail: printed to the console unless SMTP_HOST names a server (mail.py).
+EMAIL_BACKEND = mail.backend()
+EMAIL_HOST = environment.text("SMTP_HOST")
+EMAIL_PORT = mail.port()
+EMAIL_HOST_USER = environment.text("SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.secret("SMTP_PASSWORD")
+EMAIL_USE_TLS = mail.security() == mail.STARTTLS
+EMAIL_USE_SSL = mail.security() == mail.TLS
+EMAIL_TIMEOUT = environment.number("SMTP_TIMEOUT", 20)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = mail.sender()
+REMINDER_DAYS = environment.numbers("REMINDER_DAYS", "-14,-3,1,7")  # from the due date; negative: before it
+SITE_URL = mail.site_url(CSRF_TRUSTED_ORIGINS)
 
 # Language and numbers
 LANGUAGE_CODE = "ja"

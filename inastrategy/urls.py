@@ -24,6 +24,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("accessibility/", accessibility, name="accessibility"),
     path("", include("reports.council.urls")),
+    path("", include("reports.publication.public_urls")),
     path("", include("reports.dashboards.urls")),
 ]
 

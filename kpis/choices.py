@@ -68,6 +68,7 @@ class ActualState(models.TextChoices):
     """How far a value has come in the yearly cycle; no row at all is 未入力."""
 
     DRAFT = "draft", "下書き"
+    AWAITING = "awaiting", "決裁待ち"
     SUBMITTED = "submitted", "提出"
     RETURNED = "returned", "差戻し"
     ACCEPTED = "accepted", "確認済"
@@ -93,7 +94,15 @@ class Act(models.TextChoices):
     """What was done to a value or a year; every act leaves an event."""
 
     SAVED = "saved", "下書き保存"
+    SENT_FOR_APPROVAL = "sent", "決裁に回付"
     SUBMITTED = "submitted", "提出"
+    RETURNED = "returned", "差戻し"
+    ACCEPTED = "accepted", "確認"
+    FINALIZED = "finalized", "速報を確定"
+    COMMENTED = "commented", "コメント"
+    OPENED = "opened", "期限付きの入力許可"
+    DUE_CHANGED = "due_changed", "期限の変更"
+    CORRECTED = "corrected", "訂正"
     IMPORTED = "imported", "取込み"
     STAGE_MOVED = "stage_moved", "段階の移動"
     PUBLISHED = "published", "公表"

@@ -1,10 +1,11 @@
 """Who works here: municipalities, their departments (部・課), people and what they serve."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 
-from organization.choices import Role
-from organization.querysets import DepartmentQuerySet
+from organization.choices import PersonAct, Role
+from organization.querysets import DepartmentQuerySet, PeopleQuerySet
 
 
 class Municipality(models.Model):
@@ -89,7 +90,7 @@ class DepartmentSuccession(models.Model):
         return f"{self.old} → {self.new}"
 
 
-class PeopleManager(UserManager):
+class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
     def create_superuser(self, username, email=None, password=None, **extra):
         """The first account of an installation belongs to the planning division."""
         return super().create_superuser(username, email, password, **({"role": Role.PLANNING} | extra))
@@ -151,3 +152,48 @@ class DepartmentService(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}：{self.department}"
+
+
+class PersonEvent(models.Model):
+    """One act on a person or a department: who did what, when and why. Never a password, not even a hint of one."""
+
+    person = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="events", verbose_name="対象の職員"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="events", verbose_name="対象の部署"
+    )
+    act = models.CharField("行為", max_length=15, choices=PersonAct.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="行った人"
+    )
+    at = models.DateTimeField("日時", auto_now_add=True)
+    on = models.DateField("異動日・施行日", null=True, blank=True)
+    reason = models.CharField("理由", max_length=200, blank=True)
+    detail = models.JSONField("内容", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "人と組織の履歴"
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False, department__isnull=True)
+                | models.Q(person__isnull=True, department__isnull=False),
+                name="person_event_has_one_subject",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person or self.department} {self.get_act_display()}"
+
+    @property
+    def who(self) -> str:
+        return str(self.by) if self.by else "システム（コマンド）"
+
+    @property
+    def lines(self) -> list[str]:
+        """The detail in words: 「担当部署：A → B」 for what changed, 「対象：…」 for what was involved."""
+        return [
+            f"{name}：{value[0] or 'なし'} → {value[1] or 'なし'}" if isinstance(value, list) else f"{name}：{value}"
+            for name, value in self.detail.items()
+        ]

@@ -58,6 +58,10 @@ class PlanningAdmin(OwnChoices, admin.ModelAdmin):
             obj = getattr(obj, step, None)
         return obj is not None and obj.pk == user.municipality_id
 
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": f"{self.opts.verbose_name_plural}の一覧"}
+        return super().changelist_view(request, title | (extra_context or {}))
+
     # --- Which -----------------------------------------------------------------------------------------------
 
     def get_queryset(self, request):

@@ -1,5 +1,7 @@
 from django.db import models
 
+from organization.choices import Role
+
 
 class DepartmentQuerySet(models.QuerySet):
     def served_by(self, user):
@@ -8,7 +10,43 @@ class DepartmentQuerySet(models.QuerySet):
             return self.none()
         return self.filter(services__user=user)
 
+    def in_force(self, on):
+        """The departments that exist on a day: from ``valid_from`` to the day before ``valid_to``."""
+        return self.filter(
+            models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=on),
+            models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=on),
+        )
+
     def named(self, municipality, label: str):
         """The department that the document prints as 「部 課」."""
         division, _, section = label.partition(" ")
         return self.get(municipality=municipality, division=division, section=section)
+
+
+class PeopleQuerySet(models.QuerySet):
+    def of(self, municipality):
+        return self.filter(municipality=municipality)
+
+    def manageable_by(self, user):
+        """The accounts a planner looks after; permissions.may_manage says the same of one person."""
+        if not user.is_authenticated or not user.is_planning:
+            return self.none()
+        if user.is_superuser:
+            return self
+        people = self.filter(is_superuser=False)
+        return people if user.municipality_id is None else people.filter(municipality=user.municipality_id)
+
+    def planners(self):
+        """Whose account is in use and who may steer."""
+        return self.filter(models.Q(is_superuser=True) | models.Q(role=Role.PLANNING), is_active=True)
+
+    def matching(self, text: str):
+        return self.filter(models.Q(username__icontains=text) | models.Q(display_name__icontains=text))
+
+    def in_state(self, state: str):
+        """active, initial (the password handed out is still in force), disabled, or all."""
+        if state == "disabled":
+            return self.filter(is_active=False)
+        if state == "initial":
+            return self.filter(is_active=True, must_change_password=True)
+        return self if state == "all" else self.filter(is_active=True)

@@ -45,7 +45,9 @@ class Actual(models.Model):
         verbose_name="更新した人",
     )
 
-    history = HistoricalRecords(verbose_name="実績値の変更履歴", verbose_name_plural="実績値の変更履歴", excluded_fields=["updated_at"])
+    history = HistoricalRecords(
+        verbose_name="実績値の変更履歴", verbose_name_plural="実績値の変更履歴", excluded_fields=["updated_at"]
+    )
     objects = ActualQuerySet.as_manager()
 
     class Meta:

@@ -93,7 +93,9 @@ def _piece(part: StripPart, x: float, width: float, base: str) -> str:
             f'<rect x="{number(left)}" y="{number((HEIGHT - size) / 2)}" width="{number(needed)}" height="{size}"'
             f' rx="3" fill="{ink.fill}"/>'
         )
-    return drawn + text(middle, HEIGHT / 2 + SIZE * 0.4, figure, SIZE + 1, ink.text, anchor="middle")
+    return drawn + text(
+        middle, HEIGHT / 2 + SIZE * 0.4, figure, SIZE + 1, ink.text, anchor="middle", name="drawing__count"
+    )
 
 
 def _rect(x: float, width: float, fill: str, border: str) -> str:

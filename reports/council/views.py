@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 from goals.models import Strategy
 from reports.council.document import build_document
 from reports.council.pdf import report_pdf
-from reports.review import build_review
+from reports.releases import review_of
 from reports.visible import strategy_and_year
 
 
 @require_safe
 def report(request: HttpRequest, code: str, year: str) -> HttpResponse:
     strategy, fiscal_year = _reported_year(request, code, year)
-    document = build_document(build_review(strategy, fiscal_year), made_on=timezone.localdate())
+    document = build_document(review_of(strategy, fiscal_year), made_on=timezone.localdate())
     overview = reverse("dashboards:overview", args=[code, year])
     return render(
         request,
@@ -33,7 +33,7 @@ def report(request: HttpRequest, code: str, year: str) -> HttpResponse:
 @require_safe
 def report_file(request: HttpRequest, code: str, year: str) -> HttpResponse:
     strategy, fiscal_year = _reported_year(request, code, year)
-    content = report_pdf(build_review(strategy, fiscal_year), made_on=timezone.localdate())
+    content = report_pdf(review_of(strategy, fiscal_year), made_on=timezone.localdate())
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, f"{code}-{year}-report.pdf")
     return response

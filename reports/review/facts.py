@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from kpis.choices import GRADES, GradeLook
 from kpis.measurement import Assessment, Measured, Scheme
+from reports.review.status import CorrectionNote, YearStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,22 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class Rebased:
+    """遡及改定: what a published value and its grade became when the statistic behind it was revised."""
+
+    cell: Cell
+    rated: Rated
+
+    @property
+    def value_text(self) -> str:
+        return f"（{self.cell.text}）"
+
+    @property
+    def grade_text(self) -> str:
+        return f"（{self.rated.grade.label}）"
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One KPI in one year."""
 
@@ -100,6 +117,7 @@ class Row:
     cell: Cell
     rated: Rated
     last: Rated | None
+    rebased: Rebased | None = None
 
     @property
     def calendar_year(self) -> bool:
@@ -216,20 +234,6 @@ class GoalReview:
 
 
 @dataclass(frozen=True, slots=True)
-class YearStatus:
-    """The reporting year behind a review; ``is_draft`` prints 「案」 on every page."""
-
-    stage: str = ""
-    stage_label: str = ""
-    due_on: dt.date | None = None
-    published_on: dt.date | None = None
-
-    @property
-    def is_draft(self) -> bool:
-        return self.published_on is None
-
-
-@dataclass(frozen=True, slots=True)
 class StrategyFacts:
     code: str
     name: str
@@ -254,6 +258,7 @@ class Review:
     status: YearStatus
     goals: tuple[GoalReview, ...]
     tally: Tally
+    corrections: tuple[CorrectionNote, ...] = ()
 
     @property
     def goal_targets(self) -> tuple[Row, ...]:
@@ -281,6 +286,9 @@ class Review:
 
     def graded(self, code: str) -> tuple[Row, ...]:
         return tuple(row for row in self.kpi_rows if row.grade.code == code)
+
+    def corrections_of(self, code: str) -> tuple[CorrectionNote, ...]:
+        return tuple(note for note in self.corrections if note.code == code)
 
     @property
     def needing_effort(self) -> tuple[Row, ...]:

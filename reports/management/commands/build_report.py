@@ -9,7 +9,8 @@ from kpis.numerals import wareki
 from organization.models import User
 from reports.council.html import report_html
 from reports.council.pdf import report_pdf
-from reports.review import Review, build_review
+from reports.releases import review_of
+from reports.review import Review
 
 
 class Command(PlannersCommand):
@@ -32,7 +33,7 @@ class Command(PlannersCommand):
                 f"{year}年度は{strategy}の計画期間（{strategy.first_year}～{strategy.last_year}年度）にありません。"
             )
         self.stdout.write(f"{strategy}　{wareki(year)}の報告書（{options['format']}）を作成しています…")
-        review = build_review(strategy, year)
+        review = review_of(strategy, year)
         content = render(review, options["format"], options["number"])
         write(Path(options["output"]), content)
         draft = "（案）" if review.status.is_draft else ""

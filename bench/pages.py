@@ -1,0 +1,81 @@
+"""Pages against the floor, each through django.test.Client in this process."""
+
+from collections.abc import Callable
+
+from django.test import Client, override_settings
+from django.urls import NoReverseMatch, reverse
+
+from bench import data
+from bench.floor.views import YEARS
+from bench.sameness import compare
+from bench.table import Line, Section
+from bench.timing import interleaved
+from goals.models import Strategy
+
+FLOOR = "土台：素のDjango（同じ95行×12列、1クエリー）"
+HOST = "localhost"
+
+
+def measure(strategy: Strategy, rounds: int) -> Section:
+    """The list's cells equal the floor's, every answer is a 200, then time."""
+    gets = {FLOOR: _floor()} | _pages(strategy)
+    bodies = {name: get() for name, get in gets.items()}
+    cells = compare(bodies[FLOOR], bodies["指標一覧"])
+    timings = interleaved(gets, rounds)
+    base = timings[FLOOR].median
+    lines = [Line.of(name, timing, base, f"{len(bodies[name].encode()):,} B") for name, timing in timings.items()]
+    return Section(
+        "ページ",
+        f"土台と指標一覧の{cells:,}セルが等しいことを確かめてから測定。{rounds}回ずつ交互に。"
+        "目標：指標一覧は土台の1.0倍以下、ほかのページは2倍以下。",
+        lines,
+    )
+
+
+def _floor() -> Callable[[], str]:
+    client = Client(SERVER_NAME=HOST)
+    with override_settings(MIDDLEWARE=["bench.floor.middleware.own_addresses"]):
+        _get(client, "/floor/")  # the handler keeps the middleware that it first saw
+    return lambda: _get(client, "/floor/")
+
+
+def _pages(strategy: Strategy) -> dict[str, Callable[[], str]]:
+    public = Client(SERVER_NAME=HOST)
+    place = [strategy.code, str(YEARS[-1])]
+    addresses = {
+        "指標一覧": reverse("dashboards:kpi_list", args=place),
+        "概況": reverse("dashboards:overview", args=place),
+        "基本目標": reverse("dashboards:goal", args=[*place, 1]),
+        "プロジェクト": reverse("dashboards:project", args=[*place, 4]),
+        "施策": reverse("dashboards:measure", args=[*place, "4-1"]),
+        "指標": reverse("dashboards:kpi", args=[*place, "4-1-6"]),
+    }
+    pages = {name: _getter(public, address) for name, address in addresses.items()}
+    return pages | _entry_pages(strategy)
+
+
+def _entry_pages(strategy: Strategy) -> dict[str, Callable[[], str]]:
+    try:
+        address = reverse("entry:page", args=[strategy.code, str(data.ENTRY_YEAR)])
+    except NoReverseMatch:
+        print("!! 実績入力のページがまだないため、測定していません。")
+        return {}
+    found = {}
+    for name, user in (
+        ("実績入力（一つの課）", data.staff(strategy)),
+        ("実績入力（企画、全95指標）", data.planner(strategy)),
+    ):
+        client = Client(SERVER_NAME=HOST)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        found[name] = _getter(client, address)
+    return found
+
+
+def _getter(client: Client, address: str) -> Callable[[], str]:
+    return lambda: _get(client, address)
+
+
+def _get(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, f"{address}: {response.status_code}"
+    return response.content.decode()

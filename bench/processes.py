@@ -1,0 +1,79 @@
+"""What starts a process of its own: cold start and the PDF."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from bench.floor.views import YEARS
+from bench.table import Line, Section
+from bench.timing import interleaved
+
+OWN_APPS = ("organization", "goals", "projects", "kpis", "reports", "bench.floor")
+SET_UP = "import django; django.setup()"
+WITH_URLS = f"{SET_UP}; from django.urls import get_resolver; get_resolver().url_patterns"
+HEAVY = ("plotly", "typst")
+
+
+def cold_start(rounds: int) -> Section:
+    """The same libraries without and with our apps; ours must not bring a heavy one along."""
+    _run(f"{WITH_URLS}; import sys; assert not set({HEAVY}) & set(sys.modules)")
+    floor = f"from django.conf import settings; settings.configure(**{_without_our_apps()!r}); {SET_UP}"
+    variants = {
+        "土台：django.setup()（同じライブラリー、管理画面つき）": lambda: _run(floor),
+        "django.setup()（当アプリ込み）": lambda: _run(SET_UP),
+        "django.setup() と全URLの読込み": lambda: _run(WITH_URLS),
+    }
+    timings = interleaved(variants, rounds, warm_up=1)
+    base = next(iter(timings.values())).median
+    return Section(
+        "起動",
+        f"毎回新しいプロセス、{rounds}回ずつ。plotly と typst を読み込まないことを確かめてから測定。目標：1.2倍以下。",
+        [Line.of(name, timing, base) for name, timing in timings.items()],
+    )
+
+
+def pdf(rounds: int) -> Section:
+    """The whole report of 92 KPIs from a fresh process to a written file."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "report.pdf"
+        build = [str(Path(settings.BASE_DIR) / "manage.py"), "build_report", "--year", str(YEARS[-1])]
+        build += ["--format", "pdf", "--output", str(output)]
+        timings = interleaved({"pdf": lambda: _python(*build), "start": lambda: _run(SET_UP)}, rounds, warm_up=1)
+        content = output.read_bytes()
+    assert content.startswith(b"%PDF-"), "build_report wrote no PDF"
+    base = timings["start"].median
+    return Section(
+        "審議会資料（PDF）",
+        f"build_report を毎回新しいプロセスで、{rounds}回。基準は同じプロセスの起動だけ。目標：3,000 ms 未満。",
+        [
+            Line.of("土台：django.setup() だけ", timings["start"], base),
+            Line.of("build_report --format pdf", timings["pdf"], base, f"{len(content):,} B"),
+        ],
+    )
+
+
+def _without_our_apps() -> dict:
+    apps = [app for app in settings.INSTALLED_APPS if app not in OWN_APPS]
+    return {
+        "INSTALLED_APPS": ["django.contrib.admin" if "AdminConfig" in app else app for app in apps],
+        "DATABASES": {"default": {"ENGINE": settings.DATABASES["default"]["ENGINE"], "NAME": ":memory:"}},
+        "AUTHENTICATION_BACKENDS": settings.AUTHENTICATION_BACKENDS,
+        "DEFAULT_AUTO_FIELD": settings.DEFAULT_AUTO_FIELD,
+        "LANGUAGE_CODE": settings.LANGUAGE_CODE,
+        "SECRET_KEY": "cold-start",
+    }
+
+
+def _run(code: str) -> None:
+    _python("-W", "ignore", "-c", code)
+
+
+def _python(*arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=settings.BASE_DIR, env=os.environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

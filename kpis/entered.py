@@ -1,0 +1,124 @@
+"""What somebody enters for one KPI and year, and the rules it must meet: one set for page, import and workbook."""
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+from goals.models import VALUE_DIGITS
+from kpis.assessing import decimals_of
+from kpis.choices import VALUE_STATUSES_WITH_REASON, VALUE_STATUSES_WITH_VALUE, ValueStatus
+from kpis.models import KPI, Actual
+from kpis.numerals import NumeralError, open_number, parse_number
+
+MAX_DECIMALS = VALUE_DIGITS["decimal_places"]
+MAX_WHOLE_DIGITS = VALUE_DIGITS["max_digits"] - MAX_DECIMALS
+MAX_TEXT = 4000
+_MONTH = re.compile(r"(?P<year>\d{4})\s*(?:[-/.]|年)\s*(?P<month>\d{1,2})\s*月?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The content of one value, without who, when and state."""
+
+    value: Decimal | None = None
+    attained: bool | None = None
+    status: str = ValueStatus.MISSING
+    cause: str = ""
+    next_step: str = ""
+    expected_month: dt.date | None = None
+
+    @classmethod
+    def of(cls, actual) -> "Entered":
+        """What stands in a stored value (or one of its history's rows); nothing stored is an empty entry."""
+        if actual is None:
+            return cls()
+        return cls(*(getattr(actual, name) for name in FIELDS))
+
+    @property
+    def has_value(self) -> bool:
+        return self.value is not None or self.attained is not None
+
+    def changes_from(self, other: "Entered") -> dict[str, list[str]]:
+        """Field → [before, after] as plain text, for the event."""
+        return {
+            name: [_plain(before), _plain(after)]
+            for name, before, after in ((n, getattr(other, n), getattr(self, n)) for n in FIELDS)
+            if before != after
+        }
+
+    def write_to(self, actual: Actual) -> None:
+        for name, content in asdict(self).items():
+            setattr(actual, name, content)
+
+
+FIELDS = ("value", "attained", "status", "cause", "next_step", "expected_month")
+
+
+def problems(kpi: KPI, entered: Entered) -> dict[str, str]:
+    """Field → what is wrong and what to do; empty where the entry may be stored."""
+    found = {}
+    if entered.status in VALUE_STATUSES_WITH_VALUE:
+        found |= _value_problems(kpi, entered)
+    else:
+        found |= _absence_problems(entered)
+    for name in ("cause", "next_step"):
+        if len(getattr(entered, name)) > MAX_TEXT:
+            found[name] = f"{MAX_TEXT:,}字以内で入力してください（現在{len(getattr(entered, name)):,}字）。"
+    return found
+
+
+def is_complete(entered: Entered | None) -> bool:
+    """Ready to submit: a value, or a status that says why there is none."""
+    return entered is not None and entered.status != ValueStatus.MISSING
+
+
+def read_value(text: str, kpi: KPI) -> Decimal:
+    """The number a person typed for this KPI. Raises NumeralError with the way out."""
+    value = parse_number(text, kpi.full_unit)
+    if decimals_of(value) > MAX_DECIMALS:
+        raise NumeralError(f"小数は{MAX_DECIMALS}桁以内で入力してください。")
+    if abs(value) >= 10**MAX_WHOLE_DIGITS:
+        raise NumeralError(f"桁数が多すぎます。整数部は{MAX_WHOLE_DIGITS}桁以内で入力してください。")
+    return value
+
+
+def read_month(text: str) -> dt.date:
+    """「2027-09」, 「２０２７年９月」 → the first of that month. Raises NumeralError with the way out."""
+    match = _MONTH.match(unicodedata.normalize("NFKC", text).strip())
+    if match is None or not 1 <= int(match["month"]) <= 12 or not 2000 <= int(match["year"]) <= 2100:
+        raise NumeralError("公表予定月は「2027-09」のように、西暦の年と月で入力してください。")
+    return dt.date(int(match["year"]), int(match["month"]), 1)
+
+
+def _value_problems(kpi: KPI, entered: Entered) -> dict[str, str]:
+    label = ValueStatus(entered.status).label
+    if kpi.target_value is None:
+        if entered.attained is None:
+            return {"attained": f"「{label}」には、達成か未達成かの判定が必要です。"}
+        return {}
+    if entered.value is None:
+        return {"value": f"「{label}」には実績値が必要です。値がない場合は「値なし」を選び、理由を選んでください。"}
+    return {}
+
+
+def _absence_problems(entered: Entered) -> dict[str, str]:
+    label = ValueStatus(entered.status).label
+    found = {}
+    if entered.has_value:
+        field = "value" if entered.value is not None else "attained"
+        found[field] = f"「{label}」のときは実績値を入力できません。値がある場合は「速報」か「確定」を選んでください。"
+    if entered.status == ValueStatus.PENDING and entered.expected_month is None:
+        found["expected_month"] = "「未公表」のときは、公表予定月を入力してください。"
+    if entered.status in VALUE_STATUSES_WITH_REASON and not entered.cause.strip():
+        found["cause"] = f"「{label}」のときは、その理由を要因に入力してください。"
+    return found
+
+
+def _plain(content) -> str:
+    if content is None:
+        return ""
+    if isinstance(content, bool):
+        return "達成" if content else "未達成"
+    return open_number(content) if isinstance(content, Decimal) else str(content)

@@ -1,0 +1,141 @@
+"""What one person has on the desk for one year: the KPIs to enter with all that is needed beside them.
+
+A fixed number of queries, whatever the number of KPIs.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from goals.models import Strategy
+from kpis import moves
+from kpis.assessing import guides_by_kpi, measured_of, scheme_of, values_of
+from kpis.closed import Closed, entry_closed
+from kpis.entered import Entered, is_complete
+from kpis.measurement import Measured, Scheme
+from kpis.models import KPI, Actual, ReportingYear
+from kpis.permissions import kpis_editable_by, works_for
+from organization.models import Department, User
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """``kpis`` are the person's own (of ``department``, where one is chosen); ``others`` stand beside them, closed."""
+
+    user: User
+    strategy: Strategy
+    year: ReportingYear
+    scheme: Scheme
+    closed: Closed | None
+    departments: tuple[Department, ...]
+    department: Department | None
+    kpis: tuple[KPI, ...]
+    others: tuple[KPI, ...]
+    guides: Mapping[int, Mapping[int, Decimal]]
+    actuals: Mapping[int, Mapping[int, Actual]]
+
+    @property
+    def fiscal_year(self) -> int:
+        return self.year.fiscal_year
+
+    @property
+    def may_submit_all(self) -> bool:
+        """Staff submit what is theirs; the planning division only for a department it has chosen."""
+        return self.department is not None or not self.user.is_planning
+
+    @property
+    def collects(self) -> bool:
+        return self.year.stage in moves.SUBMIT_STAGES
+
+    @property
+    def who(self) -> str:
+        """「環境課」 or 「環境課・農政課」: whose figures these are, for the head of the page."""
+        if self.department is not None:
+            return self.department.section
+        if self.user.is_planning:
+            return "全部署"
+        return "・".join(department.section for department in self.departments)
+
+    @property
+    def entered_count(self) -> int:
+        return sum(is_complete(Entered.of(self.actual(kpi))) for kpi in self.kpis)
+
+    @property
+    def submitted_count(self) -> int:
+        """Submitted or already accepted."""
+        actuals = (self.actual(kpi) for kpi in self.kpis)
+        return sum(actual is not None and actual.state not in moves.SUBMITTABLE_STATES for actual in actuals)
+
+    def actual(self, kpi: KPI, fiscal_year: int | None = None) -> Actual | None:
+        return self.actuals[kpi.id].get(fiscal_year or self.fiscal_year)
+
+    def measured(self, kpi: KPI) -> Measured:
+        return measured_of(kpi, self.guides[kpi.id])
+
+    def values(self, kpi: KPI) -> dict[int, Decimal]:
+        return values_of(self.actuals[kpi.id].values())
+
+
+def year_for(user: User, code: str, fiscal_year: str) -> ReportingYear:
+    """The reporting year a person may work on. 404 where it is not theirs to know, 403 where it is not theirs to do."""
+    years = ReportingYear.objects.select_related("strategy__municipality")
+    year = years.filter(strategy__code=code, fiscal_year=int(fiscal_year) if fiscal_year.isdigit() else 0).first()
+    if year is None or not works_for(user, year.strategy):
+        raise Http404("この年度の実績入力はありません。")
+    if not moves.ENTRY_STAGES[moves.part_of(user)]:
+        raise PermissionDenied("実績を入力できるのは、担当課と企画部門の職員です。")
+    return year
+
+
+def desk_for(user: User, year: ReportingYear, department: str = "", only: int | None = None) -> Desk:
+    """``department`` is the chosen department's id as the address has it; an unknown one chooses nothing.
+
+    ``only`` is the id of the one KPI that is asked about.
+    """
+    strategy = year.strategy
+    editable = kpis_editable_by(user, strategy)
+    kpis = _in_order(editable if only is None else editable.filter(pk=only), strategy)
+    departments = tuple({kpi.owner_id: kpi.owner for kpi in kpis if kpi.owner_id}.values())
+    chosen = next((item for item in departments if str(item.id) == department), None)
+    own = tuple(kpi for kpi in kpis if chosen is None or kpi.owner_id == chosen.id)
+    others = () if user.is_planning or only else _beside(user, strategy, kpis)
+    return Desk(
+        user=user,
+        strategy=strategy,
+        year=year,
+        scheme=scheme_of(strategy),
+        closed=entry_closed(user, year),
+        departments=tuple(sorted(departments, key=lambda item: (item.order, item.id))),
+        department=chosen,
+        kpis=own,
+        others=others,
+        guides=guides_by_kpi(strategy),
+        actuals=_actuals(year, [*own, *others]),
+    )
+
+
+def _beside(user: User, strategy: Strategy, kpis: list[KPI]) -> tuple[KPI, ...]:
+    """The KPIs of shared measures that another department enters: seen, so that nobody wonders where they are."""
+    own = {kpi.id for kpi in kpis}
+    shared = KPI.objects.of(strategy).filter(measure__departments__people=user).distinct()
+    return tuple(kpi for kpi in _in_order(shared, strategy) if kpi.id not in own)
+
+
+def _in_order(kpis, strategy: Strategy) -> list[KPI]:
+    """As the document and every list have them: the goals' targets first, then measure by measure."""
+    found = list(kpis.with_place())
+    for kpi in found:
+        kpi.strategy = strategy
+    return sorted(found, key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
+
+
+def _actuals(year: ReportingYear, kpis: list[KPI]) -> Mapping[int, dict[int, Actual]]:
+    by_kpi: dict[int, dict[int, Actual]] = defaultdict(dict)
+    stored = Actual.objects.filter(kpi__in=kpis).up_to(year.fiscal_year).select_related("updated_by")
+    for actual in stored.order_by("fiscal_year"):
+        by_kpi[actual.kpi_id][actual.fiscal_year] = actual
+    return by_kpi

@@ -1,0 +1,87 @@
+"""The figures and grade as they arise under an entered value: for the page and, while somebody types, the preview."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpis.assessing import NO_FIGURE, guide_text, number_text, percent_text
+from kpis.choices import GRADES, SIGNALS, GradeLook
+from kpis.measurement import Measured, Scheme, Signal, assess, unusual
+from kpis.models import KPI
+from kpis.numerals import open_number
+
+UNUSUAL = {
+    "tenfold": "前回の10倍以上です。桁や単位に誤りがないか確認してください。",
+    "tenth": "前回の10分の1以下です。桁や単位に誤りがないか確認してください。",
+    "cumulative_fell": "累計の指標ですが、前回より減っています。",
+    "over_100_percent": "100％を上限とする割合ですが、100％を超えています。",
+}
+_GUIDE_SIGNALS = (Signal.AT_OR_ABOVE_GUIDE, Signal.BELOW_GUIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Ready strings. ``question`` holds the reasons to look twice; ``token`` is the value they were asked about."""
+
+    echo: str
+    achievement: str
+    progress: str
+    guide: str
+    grade: GradeLook
+    signals: tuple[str, ...] = ()
+    question: tuple[str, ...] = ()
+    token: str = ""
+    needs_words: bool = False
+
+    @property
+    def has_figures(self) -> bool:
+        return self.achievement != NO_FIGURE or self.progress != NO_FIGURE
+
+
+def result_of(
+    kpi: KPI,
+    measured: Measured,
+    scheme: Scheme,
+    year: int,
+    earlier: Mapping[int, Decimal],
+    value: Decimal | None,
+    attained: bool | None = None,
+) -> Result | None:
+    """The result of entering ``value`` for ``year``; None where nothing was entered that could be judged."""
+    if value is None and attained is None:
+        return None
+    values = {y: number for y, number in earlier.items() if y < year}
+    if value is not None:
+        values[year] = value
+    found = assess(measured, scheme, year, values, attained=attained)
+    signals = tuple(SIGNALS[signal] for signal in found.signals if signal not in _GUIDE_SIGNALS)
+    return Result(
+        echo=_echo(kpi, value, attained),
+        achievement=percent_text(found.ratio_to_target, scheme),
+        progress=percent_text(found.difference_to_target, scheme),
+        guide=_against_guide(kpi, found.guide, found.signals),
+        grade=GRADES[found.grade],
+        signals=signals,
+        question=questions(measured, year, values),
+        token="" if value is None else open_number(value),
+        needs_words=found.grade == "needs_effort",
+    )
+
+
+def questions(measured: Measured, year: int, values: Mapping[int, Decimal]) -> tuple[str, ...]:
+    """What deserves a second look, as sentences."""
+    return tuple(UNUSUAL[code] for code in unusual(measured, year, values))
+
+
+def _echo(kpi: KPI, value: Decimal | None, attained: bool | None) -> str:
+    if value is not None:
+        return f"{number_text(value, kpi.decimals)}{kpi.full_unit}"
+    return "達成" if attained else "未達成"
+
+
+def _against_guide(kpi: KPI, guide: Decimal | None, signals: tuple[Signal, ...]) -> str:
+    """「目安値以上（20人/年）」: are we on pace this year?"""
+    for signal in _GUIDE_SIGNALS:
+        if signal in signals:
+            return f"{SIGNALS[signal]}（{guide_text(guide, kpi.decimals)}{kpi.full_unit}）"
+    return ""

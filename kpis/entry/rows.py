@@ -1,0 +1,278 @@
+"""The rows as the template lays them out: ready strings, formatted once; typed text wins over stored text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from kpis.assessing import actual_text, guide_text
+from kpis.choices import VALUE_STATUSES_WITH_VALUE, Accumulation, ActualState, Direction, TimeBasis, ValueStatus
+from kpis.closed import Closed, owned_elsewhere, settled
+from kpis.entered import Entered
+from kpis.entry.desk import Desk
+from kpis.entry.forms import ABSENCES, ABSENT, DEFAULT_KIND, RowForm, row_prefix
+from kpis.entry.result import Result, result_of
+from kpis.entry.saving import Outcome, Trouble
+from kpis.measurement import guide_value
+from kpis.models import KPI, Actual
+from kpis.numerals import short_year
+
+PAST_YEARS = 2
+NOTHING_SAID = "記入なし"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """Field → what is wrong, "" where nothing is: a template finds every name, and finds it fast."""
+
+    value: str = ""
+    attained: str = ""
+    kind: str = ""
+    absence: str = ""
+    expected_month: str = ""
+    cause: str = ""
+    next_step: str = ""
+    version: str = ""
+
+    def items(self) -> list[tuple[str, str]]:
+        return [(item.name, text) for item in fields(self) if (text := getattr(self, item.name))]
+
+
+NO_ERRORS = Errors()
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The contents of the inputs, right or wrong."""
+
+    version: str
+    value: str
+    cause: str
+    next_step: str
+    expected_month: str
+    kind: str
+    absence_options: SafeString
+    attained: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """The other person's entry, beside one's own after a conflict."""
+
+    text: str
+    cause: str
+    next_step: str
+    who: str
+    when: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One KPI on the entry page."""
+
+    kpi_id: int
+    prefix: str
+    code: str
+    name: str
+    place: str
+    owner: str
+    nature: str
+    definition: str
+    note: str
+    unit: str
+    in_words: bool
+    target_text: str
+    facts: tuple[Fact, ...]
+    state: str
+    state_label: str
+    state_note: str
+    inputs: Fields
+    stored_text: str
+    stored_status: str
+    stored_cause: str
+    stored_next_step: str
+    last_cause: str
+    last_next_step: str
+    result: Result | None
+    closed: Closed | None = None
+    errors: Errors = NO_ERRORS
+    question: tuple[str, ...] = ()
+    theirs: Theirs | None = None
+    missing: bool = False
+    typed: bool = False
+
+    @property
+    def has_trouble(self) -> bool:
+        return bool(self.errors.items() or self.question or self.theirs or self.missing)
+
+
+def rows_of(desk: Desk, outcome: Outcome | None = None, typed: Mapping[int, RowForm] | None = None) -> list[Row]:
+    """The person's own rows. ``typed`` are rows that wait to be saved, as they were typed."""
+    troubles = dict(outcome.troubles) if outcome else {}
+    troubles |= {kpi_id: Trouble(form) for kpi_id, form in (typed or {}).items()}
+    missing = {kpi.id for kpi in outcome.incomplete} if outcome else set()
+    return [_row(desk, kpi, troubles.get(kpi.id), kpi.id in missing) for kpi in desk.kpis]
+
+
+def other_rows_of(desk: Desk) -> list[Row]:
+    """The rows of shared measures that somebody else enters, closed with the reason."""
+    return [_row(desk, kpi, None, False, closed=owned_elsewhere(kpi)) for kpi in desk.others]
+
+
+def _row(desk: Desk, kpi: KPI, trouble: Trouble | None, missing: bool, closed: Closed | None = None) -> Row:
+    stored = desk.actual(kpi)
+    last = desk.actual(kpi, desk.fiscal_year - 1)
+    state, state_label, state_note = _state(stored)
+    form = trouble.form if trouble else None
+    return Row(
+        kpi_id=kpi.id,
+        prefix=row_prefix(kpi),
+        code=kpi.code,
+        name=kpi.name,
+        place=f"{kpi.measure.code} {kpi.measure.name}" if kpi.measure_id else f"{kpi.goal} の数値目標",
+        owner=str(kpi.owner) if kpi.owner_id else "担当未定",
+        nature=_nature(kpi),
+        definition=kpi.definition,
+        note=kpi.note,
+        unit=kpi.full_unit,
+        in_words=kpi.target_value is None,
+        target_text=kpi.target_text,
+        facts=tuple(_facts(desk, kpi)),
+        state=state,
+        state_label=state_label,
+        state_note=state_note,
+        inputs=_typed_fields(form) if form else _stored_fields(kpi, stored),
+        stored_text=_with_unit(stored, kpi) if stored else ValueStatus.MISSING.label,
+        stored_status=ValueStatus(stored.status).label if stored and stored.status != ValueStatus.MISSING else "",
+        stored_cause=stored.cause if stored else "",
+        stored_next_step=stored.next_step if stored else "",
+        last_cause=last.cause if last and last.cause else NOTHING_SAID,
+        last_next_step=last.next_step if last and last.next_step else NOTHING_SAID,
+        result=_result(desk, kpi, stored, form),
+        closed=closed or desk.closed or settled(stored) or (trouble.closed if trouble else None),
+        errors=Errors(**trouble.errors) if trouble else NO_ERRORS,
+        question=trouble.question if trouble else (),
+        theirs=_theirs(trouble.conflict, kpi) if trouble and trouble.conflict else None,
+        missing=missing,
+        typed=form is not None,
+    )
+
+
+def _facts(desk: Desk, kpi: KPI):
+    """現状値, the last two years, 目安値, 指標値: each as the plan prints it, with its unit."""
+    year = desk.fiscal_year
+    baseline_year = short_year(kpi.baseline_year) if kpi.baseline_year else ""
+    yield Fact(f"現状値 {baseline_year}".strip(), kpi.baseline_text or "－")
+    for past in range(year - PAST_YEARS, year):
+        actual = desk.actual(kpi, past)
+        if actual or past >= desk.strategy.first_year:
+            yield Fact(f"実績 {short_year(past)}", _with_unit(actual, kpi) if actual else "－")
+    guide = guide_value(desk.measured(kpi), year)
+    if guide is not None:
+        yield Fact(f"目安値 {short_year(year)}", guide_text(guide, kpi.decimals) + kpi.full_unit)
+    yield Fact(f"指標値 {short_year(kpi.target_year)}", kpi.target_text)
+
+
+def _with_unit(actual: Actual, kpi: KPI) -> str:
+    text = actual_text(actual, kpi.decimals)
+    return text + kpi.full_unit if actual.value is not None else text
+
+
+def _nature(kpi: KPI) -> str:
+    words = [Direction(kpi.direction).label, Accumulation(kpi.accumulation).label]
+    if kpi.time_basis == TimeBasis.CALENDAR_YEAR:
+        words.append("暦年（1月～12月）の値")
+    return "・".join(words)
+
+
+def _state(stored: Actual | None) -> tuple[str, str, str]:
+    if stored is None:
+        return "missing", ValueStatus.MISSING.label, ""
+    return stored.state, ActualState(stored.state).label, f"{_when(stored)} {_who(stored)}"
+
+
+def _who(stored: Actual) -> str:
+    return str(stored.updated_by) if stored.updated_by_id else "システム（コマンド）"
+
+
+def _when(stored: Actual) -> str:
+    at = timezone.localtime(stored.updated_at)
+    return f"{at.month}月{at.day}日 {at:%H:%M}"
+
+
+def _theirs(stored: Actual, kpi: KPI) -> Theirs:
+    text = _with_unit(stored, kpi)
+    if stored.status in VALUE_STATUSES_WITH_VALUE:
+        text += f"（{ValueStatus(stored.status).label}）"
+    who = f"{_who(stored)}さん" if stored.updated_by_id else _who(stored)
+    return Theirs(text, stored.cause, stored.next_step, who, _when(stored), stored.version)
+
+
+def _result(desk: Desk, kpi: KPI, stored: Actual | None, form: RowForm | None) -> Result | None:
+    entered = form.entered if form else Entered.of(stored)
+    if entered is None or (form and form.errors):
+        return None
+    return result_of(
+        kpi,
+        desk.measured(kpi),
+        desk.scheme,
+        desk.fiscal_year,
+        desk.values(kpi),
+        entered.value,
+        entered.attained,
+    )
+
+
+# --- Inputs ------------------------------------------------------------------------------------------------
+
+
+def _stored_fields(kpi: KPI, stored: Actual | None) -> Fields:
+    status = stored.status if stored else ValueStatus.MISSING
+    has_value = status in VALUE_STATUSES_WITH_VALUE
+    absent = stored is not None and status != ValueStatus.MISSING and not has_value
+    attained = {True: "yes", False: "no"}.get(stored.attained) if stored else None
+    return Fields(
+        version=str(stored.version if stored else 0),
+        value=actual_text(stored, kpi.decimals) if stored and stored.value is not None else "",
+        cause=stored.cause if stored else "",
+        next_step=stored.next_step if stored else "",
+        expected_month=f"{stored.expected_month:%Y-%m}" if stored and stored.expected_month else "",
+        kind=ABSENT if absent else status if has_value else DEFAULT_KIND,
+        absence_options=_absence_options(status if absent else ""),
+        attained=attained or "",
+    )
+
+
+def _typed_fields(form: RowForm) -> Fields:
+    # After 「自分の入力で保存」 the row stands on the version that was shown then, whatever else holds it up.
+    version = form.seen_version if "version" in form.cleaned_data else form.typed("version")
+    return Fields(
+        version=str(version),
+        value=form.typed("value"),
+        cause=form.typed("cause"),
+        next_step=form.typed("next_step"),
+        expected_month=form.typed("expected_month"),
+        kind=form.typed("kind") or DEFAULT_KIND,
+        absence_options=_absence_options(form.typed("absence")),
+        attained=form.typed("attained"),
+    )
+
+
+@lru_cache(maxsize=16)
+def _absence_options(chosen: str) -> SafeString:
+    """The select's options; a handful of kinds for any number of rows."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, mark_safe(" selected") if value == chosen else "", label) for value, label in ABSENCES),
+    )

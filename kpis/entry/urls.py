@@ -1,0 +1,11 @@
+from django.urls import path
+
+from kpis.entry import views
+
+app_name = "entry"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("<strategy:code>/<year:year>/", views.page, name="page"),
+    path("<strategy:code>/<year:year>/preview/<int:kpi_id>/", views.preview, name="preview"),
+    path("<strategy:code>/<year:year>/resume/", views.resume, name="resume"),
+]

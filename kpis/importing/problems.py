@@ -1,0 +1,31 @@
+"""What is wrong with a file, by row and column; the person sees all of it at once."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``row`` is the row in the spreadsheet (1 is the header); ``column`` is empty where the whole row is meant."""
+
+    row: int
+    column: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.row}行目{f'「{self.column}」' if self.column else ''}：{self.text}"
+
+
+class Problems(list[Problem]):
+    def add(self, row: int, column: str, text: str) -> None:
+        self.append(Problem(row, column, text))
+
+    def in_order(self) -> tuple[Problem, ...]:
+        return tuple(sorted(self, key=lambda problem: problem.row))
+
+
+class BadRows(Exception):
+    """The file breaks rules; nothing was written."""
+
+    def __init__(self, problems: tuple[Problem, ...]):
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems

@@ -1,0 +1,125 @@
+"""Bytes of a CSV or xlsx file → rows of text, with the row numbers that the person sees in a spreadsheet."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+
+from kpis.importing import workbook
+from kpis.numerals import open_number
+
+MAX_ROWS = 20_000
+MAX_COLUMNS = 50
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class BadFile(Exception):
+    """The file as a whole cannot be read; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record. ``number`` counts from 1 with the header; ``cells`` holds the text under each heading."""
+
+    number: int
+    cells: dict[str, str]
+    beyond: bool = False  # something stands to the right of the last heading
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read_table(data: bytes) -> Table:
+    """The first sheet of a workbook, or a CSV in UTF-8 or Shift_JIS (CP932). The content decides, not the name."""
+    if len(data) > settings.UPLOAD_MAX_BYTES:
+        most = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+        raise BadFile(f"ファイルが大きすぎます。{most}MB以内にしてください。")
+    if not data.strip():
+        raise BadFile("ファイルに内容がありません。")
+    return table_of(_records(data))
+
+
+def table_of(records: Iterable[Sequence]) -> Table:
+    """Rows of cells, the header first; blank rows are passed over but keep their number."""
+    header: tuple[str, ...] | None = None
+    rows = []
+    for number, record in enumerate(records, start=1):
+        texts = [cell_text(cell) for cell in record]
+        if number > MAX_ROWS:
+            raise BadFile(f"行が多すぎます。{MAX_ROWS:,}行以内に分けてください。")
+        if header is None:
+            header = _header(texts)
+        elif any(texts):
+            rows.append(_row(number, header, texts))
+    if header is None:
+        raise BadFile("ファイルに内容がありません。1行目に見出しを入れてください。")
+    return Table(header, tuple(rows))
+
+
+def cell_text(cell) -> str:
+    """What the person sees in the cell, near enough: 2025.0 is 2025, and a date is told as one."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, (int, float)):
+        return open_number(Decimal(repr(cell)))
+    if isinstance(cell, (dt.date, dt.datetime)):
+        return f"{cell:%Y-%m-%d}"
+    return str(cell).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _records(data: bytes) -> Iterable[Sequence]:
+    if data.startswith(b"PK"):
+        try:
+            return workbook.first_sheet(data, MAX_ROWS, MAX_COLUMNS)
+        except workbook.BadWorkbook as error:
+            raise BadFile(str(error)) from None
+    if data.startswith(_OLD_EXCEL):
+        raise BadFile(
+            "古い形式（xls）か、パスワードの付いたExcelファイルです。パスワードを外し、「Excelブック（.xlsx）」で保存してください。"
+        )
+    return _csv_records(_decoded(data))
+
+
+def _decoded(data: bytes) -> str:
+    if not data.startswith(_UTF_16) and b"\0" not in data:
+        for encoding in ("utf-8-sig", "cp932"):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    raise BadFile(
+        "CSVかxlsxとして読み取れません。「CSV UTF-8（コンマ区切り）」か「Excelブック（.xlsx）」で保存してください。"
+    )
+
+
+def _csv_records(text: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise BadFile(
+            f'CSVとして読み取れません。引用符（"）が閉じているかを確認してください（詳細：{error}）。'
+        ) from None
+
+
+def _header(texts: list[str]) -> tuple[str, ...]:
+    while texts and not texts[-1]:
+        texts.pop()
+    if not texts:
+        raise BadFile("1行目に見出しがありません。1行目に列の名前を入れてください。")
+    if len(texts) > MAX_COLUMNS:
+        raise BadFile(f"列が多すぎます。{MAX_COLUMNS}列以内にしてください。")
+    return tuple(text.casefold() for text in texts)
+
+
+def _row(number: int, header: tuple[str, ...], texts: list[str]) -> Row:
+    return Row(number, dict(zip(header, texts, strict=False)), beyond=any(texts[len(header) :]))

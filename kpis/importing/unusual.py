@@ -1,0 +1,34 @@
+"""Values that deserve a second look: told, never refused."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from goals.models import Strategy
+from kpis.assessing import guides_by_kpi, measured_of, number_text
+from kpis.entry.result import UNUSUAL
+from kpis.importing.problems import Problem
+from kpis.measurement import unusual
+from kpis.models import Actual
+
+
+def warnings_of(drafts: Sequence, strategy: Strategy) -> tuple[Problem, ...]:
+    """One line per changed value that looks odd beside the earlier years, those of the file included."""
+    changed = [draft for draft in drafts if draft.changed and draft.entered.value is not None]
+    if not changed:
+        return ()
+    values, guides = defaultdict(dict), guides_by_kpi(strategy)
+    stored = Actual.objects.of(strategy).with_value().values_list("kpi_id", "fiscal_year", "value")
+    for kpi_id, year, value in stored:
+        values[kpi_id][year] = value
+    for draft in changed:
+        values[draft.kpi.id][draft.fiscal_year] = draft.entered.value
+    return tuple(
+        Problem(draft.row, "actual_value", f"{_named(draft)}：{UNUSUAL[code]}")
+        for draft in changed
+        for code in unusual(measured_of(draft.kpi, guides[draft.kpi.id]), draft.fiscal_year, values[draft.kpi.id])
+    )
+
+
+def _named(draft) -> str:
+    kpi = draft.kpi
+    return f"{kpi.code} {kpi.name} {number_text(draft.entered.value, kpi.decimals)}{kpi.full_unit}"

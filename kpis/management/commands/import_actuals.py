@@ -1,0 +1,50 @@
+from typing import Any
+
+from kpis.commands import PlannersCommand, Refusal, chosen_strategy, file_content
+from kpis.importing.act import Imported, import_table
+from kpis.importing.columns import COLUMNS
+from kpis.importing.problems import BadRows
+from kpis.importing.table import BadFile, read_table
+from kpis.numerals import wareki
+from organization.models import User
+
+PROGRESS_FROM = 1000  # values; below that the answer is there at once
+
+
+class Command(PlannersCommand):
+    help = (
+        "実績値をCSV（UTF-8、Shift_JIS）かxlsxから取り込みます。"
+        f"列：{'、'.join(COLUMNS)}（strategy は省略できます）。"
+        "一つでも誤りがあれば、何も書き込みません。同じ内容をもう一度取り込んでも変わりません。"
+    )
+
+    def add_own_arguments(self, parser) -> None:
+        parser.add_argument("file", metavar="FILE", help="取り込むファイル（CSVかxlsx）")
+
+    def act(self, *, strategy_code: str, by: User | None, **options: Any) -> None:
+        strategy = chosen_strategy(strategy_code)
+        try:
+            table = read_table(file_content(options["file"]))
+            result = import_table(strategy, table, by=by, progress=self._progress)
+        except BadFile as bad:
+            raise Refusal(f"{options['file']}：{bad}") from None
+        except BadRows as bad:
+            count = len(bad.problems)
+            raise Refusal(
+                f"{options['file']} に誤りが{count}件あるため、何も取り込んでいません。", *map(str, bad.problems)
+            ) from None
+        self._print(result)
+
+    def _progress(self, done: int, total: int) -> None:
+        if total >= PROGRESS_FROM:
+            self.stdout.write(f"書き込んでいます（{done:,}／{total:,}件）")
+
+    def _print(self, result: Imported) -> None:
+        for warning in result.warnings:
+            self.stderr.write(f"注意（取り込みました） {warning}")
+        for year in result.opened_years:
+            self.stdout.write(f"{wareki(year)}を作成しました（段階：準備）")
+        self.stdout.write(
+            f"新規（created）：{result.created:,}件　変更（changed）：{result.changed:,}件　"
+            f"変更なし（unchanged）：{result.unchanged:,}件"
+        )

@@ -1,0 +1,70 @@
+from typing import Any
+
+from kpis.commands import PlannersCommand, Refusal, chosen_strategy, file_content
+from kpis.importing.table import BadFile
+from kpis.models import ReportingYear
+from kpis.numerals import wareki
+from kpis.workbook.act import BadSheet, import_sheet
+from kpis.workbook.book import year_of
+from kpis.workbook.check import Checked, check
+from kpis.workbook.compare import State
+from kpis.workbook.read import Sheet, read_sheet
+from organization.models import User
+
+
+class Command(PlannersCommand):
+    help = (
+        "入力済みのワークブック（xlsx）を取り込みます。年度と戦略はファイルから分かります。"
+        "一つでも誤りがあれば何も書き込まず、シートとセルごとに理由を示します。"
+    )
+
+    def add_own_arguments(self, parser) -> None:
+        parser.add_argument("file", metavar="FILE", help="取り込むワークブック")
+        parser.add_argument("--check", action="store_true", help="確認だけを行い、何も書き込みません")
+
+    def act(self, *, strategy_code: str, by: User | None, **options: Any) -> None:
+        name = options["file"]
+        sheet = self._sheet(name)
+        year = self._year(sheet, strategy_code)
+        if options["check"]:
+            checked = check(sheet, year, by)
+            if checked.problems:
+                raise self._refusal(name, checked)
+        else:
+            try:
+                checked = import_sheet(sheet, year, by=by).checked
+            except BadSheet as bad:
+                raise self._refusal(name, bad.checked) from None
+        self._tell(checked, only_checked=options["check"])
+
+    def _sheet(self, name: str) -> Sheet:
+        try:
+            return read_sheet(file_content(name))
+        except BadFile as bad:
+            raise Refusal(f"{name}：{bad}") from None
+
+    def _year(self, sheet: Sheet, strategy_code: str) -> ReportingYear:
+        """The workbook names its strategy and year; with ``--strategy`` they must agree."""
+        year = year_of(chosen_strategy(strategy_code or sheet.strategy), sheet.fiscal_year)
+        if year is None:
+            raise Refusal(f"{wareki(sheet.fiscal_year)}はまだありません。open_year で年度を作成してください。")
+        return year
+
+    def _refusal(self, name: str, checked: Checked) -> Refusal:
+        return Refusal(
+            f"{name} に誤りが{len(checked.problems)}件あるため、何も取り込んでいません。", *map(str, checked.problems)
+        )
+
+    def _tell(self, checked: Checked, *, only_checked: bool) -> None:
+        for notice in checked.notices:
+            self.stderr.write(f"お知らせ {notice}")
+        for warning in checked.warnings:
+            self.stderr.write(f"注意 {warning}")
+        for row in checked.rows:
+            if row.state == State.CHANGED:
+                for cell in row.cells:
+                    self.stdout.write(f"{cell.cell} {row.code} {cell.heading}：{cell.before} → {cell.after}")
+        done = "確認だけを行いました。" if only_checked else ""
+        self.stdout.write(
+            f"{done}変更（changed）：{len(checked.drafts):,}件　変更なし（unchanged）：{checked.unchanged:,}件"
+        )

@@ -1,0 +1,38 @@
+"""The checks on the plan itself (plan_check.py), run over the stored KPIs of a strategy."""
+
+from dataclasses import dataclass
+
+from goals.models import Strategy
+from kpis.assessing import guides_by_kpi, measured_of, scheme_of
+from kpis.models import KPI
+from kpis.plan_check import PlanFacts, check_plan
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFinding:
+    """One point of one KPI that the planner should settle before the first year opens."""
+
+    kpi: KPI
+    text: str
+
+
+def plan_findings(strategy: Strategy) -> tuple[PlanFinding, ...]:
+    """Two queries, whatever the size of the plan."""
+    guides, scheme = guides_by_kpi(strategy), scheme_of(strategy)
+    return tuple(
+        PlanFinding(kpi, issue.message)
+        for kpi in KPI.objects.of(strategy).order_by("position", "id")
+        for issue in check_plan(_facts(kpi, guides[kpi.id]), scheme)
+    )
+
+
+def _facts(kpi: KPI, guides) -> PlanFacts:
+    return PlanFacts(
+        code=kpi.code,
+        name=kpi.name,
+        unit=kpi.unit,
+        baseline_text=kpi.baseline_text,
+        target_text=kpi.target_text,
+        measured=measured_of(kpi, guides),
+        source=kpi.source,
+    )

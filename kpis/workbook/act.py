@@ -1,0 +1,42 @@
+"""The one door by which a filled workbook is written: all of it, or nothing."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from kpis.importing import act as importing
+from kpis.importing.check import Checked as Drafts
+from kpis.models import ReportingYear
+from kpis.workbook.check import Checked, check
+from kpis.workbook.read import Sheet
+from organization.models import User
+
+
+class BadSheet(Exception):
+    """The workbook breaks rules; nothing was written."""
+
+    def __init__(self, checked: Checked):
+        super().__init__("\n".join(map(str, checked.problems)))
+        self.checked = checked
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many values the workbook changed, how many it left, and what was said about it."""
+
+    changed: int
+    unchanged: int
+    checked: Checked
+
+
+def import_sheet(sheet: Sheet, year: ReportingYear, *, by: User | None = None) -> Imported:
+    """Store every changed row as a draft. Everything is checked again while nobody else can save in this year."""
+    with transaction.atomic():
+        years = ReportingYear.objects.select_related("strategy__municipality").select_for_update(of=("self",))
+        year = years.get(pk=year.pk)
+        checked = check(sheet, year, by)
+        if checked.problems:
+            raise BadSheet(checked)
+        drafts = Drafts(tuple(checked.drafts), (), ())
+        importing.write(year.strategy, drafts, by=by, progress=lambda done, total: None)
+    return Imported(len(checked.drafts), checked.unchanged, checked)

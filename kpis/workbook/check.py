@@ -1,0 +1,225 @@
+"""A filled workbook against the plan, the stored values and the rules of an entry: cell by cell, nothing written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kpis.closed import entry_closed, owned_elsewhere, settled
+from kpis.importing.check import Draft
+from kpis.importing.columns import unknown_code
+from kpis.importing.table import Row
+from kpis.importing.unusual import warnings_of
+from kpis.models import KPI, ReportingYear
+from kpis.numerals import wareki
+from kpis.permissions import kpis_editable_by
+from kpis.workbook import layout
+from kpis.workbook.book import Line, kpis_in_year, lines_of
+from kpis.workbook.compare import RowView, State, conflict_words, views_of
+from kpis.workbook.entering import typed_entry
+from kpis.workbook.layout import INPUT_HEADINGS, cell_name, digest
+from kpis.workbook.read import CellProblem, Made, Sheet
+from organization.models import Department, User
+
+_AGAIN = "ワークブックをもう一度ダウンロードし、そのファイルに入力してください。"
+
+
+@dataclass(slots=True)
+class Checked:
+    """The whole workbook: what would be written, every refusal, and what the person should know."""
+
+    rows: list[RowView] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    notices: list[CellProblem] = field(default_factory=list)
+    warnings: list[CellProblem] = field(default_factory=list)
+
+    @property
+    def unchanged(self) -> int:
+        return sum(row.state in (State.UNCHANGED, State.OVERTAKEN) for row in self.rows)
+
+    @property
+    def may_be_written(self) -> bool:
+        return bool(self.drafts) and not self.problems
+
+
+def check(sheet: Sheet, year: ReportingYear, by: User | None) -> Checked:
+    """Read-only, and in a fixed number of queries."""
+    foreign = _foreign(sheet, year, by)
+    if foreign:
+        return Checked(problems=[CellProblem("", foreign)])
+    checked = _Checker(sheet, year, by).check()
+    start = sheet.start
+    checked.warnings += [
+        CellProblem(cell_name(warning.row, start), warning.text)
+        for warning in warnings_of(checked.drafts, year.strategy)
+    ]
+    return checked
+
+
+def _foreign(sheet: Sheet, year: ReportingYear, by: User | None) -> str:
+    """Why the workbook does not belong here at all."""
+    if sheet.strategy != year.strategy.code:
+        return (
+            f"別の戦略（{sheet.strategy[:40]}）のワークブックです。{year.strategy.name}のワークブックを選んでください。"
+        )
+    if sheet.fiscal_year != year.fiscal_year:
+        return (
+            f"{wareki(sheet.fiscal_year)}のワークブックです。{wareki(year.fiscal_year)}のワークブックを選んでください。"
+        )
+    department = Department.objects.filter(pk=sheet.department_id, municipality=year.strategy.municipality_id).first()
+    if department is None:
+        return f"どの部署のワークブックかが分かりません。{_AGAIN}"
+    if by is not None and not by.is_planning and not by.services.filter(department=department).exists():
+        return f"{department}のワークブックです。担当する部署のワークブックを選んでください。"
+    return ""
+
+
+class _Checker:
+    """Knows the plan and what is stored; walks through the rows once."""
+
+    def __init__(self, sheet: Sheet, year: ReportingYear, by: User | None):
+        self.sheet, self.year, self.by = sheet, year, by
+        self.result = Checked(problems=list(sheet.problems))
+        self.bad_cells = {problem.cell for problem in sheet.problems}
+        kpis = kpis_in_year(KPI.objects.of(year.strategy), year)
+        self.lines = {line.kpi.code: line for line in lines_of(year, kpis, sheet.past_years)}
+        self.editable = None if by is None else set(kpis_editable_by(by, year.strategy).values_list("id", flat=True))
+        self.first_rows: dict[str, int] = {}
+        self.moved: list[tuple[int, Made]] = []
+
+    def check(self) -> Checked:
+        for number, cells in self.sheet.rows.items():
+            self._check_row(number, cells)
+        self._tell_moved()
+        self._tell_missing()
+        if self.result.drafts and (closed := entry_closed(self.by, self.year)):
+            self.result.problems.append(CellProblem("", str(closed)))
+        self.result.problems.sort(key=lambda problem: _place(problem.cell))
+        return self.result
+
+    # --- Whose row it is -------------------------------------------------------------------------------------
+
+    def _check_row(self, number: int, cells: tuple[str, ...]) -> None:
+        code, line = cells[0], self.lines.get(cells[0])
+        made = self.sheet.made.get(code)
+        if made is None:
+            self._problem(number, 0, self._not_of_this_workbook(number, code, line))
+        elif (first := self.first_rows.setdefault(code, number)) != number:
+            self._problem(number, 0, f"コード {code} の行は{first}行目にもあります。余分な行を削除してください。")
+        elif line is None:
+            self._check_gone(number, code, cells, made)
+        else:
+            if made.row != number:
+                self.moved.append((number, made))
+            self._check_locked(number, cells, line, made)
+            self._check_inputs(number, cells[self.sheet.start :], line, made)
+
+    def _not_of_this_workbook(self, number: int, code: str, line: Line | None) -> str:
+        if cell_name(number, 0) in self.bad_cells:
+            return ""
+        if line is None:
+            return unknown_code(Row(number, {"kpi_code": code[:60]}))
+        if self.editable is not None and line.kpi.id not in self.editable:
+            return str(owned_elsewhere(line.kpi))
+        owner = f"{line.kpi.owner}のワークブックで入力してください。" if line.kpi.owner_id else ""
+        return f"{code} は、このワークブックの指標ではありません。この行を削除してください。{owner}"
+
+    def _check_gone(self, number: int, code: str, cells: tuple[str, ...], made: Made) -> None:
+        words = f"{code} は、ダウンロードしたあとに計画から除かれた指標です。"
+        if digest(cells[self.sheet.start :]) == made.inputs:
+            self.result.notices.append(CellProblem(cell_name(number, 0), words))
+        else:
+            self._problem(number, 0, words + _AGAIN)
+
+    def _tell_moved(self) -> None:
+        """One sentence for all: an inserted row moves every row below it."""
+        if self.moved:
+            number, made = self.moved[0]
+            others = f"（ほかに{len(self.moved) - 1}行）" if len(self.moved) > 1 else ""
+            self._problem(
+                number,
+                0,
+                f"行が移動しています。この行は、もとは{made.row}行目です{others}。"
+                "行の追加・削除・並べ替えを元に戻してください。",
+            )
+
+    def _tell_missing(self) -> None:
+        for code, made in self.sheet.made.items():
+            if code not in self.first_rows and cell_name(made.row, 0) not in self.bad_cells:
+                self._problem(made.row, 0, f"コード {code} の行がありません。行を元に戻すか、{_AGAIN}")
+
+    # --- What it says ----------------------------------------------------------------------------------------
+
+    def _check_locked(self, number: int, cells: tuple[str, ...], line: Line, made: Made) -> None:
+        locked = cells[: self.sheet.start]
+        if digest(locked) == made.locked:
+            if digest(line.plain_locked) != made.locked:
+                words = f"{line.kpi.code} の指標値や過去の実績などが、ダウンロードしたあとに変わっています。"
+                self.result.notices.append(CellProblem(cell_name(number, 0), words))
+            return
+        for column, (found, expected) in enumerate(zip(locked, line.plain_locked, strict=True)):
+            if found != expected:
+                words = f"「{expected}」に戻してください" if expected else "空欄に戻してください"
+                self._problem(
+                    number,
+                    column,
+                    f"入力欄ではないセルが「{found[:40]}」に書き換えられています。{words}"
+                    "（変更が必要なときは、企画部門へご連絡ください）。",
+                )
+
+    def _check_inputs(self, number: int, cells: tuple[str, ...], line: Line, made: Made) -> None:
+        start = self.sheet.start
+        if any(cell_name(number, start + place) in self.bad_cells for place in range(len(INPUT_HEADINGS))):
+            return self._add(number, line, cells, State.ERROR)
+        shown = layout.plain_inputs(line.entered)
+        if cells == shown:
+            return self._add(number, line, cells, State.UNCHANGED)
+        if line.version != made.version or digest(shown) != made.inputs:
+            return self._overtaken(number, cells, line, made)
+        typed = typed_entry(line.kpi, cells, line.entered)
+        for place, words in typed.problems.items():
+            self._problem(number, start + place, words)
+        if typed.problems:
+            return self._add(number, line, cells, State.ERROR)
+        draft = Draft(number, line.kpi, self.year.fiscal_year, line.stored, typed.entered)
+        if not draft.changed:
+            return self._add(number, line, cells, State.UNCHANGED)
+        if closed := self._closed(line):
+            self._problem(number, start, closed)
+            return self._add(number, line, cells, State.ERROR)
+        self.result.drafts.append(draft)
+        if line.entered.has_value and not typed.entered.has_value:
+            words = f"{line.kpi.code} の登録されている実績値が消えます。"
+            self.result.notices.append(CellProblem(cell_name(number, start), words))
+        return self._add(number, line, layout.plain_inputs(typed.entered), State.CHANGED)
+
+    def _overtaken(self, number: int, cells: tuple[str, ...], line: Line, made: Made) -> None:
+        """Somebody saved the row after the download. Nothing is lost where the file did not touch it."""
+        start = self.sheet.start
+        if digest(cells) == made.inputs:
+            words = f"{line.kpi.code} は、ダウンロードしたあとに画面で変更されています。画面の内容をそのまま残します。"
+            self.result.notices.append(CellProblem(cell_name(number, start), words))
+            return self._add(number, line, cells, State.OVERTAKEN)
+        row = self._add(number, line, cells, State.CONFLICT)
+        for cell in row.cells:
+            self.result.problems.append(CellProblem(cell.cell, conflict_words(line, cell)))
+        return None
+
+    def _closed(self, line: Line) -> str:
+        if self.editable is not None and line.kpi.id not in self.editable:
+            return str(owned_elsewhere(line.kpi))
+        return str(settled(line.stored) or "")
+
+    def _add(self, number: int, line: Line, cells: Iterable[str], state: State) -> RowView:
+        row = views_of(number, line, tuple(cells), self.sheet.start, state)
+        self.result.rows.append(row)
+        return row
+
+    def _problem(self, number: int, column: int, text: str) -> None:
+        if text:
+            self.result.problems.append(CellProblem(cell_name(number, column), text))
+
+
+def _place(cell: str) -> tuple[int, str]:
+    """In the order of the rows; what is said of the whole sheet comes first."""
+    digits = "".join(sign for sign in cell.partition(":")[0] if sign.isdecimal())
+    return int(digits or 0), cell

@@ -1,0 +1,167 @@
+"""Forms of the people pages. Which departments and municipalities there are to choose comes in from the view."""
+
+import datetime as dt
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.utils import timezone
+
+from organization.choices import Role
+from organization.models import Department, User
+from organization.staffing import Particulars, Posting, postings_of
+
+STATES = [("active", "利用中"), ("initial", "初期パスワードのまま"), ("disabled", "利用停止"), ("all", "すべて")]
+
+
+class DayInput(forms.DateInput):
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def day_field(label: str, help_text: str = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        initial=timezone.localdate,
+        widget=DayInput(),
+        help_text=help_text,
+        error_messages={"required": f"{label}を入力してください。", "invalid": "日付を入力してください。"},
+    )
+
+
+class Filter(forms.Form):
+    q = forms.CharField(label="職員番号・氏名", required=False)
+    department = forms.ModelChoiceField(Department.objects.none(), label="担当部署", required=False, empty_label="すべて")
+    state = forms.ChoiceField(label="状態", choices=STATES, required=False)
+
+    def __init__(self, *args, departments, **kwargs):
+        super().__init__(*args, auto_id="filter-%s", **kwargs)
+        self.fields["department"].queryset = departments
+
+    def narrow(self, people):
+        """What the address asks for; nonsense in it asks for nothing."""
+        self.is_valid()
+        told = self.cleaned_data
+        if text := told.get("q"):
+            people = people.matching(text)
+        if department := told.get("department"):
+            people = people.filter(departments=department)
+        return people.in_state(told.get("state") or "active")
+
+
+class PersonForm(forms.Form):
+    """A person's particulars. ``person`` is None for a new one."""
+
+    username = forms.CharField(
+        label="職員番号（サインインの名前）",
+        max_length=150,
+        validators=[UnicodeUsernameValidator(message="使えるのは、文字、数字と @ . + - _ だけです。")],
+        error_messages={"required": "職員番号を入力してください。"},
+    )
+    display_name = forms.CharField(
+        label="氏名", max_length=50, error_messages={"required": "氏名を入力してください。"}
+    )
+    email = forms.EmailField(
+        label="メール",
+        required=False,
+        help_text="督促と差戻しの知らせを送ります。",
+        error_messages={"invalid": "メールアドレスの形で入力してください。"},
+    )
+    role = forms.ChoiceField(label="役割", choices=Role.choices)
+    departments = forms.ModelMultipleChoiceField(Department.objects.none(), label="担当部署", required=False)
+    heads = forms.ModelMultipleChoiceField(Department.objects.none(), label="所属長", required=False)
+    on = day_field("異動日")
+    reason = forms.CharField(label="理由", max_length=200, required=False, help_text="例：4月の人事異動、兼務の追加")
+
+    def __init__(self, *args, departments, person: User | None = None, **kwargs):
+        super().__init__(*args, initial=_initial(person), **kwargs)
+        self.person = person
+        for name in ("departments", "heads"):
+            self.fields[name].queryset = departments
+        if person is not None:
+            del self.fields["username"]
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if User.objects.filter(username=username).exists():
+            raise forms.ValidationError("この職員番号はすでに使われています。番号を確認してください。")
+        return username
+
+    def clean_on(self):
+        on: dt.date = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            raise forms.ValidationError("この日になってから変更してください。権限は保存したときに移ります。")
+        return on
+
+    def clean(self):
+        told = super().clean()
+        serves, heads = set(told.get("departments") or ()), set(told.get("heads") or ())
+        if heads - serves:
+            self.add_error("heads", "所属長にする部署は、担当部署にも選んでください。")
+        if told.get("role") == Role.STAFF and not serves and "departments" not in self.errors:
+            self.add_error("departments", "担当課の職員には、担当部署を一つ以上選んでください。")
+        return told
+
+    @property
+    def particulars(self) -> Particulars:
+        told = self.cleaned_data
+        heads = set(told["heads"])
+        return Particulars(
+            username=self.person.username if self.person else told["username"],
+            display_name=told["display_name"],
+            role=Role(told["role"]),
+            postings=tuple(Posting(department, department in heads) for department in told["departments"]),
+            email=told["email"],
+        )
+
+    @property
+    def department_rows(self) -> list[dict]:
+        """Per department: the two boxes, 担当 and 所属長."""
+        serves, heads = set(map(str, self["departments"].value() or ())), set(map(str, self["heads"].value() or ()))
+        return [
+            {"department": one, "serves": str(one.pk) in serves, "is_head": str(one.pk) in heads}
+            for one in self.fields["departments"].queryset
+        ]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="理由", max_length=200, required=False, help_text="例：退職、育児休業、会計年度任用の終了")
+
+
+class MovesForm(forms.Form):
+    """The April file and its day."""
+
+    on = day_field("異動日", "この日の部署に照らして確認します。反映できるのは、この日からです。")
+    file = forms.FileField(
+        label="異動のファイル（CSV）",
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={"required": "ファイルを選んでください。", "empty": "ファイルに内容がありません。"},
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_MAX_BYTES:
+            most = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+            raise forms.ValidationError(f"ファイルが大きすぎます。{most}MB以内にしてください。")
+        return file
+
+
+class ConfirmForm(forms.Form):
+    """What was previewed comes back whole: nothing of it is kept on the server."""
+
+    on = forms.DateField(widget=forms.HiddenInput)
+    text = forms.CharField(widget=forms.HiddenInput, strip=False)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+def _initial(person: User | None) -> dict:
+    if person is None:
+        return {"role": Role.STAFF}
+    postings = postings_of(person)
+    return {
+        "display_name": person.display_name,
+        "email": person.email,
+        "role": person.role,
+        "departments": [posting.department.pk for posting in postings],
+        "heads": [posting.department.pk for posting in postings if posting.is_head],
+    }

@@ -1,0 +1,272 @@
+"""Every act on a person's account: create, change, disable, enable, hand out a password, unlock.
+
+An act checks who may, writes in one transaction, leaves a ``PersonEvent`` and returns. Nobody is ever deleted: names
+stay in the history, rights end with the row in ``DepartmentService``. Pages and the April file both come through here.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from axes.utils import reset as reset_sign_in_lock
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from organization.choices import PersonAct, Role
+from organization.models import Department, DepartmentService, Municipality, PersonEvent, User
+from organization.passwords import generate_password
+from organization.permissions import may_manage, may_manage_municipality
+
+
+class Refused(Exception):
+    """The act is not possible; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One department that a person serves, as its head or not."""
+
+    department: Department
+    is_head: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.department}（所属長）" if self.is_head else str(self.department)
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What the planner says of a person."""
+
+    username: str
+    display_name: str
+    role: Role = Role.STAFF
+    postings: tuple[Posting, ...] = ()
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A person and the password to hand over, once. Its text is in no ``repr``, so no log or traceback shows it."""
+
+    person: User
+    password: str = field(repr=False)
+
+
+# --- Acts --------------------------------------------------------------------------------------------------
+
+
+def create_person(municipality: Municipality, told: Particulars, *, by: User, on: dt.date | None = None) -> Issued:
+    """A new account with an initial password, which has to be changed at the first sign-in."""
+    password = generate_password()
+    return Issued(create_with(municipality, told, make_password(password), by=by, on=on), password)
+
+
+def create_with(
+    municipality: Municipality, told: Particulars, password_hash: str, *, by: User, on: dt.date | None = None
+) -> User:
+    """The same with a password hashed beforehand: hashing is slow, and many at once should not hold the database."""
+    if not may_manage_municipality(by, municipality):
+        raise Refused("職員を登録できるのは、その自治体の企画部門の職員だけです。")
+    with transaction.atomic():
+        _hold(municipality)
+        if User.objects.filter(username=told.username).exists():
+            raise Refused(f"職員番号「{told.username}」はすでに使われています。番号を確認してください。")
+        person = User(
+            username=told.username,
+            display_name=told.display_name,
+            email=told.email,
+            municipality=municipality,
+            password=password_hash,
+            must_change_password=True,
+        )
+        _give_role(person, told.role)
+        person.save()
+        _serve(person, told.postings)
+        detail = {"役割": person.get_role_display(), "担当部署": words_of(told.postings) or "なし"}
+        record(PersonAct.CREATED, by, person=person, on=on, detail=detail)
+    return person
+
+
+def change_person(
+    person: User, told: Particulars, *, by: User, on: dt.date | None = None, reason: str = ""
+) -> dict[str, list[str]]:
+    """Name, address, role and departments become what is told: what is not told any more ends. Returns the changes."""
+    _refuse_unless_managed(by, person)
+    with transaction.atomic():
+        person = _held(person)
+        if not person.is_active:
+            raise Refused(f"{person}さんの利用は停止しています。先に利用を再開してください。")
+        if person == by and Role(person.role) != told.role:
+            raise Refused("ご自分の役割は変えられません。ほかの企画部門の職員に依頼してください。")
+        changes = changes_of(person, told)
+        if not changes:
+            return {}
+        was_planning = person.is_planning
+        person.display_name, person.email = told.display_name, told.email
+        _give_role(person, told.role)
+        person.save(update_fields=["display_name", "email", "role", "is_staff"])
+        _serve(person, told.postings)
+        _keep_a_planner(person, was_planning)
+        record(PersonAct.MOVED, by, person=person, on=on, reason=reason, detail=changes)
+    return changes
+
+
+def disable(person: User, *, by: User, on: dt.date | None = None, reason: str = "") -> User:
+    """The account stops at once, on every machine; the departments end, the name stays wherever it stands."""
+    _refuse_unless_managed(by, person)
+    if person == by:
+        raise Refused("ご自分の利用は停止できません。ほかの企画部門の職員に依頼してください。")
+    with transaction.atomic():
+        person = _held(person)
+        if not person.is_active:
+            return person
+        ended, was_planning = words_of(postings_of(person)), person.is_planning
+        person.is_active = False
+        person.save(update_fields=["is_active"])
+        _serve(person, ())
+        _keep_a_planner(person, was_planning)
+        detail = {"担当部署": [ended, ""]} if ended else {}
+        record(PersonAct.DISABLED, by, person=person, on=on, reason=reason, detail=detail)
+    return person
+
+
+def enable(person: User, *, by: User, reason: str = "") -> Issued:
+    """Back in use with a new initial password, and without departments: these are given anew."""
+    _refuse_unless_managed(by, person)
+    with transaction.atomic():
+        person = _held(person)
+        if person.is_active:
+            raise Refused(f"{person}さんはすでに利用中です。")
+        person.is_active = True
+        person.save(update_fields=["is_active"])
+        record(PersonAct.ENABLED, by, person=person, reason=reason)
+        return _issue(person, by)
+
+
+def reset_password(person: User, *, by: User) -> Issued:
+    """A new initial password, without mail; whoever is signed in with the old one is signed out."""
+    _refuse_unless_managed(by, person)
+    if person == by:
+        raise Refused("ご自分のパスワードは「パスワードの変更」で変えてください。")
+    with transaction.atomic():
+        person = _held(person)
+        if not person.is_active:
+            raise Refused(f"{person}さんの利用は停止しています。先に利用を再開してください。")
+        return _issue(person, by)
+
+
+def unlock(person: User, *, by: User) -> int:
+    """Sign-in, halted after wrong passwords, is possible again at once. Returns the count of records dropped."""
+    _refuse_unless_managed(by, person)
+    with transaction.atomic():
+        dropped = reset_sign_in_lock(username=person.username)
+        record(PersonAct.UNLOCKED, by, person=person)
+    return dropped
+
+
+def change_own_password(person: User, password: str) -> None:
+    """The person's own act; from here on the initial password is worth nothing."""
+    with transaction.atomic():
+        person.set_password(password)
+        person.must_change_password = False
+        person.save(update_fields=["password", "must_change_password"])
+        record(PersonAct.PASSWORD_CHANGED, person, person=person)
+
+
+# --- Said of a person --------------------------------------------------------------------------------------
+
+
+def postings_of(person: User) -> tuple[Posting, ...]:
+    services = person.services.select_related("department").order_by("department__order", "department_id")
+    return tuple(Posting(service.department, service.is_head) for service in services)
+
+
+def words_of(postings: Sequence[Posting]) -> str:
+    return "、".join(map(str, postings))
+
+
+def changes_of(person: User, told: Particulars) -> dict[str, list[str]]:
+    """Word → [now, then] of what differs."""
+    pairs = {
+        "氏名": [person.display_name, told.display_name],
+        "メール": [person.email, told.email],
+        "役割": [person.get_role_display(), Role(told.role).label],
+        "担当部署": [words_of(postings_of(person)), words_of(in_order(told.postings))],
+    }
+    return {word: pair for word, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def in_order(postings: Sequence[Posting]) -> tuple[Posting, ...]:
+    return tuple(sorted(postings, key=lambda posting: (posting.department.order, posting.department.pk)))
+
+
+def record(
+    act: PersonAct,
+    by: User | None,
+    *,
+    person: User | None = None,
+    department: Department | None = None,
+    on: dt.date | None = None,
+    reason: str = "",
+    detail: dict | None = None,
+) -> PersonEvent:
+    return PersonEvent.objects.create(
+        person=person, department=department, act=act, by=by, on=on, reason=reason, detail=detail or {}
+    )
+
+
+# --- Within ------------------------------------------------------------------------------------------------
+
+
+def _refuse_unless_managed(by: User, person: User) -> None:
+    if not may_manage(by, person):
+        raise Refused("この職員の登録を変えられるのは、同じ自治体の企画部門の職員だけです。")
+
+
+def _hold(municipality: Municipality | None) -> None:
+    """One planner at a time per municipality: two cannot take each other's rights in the same moment."""
+    if municipality is not None:
+        Municipality.objects.select_for_update().get(pk=municipality.pk)
+
+
+def _held(person: User) -> User:
+    _hold(person.municipality)
+    return User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+
+
+def _keep_a_planner(person: User, was_planning: bool) -> None:
+    """Asked after the write, of what would then be true."""
+    if not was_planning or person.is_planning:
+        return
+    if not User.objects.planners().filter(municipality=person.municipality_id).exists():
+        raise Refused(f"{person}さんは企画部門の最後のひとりです。先に、ほかの職員を企画部門として登録してください。")
+
+
+def _give_role(person: User, role: Role) -> None:
+    """Staff and planning use the staff pages; council members read the public ones."""
+    person.role = role
+    person.is_staff = role != Role.COUNCIL or person.is_superuser
+
+
+def _serve(person: User, postings: Sequence[Posting]) -> None:
+    """The person's departments become these; a service that goes on keeps its row."""
+    wanted = {posting.department.pk: posting for posting in postings}
+    person.services.exclude(department__in=wanted).delete()
+    kept = {service.department_id: service for service in person.services.all()}
+    for pk, posting in wanted.items():
+        service = kept.get(pk)
+        if service is None:
+            DepartmentService.objects.create(user=person, department=posting.department, is_head=posting.is_head)
+        elif service.is_head != posting.is_head:
+            service.is_head = posting.is_head
+            service.save(update_fields=["is_head"])
+
+
+def _issue(person: User, by: User) -> Issued:
+    issued = Issued(person, generate_password())
+    person.set_password(issued.password)
+    person.must_change_password = True
+    person.save(update_fields=["password", "must_change_password"])
+    reset_sign_in_lock(username=person.username)
+    record(PersonAct.PASSWORD_RESET, by, person=person)
+    return issued

@@ -1,0 +1,116 @@
+"""What the pages say in whole sentences. Pure: from the review's facts to plain or emphasised text."""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kpis.choices import SIGNALS, TRENDS
+from kpis.measurement import Signal, Trend
+from kpis.numerals import fiscal_year_label, wareki
+from reports.review.facts import GradeCount, Review, Row, Tally
+
+TREND_SENTENCES = {
+    Trend.BETTER: "前年度より良くなりました。",
+    Trend.SAME: "前年度と同じ値です。",
+    Trend.WORSE: "前年度より後退しました。",
+}
+
+
+def overview_sentence(review: Review) -> SafeString:
+    """The headline a journalist would quote: every grade with its count."""
+    tally = review.tally
+    return format_html(
+        "{}は、{}指標のうち<b>{}</b>が順調、<b>{}</b>がおおむね順調です。"
+        "努力を要する指標は<b>{}</b>、実績値なしは<b>{}</b>です。",
+        wareki(review.year),
+        tally.total,
+        *(count.count for count in tally.counts),
+    )
+
+
+def change_sentence(tally: Tally) -> str:
+    """「前年度と比べて、順調は7指標増え、努力を要する指標は7指標減りました。」; empty where there is no last year."""
+    if tally.last_total is None:
+        return ""
+    good, poor = _step(tally.on_track), _step(tally.needs_effort)
+    first = f"{good}指標増え" if good > 0 else f"{-good}指標減り" if good < 0 else "変わらず"
+    last = f"{poor}指標増えました" if poor > 0 else f"{-poor}指標減りました" if poor < 0 else "変わりません"
+    return f"前年度と比べて、順調は{first}、努力を要する指標は{last}。"
+
+
+def _step(count: GradeCount) -> int:
+    return count.count - (count.last_count or 0)
+
+
+def last_year_text(count: GradeCount) -> str:
+    """「前年度 31（＋7）」 beside a count."""
+    return "" if count.last_count is None else f"前年度 {count.last_count}（{count.change}）"
+
+
+def kpi_sentence(row: Row) -> SafeString | str:
+    """「令和7年度の実績は14人/年。指標値20人/年に対する達成率は70.0％です。」"""
+    target = row.target.text or row.target.number
+    if row.year is None:
+        return f"指標値は{target}（{row.target.year_short}）、現状値は{row.baseline.text or row.baseline.number}です。"
+    year = wareki(row.year)
+    if not row.cell.has_value:
+        if row.cell.attained is not None:
+            return format_html("{}の判定は<b>{}</b>です。指標値は「{}」です。", year, row.cell.text, target)
+        return f"{year}の実績値はありません（{row.cell.status_label}）。"
+    provisional = "（速報）" if row.cell.is_provisional else ""
+    said = format_html("{}の実績{}は<b>{}</b>。", year, provisional, row.value_with_unit)
+    if row.assessment.ratio_to_target is not None:
+        return said + format_html("指標値{}に対する達成率は<b>{}</b>です。", target, row.rated.achievement)
+    if row.assessment.difference_to_target is not None:
+        return said + format_html("現状値から指標値{}までの進捗率は<b>{}</b>です。", target, row.rated.progress)
+    return said + format_html("指標値は{}です。", target)
+
+
+def target_sentence(row: Row) -> str:
+    """One line of what a goal's figure means: against the year's guide value, and against last year."""
+    if row.year is None:
+        return ""
+    if not row.cell.has_value:
+        return f"{wareki(row.year)}の実績値はありません（{row.cell.status_label}）。{_latest(row)}"
+    return guide_sentence(row) + TREND_SENTENCES.get(row.assessment.trend, "")
+
+
+def guide_sentence(row: Row) -> str:
+    if row.assessment.guide is None:
+        return ""
+    arrived = Signal.AT_OR_ABOVE_GUIDE in row.assessment.signals
+    return f"{wareki(row.year)}の目安値{row.rated.guide}{row.full_unit}に{'達しています' if arrived else '達していません'}。"
+
+
+def _latest(row: Row) -> str:
+    known = [year for year, cell in row.cells.items() if cell.has_value]
+    if not known:
+        return ""
+    latest = max(known)
+    return f"直近は{wareki(latest)}の{row.cells[latest].text}{row.full_unit}です。"
+
+
+def remarks(row: Row) -> list[tuple[str, str]]:
+    """The signals beside a grade: each word with what a reader should make of it, the trend last."""
+    said = {
+        Signal.AT_OR_ABOVE_GUIDE: guide_sentence(row),
+        Signal.BELOW_GUIDE: guide_sentence(row),
+        Signal.METHODS_DISAGREE: f"達成率（{row.rated.achievement}）と進捗率（{row.rated.progress}）では、評価の区分が異なります。",
+        Signal.BASELINE_EARNS_CLASS: "策定時の値のままでも「おおむね順調」以上になる指標です。値の動きとあわせてご覧ください。",
+        Signal.BELOW_BASELINE: f"策定時の現状値（{row.baseline.text or row.baseline.number}）より後退しています。",
+        Signal.CUMULATIVE_FELL: "累計の指標ですが、前の値より小さくなっています。",
+    }
+    found = [(SIGNALS[signal], said[signal]) for signal in row.assessment.signals]
+    if arrow := TRENDS.get(row.assessment.trend):
+        found.append((" ".join(arrow), f"前年度の実績は{row.last_cell.text}{row.full_unit}です。"))
+    return found
+
+
+def kicker(review: Review) -> str:
+    """「令和8年度（2026年度）の実績　2027年8月20日公表」"""
+    year, day = fiscal_year_label(review.year), review.status.published_on
+    return f"{year}の実績　" + (f"{day.year}年{day.month}月{day.day}日公表" if day else "公表前")
+
+
+def first_sentence(text: str) -> str:
+    """The cause in one sentence; the KPI's page has the rest."""
+    return text.split("。", 1)[0].strip() + "。" if "。" in text else text.strip()

@@ -1,0 +1,38 @@
+"""The table behind a KPI's chart: every year of the plan with its guide value, actual and figures."""
+
+from dataclasses import dataclass
+
+from kpis.choices import GradeLook
+from kpis.measurement import guide_value
+from kpis.numerals import format_guide, short_year
+from reports.review.build import rate
+from reports.review.facts import Cell, Review, Row
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    year: int
+    label: str
+    guide: str
+    cell: Cell | None
+    achievement: str
+    progress: str
+    grade: GradeLook | None
+
+
+def table(row: Row, review: Review) -> list[YearLine]:
+    """One line per plan year; years after the review's have a guide value only."""
+    values = {year: cell.value for year, cell in row.cells.items() if cell.has_value}
+    first, last = review.strategy.first_year, review.strategy.last_year
+    return [_line(row, review, year, values) for year in range(first, last + 1)]
+
+
+def _line(row: Row, review: Review, year: int, values) -> YearLine:
+    if review.year is None or year > review.year:
+        guide = guide_value(row.measured, year)
+        return YearLine(
+            year, short_year(year), "－" if guide is None else format_guide(guide, row.decimals), None, "", "", None
+        )
+    cell = row.cells.get(year)
+    rated = rate(row.decimals, row.measured, review.scheme, year, values, cell)
+    return YearLine(year, short_year(year), rated.guide, cell, rated.achievement, rated.progress, rated.grade)

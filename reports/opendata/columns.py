@@ -1,0 +1,105 @@
+"""The data dictionary: every column of the open data once, for the writers, datapackage.json and the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from goals.choices import Figure
+from kpis.choices import GRADES, Accumulation, Direction, GuideMethod, Per, ValueStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name in the file, its word, its Frictionless type and what its codes mean."""
+
+    name: str
+    title: str
+    type: str
+    description: str
+    unit: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    required: bool = False
+
+
+def _codes(choices) -> dict[str, str]:
+    return dict(choices.choices)
+
+
+GRADE_CODES = {look.code: look.label for look in GRADES.values()}
+BASIS_CODES = _codes(Figure) | {
+    "reached": "指標値に達したかどうか",
+    "attainment": "担当部署による達成・未達成の判定",
+}
+
+STRATEGY = Column("strategy", "戦略", "string", "戦略のコード（例：ina-3）。", required=True)
+KPI_CODE = Column(
+    "kpi_code",
+    "コード",
+    "string",
+    "指標のコード。プロジェクト番号-施策番号-指標番号（例：4-1-6）。基本目標の数値目標は G1、G2、G3。",
+    required=True,
+)
+
+KPI_COLUMNS = (
+    STRATEGY,
+    Column("goal_number", "基本目標の番号", "integer", "指標が属する基本目標の番号。", required=True),
+    Column("project_number", "プロジェクトの番号", "integer", "プロジェクトの番号。基本目標の数値目標では空欄。"),
+    Column("measure_number", "施策の番号", "integer", "プロジェクト内での施策の番号。基本目標の数値目標では空欄。"),
+    Column("kpi_number", "指標の番号", "integer", "施策内での指標の番号。基本目標の数値目標では空欄。"),
+    KPI_CODE,
+    Column("kpi_name", "指標名", "string", "計画書に印刷された指標名。", required=True),
+    Column("unit", "単位", "string", "計画書に印刷された単位（「/年」「/月」を除く）。単位のない指標では空欄。"),
+    Column("per", "期間あたり", "string", "値が何あたりの量か。期間あたりでない指標では空欄。", codes=_codes(Per)),
+    Column(
+        "direction",
+        "望ましい方向",
+        "string",
+        "値が多いほど良いか、少ないほど良いか。",
+        codes=_codes(Direction),
+        required=True,
+    ),
+    Column("accumulation", "量の種類", "string", "値がどのような量か。", codes=_codes(Accumulation), required=True),
+    Column(
+        "guide_method",
+        "目安値の決め方",
+        "string",
+        "年度ごとの目安値をどう決めるか。",
+        codes=_codes(GuideMethod),
+        required=True,
+    ),
+    Column("baseline_text", "現状値（印刷のまま）", "string", "計画書のとおりの現状値。かっこ内の年度と※は除く。"),
+    Column("baseline_fiscal_year", "現状値の年度", "integer", "現状値の年度（西暦）。", unit="年度"),
+    Column("baseline_value", "現状値", "number", "現状値の数値。単位は unit の列。"),
+    Column("target_text", "指標値（印刷のまま）", "string", "計画書のとおりの指標値。かっこ内の年度と※は除く。"),
+    Column("target_fiscal_year", "指標値の年度", "integer", "指標値の年度（西暦）。", unit="年度", required=True),
+    Column("target_value", "指標値", "number", "指標値（目標値）の数値。単位は unit の列。数値でない目標では空欄。"),
+    Column("departments", "担当部署", "string", "施策の担当部署。「部 課」を「;」でつなぐ。数値目標では空欄。"),
+    Column("note", "注記", "string", "計画書の※による注記など。"),
+)
+
+ACTUAL_COLUMNS = (
+    STRATEGY,
+    KPI_CODE,
+    Column("fiscal_year", "年度", "integer", "実績値の年度（西暦）。4月から翌年3月まで。", unit="年度", required=True),
+    Column("actual_value", "実績値", "number", "実績値。単位は kpis.csv の unit。値がなければ空欄（0 とは異なる）。"),
+    Column(
+        "value_status",
+        "区分",
+        "string",
+        "実績値の区分。値がない場合は、その理由。",
+        codes=_codes(ValueStatus),
+        required=True,
+    ),
+    Column(
+        "achievement_rate", "達成率", "number", "指標値に対する達成率（比率法）。求められない場合は空欄。", unit="％"
+    ),
+    Column(
+        "progress_rate", "進捗率", "number", "現状値から指標値までの進み（差分法）。求められない場合は空欄。", unit="％"
+    ),
+    Column("guide_value", "目安値", "number", "その年度の目安値。単位は kpis.csv の unit の列。"),
+    Column("grade", "評価", "string", "評価の区分。", codes=GRADE_CODES, required=True),
+    Column("grade_label", "評価の名称", "string", "評価の区分の名称。", required=True),
+    Column("grade_basis", "評価の根拠", "string", "評価を決めた値。実績値がない場合は空欄。", codes=BASIS_CODES),
+)
+
+KEYS = {"kpis.csv": ("strategy", "kpi_code"), "actuals.csv": ("strategy", "kpi_code", "fiscal_year")}
+TABLES = {"kpis.csv": KPI_COLUMNS, "actuals.csv": ACTUAL_COLUMNS}

@@ -1,0 +1,167 @@
+"""The open data of a strategy as a mapping of paths to bytes: files at the top, and a frozen folder per year.
+
+The same mapping is written to a folder by ``export_open_data`` and served under /open-data/.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+
+from goals.models import Strategy
+from kpis.cells import LINE_END
+from kpis.models import ReportingYear
+from kpis.numerals import fiscal_year_label
+from reports.opendata.columns import KEYS, TABLES, Column
+from reports.opendata.licence import chosen_licence
+from reports.opendata.tree import tree_json
+from reports.opendata.write import actuals_csv, kpis_csv
+from reports.releases import review_of, snapshot_at
+from reports.snapshot import Snapshot
+
+RELEASE_FILES = ("kpis.csv", "actuals.csv", "strategy.json")
+PACKAGE_FILE = "datapackage.json"
+TOP_FILES = (*RELEASE_FILES, PACKAGE_FILE)
+TITLES = {
+    "kpis.csv": "指標（KPI）",
+    "actuals.csv": "実績値と評価",
+    "strategy.json": "戦略の全文",
+    PACKAGE_FILE: "データ項目の説明",
+}
+DESCRIPTIONS = {
+    "kpis.csv": "計画書の指標。1行が1指標です。",
+    "actuals.csv": "年度ごとの実績値、達成率、評価。1行が1指標の1年度です。実績値のない指標も含みます。",
+    "strategy.json": "本文、基本目標、プロジェクト、施策、指標の全体。",
+    PACKAGE_FILE: "項目、コード、単位、利用条件（Frictionless Data Package）。",
+}
+
+
+def export_years(strategy: Strategy, *, unpublished: bool = False) -> list[int]:
+    """The fiscal years that have a release: the published ones, or every opened one where that is asked for."""
+    years = ReportingYear.objects.of(strategy)
+    years = years if unpublished else years.published()
+    return list(years.order_by("fiscal_year").values_list("fiscal_year", flat=True))
+
+
+def build_files(
+    strategy: Strategy, years: Sequence[int], progress: Callable[[str], None] = lambda _: None
+) -> dict[str, bytes]:
+    """Every file of the open data, ready to be written, zipped or compared."""
+    files: dict[str, bytes] = {}
+    snapshots = []
+    for year in years:
+        progress(f"{fiscal_year_label(year)}を作成しています")
+        snapshots.append(snapshot_at(strategy, year))
+        files |= {f"{year}/{name}": release_file(name, snapshots[-1]) for name in RELEASE_FILES}
+    latest = snapshots[-1] if snapshots else snapshot_at(strategy, None)
+    files |= {name: release_file(name, latest) for name in RELEASE_FILES}
+    files["actuals.csv"] = actuals_csv(snapshot.review for snapshot in snapshots)
+    return files | {PACKAGE_FILE: _package(latest, years, files)}
+
+
+def release_file(name: str, snapshot: Snapshot) -> bytes:
+    """One file of a year: of its release, once it is published."""
+    if name == "kpis.csv":
+        return kpis_csv(snapshot.review)
+    if name == "actuals.csv":
+        return actuals_csv([snapshot.review])
+    return tree_json(snapshot.plan)
+
+
+def top_file(name: str, strategy: Strategy, years: Sequence[int]) -> bytes:
+    """One file at the top, without building the others: actuals of all years, the rest of the latest.
+
+    Where nothing is released, KPIs and strategy are those of the plan itself.
+    """
+    if name == "actuals.csv":
+        return actuals_csv(review_of(strategy, year) for year in years)
+    return release_file(name, snapshot_at(strategy, years[-1] if years else None))
+
+
+# --- datapackage.json --------------------------------------------------------------------------------------
+
+
+def _package(latest: Snapshot, years: Sequence[int], files: dict[str, bytes]) -> bytes:
+    """Described in the words of the latest release, so that it too stays as it was published."""
+    licence, strategy, city = chosen_licence(), latest.review.strategy, latest.plan["municipality"]
+    demo = "実績値、要因、今後の取組は、動作を示すための架空の値です。" if strategy.is_demo else ""
+    package = {
+        "profile": "data-package",
+        "name": strategy.code.lower(),
+        "title": f"{strategy.name} 指標と実績",
+        "description": (
+            f"{city['prefecture']}{city['name']}の「{strategy.name}」の指標、実績値、評価です。{demo}"
+            "年度は西暦で、4月から翌年3月までです。空欄は値がないことを示し、0 とは異なります。"
+            "文字の項目が = + - @ などで始まる場合は、表計算ソフトが式と解釈しないよう、先頭に ' を付けています。"
+        ),
+        "municipality_code": city["code"],
+        "years": list(years),
+        "contributors": [{"title": city["name"], "role": "publisher"}],
+        "licenses": [_filled({"name": licence.name, "title": licence.title, "path": licence.path})],
+        "resources": [_resource(path, content) for path, content in sorted(files.items(), key=_top_first)],
+    }
+    return (json.dumps(_filled(package), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def _top_first(item: tuple[str, bytes]) -> tuple[str, int]:
+    folder, _, name = item[0].rpartition("/")
+    return folder, RELEASE_FILES.index(name)
+
+
+def _resource(path: str, content: bytes) -> dict:
+    folder, _, name = path.rpartition("/")
+    stem, extension = name.split(".")
+    year = f"（{fiscal_year_label(int(folder))}の公表時点）" if folder else ""
+    facts = {
+        "name": f"{stem}-{folder}" if folder else stem,
+        "path": path,
+        "title": f"{TITLES[name]}{year}",
+        "description": DESCRIPTIONS[name],
+        "format": extension,
+        "mediatype": "text/csv" if extension == "csv" else "application/json",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+    }
+    return facts | _table(name) if name in TABLES else facts
+
+
+def _table(name: str) -> dict:
+    """UTF-8 with BOM, CRLF at line ends: RFC 4180, and what a spreadsheet reads right at a double click."""
+    return {
+        "profile": "tabular-data-resource",
+        "dialect": {
+            "delimiter": ",",
+            "lineTerminator": LINE_END,
+            "quoteChar": '"',
+            "doubleQuote": True,
+            "header": True,
+            "caseSensitiveHeader": True,
+        },
+        "schema": {
+            "fields": [_field(column) for column in TABLES[name]],
+            "missingValues": [""],
+            "primaryKey": list(KEYS[name]),
+        },
+    }
+
+
+def _field(column: Column) -> dict:
+    constraints = {"required": True} if column.required else {}
+    if column.codes:
+        constraints["enum"] = list(column.codes)
+    return _filled(
+        {
+            "name": column.name,
+            "title": column.title,
+            "type": column.type,
+            "description": column.description,
+            "unit": column.unit,
+            "constraints": constraints,
+            "codes": [{"value": value, "label": label} for value, label in column.codes.items()],
+        }
+    )
+
+
+def _filled(facts: dict) -> dict:
+    """Without the keys that say nothing."""
+    return {key: value for key, value in facts.items() if value not in ("", {})}

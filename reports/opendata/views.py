@@ -1,0 +1,123 @@
+"""Open data for anyone: published years only, whoever asks, so that the answer is the same for all."""
+
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import conditional_page, require_safe
+
+from goals.models import Strategy
+from goals.selection import default_strategy
+from kpis.numerals import fiscal_year_label
+from reports.opendata.columns import TABLES
+from reports.opendata.licence import chosen_licence
+from reports.opendata.package import (
+    DESCRIPTIONS,
+    PACKAGE_FILE,
+    RELEASE_FILES,
+    TITLES,
+    TOP_FILES,
+    build_files,
+    export_years,
+    release_file,
+)
+from reports.opendata.package import (
+    top_file as build_top_file,
+)
+from reports.releases import snapshot_at
+from reports.visible import PLAN
+
+CONTENT_TYPES = {"csv": "text/csv; charset=utf-8; header=present", "json": "application/json; charset=utf-8"}
+
+
+def open_file(view):
+    """A file that any page on the web may read, and that is not sent twice while it is the same."""
+
+    @wraps(view)
+    def answer(*args, **kwargs) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return require_safe(conditional_page(answer))
+
+
+@require_safe
+def index(request: HttpRequest, code: str | None = None) -> HttpResponse:
+    """The files with their data dictionary; where several strategies live and none is meant, a choice."""
+    strategy = _strategy(code)
+    if strategy is None:
+        strategies = Strategy.objects.select_related("municipality")
+        return render(request, "reports/opendata/choice.html", {"strategies": strategies})
+    years = export_years(strategy)
+    context = {
+        "strategy": strategy,
+        "crumbs": [{"label": "オープンデータ"}],
+        "files": [_file(strategy, name) for name in TOP_FILES],
+        "releases": [_release(strategy, year) for year in reversed(years)],
+        "dictionary": [_dictionary(name, columns) for name, columns in TABLES.items()],
+        "licence": chosen_licence(),
+    }
+    return render(request, "reports/opendata/index.html", context)
+
+
+@open_file
+def top_file(request: HttpRequest, name: str, code: str | None = None) -> HttpResponse:
+    strategy = _strategy_or_404(code)
+    years = export_years(strategy)
+    if name == PACKAGE_FILE:
+        content = build_files(strategy, years)[PACKAGE_FILE]
+    else:
+        content = build_top_file(name, strategy, years)
+    return _answer(content, name, strategy.code)
+
+
+@open_file
+def year_file(request: HttpRequest, year: str, name: str, code: str | None = None) -> HttpResponse:
+    strategy = _strategy_or_404(code)
+    if name not in RELEASE_FILES or year == PLAN or int(year) not in export_years(strategy):
+        raise Http404
+    return _answer(release_file(name, snapshot_at(strategy, int(year))), name, f"{strategy.code}-{year}")
+
+
+def _strategy(code: str | None) -> Strategy | None:
+    if code is None:
+        return default_strategy()
+    return get_object_or_404(Strategy.objects.select_related("municipality"), code=code)
+
+
+def _strategy_or_404(code: str | None) -> Strategy:
+    strategy = _strategy(code)
+    if strategy is None:
+        raise Http404
+    return strategy
+
+
+def _answer(content: bytes, name: str, prefix: str) -> HttpResponse:
+    """CSV files are saved under a name that tells them apart; JSON is shown."""
+    extension = name.rpartition(".")[2]
+    response = HttpResponse(content, content_type=CONTENT_TYPES[extension])
+    if extension == "csv":
+        response["Content-Disposition"] = f'attachment; filename="{prefix}-{name}"'
+    return response
+
+
+def _file(strategy: Strategy, name: str, year: int | None = None) -> dict:
+    arguments = [strategy.code, name] if year is None else [strategy.code, year, name]
+    return {
+        "name": name,
+        "title": TITLES[name],
+        "text": DESCRIPTIONS[name],
+        "url": reverse(f"opendata:strategy_{'year_' if year else ''}file", args=arguments),
+    }
+
+
+def _release(strategy: Strategy, year: int) -> dict:
+    files = [_file(strategy, name, year) for name in RELEASE_FILES]
+    return {"year": year, "label": fiscal_year_label(year), "files": files}
+
+
+def _dictionary(name: str, columns) -> dict:
+    rows = [{"column": column, "codes": list(column.codes.items())} for column in columns]
+    return {"name": name, "title": TITLES[name], "slug": name.partition(".")[0], "rows": rows}

@@ -1,0 +1,68 @@
+"""The CSV files of a release, written from the report object: nothing is computed here, only laid out."""
+
+from collections.abc import Iterable
+
+from kpis.cells import csv_bytes
+from kpis.measurement import Basis
+from reports.opendata.columns import ACTUAL_COLUMNS, KPI_COLUMNS
+from reports.review import Review, Row
+
+
+def kpis_csv(review: Review) -> bytes:
+    """One row per goal-level target and KPI, as the plan states them."""
+    names = [column.name for column in KPI_COLUMNS]
+    return csv_bytes(names, (_kpi_record(row, review.strategy.code) for row in review.rows))
+
+
+def actuals_csv(reviews: Iterable[Review]) -> bytes:
+    """One row per goal-level target and KPI for every year given, also where nothing was reported."""
+    names = [column.name for column in ACTUAL_COLUMNS]
+    return csv_bytes(names, (_actual_record(row, review) for review in reviews for row in review.rows))
+
+
+def _kpi_record(row: Row, strategy: str) -> tuple:
+    measured = row.measured
+    return (
+        strategy,
+        row.place.goal_number,
+        *_numbers(row),
+        row.code,
+        row.name,
+        row.unit,
+        row.per,
+        measured.direction,
+        measured.accumulation,
+        measured.guide_method,
+        row.baseline.text,
+        row.baseline.year,
+        row.baseline.value,
+        row.target.text,
+        row.target.year,
+        row.target.value,
+        ";".join(row.departments),
+        row.note,
+    )
+
+
+def _numbers(row: Row) -> tuple[int | None, int | None, int | None]:
+    """Project, measure and KPI number; a goal's numeric target has none of them."""
+    if row.is_goal_target:
+        return None, None, None
+    return row.place.project_number, int(row.place.measure_code.split("-")[1]), int(row.code.split("-")[2])
+
+
+def _actual_record(row: Row, review: Review) -> tuple:
+    assessment = row.assessment
+    return (
+        review.strategy.code,
+        row.code,
+        review.year,
+        row.cell.value,
+        row.cell.status,
+        assessment.ratio_to_target,
+        assessment.difference_to_target,
+        assessment.guide,
+        row.grade.code,
+        row.grade.label,
+        None if assessment.basis == Basis.NONE else assessment.basis.value,
+    )

@@ -1,0 +1,134 @@
+"""A published snapshot with something changed in it, and everything else exactly as it was published.
+
+Pure: nothing is read or written. The scheme is always the published one; a scheme in force in a published year stays
+with that year.
+"""
+
+import copy
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from kpis.measurement import Scheme
+from reports.review import Review, Row
+from reports.review.build import rate
+from reports.review.facts import Cell, GoalReview, MeasureReview, ProjectReview, Rebased
+from reports.review.tally import tally
+from reports.snapshot import Snapshot
+
+
+def corrected(snapshot: Snapshot, cells: Mapping[str, Cell], rebased: bool = False) -> Snapshot:
+    """With these KPIs' values of the year replaced, judged and counted again.
+
+    ``rebased`` (遡及改定): what was published stays, and the new value and its grade stand beside it.
+    """
+    review = snapshot.review
+    change = _with_rebased if rebased else _with_cell
+    rows = [change(row, cells[row.code], review.scheme) if row.code in cells else row for row in review.rows]
+    return Snapshot(regrouped(review, rows), snapshot.plan)
+
+
+def merged(published: Snapshot, working: Snapshot, codes: Collection[str], texts: bool) -> Snapshot:
+    """The published snapshot with these KPIs (and the plan's texts) as they stand in the working version."""
+    base, live = published.review, working.review
+    frame = replace(base, goals=live.goals, strategy=live.strategy) if texts else base
+    chosen = {row.code: row for row in live.rows if row.code in codes}
+    rows = [
+        _adopted(chosen[row.code], row, base.scheme) if row.code in chosen else row
+        for row in base.rows
+        if row.code in chosen or row.code not in codes
+    ]
+    known = {row.code for row in base.rows}
+    rows += [_rerated(row, base.scheme) for code, row in chosen.items() if code not in known]
+    around = {row.code: row for row in (*live.rows, *base.rows)} | {row.code: row for row in frame.rows}
+    rows = [replace(row, place=around[row.code].place, departments=around[row.code].departments) for row in rows]
+    return Snapshot(regrouped(frame, rows), _merged_plan(published.plan, working.plan, codes, texts))
+
+
+def regrouped(review: Review, rows: Iterable[Row]) -> Review:
+    """The same goals, projects and measures with these rows in them, counted again."""
+    targets: dict[int, Row] = {}
+    by_measure: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.is_goal_target:
+            targets[row.place.goal_number] = row
+        else:
+            by_measure[row.place.measure_code].append(row)
+    goals = tuple(_goal(goal, targets.get(goal.number), by_measure) for goal in review.goals)
+    return replace(review, goals=goals, tally=tally([row for goal in goals for row in goal.rows]))
+
+
+def _goal(goal: GoalReview, target: Row | None, rows: Mapping[str, list[Row]]) -> GoalReview:
+    projects = tuple(_project(project, rows) for project in goal.projects)
+    counted = tally([row for project in projects for row in project.rows])
+    return replace(goal, target=target, projects=projects, tally=counted)
+
+
+def _project(project: ProjectReview, rows: Mapping[str, list[Row]]) -> ProjectReview:
+    measures = tuple(_measure(measure, rows) for measure in project.measures)
+    counted = tally([row for measure in measures for row in measure.rows])
+    return replace(project, measures=measures, tally=counted)
+
+
+def _measure(measure: MeasureReview, rows: Mapping[str, list[Row]]) -> MeasureReview:
+    found = rows.get(measure.code, [])
+    return replace(measure, rows=tuple(found), tally=tally(found))
+
+
+# --- Rows --------------------------------------------------------------------------------------------------
+
+
+def _with_cell(row: Row, cell: Cell, scheme: Scheme) -> Row:
+    return _rerated(replace(row, cells={**row.cells, row.year: cell}, cell=cell, rebased=None), scheme)
+
+
+def _with_rebased(row: Row, cell: Cell, scheme: Scheme) -> Row:
+    return replace(row, rebased=Rebased(cell, _with_cell(row, cell, scheme).rated))
+
+
+def _adopted(working: Row, published: Row, scheme: Scheme) -> Row:
+    """The working row; a value that was published as re-based (遡及改定) is no change still to be published."""
+    if published.rebased is None or not same_content(working.cell, published.rebased.cell):
+        return _rerated(working, scheme)
+    kept = _with_cell(working, published.cell, scheme)
+    return _with_rebased(kept, published.rebased.cell, scheme)
+
+
+def same_content(one: Cell, other: Cell) -> bool:
+    return replace(one, state="") == replace(other, state="")
+
+
+def _rerated(row: Row, scheme: Scheme) -> Row:
+    """Judged by this scheme, this year and the year before."""
+    values = {year: cell.value for year, cell in row.cells.items() if cell.has_value}
+    rated = rate(row.decimals, row.measured, scheme, row.year, values, row.cell)
+    last = row.last and rate(row.decimals, row.measured, scheme, row.year - 1, values, row.last_cell)
+    return replace(row, rated=rated, last=last)
+
+
+# --- The plan's tree ---------------------------------------------------------------------------------------
+
+
+def _merged_plan(published: dict, working: dict, codes: Collection[str], texts: bool) -> dict:
+    plan = copy.deepcopy(working if texts else published)
+    plan["scheme"] = published["scheme"]
+    old, new = _kpis_of(published), _kpis_of(working)
+    kpis = {code: new.get(code) if code in codes else old.get(code) for code in old | new}
+    for goal in plan["goals"]:
+        goal["target"] = kpis.get(f"G{goal['number']}")
+        for project in goal["projects"]:
+            for measure in project["measures"]:
+                place = f"{project['number']}-{measure['number']}"
+                measure["kpis"] = [kpi for code, kpi in kpis.items() if kpi and code.rpartition("-")[0] == place]
+    return plan
+
+
+def _kpis_of(plan: dict) -> dict[str, dict]:
+    """Every KPI node by its code, in the plan's order."""
+    found = {}
+    for goal in plan["goals"]:
+        nodes = [goal["target"]] if goal["target"] else []
+        measures = (measure for project in goal["projects"] for measure in project["measures"])
+        for node in [*nodes, *(kpi for measure in measures for kpi in measure["kpis"])]:
+            found[node["code"]] = node
+    return found

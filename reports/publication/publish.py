@@ -1,0 +1,92 @@
+"""Publishing a year and taking it back. Each is one act: it checks who, writes, and leaves an event.
+
+Publishing freezes: the release is made in the same transaction. After that a year is corrected (correct.py), not
+moved. Taking back remains for one case only, a year that should not be public at all: it hides every page and file,
+keeps the releases, and needs a reason. A second publication is the next release, and what it changed stands in the
+訂正履歴 like any correction, so no way leads around it.
+"""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from kpis.choices import Act, Stage
+from kpis.closed import Closed, strategy_closed
+from kpis.cycle import Refused, record_year_act
+from kpis.models import Event, ReportingYear
+from kpis.numerals import wareki
+from organization.models import User
+from reports.models import Release
+from reports.publication.differences import differences
+from reports.publication.issue import issue_first, issue_next
+from reports.releases import release_of, snapshot_in
+from reports.snapshot import snapshot_now
+
+
+def publish(reporting_year: ReportingYear, by: User | None = None) -> ReportingYear:
+    """Show the year to everyone. Missing values never block: they are published as 実績値なし."""
+    refuse(strategy_closed(by, reporting_year.strategy))
+    with transaction.atomic():
+        year = locked(reporting_year)
+        if year.is_published:
+            raise Refused(
+                Closed(f"{wareki(year.fiscal_year)}はすでに公表しています", "公表した値を訂正できるのは企画部門です")
+            )
+        before = year.stage
+        year.stage, year.published_at, year.published_by = Stage.PUBLISHED, timezone.now(), by
+        year.save(update_fields=["stage", "published_at", "published_by"])
+        release = _release(year, at=year.published_at, by=by)
+        detail = {"from": before, "to": Stage.PUBLISHED, "release": release.number}
+        record_year_act(year, Act.PUBLISHED, by, detail=detail)
+    return year
+
+
+def withdraw(reporting_year: ReportingYear, by: User | None = None, *, reason: str) -> ReportingYear:
+    """Hide the year again and put it to the stage it was published from; its releases stay for the planners."""
+    refuse(strategy_closed(by, reporting_year.strategy))
+    if not reason.strip():
+        raise Refused(Closed("公表を取り消すには理由が必要です", "理由を入力してください"))
+    with transaction.atomic():
+        year = locked(reporting_year)
+        if not year.is_published:
+            raise Refused(Closed(f"{wareki(year.fiscal_year)}は公表していません", "取り消す必要はありません"))
+        year.stage, year.published_at, year.published_by = _stage_before(year), None, None
+        year.save(update_fields=["stage", "published_at", "published_by"])
+        detail = {"from": Stage.PUBLISHED, "to": year.stage}
+        record_year_act(year, Act.WITHDRAWN, by, reason=reason.strip(), detail=detail)
+    return year
+
+
+def locked(year: ReportingYear) -> ReportingYear:
+    """The year as it stands now, held until the act is done."""
+    years = ReportingYear.objects.select_related("strategy__municipality", "published_by")
+    return years.select_for_update(of=("self",)).get(pk=year.pk)
+
+
+def refuse(closed: Closed | None) -> None:
+    if closed is not None:
+        raise Refused(closed)
+
+
+def _release(year: ReportingYear, *, at: dt.datetime, by: User | None) -> Release:
+    """The first release, or after a taking back the next one with all that has changed since."""
+    previous = release_of(year)
+    if previous is None:
+        return issue_first(year, at=at, by=by)
+    now = snapshot_now(year.strategy, year.fiscal_year)
+    withdrawn = _last_event(year, Act.WITHDRAWN)
+    reason = withdrawn.reason if withdrawn else ""
+    found = differences(snapshot_in(previous), now)
+    return issue_next(year, now, found, at=at, by=by, reason=reason)
+
+
+def _stage_before(year: ReportingYear) -> Stage:
+    """Where the year stood when it was last published; to the check where that is not known."""
+    event = _last_event(year, Act.PUBLISHED)
+    before = event.detail.get("from") if event else None
+    return Stage(before) if before in Stage.values and before != Stage.PUBLISHED else Stage.CHECKING
+
+
+def _last_event(year: ReportingYear, act: Act) -> Event | None:
+    return Event.objects.filter(strategy=year.strategy_id, fiscal_year=year.fiscal_year, kpi=None, act=act).first()

@@ -1,0 +1,81 @@
+"""公表: one page that says what publishing will do and what is missing; afterwards, what was published and what
+has changed since."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from kpis.choices import Act
+from kpis.cycle import Refused
+from kpis.models import Event, ReportingYear
+from kpis.numerals import fiscal_year_label, wareki
+from reports.publication.access import year_for
+from reports.publication.correct import unpublished_changes
+from reports.publication.forms import ReissueForm, WithdrawForm
+from reports.publication.publish import publish, withdraw
+from reports.publication.readiness import readiness_of
+from reports.releases import releases_of, review_of
+
+SHOWN_ACTS = (Act.PUBLISHED, Act.WITHDRAWN, Act.CORRECTED)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    reporting_year = year_for(request, code, year)
+    act = request.POST.get("act")
+    form = WithdrawForm(request.POST if act == "withdraw" else None)
+    if act == "publish" or form.is_valid():
+        return _act(request, reporting_year, form)
+    return render(request, "reports/publication/page.html", page_context(reporting_year, withdraw_form=form))
+
+
+def page_context(year: ReportingYear, *, withdraw_form=None, reissue_form=None) -> dict:
+    place = [year.strategy.code, str(year.fiscal_year)]
+    context = {
+        "year": year,
+        "label": fiscal_year_label(year.fiscal_year),
+        "wareki": wareki(year.fiscal_year),
+        "form": withdraw_form or WithdrawForm(),
+        "place": place,
+        "overview_url": reverse("dashboards:overview", args=place),
+        "report_url": reverse("council:report", args=place),
+        "crumbs": [{"label": "管理メニュー", "url": reverse("admin:index")}, {"label": "公表"}],
+        "releases": releases_of(year),
+        "events": Event.objects.filter(
+            strategy=year.strategy_id, fiscal_year=year.fiscal_year, kpi=None, act__in=SHOWN_ACTS
+        ).select_related("by"),
+    }
+    if not year.is_published:
+        return context | {"readiness": readiness_of(year)}
+    return context | _published_context(year, context["releases"], reissue_form)
+
+
+def _published_context(year: ReportingYear, releases: list, reissue_form: ReissueForm | None) -> dict:
+    changes = unpublished_changes(year)
+    seen = releases[0].number if releases else 1
+    codes = [change.code for change in changes if change.code]
+    return {
+        "changes": changes,
+        "rows": review_of(year.strategy, year.fiscal_year).rows,
+        "reissue_form": reissue_form or ReissueForm(codes=codes, initial={"seen": seen}),
+    }
+
+
+def _act(request: HttpRequest, year: ReportingYear, form: WithdrawForm) -> HttpResponse:
+    label = wareki(year.fiscal_year)
+    try:
+        if form.is_bound:
+            withdraw(year, request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, f"{label}の公表を取り消しました。サインインしていない人には見えません。")
+        else:
+            publish(year, request.user)
+            messages.success(request, f"{label}を公表しました。どなたでも見られます。")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("publication:page", year.strategy.code, year.fiscal_year)

@@ -1,0 +1,76 @@
+"""The one door to what a year says: the latest release of a published year, the working version of another.
+
+Every renderer comes through here, so that a published page, PDF and file stay as they were published.
+"""
+
+from functools import lru_cache
+
+from goals.models import Strategy
+from kpis.choices import Stage
+from kpis.models import ReportingYear
+from reports.models import Release, digest_of
+from reports.opendata.tree import strategy_tree
+from reports.review import Review, build_review
+from reports.snapshot import Snapshot, snapshot_now, snapshot_of
+
+KEPT_SNAPSHOTS = 32  # per process; a release of 95 KPIs is about one megabyte
+
+
+class ReleaseDamaged(Exception):
+    """The stored content is not what its digest was made from: somebody wrote past the application."""
+
+
+def review_of(strategy: Strategy, year: int | None) -> Review:
+    """What the pages, reports and files of a year are made from; a published year costs one query."""
+    published = published_snapshot(strategy, year)
+    return published.review if published else build_review(strategy, year)
+
+
+def plan_of(strategy: Strategy, year: int | None) -> dict:
+    """The plan's texts that belong to a year, as the tree of strategy.json."""
+    published = published_snapshot(strategy, year)
+    return published.plan if published else strategy_tree(strategy)
+
+
+def published_snapshot(strategy: Strategy, year: int | None) -> Snapshot | None:
+    """None for a year that is not published, and for the plan itself."""
+    digest = None if year is None else _latest_digest(strategy, year)
+    return _snapshot(digest) if digest else None
+
+
+def snapshot_at(strategy: Strategy, year: int | None) -> Snapshot:
+    """Review and plan together."""
+    return published_snapshot(strategy, year) or snapshot_now(strategy, year)
+
+
+def release_of(reporting_year: ReportingYear, number: int | None = None) -> Release | None:
+    """One release of a year, the latest unless a number is named."""
+    releases = Release.objects.filter(reporting_year=reporting_year).order_by("-number")
+    return (releases if number is None else releases.filter(number=number)).first()
+
+
+def releases_of(reporting_year: ReportingYear) -> list[Release]:
+    """Every release of a year, newest first, with its corrections but without its long content."""
+    releases = Release.objects.filter(reporting_year=reporting_year).order_by("-number")
+    return list(releases.defer("content").select_related("by").prefetch_related("corrections"))
+
+
+def snapshot_in(release: Release) -> Snapshot:
+    return _snapshot(release.digest)
+
+
+def _latest_digest(strategy: Strategy, year: int) -> str | None:
+    of_year = {"reporting_year__strategy": strategy, "reporting_year__fiscal_year": year}
+    published = Release.objects.filter(**of_year, reporting_year__stage=Stage.PUBLISHED)
+    return published.order_by("-number").values_list("digest", flat=True).first()
+
+
+@lru_cache(maxsize=KEPT_SNAPSHOTS)
+def _snapshot(digest: str) -> Snapshot:
+    """Kept by digest, not by id: whatever database the process meets, equal digests are equal content."""
+    content = Release.objects.filter(digest=digest).values_list("content", flat=True).first()
+    if content is None or digest_of(content) != digest:
+        raise ReleaseDamaged(
+            f"公表した版の内容がハッシュ値 {digest} と一致しません。バックアップから復元してください。"
+        )
+    return snapshot_of(content)

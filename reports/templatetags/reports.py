@@ -1,0 +1,135 @@
+"""Words the report pages need around the facts of a review."""
+
+from django import template
+from django.urls import reverse
+
+from goals.choices import Figure
+from kpis.choices import GRADES, Accumulation, Direction, TimeBasis
+from kpis.numerals import fiscal_year_label, format_number
+from reports.dashboards import sentences
+from reports.visible import PLAN
+
+register = template.Library()
+
+
+@register.filter
+def year_label(year) -> str:
+    """「令和7年度（2025年度）」; the plan itself has no year."""
+    return "計画" if year in (PLAN, None, "") else fiscal_year_label(int(year))
+
+
+register.filter("overview_sentence", sentences.overview_sentence)
+register.filter("change_sentence", sentences.change_sentence)
+register.filter("overview_kicker", sentences.kicker)
+register.filter("kpi_sentence", sentences.kpi_sentence)
+register.filter("first_sentence", sentences.first_sentence)
+
+
+@register.filter
+def rate_words(row) -> str:
+    """「達成率 75.0％」, or the 進捗率 where there is no ratio; empty where there is neither."""
+    assessment = row.assessment
+    if assessment.ratio_to_target is not None:
+        return f"達成率 {row.rated.achievement}"
+    return "" if assessment.difference_to_target is None else f"進捗率 {row.rated.progress}"
+
+
+@register.filter
+def kpi_kicker(row) -> str:
+    """「4-1-6　施策4-1 地域資源を活かした農業・林業の振興」"""
+    place = row.place
+    if row.is_goal_target:
+        return f"{row.code}　基本目標{place.goal_number}の数値目標"
+    return f"{row.code}　施策{place.measure_code} {place.measure_name}"
+
+
+@register.filter
+def vision_line(strategy) -> str:
+    return "　".join(text for text in (strategy.vision_title, strategy.vision_subtitle) if text)
+
+
+@register.filter
+def grade_if(flag: str, row):
+    """The grade where there is a year to grade."""
+    return row.grade if flag else None
+
+
+@register.simple_tag
+def kpi_facts(row) -> list[dict]:
+    """The facts list beside a KPI's chart; what the plan does not say is left out, the note is not."""
+    measure_departments = [name for name in row.departments if name != row.owner]
+    facts = [
+        ("現状値", row.baseline.text or row.baseline.number, _year_note(row.baseline)),
+        ("指標値", row.target.text or row.target.number, _year_note(row.target)),
+        ("目安値", "" if row.rated.guide == "－" or not row.year else f"{row.rated.guide}{row.full_unit}", ""),
+        ("単位", row.full_unit, ""),
+        ("望ましい方向", Direction(row.measured.direction).label, ""),
+        ("量の種類", Accumulation(row.measured.accumulation).label, ""),
+        ("期間の取り方", TimeBasis(row.time_basis).label, ""),
+        ("担当部署", row.owner, ""),
+        ("施策の他の担当", "、".join(measure_departments), ""),
+        ("定義", row.definition, ""),
+        ("算出方法", row.formula, ""),
+        ("出典", row.source, ""),
+        ("注記", row.note, ""),
+    ]
+    return [{"label": label, "value": value, "note": note} for label, value, note in facts if value]
+
+
+def _year_note(plan_value) -> str:
+    return fiscal_year_label(plan_value.year) if plan_value.year else ""
+
+
+@register.simple_tag
+def crumbs(code, year, goal=None, project=None, measure=None, row=None, chapter=None, page="") -> list[dict]:
+    """The way from the overview to this page."""
+
+    def link(name, label, *args):
+        return {"label": label, "url": reverse(f"dashboards:{name}", args=[code, year, *args])}
+
+    trail = [link("overview", "概況")]
+    if row is not None:
+        place = row.place
+        trail.append(link("goal", f"基本目標{place.goal_number}", place.goal_number))
+        if place.measure_code:
+            trail.append(link("project", f"プロジェクト{place.project_number}", place.project_number))
+            trail.append(link("measure", f"施策{place.measure_code}", place.measure_code))
+        trail.append({"label": row.code})
+        return trail
+    if chapter is not None:
+        return [*trail, link("plan", "戦略の内容"), {"label": f"第{chapter.chapter}章"}]
+    if goal is not None:
+        trail.append(link("goal", f"基本目標{goal.number}", goal.number))
+    if project is not None:
+        trail.append(link("project", f"リーディング・プロジェクト{project.number}", project.number))
+    if measure is not None:
+        trail.append({"label": f"施策{measure.code}"})
+    if page:
+        trail.append({"label": page})
+    trail[-1].pop("url", None)
+    return trail
+
+
+@register.filter
+def scheme_figure(scheme) -> str:
+    return Figure(scheme.figure.value).label
+
+
+@register.filter
+def scheme_classes(scheme) -> list[tuple]:
+    """Each grade with its definition in words, from the thresholds that really grade."""
+    rows, upper = [], None
+    for grade_class in scheme.classes:
+        if grade_class.threshold is None:
+            words = f"{_plain(upper)}％未満"
+        elif upper is None:
+            words = f"{_plain(grade_class.threshold)}％以上"
+        else:
+            words = f"{_plain(grade_class.threshold)}％以上{_plain(upper)}％未満"
+        rows.append((GRADES[grade_class.code], words))
+        upper = grade_class.threshold
+    return [*rows, (GRADES["no_actual"], "実績値がない、または未公表・該当なしなど")]
+
+
+def _plain(threshold) -> str:
+    return format_number(threshold, 0 if threshold == threshold.to_integral_value() else 1)

@@ -1,0 +1,289 @@
+"""Out and in again: an untouched workbook changes nothing, a filled one is stored as the page would store it."""
+
+import datetime as dt
+import subprocess
+import sys
+from decimal import Decimal
+
+import pytest
+
+from kpis.choices import Act, ActualState, Stage, ValueStatus
+from kpis.models import Actual, Event
+from kpis.workbook.book import shelf_for
+from kpis.workbook.layout import FIRST_HEADINGS, GUIDE_HEADINGS, INPUT_HEADINGS, month_line, split_month
+from tests.builders import (
+    make_actual,
+    make_department,
+    make_goal_target,
+    make_kpi,
+    make_planner,
+    make_strategy,
+    make_user,
+    make_year,
+)
+from tests.kpis.workbook.filling import exported, filled, opened, saved, taken, traces
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kpi():
+    return make_kpi(number=1)
+
+
+@pytest.fixture
+def year(kpi):
+    return make_year(2026)
+
+
+def every_kind_of_value(year):
+    """One value of each status, numbers near every edge, texts that a spreadsheet could misread."""
+    contents = [
+        {"value": "0"},
+        {"value": "-76"},
+        {"value": "12345678901.2345"},
+        {"value": "0.1"},
+        {"value": "59.0", "status": ValueStatus.PROVISIONAL},
+        {"value": "14", "cause": "=1+1", "next_step": "  前後の空白  "},
+        {"value": "14", "cause": "一行目\r\n二行目\n\n", "next_step": "\x0b制御文字"},
+        {"value": None, "status": ValueStatus.PENDING, "expected_month": dt.date(2027, 9, 1), "cause": "国の統計"},
+        {"value": None, "status": ValueStatus.PENDING, "expected_month": dt.date(2027, 9, 15)},
+        {
+            "value": None,
+            "status": ValueStatus.PENDING,
+            "expected_month": dt.date(2027, 9, 1),
+            "cause": "2027年9月公表予定",
+        },
+        {"value": None, "status": ValueStatus.NOT_APPLICABLE, "cause": "2027年9月公表予定の事業がない"},
+        {"value": None, "status": ValueStatus.ENDED, "cause": "-終了"},
+        {"value": None, "status": ValueStatus.NOT_ASSESSABLE, "cause": "災害", "next_step": "1,234"},
+        {"value": None, "status": ValueStatus.MISSING, "cause": "書きかけ"},
+    ]
+    for number, fields in enumerate(contents, start=1):
+        make_actual(kpi=make_kpi(number=number, decimals=number % 3), year=year.fiscal_year, **fields)
+    words = make_kpi(number=90, baseline=None, target=None, target_text="設置", method="attainment")
+    make_actual(None, kpi=words, year=year.fiscal_year, attained=False, status=ValueStatus.FINAL)
+    make_kpi(number=91, baseline=None)
+    make_goal_target(owner=make_department())
+
+
+class TestUntouched:
+    def test_it_changes_nothing_to_the_last_byte_of_the_export(self):
+        year = make_year(2026, strategy=make_strategy())
+        every_kind_of_value(year)
+        before, data = traces(), exported(year)
+        result = taken(data, year, make_planner())
+        assert (result.changed, result.unchanged) == (0, 17)
+        assert traces() == before
+        assert exported(year) == data
+
+    def test_a_resave_by_another_program_changes_nothing_either(self):
+        year = make_year(2026, strategy=make_strategy())
+        every_kind_of_value(year)
+        before, data = traces(), exported(year)
+        assert taken(saved(opened(data)[0]), year).changed == 0
+        assert traces() == before
+
+    def test_it_is_taken_even_in_a_closed_year_and_by_who_may_not_change_it(self, kpi):
+        department = make_department()
+        staff = make_user(departments=[department])
+        year = make_year(2026, stage=Stage.COUNCIL)
+        make_actual("14", kpi=kpi, year=2026, state=ActualState.ACCEPTED)
+        assert taken(exported(year), year, staff).changed == 0
+
+
+class TestFilled:
+    def test_a_filled_row_becomes_a_draft_with_its_texts(self, kpi, year):
+        planner = make_planner()
+        taken(filled(exported(year), H2=14, I2="確定", J2="相談会を増やした", K2="周知を続ける"), year, planner)
+        actual = Actual.objects.get()
+        assert (actual.kpi, actual.fiscal_year, actual.value, actual.status) == (kpi, 2026, Decimal(14), "final")
+        assert (actual.cause, actual.next_step) == ("相談会を増やした", "周知を続ける")
+        assert (actual.state, actual.version, actual.updated_by) == (ActualState.DRAFT, 1, planner)
+        event = Event.objects.get()
+        assert (event.act, event.by, event.detail["value"]) == (Act.IMPORTED, planner, ["", "14"])
+        assert Actual.history.count() == 1
+
+    @pytest.mark.parametrize("typed", ["1234", "１，２３４", "1,234人", "1,234人/年", 1234, 1234.0, " 1234 "])
+    def test_numbers_are_taken_as_typed_in_japan(self, year, typed):
+        taken(filled(exported(year), H2=typed), year)
+        assert Actual.objects.get().value == 1234
+
+    def test_a_binary_fraction_is_the_decimal_that_was_typed(self, year):
+        taken(filled(exported(year), H2=0.1 + 0.2), year)
+        assert Actual.objects.get().value == Decimal("0.3")
+
+    def test_a_value_without_a_status_is_provisional_and_keeps_a_stored_one(self, kpi, year):
+        taken(filled(exported(year), H2=14), year)
+        assert Actual.objects.get().status == ValueStatus.PROVISIONAL
+        Actual.objects.update(status=ValueStatus.FINAL)
+        taken(filled(exported(year), H2=15, I2=None), year)
+        assert Actual.objects.get().status == ValueStatus.FINAL
+
+    def test_only_the_touched_cells_change(self, kpi, year):
+        make_actual("14", kpi=kpi, year=2026, cause=" 元の要因\r\n", next_step="元の取組", answer="前年の回答")
+        taken(filled(exported(year), H2=15), year)
+        actual = Actual.objects.get()
+        assert (actual.value, actual.cause, actual.next_step) == (15, " 元の要因\r\n", "元の取組")
+        assert actual.answer == "前年の回答"
+
+    def test_emptied_cells_take_the_value_back_and_say_so(self, kpi, year):
+        make_actual("14", kpi=kpi, year=2026, cause="元の要因")
+        result = taken(filled(exported(year), H2=None, I2=None, J2=None), year)
+        actual = Actual.objects.get()
+        assert (actual.value, actual.status, actual.cause) == (None, ValueStatus.MISSING, "")
+        assert "消えます" in result.checked.notices[0].text
+
+    def test_a_target_in_words_takes_the_judgement(self):
+        make_kpi(number=1, baseline=None, target=None, target_text="設置", method="attainment")
+        year = make_year(2026)
+        taken(filled(exported(year), H2="未達成", I2="確定"), year)
+        assert (Actual.objects.get().attained, Actual.objects.get().status) == (False, "final")
+
+    def test_an_unusual_value_is_taken_and_told(self, year):
+        result = taken(filled(exported(year), H2=1400), year)
+        assert Actual.objects.get().value == 1400
+        assert [warning.cell for warning in result.checked.warnings] == ["H2"]
+
+    def test_the_second_time_nothing_changes(self, year):
+        data = filled(exported(year), H2=14, I2="確定")
+        taken(data, year)
+        before = traces()
+        assert taken(data, year).changed == 0
+        assert traces() == before
+
+
+class TestExpectedMonth:
+    """未公表 has its month in the first line of 要因: the sheet's columns are fixed."""
+
+    @pytest.mark.parametrize(
+        "cause",
+        [
+            "2027年9月公表予定",
+            "2027年9月に公表予定。国の統計",
+            "２０２７年９月公表予定　国の統計",
+            "令和9年9月公表予定、国の統計",
+        ],
+    )
+    def test_it_is_read_from_the_head_of_the_cause(self, year, cause):
+        taken(filled(exported(year), I2="未公表", J2=cause), year)
+        actual = Actual.objects.get()
+        assert actual.expected_month == dt.date(2027, 9, 1)
+        assert actual.cause in ("", "国の統計")
+
+    def test_a_stored_month_stays_where_only_the_reason_changes(self, kpi, year):
+        make_actual(None, kpi=kpi, year=2026, status=ValueStatus.PENDING, expected_month=dt.date(2027, 9, 1))
+        taken(filled(exported(year), J2="国の統計待ち"), year)
+        actual = Actual.objects.get()
+        assert (actual.expected_month, actual.cause) == (dt.date(2027, 9, 1), "国の統計待ち")
+
+    def test_it_goes_when_the_value_has_come(self, kpi, year):
+        make_actual(None, kpi=kpi, year=2026, status="pending", expected_month=dt.date(2027, 9, 1), cause="国の統計")
+        data = exported(year)
+        assert opened(data)[1]["J2"].value == "2027年9月公表予定\n国の統計"
+        taken(filled(data, H2=14, I2="確定"), year)
+        actual = Actual.objects.get()
+        assert (actual.value, actual.expected_month, actual.cause) == (14, None, "国の統計")
+
+    @pytest.mark.parametrize("text", ["", "国の統計", "2027年13月公表予定", "9月公表予定", "公表は2027年9月公表予定"])
+    def test_other_texts_have_none(self, text):
+        assert split_month(text) == (None, text)
+
+    def test_it_is_written_as_it_is_read(self):
+        assert split_month(month_line(dt.date(2027, 12, 1)) + "\n㎥の統計") == (dt.date(2027, 12, 1), "㎥の統計")
+
+
+class TestSheet:
+    def test_the_columns_are_those_of_the_interface_with_one_per_past_year(self, year):
+        _, sheet = opened(exported(make_year(2028)))
+        past = ["R7実績", "R8実績", "R9実績"]
+        assert [cell.value for cell in sheet[1]] == [*FIRST_HEADINGS, *past, *GUIDE_HEADINGS, *INPUT_HEADINGS]
+
+    def test_the_first_year_has_no_past(self, kpi):
+        _, sheet = opened(exported(make_year(2025)))
+        assert [cell.value for cell in sheet[1]] == [*FIRST_HEADINGS, *GUIDE_HEADINGS, *INPUT_HEADINGS]
+
+    def test_only_the_last_four_columns_are_unlocked(self, year):
+        book, sheet = opened(exported(year))
+        assert [cell.protection.locked for cell in sheet[2]] == [True] * 7 + [False] * 4
+        assert all(other.protection.sheet for other in book)
+        assert sheet.protection.password is None
+
+    def test_numbers_stay_numbers_and_print_as_readers_know_them(self, year):
+        make_actual("-3.5", kpi=make_kpi(number=5, baseline="-76", target="125.5", decimals=1), year=2025)
+        _, sheet = opened(exported(year))
+        row = sheet[3]
+        assert [row[place].value for place in (3, 4, 6)] == [-76, -3.5, 125.5]
+        assert row[3].number_format == '#,##0.0_ ;"△"#,##0.0_ '
+
+    def test_head_and_codes_stay_in_sight_and_the_print_fits_a4(self, year):
+        _, sheet = opened(exported(year))
+        assert sheet.freeze_panes == "B2"
+        assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.print_title_rows == "$1:$1"
+
+    def test_status_is_a_list_and_a_number_rule_lets_words_through_to_the_check(self, year):
+        _, sheet = opened(exported(year))
+        rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+        assert rules["I2"].formula1 == '"速報,確定,未公表,該当なし,事業終了,評価困難"'
+        assert (rules["H2"].type, rules["H2"].errorStyle) == ("decimal", "warning")
+
+    def test_demo_data_say_so_outside_row_1(self, kpi, year):
+        kpi.strategy.is_demo = True
+        kpi.strategy.save()
+        year.refresh_from_db()
+        book, sheet = opened(exported(year))
+        assert sheet.oddHeader.center.text == "デモデータ（架空の値）"
+        assert any("架空の値" in str(cell.value) for cell in book["説明"]["B"])
+        assert sheet["A1"].value == "コード"
+
+    def test_each_kpi_is_in_its_owners_file_only(self, year):
+        make_kpi(number=2, owner=make_department("農林部 農政課"))
+        target = make_goal_target()
+        shelf = shelf_for(year, None)
+        owners = {str(book.department): [line.kpi.code for line in book.lines] for book in shelf.books}
+        assert owners == {
+            "企画部 地域創造課": ["1-1-1"],
+            "農林部 農政課": ["1-1-2"],
+            "保健福祉部 健康推進課": [target.code],
+        }
+
+    def test_a_kpi_outside_its_years_is_not_asked_for(self, year):
+        make_kpi(number=2, first_year=2027)
+        make_kpi(number=3, final_year=2025)
+        make_kpi(number=4, first_year=2026, final_year=2026)
+        [book] = shelf_for(year, None).books
+        assert [line.kpi.code for line in book.lines] == ["1-1-1", "1-1-4"]
+
+    def test_a_kpi_without_owner_is_named_not_lost(self, kpi, year):
+        make_kpi(number=2)
+        type(kpi).objects.filter(number=2).update(owner=None)
+        assert [homeless.code for homeless in shelf_for(year, None).homeless] == ["1-1-2"]
+
+    def test_equal_content_is_equal_bytes_in_another_process(self):
+        """Hash seeds, clocks and object addresses leave no trace."""
+        code = (
+            "import hashlib, datetime as dt, types; import django; django.setup()\n"
+            "from decimal import Decimal\n"
+            "from kpis.models import KPI, ReportingYear\nfrom goals.models import Strategy\n"
+            "from organization.models import Department, Municipality\n"
+            "from kpis.workbook.book import Book, Cell, Line\nfrom kpis.workbook.write import workbook_bytes\n"
+            "strategy = Strategy(code='x', name='x', municipality=Municipality(name='x'))\n"
+            "year = ReportingYear(strategy=strategy, fiscal_year=2025, due_on=dt.date(2026, 6, 30))\n"
+            "kpis = [KPI(code=f'1-1-{n}', target_value=None if n % 3 else 5) for n in range(9)]\n"
+            "lines = tuple(Line(kpi, tuple(Cell(Decimal(n)) for n in range(6)), None) for kpi in kpis)\n"
+            "book = Book(strategy, year, Department(id=1, division='a', section='b'), (), lines)\n"
+            "print(hashlib.sha256(workbook_bytes(book)).hexdigest())"
+        )
+        hashes = set()
+        for seed in ("1", "2"):
+            run = subprocess.run(
+                [sys.executable, "-c", code],
+                env={"DJANGO_SETTINGS_MODULE": "inastrategy.settings", "PYTHONHASHSEED": seed},
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            hashes.add(run.stdout)
+        assert len(hashes) == 1

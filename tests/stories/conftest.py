@@ -1,0 +1,94 @@
+"""A real Chromium on the real site with the real plan and the demo's years."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, sync_playwright
+
+from goals.models import Strategy
+from kpis.strategy_file.load import load
+from kpis.strategy_file.parse import parse
+from reports.demo import PASSWORD, load_demo
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def plan(transactional_db) -> Strategy:
+    """Ina's strategy as its file holds it, with nothing reported yet."""
+    load(parse((Path(settings.BASE_DIR) / "fixtures/ina-strategy-3.yaml").read_bytes()))
+    return Strategy.objects.get()
+
+
+@pytest.fixture
+def demo(plan) -> Strategy:
+    """R7 and R8 published, R9 being entered, and the demo's accounts."""
+    load_demo(plan)
+    plan.refresh_from_db()
+    return plan
+
+
+class Visitor:
+    """A person at a browser. Collects what the console complains about: a CSP violation fails the story."""
+
+    def __init__(self, page: Page, root: str):
+        self.page, self.root = page, root
+        self.complaints: list[str] = []
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _listen(self, message) -> None:
+        if message.type in ("error", "warning") and "status of 40" not in message.text:
+            self.complaints.append(message.text)
+
+    def opens(self, path: str) -> Page:
+        self.page.goto(f"{self.root}{path}")
+        return self.page
+
+    def signs_in(self, username: str) -> Page:
+        self.opens("/sign-in/")
+        self.page.fill("[name=username]", username)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.press("[name=password]", "Enter")
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+
+@pytest.fixture
+def visit(browser, live_server):
+    """``visit(width=390, javascript=False)``: a fresh person with a window of that width."""
+    contexts, visitors = [], []
+
+    def new(width: int = 1280, *, javascript: bool = True) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="ja-JP", java_script_enabled=javascript
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        visitors.append(Visitor(context.new_page(), live_server.url))
+        return visitors[-1]
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert [complaint for visitor in visitors for complaint in visitor.complaints] == []

@@ -1,0 +1,42 @@
+"""A citizen's story: how is the city doing, in a minute, without an account."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_citizen_finds_a_failing_kpi_and_its_cause(visit, demo):
+    citizen = visit()
+    page = citizen.opens("/")
+    expect(page.locator("h1")).to_contain_text("令和8年度は、92指標のうち")
+    expect(page.get_by_text("デモデータ（架空の値）")).to_be_visible()
+
+    page.locator("nav").get_by_role("link", name="指標一覧").click()
+    page.get_by_label("評価").select_option(label="努力を要する")
+    page.get_by_role("button", name="絞り込む").click()
+    expect(page.get_by_role("status")).to_contain_text("指標のうち")
+    page.locator("tbody th a").first.click()
+
+    expect(page.get_by_role("heading", name="要因")).to_be_visible()
+    expect(page.locator("[data-plotly-live] .main-svg").first).to_be_visible()
+    expect(page.locator(".formula").first).to_contain_text("÷")
+
+
+def test_without_javascript_the_charts_are_drawn_and_nothing_is_missing(visit, demo):
+    page = visit(javascript=False).opens("/ina-3/2026/kpis/G2/")
+    expect(page.locator("svg[role=img]").first).to_be_visible()
+    expect(page.locator("table")).to_contain_text("△12")
+
+
+def test_what_is_not_published_is_not_there(visit, demo):
+    citizen = visit()
+    response = citizen.page.goto(f"{citizen.root}/ina-3/2027/")
+    assert response.status == 404
+
+
+def test_on_a_phone_no_page_scrolls_sideways(visit, demo):
+    citizen = visit(width=390)
+    for path in ("", "kpis/", "kpis/4-1-6/", "goals/2/", "measures/4-1/", "report/", "method/", "population/"):
+        page = citizen.opens(f"/ina-3/2026/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path

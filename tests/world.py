@@ -1,0 +1,106 @@
+"""Two small cities with one of everything, and a person in every role: for tests that walk the whole site."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+
+from goals.models import PopulationFigure, PopulationSeries, Section, Strategy
+from kpis.choices import Act, ReviewPointKind
+from kpis.models import KPI, Event, ReviewPoint
+from projects.models import Initiative, Measure
+from reports.publication.publish import publish
+from tests.builders import (
+    make_actual,
+    make_council_member,
+    make_department,
+    make_goal,
+    make_goal_target,
+    make_kpi,
+    make_measure,
+    make_municipality,
+    make_planner,
+    make_project,
+    make_strategy,
+    make_user,
+    make_year,
+)
+
+PUBLISHED, IN_ENTRY = 2025, 2026
+ROLES = ("nobody", "owner", "other", "planning", "neighbour", "council")
+
+
+@dataclass
+class World:
+    """``ids`` fills the placeholders of an address; ``clients`` hold a signed-in browser for every role."""
+
+    strategy: Strategy
+    ids: dict[str, object] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+
+
+def build_world() -> World:
+    """R7 is published, R8 is being entered; 1-1-1 belongs to the owner's department."""
+    department, elsewhere = make_department("企画部 地域創造課"), make_department("農林部 農政課")
+    strategy = make_strategy()
+    kpi = make_kpi(_measure(department, elsewhere), number=1, owner=department)
+    make_kpi(kpi.measure, number=2, owner=elsewhere)
+    make_goal_target()
+    years = [make_year(year) for year in (PUBLISHED, IN_ENTRY)]
+    actual = make_actual("14", PUBLISHED, kpi)
+    make_actual("15", IN_ENTRY, kpi)
+    _document(strategy, kpi)
+    publish(years[0])
+    world = World(strategy)
+    people = {
+        "owner": make_user("owner", departments=[department]),
+        "other": make_user("other", departments=[elsewhere]),
+        "planning": make_planner("planning"),
+        "neighbour": make_planner("neighbour", municipality=make_municipality("隣の市", "999999")),
+        "council": make_council_member("council"),
+    }
+    world.ids = {
+        "strategy": strategy.pk,
+        "kpi": kpi.pk,
+        "kpi_type": ContentType.objects.get_for_model(KPI).pk,
+        "measure": kpi.measure_id,
+        "actual": actual.pk,
+        "year": years[1].pk,
+        "event": Event.objects.first().pk,
+        "point": ReviewPoint.objects.get().pk,
+        "department": department.pk,
+        "person": people["owner"].pk,
+        "kpi_version": kpi.history.first().pk,
+        "actual_version": actual.history.first().pk,
+        "measure_version": Measure.history.first().pk,
+    }
+    world.clients = {"nobody": Client()} | {name: _signed_in(person) for name, person in people.items()}
+    return world
+
+
+def _measure(*departments) -> Measure:
+    measure = make_measure(make_project(make_goal()), departments=departments)
+    Initiative.objects.create(measure=measure, order=1, text="出会いサポートセンターの運営", details=["結婚相談"])
+    return measure
+
+
+def _document(strategy: Strategy, kpi: KPI) -> None:
+    Section.objects.create(strategy=strategy, path="1", level=1, position=1, heading="基本的な考え方", body=["本文"])
+    series = PopulationSeries.objects.create(strategy=strategy, code="total", position=1, name="総人口", unit="人")
+    figures = ((2010, 71093, "census"), (2020, 66125, "census"), (2060, 45000, "projection"))
+    PopulationFigure.objects.bulk_create(
+        PopulationFigure(
+            series=series, position=i, year=year, year_text=f"{year}年", text=f"{value:,}人", value=value, kind=kind
+        )
+        for i, (year, value, kind) in enumerate(figures)
+    )
+    ReviewPoint.objects.create(
+        strategy=strategy, position=1, subject=kpi.code, kind=ReviewPointKind.JUDGEMENT, text="確認してください"
+    )
+    Event.objects.create(strategy=strategy, fiscal_year=IN_ENTRY, kpi=kpi, act=Act.SAVED)
+
+
+def _signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
