@@ -32,7 +32,8 @@ def build() -> Strategy:
     call_command("collectstatic", verbosity=0, interactive=False)
     load(parse(STRATEGY_FILE.read_bytes()))
     strategy = Strategy.objects.select_related("municipality").get()
-    years = [_open(strategy, year) for year in (*YEARS, ENTRY_YEAR)]
+    years = [_open(strategy, year, Stage.COUNCIL) for year in YEARS]
+    years.append(_open(strategy, ENTRY_YEAR, Stage.ENTRY))
     _invent_actuals(strategy)
     for year in years[:-1]:
         publish(year)
@@ -56,9 +57,9 @@ def staff(strategy: Strategy) -> User:
     return user
 
 
-def _open(strategy: Strategy, year: int) -> ReportingYear:
+def _open(strategy: Strategy, year: int, stage: Stage) -> ReportingYear:
     return ReportingYear.objects.create(
-        strategy=strategy, fiscal_year=year, stage=Stage.ENTRY, due_on=usual_due_date(year)
+        strategy=strategy, fiscal_year=year, stage=stage, due_on=usual_due_date(year)
     )
 
 

@@ -16,16 +16,22 @@ OWN_APPS = ("organization", "goals", "projects", "kpis", "reports", "bench.floor
 SET_UP = "import django; django.setup()"
 WITH_URLS = f"{SET_UP}; from django.urls import get_resolver; get_resolver().url_patterns"
 HEAVY = ("plotly", "typst")
+LIBRARY_ROOTS = ("import_export", "simple_history", "django_tables2", "django_filters", "django_htmx", "yaml", "tablib")
+PRINT_LIBRARIES = f"import sys; print(*sorted(m for m in sys.modules if m.split('.')[0] in {LIBRARY_ROOTS}))"
 
 
 def cold_start(rounds: int) -> Section:
-    """The same libraries without and with our apps; ours must not bring a heavy one along."""
-    _run(f"{WITH_URLS}; import sys; assert not set({HEAVY}) & set(sys.modules)")
-    floor = f"from django.conf import settings; settings.configure(**{_without_our_apps()!r}); {SET_UP}"
+    """Our apps against every library that they load at the start, loaded without them."""
+    _python("-W", "ignore", "-c", f"{WITH_URLS}; import sys; assert not set({HEAVY}) & set(sys.modules)")
+    libraries = _python("-W", "ignore", "-c", f"{WITH_URLS}; {PRINT_LIBRARIES}").split()
+    floor = (
+        f"from django.conf import settings; settings.configure(**{_without_our_apps()!r}); {SET_UP};"
+        f"import importlib; [importlib.import_module(name) for name in {libraries!r}]"
+    )
     variants = {
-        "土台：django.setup()（同じライブラリー、管理画面つき）": lambda: _run(floor),
-        "django.setup()（当アプリ込み）": lambda: _run(SET_UP),
+        f"土台：django.setup() と同じライブラリー（{len(libraries)}モジュール）": lambda: _run(floor),
         "django.setup() と全URLの読込み": lambda: _run(WITH_URLS),
+        "うち django.setup() だけ": lambda: _run(SET_UP),
     }
     timings = interleaved(variants, rounds, warm_up=1)
     base = next(iter(timings.values())).median
@@ -72,8 +78,9 @@ def _run(code: str) -> None:
     _python("-W", "ignore", "-c", code)
 
 
-def _python(*arguments: str) -> None:
+def _python(*arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, *arguments], cwd=settings.BASE_DIR, env=os.environ, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -59,7 +59,7 @@ def _write(kpis: list[KPI], year: ReportingYear, saves: int, outcome: Outcome) -
     try:
         for number in range(saves):
             start = time.perf_counter()
-            conflicts = _add_one(kpis[number % len(kpis)], year)
+            conflicts = _add_one(kpis[number % len(kpis)], year, f"{threading.get_ident()}の{number}回目")
             with outcome.lock:
                 outcome.saved += 1
                 outcome.conflicts += conflicts
@@ -70,13 +70,16 @@ def _write(kpis: list[KPI], year: ReportingYear, saves: int, outcome: Outcome) -
         connections.close_all()
 
 
-def _add_one(kpi: KPI, year: ReportingYear) -> int:
-    """Read, add one, save the version that was read; again where somebody else was quicker."""
+def _add_one(kpi: KPI, year: ReportingYear, cause: str) -> int:
+    """Read, add one, save the version that was read; again where somebody else was quicker.
+
+    Everyone's cause is another, for the same content entered twice is one save.
+    """
     conflicts = 0
     while True:
         stored = Actual.objects.filter(kpi=kpi, fiscal_year=year.fiscal_year).first()
         value = stored.value + 1 if stored else Decimal(1)
-        entered = Entered(value=value, status=ValueStatus.PROVISIONAL)
+        entered = Entered(value=value, status=ValueStatus.PROVISIONAL, cause=cause)
         try:
             save_draft(kpi, year, entered, version=stored.version if stored else 0)
         except Conflict:

@@ -1,5 +1,7 @@
 """What every page knows: city, strategy, year, navigation and whether the data are invented."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +13,8 @@ from inastrategy.theme import DEFAULT_KEY_COLOUR
 from kpis.models import ReportingYear
 from kpis.numerals import fiscal_year_label, short_year
 from kpis.permissions import may_plan
+from reports.releases import snapshot_with
+from reports.review import Review
 from reports.visible import PLAN, strategy_of, visible_years
 
 LICENCES = {
@@ -50,6 +54,7 @@ class SiteFacts:
         self.strategy = self._strategy()
         self.years = visible_years(request, self.strategy) if self.strategy else []
         self.year = self._year()
+        self.published = self._published()
 
     def _strategy(self) -> Strategy | None:
         if code := self.kwargs.get("code"):
@@ -62,12 +67,19 @@ class SiteFacts:
         newest = next((year for year in self.years if year.is_published), None)
         return str(newest.fiscal_year) if newest else PLAN
 
+    def _published(self) -> Review | None:
+        """The year of the page as it was published: its frame, too, keeps the names of then."""
+        year = self.reporting_year
+        return snapshot_with(year.digest).review if year and year.is_published and year.digest else None
+
     @property
     def reporting_year(self) -> ReportingYear | None:
         return next((year for year in self.years if str(year.fiscal_year) == self.year), None)
 
     @property
     def has_demo_data(self) -> bool:
+        if self.published:
+            return self.published.strategy.is_demo
         if self.strategy:
             return self.strategy.is_demo
         return Strategy.objects.filter(is_demo=True).exists()
@@ -97,9 +109,10 @@ class SiteFacts:
 
     def _strategy_facts(self) -> dict:
         strategy, newest = self.strategy, next((year for year in self.years if year.is_published), None)
+        named = self.published.strategy if self.published else None
         return {
-            "city_name": strategy.municipality.name,
-            "strategy_name": strategy.name,
+            "city_name": named.city if named else strategy.municipality.name,
+            "strategy_name": named.name if named else strategy.name,
             "strategy_code": strategy.code,
             "year": "" if self.year == PLAN else fiscal_year_label(int(self.year)),
             "years": self._year_links(),
@@ -109,8 +122,14 @@ class SiteFacts:
                 {"label": "オープンデータ", "url": reverse("opendata:strategy", args=[strategy.code])},
                 {"label": "ウェブアクセシビリティ", "url": reverse("accessibility")},
             ],
-            "data_as_of": newest.published_at if newest else None,
+            "data_as_of": self._data_as_of(newest),
         }
+
+    def _data_as_of(self, newest: ReportingYear | None) -> dt.date | dt.datetime | None:
+        """The day of what the page shows; a page of no published year names the newest publication."""
+        if self.published:
+            return self.published.status.as_of
+        return newest.published_at if newest else None
 
     def _url(self, name: str, year: str | None = None) -> str:
         return reverse(name, args=[self.strategy.code, year or self.year])
@@ -148,9 +167,10 @@ class SiteFacts:
         user = self.request.user
         if not user.is_authenticated:
             return []
-        links = []
+        links = [("スタート", "start:page")]
         if user.is_planning or user.is_department_staff:
-            links.append({"label": "実績入力", "url": reverse("entry:start"), "current": False})
+            links.append(("実績入力", "entry:start"))
         if self.strategy and may_plan(user, self.strategy):
-            links.append({"label": "管理メニュー", "url": reverse("admin:index"), "current": False})
-        return links
+            links += [("年度の進行", "steering:years"), ("管理メニュー", "admin:index")]
+        here = self.request.resolver_match.view_name if self.request.resolver_match else ""
+        return [{"label": label, "url": reverse(name), "current": here == name} for label, name in links]

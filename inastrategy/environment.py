@@ -55,7 +55,7 @@ def numbers(name: str, default: str) -> tuple[int, ...]:
     try:
         return tuple(sorted({int(part) for part in raw.split(",") if part.strip()}))
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name}={raw!r}: 整数をカンマ区切りで指定してください（例：{default}）。") from error
+        raise ImproperlyConfigured(f"{name}={raw!r}: 整数をカンマで区切ってください（例：{default}）。") from error
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:

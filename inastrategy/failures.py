@@ -21,6 +21,6 @@ def _entry_answer(request: HttpRequest) -> HttpResponse | None:
         return None
     if match.view_name == "entry:preview":
         return resuming.signed_out_fragment(request)
-    if match.view_name in ("entry:page", "entry:resume"):
+    if match.view_name in ("entry:page", "entry:resume", "entry:kpi", "entry:kpi_resume"):
         return resuming.csrf_failed(request, **match.kwargs)
     return None

@@ -1,4 +1,4 @@
-"""The mail server out of the environment: SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD(_FILE), SMTP_TLS, MAIL_FROM."""
+"""The mail server out of the environment: SMTP_HOST, SMTP_PORT, SMTP_TLS, MAIL_FROM; docs/setup.md lists all."""
 
 from email.utils import parseaddr
 

@@ -4,6 +4,9 @@ A command subclasses ``PlannersCommand``, adds its own arguments in ``add_own_ar
 It refuses by raising ``Refusal("reason", …)``: exit 1 with the reasons. Wrong usage is argparse's exit 2.
 """
 
+import argparse
+import datetime as dt
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,8 @@ from django.db import OperationalError
 
 from goals.models import Strategy
 from goals.selection import default_strategy
+from kpis.models import ReportingYear
+from kpis.numerals import wareki
 from organization.models import User
 
 
@@ -101,3 +106,32 @@ def file_content(path: str) -> bytes:
         raise Refusal(f"ファイル「{path}」がありません。") from None
     except OSError as error:
         raise Refusal(f"ファイル「{path}」を読めません（{error.strerror}）。") from None
+
+
+def chosen_year(strategy: Strategy, fiscal_year: int) -> ReportingYear:
+    """The reporting year named on the command line."""
+    year = ReportingYear.objects.of(strategy).select_related("strategy").filter(fiscal_year=fiscal_year).first()
+    if year is None:
+        raise Refusal(f"{wareki(fiscal_year)}はまだありません。open_year で年度を作成してください。")
+    return year
+
+
+def fiscal_year(text: str) -> int:
+    """An argument's type: a western year of four digits; anything else is wrong usage."""
+    if not re.fullmatch(r"[0-9]{4}", text):
+        raise argparse.ArgumentTypeError(f"「{text}」は年度ではありません（西暦の4桁、例：2025）。")
+    return int(text)
+
+
+def day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"「{text}」は日付ではありません（例：2026-06-30）。") from None
+
+
+def tell_bulk(command: BaseCommand, bulk: Any, done: str) -> None:
+    """How many were done, and each that was left with its reason."""
+    for left in bulk.left:
+        command.stdout.write(f"{left.kpi.code} {left.kpi.name}（{left.kpi.owner or '入力担当部署なし'}）：{left.why}")
+    command.stdout.write(f"{done}：{len(bulk.done):,}件　残り（left）：{len(bulk.left):,}件")

@@ -3,11 +3,11 @@
 from django.db import transaction
 
 from kpis.choices import Act, ActualState
-from kpis.closed import Closed, strategy_closed
+from kpis.closed import Closed, year_closed
 from kpis.cycle import Conflict, Invalid, Refused, Saved
 from kpis.entered import Entered, problems
 from kpis.models import KPI, Actual, Event, ReportingYear
-from kpis.numerals import wareki
+from kpis.moves import Doing
 from organization.models import User
 
 
@@ -18,7 +18,7 @@ def correct_value(
 
     ``version`` is the stored one that the person was looking at; where another is stored by now, nothing is written.
     """
-    if found := problems(kpi, entered):
+    if found := problems(kpi, entered, year.fiscal_year):
         raise Invalid(found)
     if closed := correction_closed(by, year, reason):
         raise Refused(closed)
@@ -47,14 +47,8 @@ def correct_value(
 
 def correction_closed(by: User | None, year: ReportingYear, reason: str) -> Closed | None:
     """Why this person may not correct the year now; ``year`` is the locked one."""
-    if closed := strategy_closed(by, year.strategy):
+    if closed := year_closed(Doing.CORRECT, by, year):
         return closed
-    if not year.is_published:
-        return Closed(
-            f"{wareki(year.fiscal_year)}は公表していません",
-            "公表するまでは、担当課と企画部門が値を直せます",
-            "訂正は、公表した年度だけに行います。",
-        )
     if not reason.strip():
         return Closed(
             "訂正には理由が必要です", "訂正できるのは企画部門です", "理由を入力してください。公表するページに載ります。"

@@ -3,14 +3,14 @@
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from goals.models import VALUE_DIGITS
 from kpis.assessing import decimals_of
 from kpis.choices import VALUE_STATUSES_WITH_REASON, VALUE_STATUSES_WITH_VALUE, ValueStatus
 from kpis.models import KPI, Actual
-from kpis.numerals import NumeralError, open_number, parse_number
+from kpis.numerals import NumeralError, open_number, parse_number, wareki
 
 MAX_DECIMALS = VALUE_DIGITS["decimal_places"]
 MAX_WHOLE_DIGITS = VALUE_DIGITS["max_digits"] - MAX_DECIMALS
@@ -28,6 +28,13 @@ class Entered:
     cause: str = ""
     next_step: str = ""
     expected_month: dt.date | None = None
+    data_year: int | None = None  # only where it is another than the reporting year
+    answer: str = ""
+
+    def __post_init__(self):
+        """Without a value there is no year that it belongs to."""
+        if self.data_year is not None and not self.has_value:
+            object.__setattr__(self, "data_year", None)
 
     @classmethod
     def of(cls, actual) -> "Entered":
@@ -48,22 +55,37 @@ class Entered:
             if before != after
         }
 
+    def for_year(self, fiscal_year: int) -> "Entered":
+        """The same; a data year that only repeats the reporting year says nothing."""
+        return replace(self, data_year=None) if self.data_year == fiscal_year else self
+
     def write_to(self, actual: Actual) -> None:
+        """Whatever the door: where 速報 becomes 確定, the provisional value stays beside the final one."""
+        if self.status != ValueStatus.FINAL:
+            actual.provisional_value = None
+        elif actual.status == ValueStatus.PROVISIONAL:
+            actual.provisional_value = actual.value
         for name, content in asdict(self).items():
             setattr(actual, name, content)
 
 
-FIELDS = ("value", "attained", "status", "cause", "next_step", "expected_month")
+FIELDS = ("value", "attained", "status", "cause", "next_step", "expected_month", "data_year", "answer")
+TEXTS = ("cause", "next_step", "answer")
+EARLIEST_DATA_YEAR = 2000  # where the KPI has no baseline
 
 
-def problems(kpi: KPI, entered: Entered) -> dict[str, str]:
-    """Field → what is wrong and what to do; empty where the entry may be stored."""
+def problems(kpi: KPI, entered: Entered, fiscal_year: int | None = None) -> dict[str, str]:
+    """Field → what is wrong and what to do; empty where the entry may be stored.
+
+    ``fiscal_year`` is the reporting year, which no value can be newer than; the acts always know it.
+    """
     found = {}
     if entered.status in VALUE_STATUSES_WITH_VALUE:
         found |= _value_problems(kpi, entered)
     else:
         found |= _absence_problems(entered)
-    for name in ("cause", "next_step"):
+    found |= _data_year_problems(kpi, entered, fiscal_year)
+    for name in TEXTS:
         if len(getattr(entered, name)) > MAX_TEXT:
             found[name] = f"{MAX_TEXT:,}字以内で入力してください（現在{len(getattr(entered, name)):,}字）。"
     return found
@@ -114,6 +136,18 @@ def _absence_problems(entered: Entered) -> dict[str, str]:
     if entered.status in VALUE_STATUSES_WITH_REASON and not entered.cause.strip():
         found["cause"] = f"「{label}」のときは、その理由を要因に入力してください。"
     return found
+
+
+def _data_year_problems(kpi: KPI, entered: Entered, fiscal_year: int | None) -> dict[str, str]:
+    """From the baseline's fiscal year to the reporting year."""
+    if entered.data_year is None:
+        return {}
+    first = kpi.baseline_year or EARLIEST_DATA_YEAR
+    if entered.data_year < first:
+        return {"data_year": f"値の年度は、現状値の年度（{wareki(first)}）以降を選んでください。"}
+    if fiscal_year is not None and entered.data_year > fiscal_year:
+        return {"data_year": f"値の年度は、報告する年度（{wareki(fiscal_year)}）までの年度を選んでください。"}
+    return {}
 
 
 def _plain(content) -> str:

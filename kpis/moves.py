@@ -1,33 +1,144 @@
-"""What may happen when, as data: stages in order, and who may act on a value in which stage and state.
+"""What may happen when and by whom, as data: who may do what in which stage, and from which state.
 
-The acts in cycle.py obey these tables, closed.py explains them, and the tests walk through every cell.
+The acts in cycle obey these tables, closed.py explains them, docs/roles.md prints them, and the tests walk through
+every cell by calling the acts.
 """
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.db import models
 
 from kpis.choices import ActualState, Stage
 from organization.models import User
 
 STAGES = tuple(Stage)  # in order; a year moves one step at a time
 
-# Who may enter values in which stage. The planning division prepares and mends what the departments cannot.
-ENTRY_STAGES = {
-    "staff": frozenset({Stage.ENTRY}),
-    "planning": frozenset({Stage.PREPARATION, Stage.ENTRY, Stage.CHECKING}),
-    "council": frozenset(),
+
+class Part(models.TextChoices):
+    """In what part a person meets a value: it depends on who serves its department, and as what."""
+
+    STAFF = "staff", "担当課（自分の指標）"
+    HEAD = "head", "所属長（自分の指標）"
+    COLLEAGUE = "colleague", "ほかの担当課"
+    PLANNING = "planning", "企画部門"
+    COUNCIL = "council", "審議会委員"
+    OUTSIDE = "outside", "市民・ほかの自治体"
+
+
+class Doing(models.TextChoices):
+    """The acts of the yearly cycle, as one says them: 「…は企画部門が行います」."""
+
+    READ = "read", "やりとりと根拠資料の閲覧"
+    ENTER = "enter", "入力（下書き保存）"
+    SUBMIT = "submit", "提出"
+    SUBMIT_ALL = "submit_all", "一括提出"
+    APPROVE = "approve", "決裁（承認）"
+    RETURN = "return", "差戻し"
+    ACCEPT = "accept", "確認"
+    FINALIZE = "finalize", "速報の確定"
+    COMMENT = "comment", "コメント"
+    ATTACH = "attach", "根拠資料の登録・削除"
+    OPEN = "open", "期限付きの入力許可"
+    SET_DATES = "set_dates", "期限の変更"
+    MOVE = "move", "段階の移動"
+    PUBLISH = "publish", "公表"
+    CORRECT = "correct", "訂正・公表の取消し"
+
+
+class May(StrEnum):
+    """A cell of the table."""
+
+    YES = "○"
+    RETURNED = "返"
+    OPENED = "許"
+    NO = "－"
+
+
+MAY_WORDS = {
+    May.YES: "できる",
+    May.RETURNED: "差戻しになった値と、期限付きで入力を許可された部署の値だけできる",
+    May.OPENED: "期限付きで入力を許可された部署の値だけできる",
+    May.NO: "できない",
 }
-SUBMIT_STAGES = frozenset({Stage.ENTRY})
+
+# One sign for each stage: 準備, 入力中, 確認, 審議会, 公表. What is not listed is not allowed.
+_ROWS: Mapping[Doing, Mapping[Part, str]] = {
+    Doing.READ: {Part.STAFF: "○○○○○", Part.HEAD: "○○○○○", Part.PLANNING: "○○○○○"},
+    # The planning division prepares and mends what the departments cannot; before the council nobody touches a value.
+    Doing.ENTER: {Part.STAFF: "－○返許－", Part.HEAD: "－○返許－", Part.PLANNING: "○○○－－"},
+    Doing.SUBMIT: {Part.STAFF: "－○返許－", Part.HEAD: "－○返許－", Part.PLANNING: "－○○－－"},
+    # In bulk the planning division submits during the entry only: what a department has not released by then is
+    # a decision value by value.
+    Doing.SUBMIT_ALL: {Part.STAFF: "－○返許－", Part.HEAD: "－○返許－", Part.PLANNING: "－○－－－"},
+    Doing.APPROVE: {Part.HEAD: "－○○許－"},
+    Doing.RETURN: {Part.HEAD: "－○○許－", Part.PLANNING: "－○○許－"},
+    Doing.ACCEPT: {Part.PLANNING: "－○○許－"},
+    Doing.FINALIZE: {Part.STAFF: "－○返許－", Part.HEAD: "－○返許－", Part.PLANNING: "○○○－－"},
+    # A published value may still be talked about: that is how an error is reported.
+    Doing.COMMENT: {Part.STAFF: "－○○○○", Part.HEAD: "－○○○○", Part.PLANNING: "○○○○○"},
+    Doing.ATTACH: {Part.STAFF: "－○返許－", Part.HEAD: "－○返許－", Part.PLANNING: "○○○○－"},
+    Doing.OPEN: {Part.PLANNING: "－－○○－"},
+    Doing.SET_DATES: {Part.PLANNING: "○○○－－"},
+    Doing.MOVE: {Part.PLANNING: "○○○○－"},
+    Doing.PUBLISH: {Part.PLANNING: "－－－○－"},
+    Doing.CORRECT: {Part.PLANNING: "－－－－○"},
+}
+
+
+def may(doing: Doing, part: Part, stage: Stage) -> May:
+    """One cell of the table."""
+    return May(_ROWS[doing].get(part, "－" * len(STAGES))[STAGES.index(Stage(stage))])
+
+
+def stages_of(doing: Doing, part: Part) -> frozenset[Stage]:
+    """The stages in which the part may always do it."""
+    return frozenset(stage for stage in STAGES if may(doing, part, stage) == May.YES)
+
+
+def ever(doing: Doing, part: Part) -> bool:
+    """Whether it is the part's act at all."""
+    return any(may(doing, part, stage) != May.NO for stage in STAGES)
+
 
 # A value that was accepted stays as it was accepted until the planning division returns it.
-SAVABLE_STATES = frozenset({ActualState.DRAFT, ActualState.SUBMITTED, ActualState.RETURNED})
+SAVABLE_STATES = frozenset(set(ActualState) - {ActualState.ACCEPTED})
 SUBMITTABLE_STATES = frozenset({ActualState.DRAFT, ActualState.RETURNED})
+RETURNABLE_STATES = frozenset({ActualState.AWAITING, ActualState.SUBMITTED, ActualState.ACCEPTED})
+ACCEPTABLE_STATES = frozenset({ActualState.SUBMITTED})
+APPROVABLE_STATES = frozenset({ActualState.AWAITING})
+
+# The states of a value from which an act leads on; a pair that is missing minds no state.
+STATES: Mapping[tuple[Doing, Part], frozenset[ActualState]] = {
+    **{(doing, part): SAVABLE_STATES for doing in (Doing.ENTER, Doing.SUBMIT, Doing.FINALIZE) for part in Part},
+    (Doing.ATTACH, Part.STAFF): SAVABLE_STATES,
+    (Doing.ATTACH, Part.HEAD): SAVABLE_STATES,
+    (Doing.APPROVE, Part.HEAD): APPROVABLE_STATES,
+    (Doing.RETURN, Part.HEAD): APPROVABLE_STATES,
+    (Doing.RETURN, Part.PLANNING): RETURNABLE_STATES,
+    (Doing.ACCEPT, Part.PLANNING): ACCEPTABLE_STATES,
+}
+
+# Who enters values in which stage without any condition, by the words of ``part_of``.
+ENTRY_STAGES = {part.value: stages_of(Doing.ENTER, part) for part in (Part.STAFF, Part.PLANNING, Part.COUNCIL)}
+SUBMIT_STAGES = stages_of(Doing.SUBMIT, Part.STAFF)
 
 
 def part_of(user: User | None) -> str:
-    """The row of the table for a person; no person is a shell command, which acts for the planning division."""
+    """The kind of person, whatever the value; no person is a shell command, which acts for the planning division."""
     if user is None or user.is_planning:
-        return "planning"
-    return "staff" if user.is_department_staff else "council"
+        return Part.PLANNING.value
+    return Part.STAFF.value if user.is_department_staff else Part.COUNCIL.value
 
 
-def state_after_saving(stage: Stage) -> ActualState | None:
-    """Whoever changes a value takes it back to a draft; while it is checked (None) it stays what it was."""
-    return None if stage == Stage.CHECKING else ActualState.DRAFT
+def state_after_saving(stage: Stage, part: Part, state: ActualState) -> ActualState:
+    """Whoever changes a value takes it back to a draft, to be submitted again.
+
+    While the year is checked, what the planning division mends stays what it was, and a returned value stays
+    returned until it is submitted again: as a mere draft its department could not reach it any more.
+    """
+    if stage == Stage.CHECKING and part == Part.PLANNING:
+        return state
+    if stage in (Stage.CHECKING, Stage.COUNCIL) and state == ActualState.RETURNED:
+        return state
+    return ActualState.DRAFT

@@ -2,6 +2,7 @@
 
 from goals.models import Strategy
 from kpis.models import KPI
+from kpis.moves import Doing, Part, ever
 from organization.models import User
 
 
@@ -36,3 +37,45 @@ def may_edit(user: User, kpi: KPI) -> bool:
     return (
         user.is_department_staff and kpi.owner_id is not None and user.services.filter(department=kpi.owner_id).exists()
     )
+
+
+class Standing:
+    """In what part a person meets the values of a strategy: asked once, answered for any number of departments.
+
+    No person (None) is a shell command, which acts for the planning division.
+    """
+
+    def __init__(self, user: User | None, strategy: Strategy):
+        self.user = user
+        self._everywhere = _part_everywhere(user, strategy)
+        serves = self._everywhere is None
+        self._heads = dict(user.services.values_list("department", "is_head")) if serves else {}
+
+    def part(self, owner_id: int | None) -> Part:
+        """The part towards the values of one department."""
+        if self._everywhere is not None:
+            return self._everywhere
+        if owner_id not in self._heads:
+            return Part.COLLEAGUE
+        return Part.HEAD if self._heads[owner_id] else Part.STAFF
+
+    @property
+    def departments(self) -> frozenset[int]:
+        """What the person serves as department staff."""
+        return frozenset(self._heads)
+
+
+def _part_everywhere(user: User | None, strategy: Strategy) -> Part | None:
+    """The part that is the same towards every department; None for department staff."""
+    if user is None:
+        return Part.PLANNING
+    if not works_for(user, strategy) or not user.is_active:
+        return Part.OUTSIDE
+    if user.is_planning:
+        return Part.PLANNING
+    return None if user.is_department_staff else Part.COUNCIL
+
+
+def may_read_thread(user, kpi: KPI) -> bool:
+    """The comments and the evidence of a value: the planning division and who serves the department."""
+    return ever(Doing.READ, Standing(user, kpi.strategy).part(kpi.owner_id))

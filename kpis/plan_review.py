@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from goals.models import Strategy
 from kpis.assessing import guides_by_kpi, measured_of, scheme_of
 from kpis.models import KPI
-from kpis.plan_check import PlanFacts, check_plan
+from kpis.plan_check import PlanFacts, PlanIssueCode, check_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,14 @@ class PlanFinding:
 
     kpi: KPI
     text: str
+    code: PlanIssueCode
 
 
 def plan_findings(strategy: Strategy) -> tuple[PlanFinding, ...]:
     """Two queries, whatever the size of the plan."""
     guides, scheme = guides_by_kpi(strategy), scheme_of(strategy)
     return tuple(
-        PlanFinding(kpi, issue.message)
+        PlanFinding(kpi, issue.message, issue.code)
         for kpi in KPI.objects.of(strategy).order_by("position", "id")
         for issue in check_plan(_facts(kpi, guides[kpi.id]), scheme)
     )

@@ -14,7 +14,7 @@ from kpis import cycle
 from kpis.choices import Stage
 from kpis.importing.act import import_table
 from kpis.importing.table import read_table
-from kpis.models import Actual, ReportingYear
+from kpis.models import ReportingYear
 from organization.choices import Role
 from organization.models import Department, DepartmentService, User
 from reports.publication.publish import publish
@@ -45,13 +45,13 @@ ACCOUNTS = (
 @transaction.atomic
 def load_demo(strategy: Strategy) -> None:
     """Accounts, three years of actuals, the first two published: all of it or nothing."""
+    Strategy.objects.filter(pk=strategy.pk).update(is_demo=True)  # before publishing, which freezes the banner too
     planner = _make_accounts(strategy)
     import_table(strategy, read_table((settings.BASE_DIR / ACTUALS_FILE).read_bytes()), by=planner)
     for year in ReportingYear.objects.of(strategy).order_by("fiscal_year"):
         _open(year, planner)
         if year.fiscal_year in PUBLISHED_YEARS:
             _bring_to_publication(year, planner)
-    Strategy.objects.filter(pk=strategy.pk).update(is_demo=True)
 
 
 def _make_accounts(strategy: Strategy) -> User:
@@ -78,8 +78,8 @@ def _open(year: ReportingYear, planner: User) -> None:
 
 def _bring_to_publication(year: ReportingYear, planner: User) -> None:
     year.refresh_from_db()
-    for actual in Actual.objects.of(year.strategy).in_year(year.fiscal_year).select_related("kpi"):
-        cycle.submit(actual, by=planner)
+    cycle.submit_all(year, by=planner)
+    cycle.accept_all(year, by=planner)
     for stage in (Stage.CHECKING, Stage.COUNCIL):
         year = cycle.move_year(year, stage, by=planner)
     publish(year, by=planner)

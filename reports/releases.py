@@ -35,7 +35,7 @@ def plan_of(strategy: Strategy, year: int | None) -> dict:
 def published_snapshot(strategy: Strategy, year: int | None) -> Snapshot | None:
     """None for a year that is not published, and for the plan itself."""
     digest = None if year is None else _latest_digest(strategy, year)
-    return _snapshot(digest) if digest else None
+    return snapshot_with(digest) if digest else None
 
 
 def snapshot_at(strategy: Strategy, year: int | None) -> Snapshot:
@@ -56,7 +56,7 @@ def releases_of(reporting_year: ReportingYear) -> list[Release]:
 
 
 def snapshot_in(release: Release) -> Snapshot:
-    return _snapshot(release.digest)
+    return snapshot_with(release.digest)
 
 
 def _latest_digest(strategy: Strategy, year: int) -> str | None:
@@ -66,8 +66,8 @@ def _latest_digest(strategy: Strategy, year: int) -> str | None:
 
 
 @lru_cache(maxsize=KEPT_SNAPSHOTS)
-def _snapshot(digest: str) -> Snapshot:
-    """Kept by digest, not by id: whatever database the process meets, equal digests are equal content."""
+def snapshot_with(digest: str) -> Snapshot:
+    """The content of a release, kept by its digest: whatever database the process meets, it can be no other."""
     content = Release.objects.filter(digest=digest).values_list("content", flat=True).first()
     if content is None or digest_of(content) != digest:
         raise ReleaseDamaged(

@@ -1,11 +1,12 @@
 """All that is said about a strategy in one year: the review with its figures, and the plan with its texts."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goals.models import Strategy
-from reports.opendata.tree import strategy_tree
-from reports.review import Review, build_review
+from reports.opendata.tree import number, strategy_tree
+from reports.review import Review, Row, build_review
 from reports.review.frozen import freeze, thaw
 
 FORMAT = "inastrategy-release/1"
@@ -21,7 +22,27 @@ class Snapshot:
 
 def snapshot_now(strategy: Strategy, year: int | None) -> Snapshot:
     """The working version, as it stands in the database."""
-    return Snapshot(build_review(strategy, year), strategy_tree(strategy))
+    review = build_review(strategy, year)
+    return Snapshot(review, plan_in_force(strategy_tree(strategy), review))
+
+
+def plan_in_force(plan: dict, review: Review) -> dict:
+    """The tree with the KPIs of the review's year: a revision may have changed, added or ended some since."""
+    rows = {row.code: row for row in review.rows}
+    for goal in plan["goals"]:
+        goal["target"] = _kpi_in_force(goal["target"], rows) if goal["target"] else None
+        for measure in (measure for project in goal["projects"] for measure in project["measures"]):
+            kpis = [_kpi_in_force(kpi, rows) for kpi in measure["kpis"]]
+            measure["kpis"] = [kpi for kpi in kpis if kpi]
+    return plan
+
+
+def _kpi_in_force(node: dict, rows: Mapping[str, Row]) -> dict | None:
+    row = rows.get(node["code"])
+    if row is None:
+        return None
+    target = {"text": row.target.text, "value": number(row.target.value), "year": row.target.year}
+    return node | {"name": row.name, "unit": row.unit, "target": target}
 
 
 def content_of(snapshot: Snapshot) -> str:

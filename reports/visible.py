@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
 from goals.models import Strategy
 from kpis.models import ReportingYear
+from reports.models import Release
 
 PLAN = "plan"  # stands in an address where a year would: the plan itself, before anything is published
 
@@ -30,8 +32,13 @@ def strategy_of(request, code: str) -> Strategy | None:
 
 
 def visible_years(request, strategy: Strategy) -> list[ReportingYear]:
-    """The years a visitor may choose from, newest first. Asked once per request."""
+    """The years a visitor may choose from, newest first, each with the ``digest`` of its latest release.
+
+    Asked once per request.
+    """
+    latest = Release.objects.filter(reporting_year=OuterRef("pk")).order_by("-number").values("digest")[:1]
     years = ReportingYear.objects.of(strategy).visible_to(request.user).latest_first()
+    years = years.annotate(digest=Subquery(latest))
     return _once(request, ("years", strategy.pk), lambda: list(years))
 
 

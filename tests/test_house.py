@@ -1,12 +1,24 @@
 """The house's own rules: relations point down, pages open only to whom they should, queries do not grow."""
 
+import ast
 import importlib.util
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 
+from kpis.choices import ValueStatus
+from reports.opendata.columns import TABLES
+from tests.inline import inline_parts
+
+ROOT = Path(settings.BASE_DIR)
+READERS = {"text", "flag", "number", "numbers", "words", "choice", "web_address", "folder", "secret"}
+SETTINGS_READ_IN = ("inastrategy", "organization", "kpis", "reports")
+SELF_CONTAINED = {"templates/reports/council/standalone.html"}  # one file that brings its style along
 APPS = ["organization", "goals", "projects", "kpis", "reports"]
 
 
@@ -32,3 +44,78 @@ def test_heavy_libraries_are_not_imported_at_start_up(module):
         f"import inastrategy.urls; sys.exit({module!r} in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=False).returncode == 0
+
+
+# --- Templates ---------------------------------------------------------------------------------------------
+
+
+def test_no_template_has_anything_inline():
+    """The policy blocks style attributes, style elements, handlers and scripts within a page."""
+    found = {
+        str(path.relative_to(ROOT)): parts
+        for path in (ROOT / "templates").rglob("*.html")
+        if (parts := inline_parts(_without_tags(path.read_text(encoding="utf-8"))))
+    }
+    assert found.keys() <= SELF_CONTAINED, found
+
+
+def _without_tags(template: str) -> str:
+    """Django's tags would cut HTML's in pieces: ``<a{% if x %} class="y"{% endif %}>``."""
+    return re.sub(r"\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}", "", template, flags=re.S)
+
+
+# --- Documents ---------------------------------------------------------------------------------------------
+
+
+def test_every_setting_is_documented_and_every_documented_one_is_read():
+    told = set(re.findall(r"`([A-Z][A-Z_]+)`", _table_of("docs/setup.md", "| 変数 |")))
+    assert told == _settings_read()
+
+
+def _settings_read() -> set[str]:
+    files = [file for name in SETTINGS_READ_IN for file in (ROOT / name).rglob("*.py")]
+    calls = (node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))))
+    return {name for node in calls if isinstance(node, ast.Call) for name in _environment_names(node)}
+
+
+def _environment_names(call: ast.Call) -> list[str]:
+    """NAME of ``environment.flag("NAME")`` and ``os.environ.get("NAME")``; a secret may come from a file too."""
+    reader = ast.unparse(call.func).removeprefix("environment.")
+    first = getattr(call.args[0], "value", None) if call.args else None
+    if (
+        reader not in {*READERS, "os.environ.get"}
+        or not isinstance(first, str)
+        or not re.fullmatch(r"[A-Z][A-Z_]+", first)
+    ):
+        return []
+    return [first, f"{first}_FILE"] if reader == "secret" else [first]
+
+
+def _table_of(document: str, head: str) -> str:
+    """The first column of a table."""
+    lines = (ROOT / document).read_text("utf-8").splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith(head))
+    rows = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append(line.split("|")[1])
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize("file", TABLES)
+def test_every_column_of_the_open_data_is_documented(file):
+    document = (ROOT / "docs/data.md").read_text("utf-8")
+    section = document.partition(f"## {file}")[2].partition("\n## ")[0]
+    lines = {line.split("|")[1].strip(" `"): line for line in section.splitlines() if line.startswith("| `")}
+    assert list(lines) == [column.name for column in TABLES[file]]
+    for column in TABLES[file]:
+        told = lines[column.name]
+        assert column.title in told
+        assert column.description in told
+        assert [code for code, word in column.codes.items() if f"`{code}` {word}" not in told] == []
+
+
+def test_every_status_is_in_the_data_dictionary():
+    document = (ROOT / "docs/data.md").read_text("utf-8")
+    assert [status for status in ValueStatus if f"`{status.value}` {status.label}" not in document] == []

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, field
 
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 
 from goals.models import PopulationFigure, PopulationSeries, Section, Strategy
-from kpis.choices import Act, ReviewPointKind
-from kpis.models import KPI, Event, ReviewPoint
+from kpis.choices import Act, ReviewPointKind, Stage
+from kpis.models import KPI, Actual, Event, Evidence, ReviewPoint
+from organization.models import User
 from projects.models import Initiative, Measure
 from reports.publication.publish import publish
 from tests.builders import (
@@ -32,11 +36,19 @@ ROLES = ("nobody", "owner", "other", "planning", "neighbour", "council")
 
 @dataclass
 class World:
-    """``ids`` fills the placeholders of an address; ``clients`` hold a signed-in browser for every role."""
+    """``ids`` fills the placeholders of an address; ``people`` has somebody in every role but nobody's."""
 
     strategy: Strategy
-    ids: dict[str, object] = field(default_factory=dict)
-    clients: dict[str, Client] = field(default_factory=dict)
+    ids: dict[str, object]
+    people: dict[str, User]
+    answers: dict[tuple, HttpResponse] = field(default_factory=dict)
+
+    def browser(self, role: str) -> Client:
+        """A fresh one, signed in where the role is somebody's."""
+        client = Client()
+        if role != "nobody":
+            client.force_login(self.people[role], backend="django.contrib.auth.backends.ModelBackend")
+        return client
 
 
 def build_world() -> World:
@@ -46,20 +58,19 @@ def build_world() -> World:
     kpi = make_kpi(_measure(department, elsewhere), number=1, owner=department)
     make_kpi(kpi.measure, number=2, owner=elsewhere)
     make_goal_target()
-    years = [make_year(year) for year in (PUBLISHED, IN_ENTRY)]
+    years = [make_year(PUBLISHED, Stage.COUNCIL), make_year(IN_ENTRY)]
     actual = make_actual("14", PUBLISHED, kpi)
     make_actual("15", IN_ENTRY, kpi)
     _document(strategy, kpi)
     publish(years[0])
-    world = World(strategy)
     people = {
-        "owner": make_user("owner", departments=[department]),
+        "owner": make_user("owner", departments=[department], display_name="担当 花子"),
         "other": make_user("other", departments=[elsewhere]),
         "planning": make_planner("planning"),
         "neighbour": make_planner("neighbour", municipality=make_municipality("隣の市", "999999")),
         "council": make_council_member("council"),
     }
-    world.ids = {
+    ids = {
         "strategy": strategy.pk,
         "kpi": kpi.pk,
         "kpi_type": ContentType.objects.get_for_model(KPI).pk,
@@ -73,15 +84,23 @@ def build_world() -> World:
         "kpi_version": kpi.history.first().pk,
         "actual_version": actual.history.first().pk,
         "measure_version": Measure.history.first().pk,
+        "evidence": _evidence(actual).pk,
+        "attempt": AccessAttempt.objects.create(username="x", failures_since_start=1).pk,
+        "log": AccessLog.objects.create(username="x").pk,
+        "failure": AccessFailureLog.objects.create(username="x").pk,
     }
-    world.clients = {"nobody": Client()} | {name: _signed_in(person) for name, person in people.items()}
-    return world
+    return World(strategy, ids, people)
 
 
 def _measure(*departments) -> Measure:
     measure = make_measure(make_project(make_goal()), departments=departments)
     Initiative.objects.create(measure=measure, order=1, text="出会いサポートセンターの運営", details=["結婚相談"])
     return measure
+
+
+def _evidence(actual: Actual) -> Evidence:
+    file = SimpleUploadedFile("meibo.csv", b"a,b")
+    return Evidence.objects.create(actual=actual, title="名簿", file=file, size=3)
 
 
 def _document(strategy: Strategy, kpi: KPI) -> None:
@@ -98,9 +117,3 @@ def _document(strategy: Strategy, kpi: KPI) -> None:
         strategy=strategy, position=1, subject=kpi.code, kind=ReviewPointKind.JUDGEMENT, text="確認してください"
     )
     Event.objects.create(strategy=strategy, fiscal_year=IN_ENTRY, kpi=kpi, act=Act.SAVED)
-
-
-def _signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 
 from kpis import moves
 from kpis.choices import Stage
-from kpis.cycle import Refused, move_year, open_year, reportable_years
+from kpis.cycle import Refused, move_year, open_year, reportable_years, set_dates
 from kpis.models import ReportingYear
 from kpis.numerals import fiscal_year_label
 from organization.planning_admin import PlanningAdmin
@@ -44,7 +44,7 @@ class YearForm(forms.ModelForm):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="段階を戻すときは、必ず入力してください。",
+        help_text="段階を戻すとき、準備の後に提出期限を変えるときは、必ず入力してください。",
     )
 
     class Meta:
@@ -62,6 +62,8 @@ class YearForm(forms.ModelForm):
         to = cleaned.get("move_to")
         if to and not cleaned.get("reason") and _is_back(Stage(self.instance.stage), Stage(to)):
             self.add_error("reason", "段階を戻すには、理由を入力してください。")
+        elif "due_on" in self.changed_data and not cleaned.get("reason") and self.instance.stage != Stage.PREPARATION:
+            self.add_error("reason", "提出期限を変えるには、理由を入力してください。")
         return cleaned
 
 
@@ -107,7 +109,8 @@ class ReportingYearAdmin(PlanningAdmin):
             obj.pk, obj.due_on = opened.pk, opened.due_on
             return
         if "due_on" in form.changed_data:
-            obj.save(update_fields=["due_on"])
+            told = form.cleaned_data
+            set_dates(obj, due_on=told["due_on"], opens_on=obj.opens_on, reason=told["reason"], by=request.user)
         if to := form.cleaned_data.get("move_to"):
             obj.stage = move_year(obj, Stage(to), by=request.user, reason=form.cleaned_data["reason"]).stage
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from kpis.choices import ActualState, ValueStatus
+from kpis.choices import ActualState, Stage, ValueStatus
 from kpis.models import KPI, Actual, ReportingYear
 
 NOT_ENTERED = "not_entered"  # no row at all
@@ -35,8 +35,10 @@ class Count:
     standings: Counter = field(default_factory=Counter)
     in_time: int = 0
 
-    def __getitem__(self, standing: str) -> int:
-        return self.standings[standing]
+    @property
+    def cells(self) -> list[int]:
+        """One number for each of ``STANDINGS``."""
+        return [self.standings[standing] for standing in STANDINGS]
 
     @property
     def total(self) -> int:
@@ -55,6 +57,10 @@ class Count:
     @property
     def to_check(self) -> int:
         return self.standings[ActualState.SUBMITTED]
+
+    @property
+    def accepted(self) -> int:
+        return self.standings[ActualState.ACCEPTED]
 
     def add(self, other: "Count") -> None:
         self.standings.update(other.standings)
@@ -91,6 +97,11 @@ def came_in_time(state: str, submitted_at: dt.datetime | None, due_on: dt.date) 
     if submitted_at is None or state not in (*ARRIVED, ActualState.RETURNED):
         return False
     return timezone.localdate(submitted_at) <= due_on
+
+
+def is_past_due(year: ReportingYear, today: dt.date) -> bool:
+    """From here on a department with something unfinished is late, also while the values are being checked."""
+    return year.stage != Stage.PREPARATION and today > year.due_on
 
 
 def is_in_force(first_year: int | None, final_year: int | None, fiscal_year: int) -> bool:

@@ -4,21 +4,26 @@ A fixed number of queries, whatever the number of KPIs.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import timezone
 
 from goals.models import Strategy
 from kpis import moves
 from kpis.assessing import guides_by_kpi, measured_of, scheme_of, values_of
-from kpis.closed import Closed, entry_closed
+from kpis.board.completeness import ARRIVED
+from kpis.closed import Closed, act_closed, entry_closed
 from kpis.entered import Entered, is_complete
 from kpis.measurement import Measured, Scheme
-from kpis.models import KPI, Actual, ReportingYear
-from kpis.permissions import kpis_editable_by, works_for
+from kpis.models import KPI, Actual, Comment, Evidence, ReportingYear
+from kpis.moves import Doing, Part
+from kpis.openings import Openings, openings_ever, openings_on
+from kpis.permissions import Standing, kpis_editable_by, works_for
+from kpis.revisions.in_force import REVISED_FIELDS, Earlier, earlier_by_kpi
 from organization.models import Department, User
 
 
@@ -30,13 +35,17 @@ class Desk:
     strategy: Strategy
     year: ReportingYear
     scheme: Scheme
-    closed: Closed | None
     departments: tuple[Department, ...]
     department: Department | None
     kpis: tuple[KPI, ...]
     others: tuple[KPI, ...]
     guides: Mapping[int, Mapping[int, Decimal]]
     actuals: Mapping[int, Mapping[int, Actual]]
+    comments: Mapping[int, tuple[Comment, ...]]
+    evidence: Mapping[int, tuple[Evidence, ...]]
+    standing: Standing
+    openings: Openings
+    opened_ever: Openings
 
     @property
     def fiscal_year(self) -> int:
@@ -48,8 +57,40 @@ class Desk:
         return self.department is not None or not self.user.is_planning
 
     @property
+    def needs_approval(self) -> bool:
+        """Something of what this person submits goes to a head first."""
+        if self.user.is_planning:
+            return False
+        return any(item.requires_approval and self.standing.part(item.id) == Part.STAFF for item in self._owners)
+
+    @property
+    def awaiting_own_approval(self) -> int:
+        """How many values wait for this person's approval."""
+        actuals = (self.actual(kpi) for kpi in self.kpis if self.may(Doing.APPROVE, kpi))
+        return sum(actual is not None for actual in actuals)
+
+    @property
+    def _owners(self) -> tuple[Department, ...]:
+        return (self.department,) if self.department else self.departments
+
+    @property
+    def closed(self) -> Closed | None:
+        """Why nothing on the page can be entered; None where the year, an opening or a return leaves something open."""
+        closed = entry_closed(self.user, self.year, self.openings)
+        return None if closed and any(self.may(Doing.ENTER, kpi) for kpi in self.kpis) else closed
+
+    @property
     def collects(self) -> bool:
-        return self.year.stage in moves.SUBMIT_STAGES
+        """Something on the page can be submitted now."""
+        return any(self.may(Doing.SUBMIT, kpi) for kpi in self.kpis)
+
+    def why_not(self, doing: Doing, kpi: KPI) -> Closed | None:
+        """Why this person cannot do it to the value now. What came in under an opening is checked after it, too."""
+        openings = self.opened_ever if doing == Doing.ACCEPT else self.openings
+        return act_closed(doing, self.standing, self.year, kpi, self.actual(kpi), openings)
+
+    def may(self, doing: Doing, kpi: KPI) -> bool:
+        return self.why_not(doing, kpi) is None
 
     @property
     def who(self) -> str:
@@ -68,7 +109,7 @@ class Desk:
     def submitted_count(self) -> int:
         """Submitted or already accepted."""
         actuals = (self.actual(kpi) for kpi in self.kpis)
-        return sum(actual is not None and actual.state not in moves.SUBMITTABLE_STATES for actual in actuals)
+        return sum(actual is not None and actual.state in ARRIVED for actual in actuals)
 
     def actual(self, kpi: KPI, fiscal_year: int | None = None) -> Actual | None:
         return self.actuals[kpi.id].get(fiscal_year or self.fiscal_year)
@@ -97,40 +138,63 @@ def desk_for(user: User, year: ReportingYear, department: str = "", only: int | 
     ``only`` is the id of the one KPI that is asked about.
     """
     strategy = year.strategy
+    standing, openings = Standing(user, strategy), openings_on(year, timezone.localdate())
     editable = kpis_editable_by(user, strategy)
-    kpis = _in_order(editable if only is None else editable.filter(pk=only), strategy)
+    kpis = _in_order(editable if only is None else editable.filter(pk=only), strategy, year.fiscal_year)
     departments = tuple({kpi.owner_id: kpi.owner for kpi in kpis if kpi.owner_id}.values())
     chosen = next((item for item in departments if str(item.id) == department), None)
     own = tuple(kpi for kpi in kpis if chosen is None or kpi.owner_id == chosen.id)
-    others = () if user.is_planning or only else _beside(user, strategy, kpis)
+    others = () if user.is_planning or only else _beside(user, year, kpis)
     return Desk(
         user=user,
         strategy=strategy,
         year=year,
         scheme=scheme_of(strategy),
-        closed=entry_closed(user, year),
         departments=tuple(sorted(departments, key=lambda item: (item.order, item.id))),
         department=chosen,
         kpis=own,
         others=others,
         guides=guides_by_kpi(strategy),
         actuals=_actuals(year, [*own, *others]),
+        comments=_by_kpi(Comment.objects, year, own),
+        evidence=_by_kpi(Evidence.objects, year, own),
+        standing=standing,
+        openings=openings,
+        opened_ever=openings_ever(year),
     )
 
 
-def _beside(user: User, strategy: Strategy, kpis: list[KPI]) -> tuple[KPI, ...]:
+def _beside(user: User, year: ReportingYear, kpis: list[KPI]) -> tuple[KPI, ...]:
     """The KPIs of shared measures that another department enters: seen, so that nobody wonders where they are."""
     own = {kpi.id for kpi in kpis}
-    shared = KPI.objects.of(strategy).filter(measure__departments__people=user).distinct()
-    return tuple(kpi for kpi in _in_order(shared, strategy) if kpi.id not in own)
+    shared = KPI.objects.of(year.strategy).filter(measure__departments__people=user).distinct()
+    return tuple(kpi for kpi in _in_order(shared, year.strategy, year.fiscal_year) if kpi.id not in own)
 
 
-def _in_order(kpis, strategy: Strategy) -> list[KPI]:
+def _in_order(kpis, strategy: Strategy, fiscal_year: int) -> list[KPI]:
     """As the document and every list have them: the goals' targets first, then measure by measure."""
-    found = list(kpis.with_place())
+    found = list(kpis.in_force(fiscal_year).with_place())
+    earlier = earlier_by_kpi(strategy)
     for kpi in found:
         kpi.strategy = strategy
+        _read_as_of(kpi, earlier.get(kpi.id, ()), fiscal_year)
     return sorted(found, key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
+
+
+def _read_as_of(kpi: KPI, earlier: Sequence[Earlier], fiscal_year: int) -> None:
+    """A year before a revision (改訂) is entered against what the plan said then. Such a KPI is never saved."""
+    version = next((version for version in earlier if fiscal_year <= version.until), None)
+    for name in REVISED_FIELDS if version else ():
+        setattr(kpi, name, getattr(version, name))
+
+
+def _by_kpi(things, year: ReportingYear, kpis: tuple[KPI, ...]) -> Mapping[int, tuple]:
+    """What hangs on this year's values, in one query, in the order in which it came."""
+    by_kpi: dict[int, list] = defaultdict(list)
+    found = things.filter(actual__kpi__in=kpis, actual__fiscal_year=year.fiscal_year)
+    for thing in found.select_related("actual", "by"):
+        by_kpi[thing.actual.kpi_id].append(thing)
+    return {kpi_id: tuple(hanging) for kpi_id, hanging in by_kpi.items()}
 
 
 def _actuals(year: ReportingYear, kpis: list[KPI]) -> Mapping[int, dict[int, Actual]]:

@@ -38,6 +38,10 @@ class RowForm(forms.Form):
     expected_month = forms.CharField(required=False, max_length=20)
     cause = forms.CharField(required=False)
     next_step = forms.CharField(required=False)
+    answer = forms.CharField(required=False)
+    data_year = forms.IntegerField(
+        required=False, min_value=2000, max_value=2100, error_messages={"invalid": "年度を選んでください。"}
+    )
     confirmed = forms.CharField(required=False, max_length=60)
     resolve = forms.CharField(required=False, max_length=30)
 
@@ -90,6 +94,8 @@ class RowForm(forms.Form):
             cause=_lines(data["cause"]),
             next_step=_lines(data["next_step"]),
             expected_month=month if status == ValueStatus.PENDING else None,
+            data_year=self._optional("data_year"),
+            answer=_lines(self._optional("answer")),
         )
         for name, message in problems(self.kpi, self.entered).items():
             self.add_error(name, message)
@@ -102,6 +108,10 @@ class RowForm(forms.Form):
         except NumeralError as error:
             self.add_error(name, str(error))
             return None
+
+    def _optional(self, name: str):
+        """A field that not every row has: where the page did not hold it, what is stored stays."""
+        return self.cleaned_data[name] if self.add_prefix(name) in self.data else getattr(self.stored, name)
 
     def _status(self, has_value: bool) -> str:
         """The switch and the select as one status. An untouched switch over an empty field says nothing yet."""
@@ -127,6 +137,7 @@ def as_shown(stored: Entered) -> Entered:
         stored,
         cause=_lines(stored.cause),
         next_step=_lines(stored.next_step),
+        answer=_lines(stored.answer),
         expected_month=month and month.replace(day=1),
     )
 

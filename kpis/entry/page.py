@@ -10,6 +10,7 @@ from kpis.entry.desk import Desk
 from kpis.entry.forms import RowForm
 from kpis.entry.rows import Row, other_rows_of, rows_of
 from kpis.entry.saving import Outcome
+from kpis.models import EntryOpening
 from kpis.numerals import fiscal_year_label, short_year, wareki
 
 REMIND_DAYS = 30  # from here on the head counts the days
@@ -22,6 +23,8 @@ FIELD_LABELS = {
     "expected_month": "公表予定月",
     "cause": "要因",
     "next_step": "次の取組",
+    "answer": "前年度の取組への対応",
+    "data_year": "値の年度",
 }
 
 
@@ -47,11 +50,18 @@ def context(
         "planning": desk.user.is_planning,
         "wareki": wareki(desk.fiscal_year),
         "due": _due(desk, today),
+        "closed": desk.closed,
+        "collects": desk.collects,
+        "needs_approval": desk.needs_approval,
+        "to_approve": desk.awaiting_own_approval,
+        "openings": _openings(desk, today),
         "problems": [problem for row in rows for problem in _problems(row)],
         "overtaken": [f"{kpi.code} {kpi.name}" for kpi in outcome.overtaken] if outcome else [],
         "page_url": page_url(desk),
-        "submit_label": f"{desk.department.section}の分を提出" if desk.user.is_planning and desk.department else "提出",
+        "submit_label": _submit_label(desk),
         "preview_url": reverse("entry:preview", args=[desk.strategy.code, desk.fiscal_year, 0]).removesuffix("0/"),
+        "kpi_url": reverse("entry:kpi", args=[desk.strategy.code, desk.fiscal_year, "G0"]).removesuffix("G0/"),
+        "approve_url": reverse("steering:approve", args=[desk.strategy.code, desk.fiscal_year]),
         "is_resumed": bool(typed),
     }
 
@@ -64,20 +74,33 @@ def page_url(desk: Desk) -> str:
 
 def done_words(outcome: Outcome) -> str:
     """「6指標を保存し、5指標を提出しました。」"""
-    saved, submitted = len(outcome.saved), len(outcome.submitted)
-    if saved and submitted:
-        return f"{saved}指標を保存し、{submitted}指標を提出しました。"
-    if saved:
-        return f"{saved}指標を下書きとして保存しました。"
-    if submitted:
-        return f"{submitted}指標を提出しました。"
-    return ""
+    told = [
+        (len(outcome.saved), "保存し" if outcome.submitted or outcome.awaiting else "下書きとして保存し"),
+        (len(outcome.submitted), "提出し"),
+        (len(outcome.awaiting), "決裁に回し"),
+    ]
+    words = "、".join(f"{count}指標を{verb}" for count, verb in told if count)
+    return f"{words}ました。" if words else ""
+
+
+def _openings(desk: Desk, today: dt.date):
+    """What opens a closed year to this person's departments, with its reason."""
+    if not desk.openings:
+        return ()
+    running = EntryOpening.objects.filter(year=desk.year, until__gte=today, department__in=desk.departments)
+    return list(running.select_related("department").order_by("until"))
+
+
+def _submit_label(desk: Desk) -> str:
+    if desk.user.is_planning and desk.department:
+        return f"{desk.department.section}の分を提出"
+    return "決裁に回す・提出" if desk.needs_approval else "提出"
 
 
 def _due(desk: Desk, today: dt.date) -> str:
     due = desk.year.due_on
     words = f"締切 {due.month}月{due.day}日"
-    if not desk.collects:
+    if not desk.year.is_open_for_entry:
         return words
     left = (due - today).days
     if left < 0:
@@ -98,8 +121,8 @@ def _problems(row: Row):
         yield Problem(
             f"{row.prefix}-resolve-mine", where, "ほかの人が先に保存しています。どちらを残すか選んでください。"
         )
-    if row.missing:
-        yield Problem(_field_id(row, "value"), where, "実績値、または値がない理由が未入力のため、提出していません。")
+    for name, text in row.missing.items():
+        yield Problem(_field_id(row, name), where, text)
 
 
 def _field_id(row: Row, name: str) -> str:

@@ -13,13 +13,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from kpis.entry import talk
 from kpis.entry.forms import RowForm
 
+# What a person types on the entry page, and on the page of one value.
 _TYPED_FIELD = re.compile(rf"r\d{{1,12}}-(?:{'|'.join(RowForm.base_fields)})")
 
 
 def ask_to_sign_in(
-    request: HttpRequest, code: str, year: str, form: AuthenticationForm | None = None, *, locked: bool = False
+    request: HttpRequest,
+    code: str,
+    year: str,
+    form: AuthenticationForm | None = None,
+    *,
+    kpi: str = "",
+    locked: bool = False,
 ) -> HttpResponse:
     """The sign-in page that carries what was typed; for who is signed in (a stale form), a button to go on."""
     return render(
@@ -28,14 +36,14 @@ def ask_to_sign_in(
         {
             "form": None if request.user.is_authenticated else form or AuthenticationForm(request),
             "locked": locked,
-            "typed": typed_fields(request),
-            "action": _address(request, code, year),
+            "typed": typed_fields(request, kpi),
+            "action": _address(request, code, year, kpi),
         },
         status=403,
     )
 
 
-def sign_in(request: HttpRequest, code: str, year: str) -> HttpResponse | None:
+def sign_in(request: HttpRequest, code: str, year: str, kpi: str = "") -> HttpResponse | None:
     """Sign in through the one path that axes watches. Answers a page where it failed, None where it succeeded."""
     form = AuthenticationForm(request, request.POST)
     if form.is_valid():
@@ -43,14 +51,14 @@ def sign_in(request: HttpRequest, code: str, year: str) -> HttpResponse | None:
         return None
     locked = getattr(request, "axes_locked_out", False)
     request.axes_locked_out = False  # else the middleware would answer with a page that has lost what was typed
-    return ask_to_sign_in(request, code, year, form, locked=locked)
+    return ask_to_sign_in(request, code, year, form, kpi=kpi, locked=locked)
 
 
-def csrf_failed(request: HttpRequest, code: str, year: str) -> HttpResponse | None:
+def csrf_failed(request: HttpRequest, code: str, year: str, kpi: str = "") -> HttpResponse | None:
     """A stale token of one of our own pages; None where the form may have come from elsewhere."""
     if not came_from_here(request):
         return None
-    return ask_to_sign_in(request, code, year)
+    return ask_to_sign_in(request, code, year, kpi=kpi)
 
 
 def signed_out_fragment(request: HttpRequest) -> HttpResponse:
@@ -58,7 +66,10 @@ def signed_out_fragment(request: HttpRequest) -> HttpResponse:
     return render(request, "kpis/entry/_signed_out.html", status=403)
 
 
-def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+def typed_fields(request: HttpRequest, kpi: str = "") -> list[tuple[str, str]]:
+    """Of the page of one value (``kpi``) its texts; a chosen file cannot be carried."""
+    if kpi:
+        return [(name, text) for name, text in talk.typed_of(request.POST).items() if text]
     return [(name, value) for name, value in request.POST.items() if _TYPED_FIELD.fullmatch(name)]
 
 
@@ -69,7 +80,9 @@ def came_from_here(request: HttpRequest) -> bool:
     return (parts.scheme, parts.netloc) == (request.scheme, request.get_host())
 
 
-def _address(request: HttpRequest, code: str, year: str) -> str:
+def _address(request: HttpRequest, code: str, year: str, kpi: str) -> str:
+    if kpi:
+        return reverse("entry:kpi_resume", args=[code, year, kpi])
     url = reverse("entry:resume", args=[code, year])
     department = request.GET.get("department", "")
     return f"{url}?department={department}" if department.isdecimal() else url

@@ -1,26 +1,28 @@
 """The rows as the template lays them out: ready strings, formatted once; typed text wins over stored text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from kpis.assessing import actual_text, guide_text
+from kpis.assessing import actual_text, guide_text, number_text
 from kpis.choices import VALUE_STATUSES_WITH_VALUE, Accumulation, ActualState, Direction, TimeBasis, ValueStatus
-from kpis.closed import Closed, owned_elsewhere, settled
+from kpis.closed import Closed, owned_elsewhere
 from kpis.entered import Entered
 from kpis.entry.desk import Desk
 from kpis.entry.forms import ABSENCES, ABSENT, DEFAULT_KIND, RowForm, row_prefix
 from kpis.entry.result import Result, result_of
 from kpis.entry.saving import Outcome, Trouble
 from kpis.measurement import guide_value
-from kpis.models import KPI, Actual
-from kpis.numerals import short_year
+from kpis.models import KPI, Actual, Comment
+from kpis.moves import Doing
+from kpis.numerals import fiscal_year_label, short_year
 
 PAST_YEARS = 2
+DATA_YEARS = 6  # a statistic older than that is none of the reporting year
 NOTHING_SAID = "記入なし"
 
 
@@ -41,6 +43,8 @@ class Errors:
     expected_month: str = ""
     cause: str = ""
     next_step: str = ""
+    answer: str = ""
+    data_year: str = ""
     version: str = ""
 
     def items(self) -> list[tuple[str, str]]:
@@ -58,6 +62,9 @@ class Fields:
     value: str
     cause: str
     next_step: str
+    answer: str
+    data_year_options: SafeString
+    has_data_year: bool
     expected_month: str
     kind: str
     absence_options: SafeString
@@ -71,6 +78,7 @@ class Theirs:
     text: str
     cause: str
     next_step: str
+    answer: str
     who: str
     when: str
     version: int
@@ -101,6 +109,14 @@ class Row:
     stored_status: str
     stored_cause: str
     stored_next_step: str
+    stored_answer: str
+    stored_data_year: str
+    provisional_text: str
+    asks_answer: bool
+    returned: Comment | None
+    comment_count: int
+    evidence_count: int
+    may_finalize: bool
     last_cause: str
     last_next_step: str
     result: Result | None
@@ -108,7 +124,7 @@ class Row:
     errors: Errors = NO_ERRORS
     question: tuple[str, ...] = ()
     theirs: Theirs | None = None
-    missing: bool = False
+    missing: Mapping[str, str] = field(default_factory=dict)
     typed: bool = False
 
     @property
@@ -120,16 +136,23 @@ def rows_of(desk: Desk, outcome: Outcome | None = None, typed: Mapping[int, RowF
     """The person's own rows. ``typed`` are rows that wait to be saved, as they were typed."""
     troubles = dict(outcome.troubles) if outcome else {}
     troubles |= {kpi_id: Trouble(form) for kpi_id, form in (typed or {}).items()}
-    missing = {kpi.id for kpi in outcome.incomplete} if outcome else set()
-    return [_row(desk, kpi, troubles.get(kpi.id), kpi.id in missing) for kpi in desk.kpis]
+    missing = outcome.incomplete if outcome else {}
+    return [_row(desk, kpi, troubles.get(kpi.id), missing.get(kpi.id, {})) for kpi in desk.kpis]
+
+
+def row_of(desk: Desk, kpi: KPI) -> Row:
+    """One KPI as it is stored."""
+    return _row(desk, kpi, None, {})
 
 
 def other_rows_of(desk: Desk) -> list[Row]:
     """The rows of shared measures that somebody else enters, closed with the reason."""
-    return [_row(desk, kpi, None, False, closed=owned_elsewhere(kpi)) for kpi in desk.others]
+    return [_row(desk, kpi, None, {}, closed=owned_elsewhere(kpi)) for kpi in desk.others]
 
 
-def _row(desk: Desk, kpi: KPI, trouble: Trouble | None, missing: bool, closed: Closed | None = None) -> Row:
+def _row(
+    desk: Desk, kpi: KPI, trouble: Trouble | None, missing: Mapping[str, str], closed: Closed | None = None
+) -> Row:
     stored = desk.actual(kpi)
     last = desk.actual(kpi, desk.fiscal_year - 1)
     state, state_label, state_note = _state(stored)
@@ -151,15 +174,23 @@ def _row(desk: Desk, kpi: KPI, trouble: Trouble | None, missing: bool, closed: C
         state=state,
         state_label=state_label,
         state_note=state_note,
-        inputs=_typed_fields(form) if form else _stored_fields(kpi, stored),
+        inputs=_typed_fields(form, desk.fiscal_year) if form else _stored_fields(kpi, stored, desk.fiscal_year),
         stored_text=_with_unit(stored, kpi) if stored else ValueStatus.MISSING.label,
         stored_status=ValueStatus(stored.status).label if stored and stored.status != ValueStatus.MISSING else "",
         stored_cause=stored.cause if stored else "",
         stored_next_step=stored.next_step if stored else "",
+        stored_answer=stored.answer if stored else "",
+        stored_data_year=f"{short_year(stored.data_year)}の値" if stored and stored.data_year else "",
+        provisional_text=provisional_text(stored, kpi),
+        asks_answer=bool(last and last.next_step.strip()) or bool(stored and stored.answer),
+        returned=_returned(desk, kpi, stored),
+        comment_count=len(desk.comments.get(kpi.id, ())),
+        evidence_count=len(desk.evidence.get(kpi.id, ())),
+        may_finalize=_may_finalize(desk, kpi, stored),
         last_cause=last.cause if last and last.cause else NOTHING_SAID,
         last_next_step=last.next_step if last and last.next_step else NOTHING_SAID,
         result=_result(desk, kpi, stored, form),
-        closed=closed or desk.closed or settled(stored) or (trouble.closed if trouble else None),
+        closed=closed or desk.why_not(Doing.ENTER, kpi) or (trouble.closed if trouble else None),
         errors=Errors(**trouble.errors) if trouble else NO_ERRORS,
         question=trouble.question if trouble else (),
         theirs=_theirs(trouble.conflict, kpi) if trouble and trouble.conflict else None,
@@ -186,6 +217,25 @@ def _facts(desk: Desk, kpi: KPI):
 def _with_unit(actual: Actual, kpi: KPI) -> str:
     text = actual_text(actual, kpi.decimals)
     return text + kpi.full_unit if actual.value is not None else text
+
+
+def provisional_text(stored: Actual | None, kpi: KPI) -> str:
+    """「速報値 17人/年」 beside a value that has become final; the earlier one is never lost."""
+    if stored is None or stored.provisional_value is None or stored.status != ValueStatus.FINAL:
+        return ""
+    return f"速報値 {number_text(stored.provisional_value, kpi.decimals)}{kpi.full_unit}"
+
+
+def _returned(desk: Desk, kpi: KPI, stored: Actual | None) -> Comment | None:
+    """The reason of the last return, as long as the value stands returned."""
+    if stored is None or stored.state != ActualState.RETURNED:
+        return None
+    return next((comment for comment in reversed(desk.comments.get(kpi.id, ())) if comment.is_return), None)
+
+
+def _may_finalize(desk: Desk, kpi: KPI, stored: Actual | None) -> bool:
+    is_provisional = stored is not None and stored.status == ValueStatus.PROVISIONAL and stored.value is not None
+    return is_provisional and desk.may(Doing.FINALIZE, kpi)
 
 
 def _nature(kpi: KPI) -> str:
@@ -215,7 +265,7 @@ def _theirs(stored: Actual, kpi: KPI) -> Theirs:
     if stored.status in VALUE_STATUSES_WITH_VALUE:
         text += f"（{ValueStatus(stored.status).label}）"
     who = f"{_who(stored)}さん" if stored.updated_by_id else _who(stored)
-    return Theirs(text, stored.cause, stored.next_step, who, _when(stored), stored.version)
+    return Theirs(text, stored.cause, stored.next_step, stored.answer, who, _when(stored), stored.version)
 
 
 def _result(desk: Desk, kpi: KPI, stored: Actual | None, form: RowForm | None) -> Result | None:
@@ -236,7 +286,7 @@ def _result(desk: Desk, kpi: KPI, stored: Actual | None, form: RowForm | None) -
 # --- Inputs ------------------------------------------------------------------------------------------------
 
 
-def _stored_fields(kpi: KPI, stored: Actual | None) -> Fields:
+def _stored_fields(kpi: KPI, stored: Actual | None, fiscal_year: int) -> Fields:
     status = stored.status if stored else ValueStatus.MISSING
     has_value = status in VALUE_STATUSES_WITH_VALUE
     absent = stored is not None and status != ValueStatus.MISSING and not has_value
@@ -246,6 +296,9 @@ def _stored_fields(kpi: KPI, stored: Actual | None) -> Fields:
         value=actual_text(stored, kpi.decimals) if stored and stored.value is not None else "",
         cause=stored.cause if stored else "",
         next_step=stored.next_step if stored else "",
+        answer=stored.answer if stored else "",
+        data_year_options=_data_year_options(fiscal_year, str(stored.data_year or "") if stored else ""),
+        has_data_year=bool(stored and stored.data_year),
         expected_month=f"{stored.expected_month:%Y-%m}" if stored and stored.expected_month else "",
         kind=ABSENT if absent else status if has_value else DEFAULT_KIND,
         absence_options=_absence_options(status if absent else ""),
@@ -253,7 +306,7 @@ def _stored_fields(kpi: KPI, stored: Actual | None) -> Fields:
     )
 
 
-def _typed_fields(form: RowForm) -> Fields:
+def _typed_fields(form: RowForm, fiscal_year: int) -> Fields:
     # After 「自分の入力で保存」 the row stands on the version that was shown then, whatever else holds it up.
     version = form.seen_version if "version" in form.cleaned_data else form.typed("version")
     return Fields(
@@ -261,6 +314,9 @@ def _typed_fields(form: RowForm) -> Fields:
         value=form.typed("value"),
         cause=form.typed("cause"),
         next_step=form.typed("next_step"),
+        answer=form.typed("answer"),
+        data_year_options=_data_year_options(fiscal_year, form.typed("data_year")),
+        has_data_year=bool(form.typed("data_year")),
         expected_month=form.typed("expected_month"),
         kind=form.typed("kind") or DEFAULT_KIND,
         absence_options=_absence_options(form.typed("absence")),
@@ -275,4 +331,17 @@ def _absence_options(chosen: str) -> SafeString:
         "",
         '<option value="{}"{}>{}</option>',
         ((value, mark_safe(" selected") if value == chosen else "", label) for value, label in ABSENCES),
+    )
+
+
+@lru_cache(maxsize=64)
+def _data_year_options(fiscal_year: int, chosen: str) -> SafeString:
+    """The years before the reporting year, and whatever other year is stored."""
+    years = [str(year) for year in range(fiscal_year - 1, fiscal_year - 1 - DATA_YEARS, -1)]
+    if chosen.isdecimal() and chosen not in years:
+        years.append(chosen)
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((year, mark_safe(" selected") if year == chosen else "", fiscal_year_label(int(year))) for year in years),
     )

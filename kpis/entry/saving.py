@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from kpis import cycle, moves
+from kpis.choices import ActualState
 from kpis.closed import Closed
-from kpis.entered import Entered, is_complete
+from kpis.entered import Entered
 from kpis.entry.desk import Desk
 from kpis.entry.forms import THEIRS, RowForm, as_shown
 from kpis.entry.result import questions
 from kpis.models import KPI, Actual
+
+NOTHING_ENTERED = "実績値、または値がない理由が未入力のため、提出していません。"
 
 
 @dataclass(slots=True)
@@ -27,11 +30,15 @@ class Trouble:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one page. ``overtaken``: rows that somebody else changed while this page was open."""
+    """What became of one page. ``overtaken``: rows that somebody else changed while this page was open.
+
+    ``awaiting``: sent to the head for approval. ``incomplete``: KPI's id → field → what is still needed to submit.
+    """
 
     saved: list[KPI] = field(default_factory=list)
     submitted: list[KPI] = field(default_factory=list)
-    incomplete: list[KPI] = field(default_factory=list)
+    awaiting: list[KPI] = field(default_factory=list)
+    incomplete: dict[int, dict[str, str]] = field(default_factory=dict)
     overtaken: list[KPI] = field(default_factory=list)
     troubles: dict[int, Trouble] = field(default_factory=dict)
 
@@ -104,19 +111,28 @@ def _trouble(desk: Desk, form: RowForm) -> Trouble | None:
 
 def _submit(desk: Desk, forms: list[RowForm], current: Mapping[int, Actual | None], outcome: Outcome) -> None:
     held_back = {*outcome.troubles, *(kpi.id for kpi in outcome.overtaken)}
-    for kpi in (form.kpi for form in forms):
-        actual = current[kpi.id]
-        if kpi.id in held_back:
+    for form in forms:
+        actual = current[form.kpi.id]
+        if form.kpi.id in held_back:
             continue
-        if actual is None or not is_complete(Entered.of(actual)):
-            outcome.incomplete.append(kpi)
+        if actual is None:
+            outcome.incomplete[form.kpi.id] = {"value": NOTHING_ENTERED}
         elif actual.state in moves.SUBMITTABLE_STATES:
-            try:
-                actual.kpi = kpi
-                cycle.submit(actual, by=desk.user)
-                outcome.submitted.append(kpi)
-            except cycle.Conflict:
-                outcome.overtaken.append(kpi)
+            _submit_row(desk, form, actual, outcome)
+
+
+def _submit_row(desk: Desk, form: RowForm, actual: Actual, outcome: Outcome) -> None:
+    actual.kpi = form.kpi
+    try:
+        sent = cycle.submit(actual, by=desk.user)
+    except cycle.Invalid as invalid:
+        outcome.incomplete[form.kpi.id] = invalid.problems
+    except cycle.Conflict:
+        outcome.overtaken.append(form.kpi)
+    except cycle.Refused as refused:
+        outcome.troubles[form.kpi.id] = Trouble(form, closed=refused.closed)
+    else:
+        (outcome.awaiting if sent.state == ActualState.AWAITING else outcome.submitted).append(form.kpi)
 
 
 def _seen(desk: Desk, forms: list[RowForm]) -> dict[int, Entered | None]:

@@ -8,18 +8,18 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from goals.models import Strategy
-from kpis import moves
 from kpis.choices import Act, Stage
-from kpis.cycle import Refused, open_year
+from kpis.cycle import Refused, open_year, restate
 from kpis.entered import FIELDS, Entered
 from kpis.importing.check import Checked, Draft, check
 from kpis.importing.problems import BadRows, Problem
 from kpis.importing.table import Table
 from kpis.models import Actual, Event, ReportingYear
+from kpis.permissions import Standing
 from organization.models import User
 
 BATCH = 500
-WRITTEN_FIELDS = [*FIELDS, "state", "version", "updated_at", "updated_by"]
+WRITTEN_FIELDS = [*FIELDS, "provisional_value", "submitted_at", "state", "version", "updated_at", "updated_by"]
 Progress = Callable[[int, int], None]
 
 
@@ -50,8 +50,9 @@ def write(strategy: Strategy, checked: Checked, *, by: User | None, progress: Pr
     changed = [draft for draft in checked.drafts if draft.changed]
     years, opened = _years(strategy, checked, by)
     done = 0
+    standing = Standing(by, strategy)
     for batch in _batches(changed):
-        _write_batch(batch, years, by)
+        _write_batch(batch, years, standing)
         done += len(batch)
         progress(done, len(changed))
     created = sum(draft.stored is None for draft in changed)
@@ -82,10 +83,10 @@ def _years(strategy: Strategy, checked: Checked, by: User | None) -> tuple[dict[
     return years, missing
 
 
-def _write_batch(drafts: Sequence[Draft], years: dict[int, ReportingYear], by: User | None) -> None:
-    now = timezone.now()
+def _write_batch(drafts: Sequence[Draft], years: dict[int, ReportingYear], standing: Standing) -> None:
+    now, by = timezone.now(), standing.user
     events = [_event(draft, by) for draft in drafts]
-    actuals = [_actual(draft, Stage(years[draft.fiscal_year].stage), by, now) for draft in drafts]
+    actuals = [_actual(draft, Stage(years[draft.fiscal_year].stage), standing, now) for draft in drafts]
     new = [actual for actual in actuals if actual.pk is None]
     old = [actual for actual in actuals if actual.pk is not None]
     signed = {"default_user": by, "default_change_reason": Act.IMPORTED.label}
@@ -96,12 +97,12 @@ def _write_batch(drafts: Sequence[Draft], years: dict[int, ReportingYear], by: U
     Event.objects.bulk_create(events, batch_size=BATCH)
 
 
-def _actual(draft: Draft, stage: Stage, by: User | None, now) -> Actual:
+def _actual(draft: Draft, stage: Stage, standing: Standing, now) -> Actual:
     actual = draft.stored or Actual(kpi=draft.kpi, fiscal_year=draft.fiscal_year, version=0)
     draft.entered.write_to(actual)
-    actual.state = moves.state_after_saving(stage) or actual.state
+    restate(actual, stage, standing.part(draft.kpi.owner_id))
     actual.version += 1
-    actual.updated_by, actual.updated_at = by, now
+    actual.updated_by, actual.updated_at = standing.user, now
     return actual
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from goals.models import Strategy
@@ -164,7 +164,8 @@ class _Checker:
         month = self._month(row, before, status)
         if len(self.problems) > told or kpi is None or status is None:
             return None
-        entered = Entered(
+        entered = replace(
+            before,
             value=value,
             attained=attained,
             status=status,
@@ -173,7 +174,7 @@ class _Checker:
             expected_month=month,
         )
         for name, text in entry_problems(kpi, entered).items():
-            self.problems.add(row.number, COLUMN_OF[name], text)
+            self.problems.add(row.number, COLUMN_OF.get(name, "kpi_code"), text)
         return entered
 
     def _value(self, row: Row, kpi: KPI | None) -> tuple[Decimal | None, bool | None]:

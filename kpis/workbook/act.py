@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from kpis.cycle.common import locked
 from kpis.importing import act as importing
 from kpis.importing.check import Checked as Drafts
 from kpis.models import ReportingYear
@@ -32,8 +33,7 @@ class Imported:
 def import_sheet(sheet: Sheet, year: ReportingYear, *, by: User | None = None) -> Imported:
     """Store every changed row as a draft. Everything is checked again while nobody else can save in this year."""
     with transaction.atomic():
-        years = ReportingYear.objects.select_related("strategy__municipality").select_for_update(of=("self",))
-        year = years.get(pk=year.pk)
+        year = locked(year)
         checked = check(sheet, year, by)
         if checked.problems:
             raise BadSheet(checked)

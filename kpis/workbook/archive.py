@@ -1,8 +1,8 @@
 """A look into an uploaded xlsx before anything is built from it: what does not belong there is refused with a reason.
 
 An xlsx file is a zip of XML parts. Every part is unpacked here once, under a limit that trusts no size the archive
-states, and parsed once by a reader that knows no DTD. What comes out is a new archive of exactly these parts: what was
-looked at is what will be read.
+states, and its XML parsed once by a reader that knows no DTD. What comes out is a new archive of the XML alone, without
+pictures and printer settings: nothing is read that was not looked at.
 """
 
 import io
@@ -18,11 +18,12 @@ from django.conf import settings
 from kpis.importing.table import BadFile
 from kpis.workbook.files import zipped
 
-MAX_UNPACKED = 20 * 1024 * 1024
+MAX_UNPACKED = 10 * 1024 * 1024
 MAX_PARTS = 200
 MAX_RATIO = 300  # of a part larger than the next figure; what Excel writes shrinks to a tenth or twentieth
 RATIO_FROM = 512 * 1024
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 2_000, 100, 60_000
+MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 2_000, 100, 50
+MAX_ELEMENTS = 50_000  # of one part; a department's sheet has a few thousand
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -45,7 +46,8 @@ class _Look:
     """What one XML part holds, as far as it matters."""
 
     name: str
-    cells: int = 0
+    elements: int = 0
+    sheets: int = 0
     merged: list[str] = field(default_factory=list)
 
 
@@ -59,8 +61,9 @@ def inspect(data: bytes) -> Package:
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise BadFile(_broken(error)) from None
     _refuse_kind(parts)
-    looks = [_look_into(name, content) for name, content in parts.items() if _is_xml(name)]
-    return Package(zipped(parts.items()), {look.name: look.merged for look in looks if look.merged})
+    texts = {name: content for name, content in parts.items() if name.casefold().endswith((".xml", ".rels"))}
+    looks = [_look_into(name, content) for name, content in texts.items()]
+    return Package(zipped(texts.items()), {look.name: look.merged for look in looks if look.merged})
 
 
 # --- The file and its entries ------------------------------------------------------------------------------
@@ -144,24 +147,15 @@ def _refuse_kind(parts: Mapping[str, bytes]) -> None:
 # --- Inside the XML ----------------------------------------------------------------------------------------
 
 
-def _is_xml(name: str) -> bool:
-    return name.casefold().endswith((".xml", ".rels", ".vml"))
-
-
 def _look_into(name: str, content: bytes) -> _Look:
     look = _Look(name)
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.EntityDeclHandler = _refuse_doctype
-    if name.startswith("xl/worksheets/"):
-        parser.StartElementHandler = lambda tag, attributes: _see_sheet(look, tag.rpartition(":")[2], attributes)
-    elif name.endswith(".rels"):
-        parser.StartElementHandler = lambda _tag, attributes: _see_relation(attributes)
+    parser.StartElementHandler = lambda tag, attributes: _see(look, tag.rpartition(":")[2], attributes)
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        if name.casefold().endswith(".vml"):
-            return look  # Excel's old drawing language is not always XML; nobody reads it here
         raise BadFile(_broken(f"{name}：{error}")) from None
     return look
 
@@ -170,17 +164,21 @@ def _refuse_doctype(*_args) -> None:
     raise BadFile(f"ファイルの中に、Excelが書かない定義（DTD）があります。{_AGAIN}")
 
 
-def _see_sheet(look: _Look, tag: str, attributes: Mapping[str, str]) -> None:
-    """Cells far away or without number would cost memory before anybody asks for them."""
+def _see(look: _Look, tag: str, attributes: Mapping[str, str]) -> None:
+    """What would cost memory or time later. In every part: which of them is a sheet, the archive decides for itself."""
+    look.elements += 1
+    look.sheets += tag == "sheet"
+    if look.elements > MAX_ELEMENTS or look.sheets > MAX_SHEETS:
+        raise BadFile(_too_large())
     if tag == "mergeCell":
         look.merged.append(attributes.get("ref", ""))
-    if tag in ("c", "row"):
-        look.cells += 1
-        if look.cells > MAX_CELLS or _is_far(attributes.get("r", "")):
-            raise BadFile(
-                f"範囲（{MAX_ROWS:,}行、{MAX_COLUMNS}列）の外にセルがあるか、セルが多すぎます。"
-                "表の外に入力したものや書式を削除してください。"
-            )
+    elif tag in ("c", "row") and _is_far(attributes.get("r", "")):
+        raise BadFile(
+            f"範囲（{MAX_ROWS:,}行、{MAX_COLUMNS}列）の外にセルがあります。"
+            "表の外に入力したものや書式を削除してください。"
+        )
+    elif tag == "Relationship":
+        _refuse_outside(attributes)
 
 
 def _is_far(reference: str) -> bool:
@@ -193,7 +191,7 @@ def _is_far(reference: str) -> bool:
     return column > MAX_COLUMNS or int(match[2] or 0) > MAX_ROWS
 
 
-def _see_relation(attributes: Mapping[str, str]) -> None:
+def _refuse_outside(attributes: Mapping[str, str]) -> None:
     """A hyperlink in a text is harmless, nobody follows it; anything else from outside is refused."""
     if attributes.get("TargetMode") == "External" and not attributes.get("Type", "").endswith("/hyperlink"):
         raise BadFile(

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Min, Q
+from django.db.models import Min
 
 from goals.models import Strategy
 from kpis.assessing import NO_FIGURE, actual_text, decimals_of, guides_by_kpi, measured_of
+from kpis.board.completeness import is_in_force
 from kpis.entered import Entered
 from kpis.measurement import guide_value
 from kpis.models import KPI, Actual, ReportingYear
@@ -94,11 +95,10 @@ def shelf_for(year: ReportingYear, by: User | None) -> Shelf:
 
 def kpis_in_year(kpis, year: ReportingYear) -> list[KPI]:
     """Those in force that year, as every list has them: the goals' targets first, then measure by measure."""
-    in_force = kpis.filter(
-        Q(first_year=None) | Q(first_year__lte=year.fiscal_year),
-        Q(final_year=None) | Q(final_year__gte=year.fiscal_year),
-    )
-    return sorted(in_force.select_related("owner"), key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
+    in_force = [
+        kpi for kpi in kpis.select_related("owner") if is_in_force(kpi.first_year, kpi.final_year, year.fiscal_year)
+    ]
+    return sorted(in_force, key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
 
 
 def shelf_of(year: ReportingYear, kpis: list[KPI]) -> Shelf:

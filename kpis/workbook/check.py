@@ -1,16 +1,22 @@
 """A filled workbook against the plan, the stored values and the rules of an entry: cell by cell, nothing written."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kpis.closed import entry_closed, owned_elsewhere, settled
+from django.utils import timezone
+
+from kpis.closed import owned_elsewhere, value_closed
+from kpis.entered import Entered
 from kpis.importing.check import Draft
 from kpis.importing.columns import unknown_code
 from kpis.importing.table import Row
 from kpis.importing.unusual import warnings_of
 from kpis.models import KPI, ReportingYear
+from kpis.moves import Part
 from kpis.numerals import wareki
-from kpis.permissions import kpis_editable_by
+from kpis.openings import openings_on
+from kpis.permissions import Standing
 from kpis.workbook import layout
 from kpis.workbook.book import Line, kpis_in_year, lines_of
 from kpis.workbook.compare import RowView, State, conflict_words, views_of
@@ -19,6 +25,7 @@ from kpis.workbook.layout import INPUT_HEADINGS, cell_name, digest
 from kpis.workbook.read import CellProblem, Made, Sheet
 from organization.models import Department, User
 
+MAX_TOLD = 200
 _AGAIN = "ワークブックをもう一度ダウンロードし、そのファイルに入力してください。"
 
 
@@ -82,7 +89,9 @@ class _Checker:
         self.bad_cells = {problem.cell for problem in sheet.problems}
         kpis = kpis_in_year(KPI.objects.of(year.strategy), year)
         self.lines = {line.kpi.code: line for line in lines_of(year, kpis, sheet.past_years)}
-        self.editable = None if by is None else set(kpis_editable_by(by, year.strategy).values_list("id", flat=True))
+        self.standing = Standing(by, year.strategy)
+        self.openings = openings_on(year, timezone.localdate())
+        self.closed_rows: dict[str, list[int]] = defaultdict(list)
         self.first_rows: dict[str, int] = {}
         self.moved: list[tuple[int, Made]] = []
 
@@ -91,9 +100,8 @@ class _Checker:
             self._check_row(number, cells)
         self._tell_moved()
         self._tell_missing()
-        if self.result.drafts and (closed := entry_closed(self.by, self.year)):
-            self.result.problems.append(CellProblem("", str(closed)))
-        self.result.problems.sort(key=lambda problem: _place(problem.cell))
+        self._tell_closed()
+        self.result.problems = _in_order(self.result.problems)
         return self.result
 
     # --- Whose row it is -------------------------------------------------------------------------------------
@@ -118,7 +126,7 @@ class _Checker:
             return ""
         if line is None:
             return unknown_code(Row(number, {"kpi_code": code[:60]}))
-        if self.editable is not None and line.kpi.id not in self.editable:
+        if self.standing.part(line.kpi.owner_id) == Part.COLLEAGUE:
             return str(owned_elsewhere(line.kpi))
         owner = f"{line.kpi.owner}のワークブックで入力してください。" if line.kpi.owner_id else ""
         return f"{code} は、このワークブックの指標ではありません。この行を削除してください。{owner}"
@@ -126,7 +134,7 @@ class _Checker:
     def _check_gone(self, number: int, code: str, cells: tuple[str, ...], made: Made) -> None:
         words = f"{code} は、ダウンロードしたあとに計画から除かれた指標です。"
         if digest(cells[self.sheet.start :]) == made.inputs:
-            self.result.notices.append(CellProblem(cell_name(number, 0), words))
+            self._notice(number, 0, words)
         else:
             self._problem(number, 0, words + _AGAIN)
 
@@ -142,6 +150,11 @@ class _Checker:
                 "行の追加・削除・並べ替えを元に戻してください。",
             )
 
+    def _tell_closed(self) -> None:
+        """One sentence where a whole year is closed, not one per row."""
+        for words, (first, *others) in self.closed_rows.items():
+            self._problem(first, self.sheet.start, words + (f"（ほかに{len(others)}行）" if others else ""))
+
     def _tell_missing(self) -> None:
         for code, made in self.sheet.made.items():
             if code not in self.first_rows and cell_name(made.row, 0) not in self.bad_cells:
@@ -154,7 +167,7 @@ class _Checker:
         if digest(locked) == made.locked:
             if digest(line.plain_locked) != made.locked:
                 words = f"{line.kpi.code} の指標値や過去の実績などが、ダウンロードしたあとに変わっています。"
-                self.result.notices.append(CellProblem(cell_name(number, 0), words))
+                self._notice(number, 0, words)
             return
         for column, (found, expected) in enumerate(zip(locked, line.plain_locked, strict=True)):
             if found != expected:
@@ -167,56 +180,62 @@ class _Checker:
                 )
 
     def _check_inputs(self, number: int, cells: tuple[str, ...], line: Line, made: Made) -> None:
-        start = self.sheet.start
-        if any(cell_name(number, start + place) in self.bad_cells for place in range(len(INPUT_HEADINGS))):
-            return self._add(number, line, cells, State.ERROR)
         shown = layout.plain_inputs(line.entered)
-        if cells == shown:
-            return self._add(number, line, cells, State.UNCHANGED)
-        if line.version != made.version or digest(shown) != made.inputs:
-            return self._overtaken(number, cells, line, made)
-        typed = typed_entry(line.kpi, cells, line.entered)
-        for place, words in typed.problems.items():
-            self._problem(number, start + place, words)
-        if typed.problems:
-            return self._add(number, line, cells, State.ERROR)
-        draft = Draft(number, line.kpi, self.year.fiscal_year, line.stored, typed.entered)
-        if not draft.changed:
-            return self._add(number, line, cells, State.UNCHANGED)
-        if closed := self._closed(line):
-            self._problem(number, start, closed)
-            return self._add(number, line, cells, State.ERROR)
-        self.result.drafts.append(draft)
-        if line.entered.has_value and not typed.entered.has_value:
-            words = f"{line.kpi.code} の登録されている実績値が消えます。"
-            self.result.notices.append(CellProblem(cell_name(number, start), words))
-        return self._add(number, line, layout.plain_inputs(typed.entered), State.CHANGED)
+        typed = typed_entry(line.kpi, cells, line.entered, self.year.fiscal_year)
+        if any(cell_name(number, self.sheet.start + place) in self.bad_cells for place in range(len(INPUT_HEADINGS))):
+            self._add(number, line, cells, State.ERROR)
+        elif cells == shown or (not typed.problems and typed.entered == line.entered):
+            self._add(number, line, shown, State.UNCHANGED)
+        elif line.version != made.version or digest(shown) != made.inputs:
+            self._tell_overtaken(number, cells, line, made)
+        elif typed.problems:
+            for place, words in typed.problems.items():
+                self._problem(number, self.sheet.start + place, words)
+            self._add(number, line, cells, State.ERROR)
+        elif closed := value_closed(self.by, line.kpi, self.year, line.stored, self.openings, self.standing):
+            self.closed_rows[str(closed)].append(number)
+            self._add(number, line, cells, State.ERROR)
+        else:
+            self._take(number, line, typed.entered)
 
-    def _overtaken(self, number: int, cells: tuple[str, ...], line: Line, made: Made) -> None:
+    def _take(self, number: int, line: Line, entered: Entered) -> None:
+        self.result.drafts.append(Draft(number, line.kpi, self.year.fiscal_year, line.stored, entered))
+        self._add(number, line, layout.plain_inputs(entered), State.CHANGED)
+        if line.entered.has_value and not entered.has_value:
+            self._notice(number, self.sheet.start, f"{line.kpi.code} の登録されている実績値が消えます。")
+
+    def _tell_overtaken(self, number: int, cells: tuple[str, ...], line: Line, made: Made) -> None:
         """Somebody saved the row after the download. Nothing is lost where the file did not touch it."""
-        start = self.sheet.start
         if digest(cells) == made.inputs:
             words = f"{line.kpi.code} は、ダウンロードしたあとに画面で変更されています。画面の内容をそのまま残します。"
-            self.result.notices.append(CellProblem(cell_name(number, start), words))
-            return self._add(number, line, cells, State.OVERTAKEN)
+            self._notice(number, self.sheet.start, words)
+            self._add(number, line, cells, State.OVERTAKEN)
+            return
         row = self._add(number, line, cells, State.CONFLICT)
-        for cell in row.cells:
-            self.result.problems.append(CellProblem(cell.cell, conflict_words(line, cell)))
-        return None
-
-    def _closed(self, line: Line) -> str:
-        if self.editable is not None and line.kpi.id not in self.editable:
-            return str(owned_elsewhere(line.kpi))
-        return str(settled(line.stored) or "")
+        self.result.problems += [CellProblem(cell.cell, conflict_words(line, cell)) for cell in row.cells]
 
     def _add(self, number: int, line: Line, cells: Iterable[str], state: State) -> RowView:
         row = views_of(number, line, tuple(cells), self.sheet.start, state)
         self.result.rows.append(row)
         return row
 
+    def _notice(self, number: int, column: int, text: str) -> None:
+        self.result.notices.append(CellProblem(cell_name(number, column), text))
+
     def _problem(self, number: int, column: int, text: str) -> None:
         if text:
             self.result.problems.append(CellProblem(cell_name(number, column), text))
+
+
+def _in_order(problems: list[CellProblem]) -> list[CellProblem]:
+    """By place; nobody reads thousands, and a page of them would be slow to load."""
+    told = sorted(problems, key=lambda problem: _place(problem.cell))
+    if len(told) <= MAX_TOLD:
+        return told
+    return [
+        *told[:MAX_TOLD],
+        CellProblem("", f"ほかに{len(told) - MAX_TOLD:,}件あります。まず上のものを直してください。"),
+    ]
 
 
 def _place(cell: str) -> tuple[int, str]:

@@ -39,7 +39,7 @@ class Typed:
     problems: dict[int, str] = field(default_factory=dict)
 
 
-def typed_entry(kpi: KPI, cells: Sequence[str], before: Entered) -> Typed:
+def typed_entry(kpi: KPI, cells: Sequence[str], before: Entered, fiscal_year: int) -> Typed:
     """The plain input cells of a row as an entry; ``before`` is what is stored."""
     shown = plain_inputs(before)
     touched = {place for place in range(len(shown)) if cells[place] != shown[place]}
@@ -55,7 +55,7 @@ def typed_entry(kpi: KPI, cells: Sequence[str], before: Entered) -> Typed:
     if NEXT_STEP in touched:
         changes["next_step"] = cells[NEXT_STEP]
     typed.entered = replace(before, **changes)
-    for name, text in problems(kpi, typed.entered).items():
+    for name, text in problems(kpi, typed.entered, fiscal_year).items():
         typed.problems.setdefault(PLACE_OF.get(name, VALUE), text + _MONTH_HELP * (name == "expected_month"))
     return typed
 

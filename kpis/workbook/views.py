@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +15,7 @@ from kpis.entry.desk import year_for
 from kpis.importing.table import BadFile
 from kpis.models import KPI, ReportingYear
 from kpis.numerals import fiscal_year_label
+from kpis.openings import openings_on
 from kpis.workbook import carrying
 from kpis.workbook.act import BadSheet, import_sheet
 from kpis.workbook.book import shelf_for
@@ -103,7 +105,7 @@ def _page(request: HttpRequest, year: ReportingYear, form: UploadForm, status: i
     found = {
         "year": year,
         "year_label": fiscal_year_label(year.fiscal_year),
-        "closed": entry_closed(request.user, year),
+        "closed": entry_closed(request.user, year, openings_on(year, timezone.localdate())),
         "books": shelf.books,
         "homeless": shelf.homeless,
         "form": form,

@@ -31,7 +31,9 @@ def day_field(label: str, help_text: str = "") -> forms.DateField:
 
 class Filter(forms.Form):
     q = forms.CharField(label="職員番号・氏名", required=False)
-    department = forms.ModelChoiceField(Department.objects.none(), label="担当部署", required=False, empty_label="すべて")
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label="担当部署", required=False, empty_label="すべて"
+    )
     state = forms.ChoiceField(label="状態", choices=STATES, required=False)
 
     def __init__(self, *args, departments, **kwargs):
@@ -58,9 +60,7 @@ class PersonForm(forms.Form):
         validators=[UnicodeUsernameValidator(message="使えるのは、文字、数字と @ . + - _ だけです。")],
         error_messages={"required": "職員番号を入力してください。"},
     )
-    display_name = forms.CharField(
-        label="氏名", max_length=50, error_messages={"required": "氏名を入力してください。"}
-    )
+    display_name = forms.CharField(label="氏名", max_length=50, error_messages={"required": "氏名を入力してください。"})
     email = forms.EmailField(
         label="メール",
         required=False,
@@ -125,7 +125,9 @@ class PersonForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="理由", max_length=200, required=False, help_text="例：退職、育児休業、会計年度任用の終了")
+    reason = forms.CharField(
+        label="理由", max_length=200, required=False, help_text="例：退職、育児休業、会計年度任用の終了"
+    )
 
 
 class MovesForm(forms.Form):

@@ -1,10 +1,10 @@
 """人事異動: the file goes up, the preview says what would be done, the confirmation does all of it or nothing."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.contrib import messages
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organization.models import Municipality, User

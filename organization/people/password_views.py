@@ -1,13 +1,14 @@
 """The person's own password: by choice with the old one, and at once after an initial one."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,11 +24,8 @@ class _Words:
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].label = "新しいパスワード"
         self.fields["new_password2"].label = "新しいパスワード（確認のためもう一度）"
+        self.fields["new_password1"].help_text = "".join(password_validators_help_texts())
         self.fields["new_password2"].help_text = ""
-
-    def clean_new_password2(self):
-        password = super().clean_new_password2() if hasattr(super(), "clean_new_password2") else None
-        return password or self.cleaned_data.get("new_password2")
 
     def clean(self):
         told = super().clean()

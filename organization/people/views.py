@@ -1,15 +1,15 @@
 """職員: the list, one person with every act on the account, and a new one."""
 
+from axes.models import AccessAttempt
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from axes.models import AccessAttempt
 from organization import staffing
 from organization.models import Department, User
 from organization.people.forms import Filter, PersonForm, ReasonForm
@@ -45,9 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, departments=_departments(municipality))
     if form.is_valid():
         try:
-            issued = staffing.create_person(
-                municipality, form.particulars, by=request.user, on=form.cleaned_data["on"]
-            )
+            issued = staffing.create_person(municipality, form.particulars, by=request.user, on=form.cleaned_data["on"])
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -93,11 +91,9 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def handed_out(request: HttpRequest, issued: list[Issued], title: str, lead: str = "") -> HttpResponse:
-    """The one page that ever shows an initial password: never stored, cached or repeated."""
+    """The one page that ever shows an initial password: never stored, cached (``for_planners``) or repeated."""
     context = {"issued": issued, "title": title, "lead": lead, "today": timezone.localdate(), "crumbs": crumbs(title)}
-    response = render(request, "organization/people/issued.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "organization/people/issued.html", context)
 
 
 def crumbs(here: str = "") -> list[dict]:
@@ -153,7 +149,13 @@ def _person_context(request: HttpRequest, found: User, form: PersonForm) -> dict
         "postings": staffing.postings_of(found),
         "reason_form": ReasonForm(auto_id="disable-%s"),
         "is_self": found == request.user,
-        "failed_sign_ins": AccessAttempt.objects.filter(username=found.username).count(),
+        "failed_sign_ins": _failed_sign_ins(found),
         "events": found.events.select_related("by")[:50],
         "crumbs": crumbs(str(found)),
     }
+
+
+def _failed_sign_ins(found: User) -> int:
+    """How often a wrong password was given since the last good one; enough of them halt the sign-in."""
+    attempts = AccessAttempt.objects.filter(username=found.username)
+    return attempts.aggregate(total=Sum("failures_since_start"))["total"] or 0

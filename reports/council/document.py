@@ -7,7 +7,9 @@ from reports.charts.legend import SAMPLES, legend
 from reports.council.entries import chart, entry, latest_years_of, tallied, years_of
 from reports.council.reading import reading
 from reports.council.words import long_date
+from reports.publication.words import corrected_thing
 from reports.review.facts import MeasureReview, Review, Tally
+from reports.review.status import CorrectionNote, YearStatus
 
 KIND = "効果検証報告書"
 DEMO = "デモデータ（架空の値）"
@@ -20,9 +22,10 @@ def build_document(review: Review, *, made_on: dt.date, number: str = "") -> dic
     ``number`` is the council's 資料番号; without one the strategy and year name the paper.
     """
     day = review.status.published_on or made_on
+    as_of = review.status.as_of or made_on
     entries = {row.code: entry(row, review) for row in review.rows}
     return {
-        "cover": _cover(review, day, number),
+        "cover": _cover(review, day, as_of, number),
         "reading": reading(review),
         "legend": {"svg": legend(), "alt": LEGEND_WORDS},
         "summary": _summary(review),
@@ -39,10 +42,11 @@ def build_document(review: Review, *, made_on: dt.date, number: str = "") -> dic
             for project in goal.projects
             for measure in project.measures
         ],
+        "corrections": [_correction(note) for note in review.corrections],
     }
 
 
-def _cover(review: Review, day: dt.date, number: str) -> dict:
+def _cover(review: Review, day: dt.date, as_of: dt.date, number: str) -> dict:
     strategy = review.strategy
     return {
         "title": f"{wareki(review.year)} {KIND}",
@@ -57,10 +61,27 @@ def _cover(review: Review, day: dt.date, number: str) -> dict:
         "council": strategy.council,
         "date": long_date(day),
         "date_note": "作成" if review.status.is_draft else "公表",
-        "day": [day.year, day.month, day.day],
+        "corrected": _corrected(review.status),
+        "day": [as_of.year, as_of.month, as_of.day],
         "number": number or f"{strategy.code}-{short_year(review.year)}",
         "draft": "案" if review.status.is_draft else "",
         "demo": DEMO if strategy.is_demo else "",
+    }
+
+
+def _corrected(status: YearStatus) -> str:
+    """「令和9年1月10日訂正（第2版）」; empty where nothing was."""
+    return f"{long_date(status.corrected_on)}訂正（第{status.release}版）" if status.corrected_on else ""
+
+
+def _correction(note: CorrectionNote) -> dict:
+    return {
+        "day": long_date(note.on),
+        "thing": corrected_thing(note),
+        "label": note.label,
+        "old": note.old or "－",
+        "new": note.new or "－",
+        "reason": note.reason,
     }
 
 

@@ -26,14 +26,14 @@ def entry(row: Row, review: Review) -> dict:
         "place": place(row),
         "baseline": plan_value(row.baseline),
         "target": plan_value(row.target),
-        "actuals": [actual(row.cells.get(year) or missing_cell(year)) for year in years_of(review)],
-        "latest": [actual(row.cells.get(year) or missing_cell(year)) for year in latest_years_of(review)],
-        "actual": actual(row.cell),
+        "actuals": [year_actual(row, year) for year in years_of(review)],
+        "latest": [year_actual(row, year) for year in latest_years_of(review)],
+        "actual": year_actual(row, row.year),
         "last_actual": actual(row.last_cell) if row.last_cell else None,
         "achievement": row.rated.achievement,
         "progress": row.rated.progress,
         "guide": row.rated.guide,
-        "grade": grade(row.grade),
+        "grade": grade(row.grade) | {"rebased": row.rebased.grade_text if row.rebased else ""},
         "last_grade": grade(row.last.grade) if row.last else None,
         "owner": row.owner or "・".join(row.departments) or "－",
         "absence": absence(row.cell),
@@ -69,6 +69,12 @@ def actual(cell: Cell) -> dict:
     }
 
 
+def year_actual(row: Row, year: int) -> dict:
+    """With the re-based value (遡及改定) beside the published one, where the statistic was revised later."""
+    rebased = row.rebased.value_text if row.rebased and year == row.year else ""
+    return actual(row.cells.get(year) or missing_cell(year)) | {"rebased": rebased}
+
+
 def plan_value(value: PlanValue) -> dict:
     """Baseline or target as a number under the unit's column, or the plan's own words where it has none."""
     return {"text": value.number, "year": value.year_short}
@@ -98,7 +104,7 @@ def notes(row: Row) -> list[str]:
     """The plan's own note, and its printed words where they say more than number and unit (「全21校」)."""
     printed = (("現状値", row.baseline), ("指標値", row.target))
     worded = [f"{word}は「{value.text}」" for word, value in printed if _says_more(value, row)]
-    found = [row.note] if row.note else []
+    found = [*([row.note] if row.note else []), *row.revision_notes]
     return [*found, f"計画書には、{'、'.join(worded)}と記載されています。"] if worded else found
 
 

@@ -20,16 +20,18 @@ ROW = (
     '<tr role="row"><td role="cell" class="code num">{code}</td>'
     '<th role="rowheader" scope="row"><a href="{url}">{name}</a></th>'
     '<td role="cell" class="unit">{unit}</td><td role="cell" class="num baseline">{baseline}{baseline_year}</td>'
-    '{values}<td role="cell" class="num target">{target}</td>{judged}<td role="cell" class="department">{department}</td></tr>'
+    '{values}<td role="cell" class="num target">{target}</td>{judged}'
+    '<td role="cell" class="department">{department}</td></tr>'
 )
 JUDGED = (
-    '<td role="cell" class="num rate">{bar}{achievement}</td><td role="cell" class="num progress">{progress}</td>'
+    '<td role="cell" class="num rate">{bar}{achievement}</td><td role="cell" class="num way">{progress}</td>'
     '<td role="cell" class="judged"><span class="grade grade--{token}"><span class="grade__symbol" aria-hidden="true">'
-    "{symbol}</span>{label}</span></td>"
+    "{symbol}</span>{label}</span>{rebased}</td>"
 )
 VALUE = '<td role="cell" class="num {}">{}</td>'
 VALUE_CLASSES = ("earlier", "before", "now")
 BASELINE_YEAR = '<span class="sub">（{}）</span>'
+REBASED = '<span class="rebased sub">{}</span>'
 PROVISIONAL = '<span class="sub">速報</span>'
 BAR = (
     '<svg class="rate__bar" aria-hidden="true" width="100%" height="4">'
@@ -67,6 +69,8 @@ class Line:
     sort_progress: Decimal
     sort_grade: int
     provisional: bool
+    rebased_value: str
+    rebased_grade: str
 
     @property
     def html(self) -> SafeString:
@@ -74,13 +78,16 @@ class Line:
         texts = {name: escape(getattr(self, name)) for name in TEXTS}
         year = BASELINE_YEAR.format(self.baseline_year) if self.baseline_year else ""
         bar = BAR.format(self.bar, self.token) if self.bar else ""
-        judged = JUDGED.format(bar=bar, **texts) if self.values else ""
+        rebased = REBASED.format(escape(self.rebased_grade)) if self.rebased_grade else ""
+        judged = JUDGED.format(bar=bar, rebased=rebased, **texts) if self.values else ""
         return SafeString(ROW.format(baseline_year=year, values=self._values_html(), judged=judged, **texts))
 
     def _values_html(self) -> str:
         texts = [escape(value) for value in self.values]
         if self.provisional:
             texts[-1] += PROVISIONAL
+        if self.rebased_value:
+            texts[-1] += REBASED.format(escape(self.rebased_value))
         classes = VALUE_CLASSES[len(VALUE_CLASSES) - len(texts) :]
         return "".join(VALUE.format(*pair) for pair in zip(classes, texts, strict=True))
 
@@ -113,6 +120,8 @@ def line_of(row: Row, base_url: str, years: tuple[int, ...]) -> Line:
         sort_progress=_or_lowest(assessment.difference_to_target),
         sort_grade=RANK.get(grade.code, NO_PLACE),
         provisional=bool(years) and row.cell.is_provisional,
+        rebased_value=row.rebased.value_text if row.rebased else "",
+        rebased_grade=row.rebased.grade_text if row.rebased else "",
     )
 
 

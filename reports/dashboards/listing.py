@@ -15,7 +15,6 @@ from reports.dashboards.filters import KPIFilter
 from reports.dashboards.lines import Line, line_of, shown_years
 from reports.dashboards.tables import KPITable
 from reports.releases import published_snapshot
-from reports.review import Row
 from reports.review.build import build_rows
 from reports.review.facts import Row
 
@@ -36,10 +35,10 @@ class Chosen:
 
 
 def choose(request: HttpRequest, strategy: Strategy, fiscal_year: int | None, year: str) -> Chosen:
-    rows = rows_of(strategy, fiscal_year)
-    filters = KPIFilter(request.GET, strategy=strategy, rows=rows)
+    first_year, rows = first_year_and_rows(strategy, fiscal_year)
+    filters = KPIFilter(request.GET, rows=rows)
     shown = filters.chosen(rows)
-    years = shown_years(strategy.first_year, fiscal_year)
+    years = shown_years(first_year, fiscal_year)
     base_url = reverse("dashboards:kpi_list", args=[strategy.code, year])
     caption = f"{fiscal_year_label(fiscal_year)}の指標一覧" if fiscal_year else "計画の指標一覧"
     table = KPITable([line_of(row, base_url, years) for row in shown], years, caption)
@@ -56,14 +55,18 @@ def choose(request: HttpRequest, strategy: Strategy, fiscal_year: int | None, ye
     return Chosen(strategy, year, table, context)
 
 
-def rows_of(strategy: Strategy, fiscal_year: int | None) -> Sequence[Row]:
+def first_year_and_rows(strategy: Strategy, fiscal_year: int | None) -> tuple[int, Sequence[Row]]:
     """As published; of a year that is not, no more than the list prints."""
-    published = published_snapshot(strategy, fiscal_year)
-    return published.review.rows if published else build_rows(strategy, scheme_of(strategy), fiscal_year, brief=True)
+    if published := published_snapshot(strategy, fiscal_year):
+        return published.review.strategy.first_year, published.review.rows
+    return strategy.first_year, build_rows(strategy, scheme_of(strategy), fiscal_year, brief=True)
 
 
 def hits_sentence(shown: list[Row], rows: list[Row]) -> str:
-    """「92指標のうち38指標と、基本目標の数値目標1つを表示しています。」: KPIs as the grades count them, targets beside."""
+    """「92指標のうち38指標と、基本目標の数値目標1つを表示しています。」
+
+    KPIs are counted as the grades count them; the goals' targets stand beside.
+    """
     targets = sum(row.is_goal_target for row in shown)
     hits, total = len(shown) - targets, sum(not row.is_goal_target for row in rows)
     if not shown:

@@ -3,10 +3,10 @@
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kpis.choices import SIGNALS, TRENDS
+from kpis.choices import SIGNALS, TRENDS, Stage
 from kpis.measurement import Signal, Trend
 from kpis.numerals import fiscal_year_label, wareki
-from reports.review.facts import GradeCount, Review, Row, Tally
+from reports.review.facts import GradeCount, Review, Row
 
 TREND_SENTENCES = {
     Trend.BETTER: "前年度より良くなりました。",
@@ -27,11 +27,16 @@ def overview_sentence(review: Review) -> SafeString:
     )
 
 
-def change_sentence(tally: Tally) -> str:
+def change_sentence(review: Review) -> str:
     """「前年度と比べて、順調は7指標増え、努力を要する指標は7指標減りました。」; empty where there is no last year."""
+    if review.status.stage in (Stage.PREPARATION, Stage.ENTRY):
+        return "入力の途中の値です。前年度との比較は、入力がそろってからご覧ください。"
+    tally = review.tally
     if tally.last_total is None:
         return ""
     good, poor = _step(tally.on_track), _step(tally.needs_effort)
+    if good == poor == 0:
+        return "順調と努力を要する指標の数は、前年度と同じです。"
     first = f"{good}指標増え" if good > 0 else f"{-good}指標減り" if good < 0 else "変わらず"
     last = f"{poor}指標増えました" if poor > 0 else f"{-poor}指標減りました" if poor < 0 else "変わりません"
     return f"前年度と比べて、順調は{first}、努力を要する指標は{last}。"
@@ -77,8 +82,8 @@ def target_sentence(row: Row) -> str:
 def guide_sentence(row: Row) -> str:
     if row.assessment.guide is None:
         return ""
-    arrived = Signal.AT_OR_ABOVE_GUIDE in row.assessment.signals
-    return f"{wareki(row.year)}の目安値{row.rated.guide}{row.full_unit}に{'達しています' if arrived else '達していません'}。"
+    arrived = "達しています" if Signal.AT_OR_ABOVE_GUIDE in row.assessment.signals else "達していません"
+    return f"{wareki(row.year)}の目安値{row.rated.guide}{row.full_unit}に{arrived}。"
 
 
 def _latest(row: Row) -> str:
@@ -91,12 +96,17 @@ def _latest(row: Row) -> str:
 
 def remarks(row: Row) -> list[tuple[str, str]]:
     """The signals beside a grade: each word with what a reader should make of it, the trend last."""
+    if row.year is None:
+        return []
+    baseline, rated = row.baseline.text or row.baseline.number, row.rated
     said = {
         Signal.AT_OR_ABOVE_GUIDE: guide_sentence(row),
         Signal.BELOW_GUIDE: guide_sentence(row),
-        Signal.METHODS_DISAGREE: f"達成率（{row.rated.achievement}）と進捗率（{row.rated.progress}）では、評価の区分が異なります。",
-        Signal.BASELINE_EARNS_CLASS: "策定時の値のままでも「おおむね順調」以上になる指標です。値の動きとあわせてご覧ください。",
-        Signal.BELOW_BASELINE: f"策定時の現状値（{row.baseline.text or row.baseline.number}）より後退しています。",
+        Signal.METHODS_DISAGREE: f"達成率（{rated.achievement}）と進捗率（{rated.progress}）では、"
+        "評価の区分が異なります。",
+        Signal.BASELINE_EARNS_CLASS: "策定時の値のままでも「おおむね順調」以上になる指標です。"
+        "値の動きとあわせてご覧ください。",
+        Signal.BELOW_BASELINE: f"策定時の現状値（{baseline}）より後退しています。",
         Signal.CUMULATIVE_FELL: "累計の指標ですが、前の値より小さくなっています。",
     }
     found = [(SIGNALS[signal], said[signal]) for signal in row.assessment.signals]
@@ -105,10 +115,11 @@ def remarks(row: Row) -> list[tuple[str, str]]:
     return found
 
 
-def kicker(review: Review) -> str:
+def kicker(review: Review) -> SafeString:
     """「令和8年度（2026年度）の実績　2027年8月20日公表」"""
-    year, day = fiscal_year_label(review.year), review.status.published_on
-    return f"{year}の実績　" + (f"{day.year}年{day.month}月{day.day}日公表" if day else "公表前")
+    day = review.status.published_on
+    said = f"{day.year}年{day.month}月{day.day}日公表" if day else "公表前"
+    return format_html('<span>{}の実績</span><span class="nowrap">{}</span>', fiscal_year_label(review.year), said)
 
 
 def first_sentence(text: str) -> str:

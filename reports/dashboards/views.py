@@ -4,17 +4,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from goals.models import Section, Strategy
+from goals.models import Strategy
 from goals.selection import default_strategy
 from kpis.measurement import needed_pace, projection
 from kpis.numerals import format_guide, format_number
 from reports.charts.block import chart_block
 from reports.dashboards import breakdown, listing, strips, years
 from reports.dashboards import population as outlook
+from reports.dashboards.document import chapter_of, chapters_of
 from reports.dashboards.sentences import remarks
 from reports.dashboards.stats import stat_of, target_stat
 from reports.dashboards.tables import kpi_table
-from reports.review import build_review
+from reports.releases import plan_of, review_of, snapshot_at
 from reports.review.changes import fallen_back, improved
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
@@ -128,13 +129,14 @@ def kpi(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
 
 
 def plan(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    review = _review(request, code, year)
-    return _page(request, "plan", review, year, {"chapters": _chapters(strategy_of(request, code))})
+    snapshot = snapshot_at(*strategy_and_year(request, code, year))
+    return _page(request, "plan", snapshot.review, year, {"chapters": chapters_of(snapshot.plan)})
 
 
 def chapter(request: HttpRequest, code: str, year: str, chapter: int) -> HttpResponse:
-    found, _ = strategy_and_year(request, code, year)
-    sections = [section for section in Section.objects.filter(strategy=found) if section.chapter == chapter]
+    found, fiscal_year = strategy_and_year(request, code, year)
+    text = plan_of(found, fiscal_year)
+    sections = chapter_of(text, chapter)
     if not sections:
         raise Http404
     context = {
@@ -142,14 +144,14 @@ def chapter(request: HttpRequest, code: str, year: str, chapter: int) -> HttpRes
         "year": year,
         "chapter": sections[0],
         "sections": sections[1:],
-        "chapters": _chapters(found),
+        "chapters": chapters_of(text),
     }
     return render(request, "reports/dashboards/chapter.html", context)
 
 
 def population(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    review = _review(request, code, year)
-    return _page(request, "population", review, year, {"series": outlook.series_of(strategy_of(request, code))})
+    snapshot = snapshot_at(*strategy_and_year(request, code, year))
+    return _page(request, "population", snapshot.review, year, {"series": outlook.series_of(snapshot.plan)})
 
 
 def method(request: HttpRequest, code: str, year: str) -> HttpResponse:
@@ -157,7 +159,7 @@ def method(request: HttpRequest, code: str, year: str) -> HttpResponse:
 
 
 def _review(request: HttpRequest, code: str, year: str):
-    return build_review(*strategy_and_year(request, code, year))
+    return review_of(*strategy_and_year(request, code, year))
 
 
 def _page(request: HttpRequest, name: str, review, year: str, context: dict) -> HttpResponse:
@@ -171,10 +173,6 @@ def _one(found):
         return next(iter(found))
     except StopIteration:
         raise Http404 from None
-
-
-def _chapters(strategy: Strategy) -> list[Section]:
-    return list(Section.objects.filter(strategy=strategy, level=1))
 
 
 def _published(request: HttpRequest, code: str) -> list:

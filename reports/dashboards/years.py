@@ -6,7 +6,7 @@ from kpis.choices import GradeLook
 from kpis.measurement import guide_value
 from kpis.numerals import format_guide, short_year
 from reports.review.build import rate
-from reports.review.facts import Cell, Review, Row
+from reports.review.facts import Cell, Rebased, Review, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class YearLine:
     achievement: str
     progress: str
     grade: GradeLook | None
+    rebased: Rebased | None = None
 
 
 def table(row: Row, review: Review) -> list[YearLine]:
@@ -29,10 +30,11 @@ def table(row: Row, review: Review) -> list[YearLine]:
 
 def _line(row: Row, review: Review, year: int, values) -> YearLine:
     if review.year is None or year > review.year:
-        guide = guide_value(row.measured, year)
+        guide = guide_value(row.measured_in(year), year)
         return YearLine(
             year, short_year(year), "－" if guide is None else format_guide(guide, row.decimals), None, "", "", None
         )
     cell = row.cells.get(year)
-    rated = rate(row.decimals, row.measured, review.scheme, year, values, cell)
-    return YearLine(year, short_year(year), rated.guide, cell, rated.achievement, rated.progress, rated.grade)
+    rated = rate(row.decimals, row.measured_in(year), review.scheme, year, values, cell)
+    rebased = row.rebased if year == row.year else None
+    return YearLine(year, short_year(year), rated.guide, cell, rated.achievement, rated.progress, rated.grade, rebased)

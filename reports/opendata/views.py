@@ -115,7 +115,8 @@ def _file(strategy: Strategy, name: str, year: int | None = None) -> dict:
 
 def _release(strategy: Strategy, year: int) -> dict:
     files = [_file(strategy, name, year) for name in RELEASE_FILES]
-    return {"year": year, "label": fiscal_year_label(year), "files": files}
+    history_url = reverse("releases:history", args=[strategy.code, year])
+    return {"year": year, "label": fiscal_year_label(year), "files": files, "history_url": history_url}
 
 
 def _dictionary(name: str, columns) -> dict:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, TimeBasis
 from kpis.numerals import format_guide, short_year, wareki
 from reports.council.words import long_month
 from reports.publication.texts import texts_of
 from reports.review import Review, Row
-from reports.review.facts import Cell, Place, PlanValue
+from reports.review.facts import Cell, EarlierTarget, Place, PlanValue
 from reports.snapshot import Snapshot
 
 NOTHING = ""
@@ -59,6 +60,7 @@ PRINTED: tuple[tuple[str, str, Callable[[Row], str]], ...] = (
     ("accumulation", "量の種類", lambda row: Accumulation(row.measured.accumulation).label),
     ("guide_method", "目安値の決め方", lambda row: GuideMethod(row.measured.guide_method).label),
     ("guides", "年度ごとの目安値", lambda row: _guides(row)),
+    ("revision", "改訂による変更", lambda row: "\n".join(replace(row, earlier_targets=_revised(row)).revision_notes)),
     ("method", "評価の手法", lambda row: Method(row.measured.method).label if row.measured.method else NOTHING),
 )
 REBASED_FIELDS = ("rebased_value", "rebased_grade")
@@ -94,11 +96,17 @@ def _printed(old: Row, new: Row) -> Iterator[Difference]:
 
 
 def plain(row: Row) -> Row:
-    """The row itself: without what no reader sees (database ids, how far a value had come in the yearly cycle) and
-    without what it repeats of its measure, which is a text of the plan."""
+    """The row itself: without what no reader sees (database ids, how far a value had come in the yearly cycle),
+    what it repeats of its measure, which is a text of the plan, and what a revision changed for later years only."""
     cells = {year: replace(cell, state="") for year, cell in row.cells.items()}
     cell, place = replace(row.cell, state=""), Place(row.place.goal_number, "")
-    return replace(row, id=0, owner_id=None, departments=(), place=place, cells=cells, cell=cell)
+    bare = replace(row, id=0, owner_id=None, departments=(), place=place, cells=cells, cell=cell)
+    return replace(bare, earlier_targets=_revised(row))
+
+
+def _revised(row: Row) -> tuple[EarlierTarget, ...]:
+    """The revisions that were in force in the row's year."""
+    return tuple(earlier for earlier in row.earlier_targets if row.year is None or earlier.until < row.year)
 
 
 def _plan_value(value: PlanValue) -> str:
@@ -126,6 +134,15 @@ def _text_differences(old: Snapshot, new: Snapshot) -> Iterator[Difference]:
     before, after = texts_of(old), texts_of(new)
     for place in before | after:
         was, now = before.get(place), after.get(place)
-        name, label = (now or was).name, (now or was).label
-        if (was and was.text) != (now and now.text):
-            yield Difference("", name, place, label, was.text if was else NOTHING, now.text if now else NOTHING)
+        text = now or was
+        old_lines, new_lines = (one.text.split("\n") if one else [] for one in (was, now))
+        if old_lines != new_lines:
+            yield Difference("", text.name, place, text.label, *_changed_part(old_lines, new_lines))
+
+
+def _changed_part(old: list[str], new: list[str]) -> tuple[str, str]:
+    """The paragraphs that differ, without those before and after them that do not."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    old, new = old[same:], new[same:]
+    tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old[::-1], new[::-1], strict=False)))
+    return "\n".join(old[: len(old) - tail]), "\n".join(new[: len(new) - tail])

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from kpis.choices import Act, Stage
-from kpis.closed import Closed, strategy_closed
+from kpis.closed import Closed, strategy_closed, year_closed
 from kpis.cycle import Refused, record_year_act
 from kpis.models import Event, ReportingYear
+from kpis.moves import Doing
 from kpis.numerals import wareki
 from organization.models import User
 from reports.models import Release
@@ -33,6 +34,7 @@ def publish(reporting_year: ReportingYear, by: User | None = None) -> ReportingY
             raise Refused(
                 Closed(f"{wareki(year.fiscal_year)}はすでに公表しています", "公表した値を訂正できるのは企画部門です")
             )
+        refuse(year_closed(Doing.PUBLISH, by, year))
         before = year.stage
         year.stage, year.published_at, year.published_by = Stage.PUBLISHED, timezone.now(), by
         year.save(update_fields=["stage", "published_at", "published_by"])

@@ -17,7 +17,10 @@ class Text:
 
 
 def texts_of(snapshot: Snapshot) -> dict[str, Text]:
-    """Place → text, in the document's order. KPIs and the grading scheme are not among them."""
+    """Place → text, in the document's order.
+
+    KPIs and the grading scheme are not among them, nor the list of departments, which follows from measures and KPIs.
+    """
     plan = snapshot.plan
     found = dict(_strategy(plan))
     found["demo"] = Text("戦略", "デモデータの表示", "あり" if snapshot.review.strategy.is_demo else "なし")
@@ -43,7 +46,6 @@ def _strategy(plan: dict) -> Iterator[tuple[str, Text]]:
         ("period", "計画期間", f"{plan['period']['start']}～{plan['period']['end']}年度"),
         ("vision_title", "構想", plan["vision"]["title"]),
         ("vision_subtitle", "構想の副題", plan["vision"]["subtitle"]),
-        ("departments", "部署", "、".join(plan["departments"])),
     )
     for place, label, text in texts:
         yield place, Text("戦略", label, text)

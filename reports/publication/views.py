@@ -10,8 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kpis.choices import Act
+from kpis.closed import year_closed
 from kpis.cycle import Refused
 from kpis.models import Event, ReportingYear
+from kpis.moves import Doing
 from kpis.numerals import fiscal_year_label, wareki
 from reports.publication.access import year_for
 from reports.publication.correct import unpublished_changes
@@ -52,7 +54,7 @@ def page_context(year: ReportingYear, *, withdraw_form=None, reissue_form=None) 
         ).select_related("by"),
     }
     if not year.is_published:
-        return context | {"readiness": readiness_of(year)}
+        return context | {"readiness": readiness_of(year), "closed": year_closed(Doing.PUBLISH, None, year)}
     return context | _published_context(year, context["releases"], reissue_form)
 
 

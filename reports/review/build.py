@@ -22,8 +22,9 @@ from kpis.choices import GRADES, VALUE_STATUS_PRINT, Per, Stage, ValueStatus
 from kpis.measurement import Measured, Scheme, assess
 from kpis.models import ReportingYear
 from kpis.numerals import short_year
+from kpis.revisions.in_force import Earlier, earlier_by_kpi, in_force, is_in_plan
 from reports.review import stored
-from reports.review.facts import Cell, Place, PlanValue, Rated, Review, Row, StrategyFacts, YearStatus
+from reports.review.facts import Cell, EarlierTarget, Place, PlanValue, Rated, Review, Row, StrategyFacts, YearStatus
 from reports.review.tally import tally
 from reports.review.tree import build_tree
 
@@ -63,10 +64,12 @@ def build_rows(
     """
     actuals = stored.actuals_by_kpi(strategy, year)
     guides = guides_by_kpi(strategy)
-    judge_before = not brief and year is not None and year > strategy.first_year
+    earlier = earlier_by_kpi(strategy)
+    before = year - 1 if not brief and year is not None and year > strategy.first_year else None
     return [
-        _row(kpi, scheme, year, actuals[kpi.id], guides[kpi.id], departments.get(kpi.measure_id, ()), judge_before)
+        _row(kpi, scheme, year, before, actuals[kpi.id], guides[kpi.id], earlier[kpi.id], departments)
         for kpi in sorted(stored.kpis(strategy), key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
+        if is_in_plan(kpi, year)
     ]
 
 
@@ -74,19 +77,22 @@ def _row(
     kpi: Any,
     scheme: Scheme,
     year: int | None,
+    before: int | None,
     actuals: Mapping[int, Any],
     guides: Mapping[int, Decimal],
-    departments: tuple[str, ...],
-    judge_before: bool,
+    earlier: tuple[Earlier, ...],
+    departments: Mapping[int, tuple[str, ...]],
 ) -> Row:
-    """``kpi`` and ``actuals`` are rows of ``stored``."""
+    """``kpi`` and ``actuals`` are rows of ``stored``; ``before`` is the year to judge for the change, if any."""
+    now, kpi = kpi, in_force(kpi, earlier, year)
     measured = measured_of(kpi, guides)
     cells = {fiscal_year: cell_of(actual, kpi.decimals) for fiscal_year, actual in actuals.items()}
     values = {fiscal_year: cell.value for fiscal_year, cell in cells.items() if cell.value is not None}
     cell = cells.get(year) or missing_cell(year or 0)
     last = None
-    if judge_before:
-        last = rate(kpi.decimals, measured, scheme, year - 1, values, cells.get(year - 1))
+    if before is not None and is_in_plan(now, before):
+        then = measured_of(in_force(now, earlier, before), guides) if earlier else measured
+        last = rate(kpi.decimals, then, scheme, before, values, cells.get(before))
     return Row(
         id=kpi.id,
         code=kpi.code,
@@ -103,7 +109,7 @@ def _row(
         place=_place(kpi),
         owner_id=kpi.owner_id,
         owner=f"{kpi.owner__division} {kpi.owner__section}" if kpi.owner_id else "",
-        departments=departments,
+        departments=departments.get(kpi.measure_id, ()),
         baseline=_plan_value(kpi.baseline_value, kpi.baseline_text, kpi.baseline_year, kpi.decimals),
         target=_plan_value(kpi.target_value, kpi.target_text, kpi.target_year, kpi.decimals),
         measured=measured,
@@ -112,6 +118,29 @@ def _row(
         cell=cell,
         rated=rate(kpi.decimals, measured, scheme, year or 0, values, cell),
         last=last,
+        earlier_targets=_earlier_targets(now, earlier, guides),
+    )
+
+
+def _earlier_targets(
+    kpi: Any, earlier: tuple[Earlier, ...], guides: Mapping[int, Decimal]
+) -> tuple[EarlierTarget, ...]:
+    following = [version.target_text for version in earlier[1:]] + [kpi.target_text]
+    return tuple(
+        _earlier_target(kpi, version, replaced_by, guides)
+        for version, replaced_by in zip(earlier, following, strict=False)
+    )
+
+
+def _earlier_target(kpi: Any, version: Earlier, replaced_by: str, guides: Mapping[int, Decimal]) -> EarlierTarget:
+    return EarlierTarget(
+        until=version.until,
+        until_short=short_year(version.until),
+        text=version.target_text,
+        replaced_by=replaced_by,
+        revision=version.revision,
+        reason=version.reason,
+        measured=measured_of(in_force(kpi, (version,), version.until), guides),
     )
 
 

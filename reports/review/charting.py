@@ -43,5 +43,5 @@ def _plan_point(plan_value: PlanValue, row: Row) -> Point | None:
 
 def _guides(row: Row, strategy: StrategyFacts) -> tuple[Point, ...]:
     years = range(strategy.first_year, strategy.last_year + 1)
-    values = ((year, guide_value(row.measured, year)) for year in years)
+    values = ((year, guide_value(row.measured_in(year), year)) for year in years)
     return tuple(Point(year, value, format_guide(value, row.decimals)) for year, value in values if value is not None)

@@ -90,6 +90,19 @@ class Rebased:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierTarget:
+    """What a revision replaced: the KPI as it was measured up to fiscal year ``until``, and who said so."""
+
+    until: int
+    until_short: str
+    text: str
+    replaced_by: str
+    revision: str
+    reason: str
+    measured: Measured
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One KPI in one year."""
 
@@ -118,6 +131,19 @@ class Row:
     rated: Rated
     last: Rated | None
     rebased: Rebased | None = None
+    earlier_targets: tuple[EarlierTarget, ...] = ()
+
+    def measured_in(self, year: int) -> Measured:
+        """How the KPI was measured in ``year``: with the target then in force."""
+        return next((earlier.measured for earlier in self.earlier_targets if year <= earlier.until), self.measured)
+
+    @property
+    def revision_notes(self) -> tuple[str, ...]:
+        """Both targets in words, where a revision changed the KPI."""
+        return tuple(
+            f"指標値は{earlier.until_short}まで{earlier.text}、その後{earlier.replaced_by}（{earlier.revision}）"
+            for earlier in self.earlier_targets
+        )
 
     @property
     def calendar_year(self) -> bool:

@@ -10,13 +10,15 @@ from reports.review.facts import GradeCount, Row, Tally
 
 
 def tally(rows: Sequence[Row]) -> Tally:
-    """How many of ``rows`` earned each grade. Last year is there only where every row was rated then."""
+    """How many of ``rows`` earned each grade, beside how those of them that were in the plan did last year.
+
+    A KPI that a revision added has no last year; one that it ended is not in ``rows`` any more.
+    """
     now = Counter(row.grade.code for row in rows)
-    has_last = bool(rows) and all(row.last for row in rows)
-    before = Counter(row.last.grade.code for row in rows if row.last) if has_last else None
+    before = Counter(row.last.grade.code for row in rows if row.last) or None
     return Tally(
         total=len(rows),
-        last_total=len(rows) if has_last else None,
+        last_total=before.total() if before else None,
         counts=tuple(_count(look, len(rows), now, before) for look in GRADES.values()),
     )
 
@@ -33,7 +35,7 @@ def _count(look, total: int, now: Counter, before: Counter | None) -> GradeCount
         share=_print_share(share),
         last_count=last_count,
         change=_signed(count - last_count),
-        share_change=print_points(share - _share(last_count, total)),
+        share_change=print_points(share - _share(last_count, before.total())),
     )
 
 

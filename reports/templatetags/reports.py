@@ -7,6 +7,7 @@ from goals.choices import Figure
 from kpis.choices import GRADES, Accumulation, Direction, TimeBasis
 from kpis.numerals import fiscal_year_label, format_number
 from reports.dashboards import sentences
+from reports.publication import words
 from reports.visible import PLAN
 
 register = template.Library()
@@ -23,6 +24,9 @@ register.filter("change_sentence", sentences.change_sentence)
 register.filter("overview_kicker", sentences.kicker)
 register.filter("kpi_sentence", sentences.kpi_sentence)
 register.filter("first_sentence", sentences.first_sentence)
+register.filter("correction_sentence", words.correction_sentence)
+register.filter("corrected_thing", words.corrected_thing)
+register.filter("rebased_sentence", words.rebased_sentence)
 
 
 @register.filter
@@ -72,6 +76,7 @@ def kpi_facts(row) -> list[dict]:
         ("算出方法", row.formula, ""),
         ("出典", row.source, ""),
         ("注記", row.note, ""),
+        ("改訂", "。".join(row.revision_notes), ""),
     ]
     return [{"label": label, "value": value, "note": note} for label, value, note in facts if value]
 

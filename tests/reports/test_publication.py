@@ -25,7 +25,7 @@ PAGE = "/admin/publication/ina-3/2025/"
 class TestActs:
     def test_publishing_shows_the_year_and_leaves_an_event(self):
         planner = make_planner()
-        year = publish(make_year(2025), planner)
+        year = publish(make_year(2025, Stage.COUNCIL), planner)
         assert (year.stage, year.published_by) == (Stage.PUBLISHED, planner)
         assert year.published_at is not None
         event = Event.objects.get()
@@ -33,24 +33,33 @@ class TestActs:
 
     def test_missing_values_do_not_block(self):
         make_kpi()
-        assert publish(make_year(2025)).is_published
+        assert publish(make_year(2025, Stage.COUNCIL)).is_published
 
     def test_taking_back_needs_a_reason(self):
-        year = publish(make_year(2025))
+        year = publish(make_year(2025, Stage.COUNCIL))
         with pytest.raises(Refused, match="理由"):
             withdraw(year, reason="　")
         assert ReportingYear.objects.get().is_published
 
-    @pytest.mark.parametrize("stage", [Stage.PREPARATION, Stage.ENTRY, Stage.CHECKING, Stage.COUNCIL])
-    def test_taking_back_returns_to_the_stage_before_and_keeps_the_reason(self, stage):
+    def test_taking_back_returns_to_the_stage_before_and_keeps_the_reason(self):
         planner = make_planner()
-        year = withdraw(publish(make_year(2025, stage=stage), planner), planner, reason="値の誤り")
-        assert (year.stage, year.published_at, year.published_by) == (stage, None, None)
+        year = withdraw(publish(make_year(2025, Stage.COUNCIL), planner), planner, reason="値の誤り")
+        assert (year.stage, year.published_at, year.published_by) == (Stage.COUNCIL, None, None)
         event = Event.objects.first()
         assert (event.act, event.reason, event.by) == (Act.WITHDRAWN, "値の誤り", planner)
 
+    @pytest.mark.parametrize("stage", [Stage.PREPARATION, Stage.ENTRY, Stage.CHECKING])
+    def test_no_year_is_published_before_it_was_with_the_council(self, stage, client):
+        year = make_year(2025, stage)
+        with pytest.raises(Refused, match="「審議会」の段階"):
+            publish(year)
+        client.force_login(make_planner())
+        page = client.get(PAGE).content.decode()
+        assert "公表する</button>" not in page
+        assert "公表ができるのは「審議会」の段階です" in page
+
     def test_neither_is_done_twice(self):
-        year = publish(make_year(2025))
+        year = publish(make_year(2025, Stage.COUNCIL))
         with pytest.raises(Refused, match="すでに公表"):
             publish(year)
         withdraw(year, reason="値の誤り")
@@ -82,7 +91,7 @@ class TestReadiness:
 class TestPage:
     def test_planning_staff_publish_and_take_back(self, client):
         kpi = make_kpi()
-        make_year(2025)
+        make_year(2025, Stage.COUNCIL)
         client.force_login(make_planner())
         page = client.get(PAGE).content.decode()
         assert "公表する" in page

@@ -8,6 +8,7 @@ from django.utils import timezone
 from goals.models import Strategy
 from kpis.commands import PlannersCommand, Refusal
 from kpis.models import ReportingYear
+from kpis.numerals import short_year
 from kpis.reminders.letter import Letter
 from kpis.reminders.plan import letters_of_day
 from kpis.reminders.sending import Sent, send
@@ -40,7 +41,9 @@ class Command(PlannersCommand):
         for letter in letters:
             address = letter.user.email or "メールアドレスが登録されていないため、送れません"
             self.stdout.write(f"{letter.user}（{address}）　{letter.occasion.label}　{letter.subject}")
-            self.stdout.writelines(f"    {item.kpi.code} {item.kpi.name}（{item.wait.label}）" for item in letter.items)
+            for item in letter.items:
+                year = short_year(item.year.fiscal_year)
+                self.stdout.write(f"    {year} {item.kpi.code} {item.kpi.name}（{item.wait.label}）")
         self.stdout.write(f"{full_day(on)}に送るのは{len(letters)}通です。試行のため、送信も記録もしていません。")
 
     def _report(self, sent: Sent, on: dt.date) -> None:
@@ -67,4 +70,4 @@ def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"「{text}」は日付ではありません。2026-06-16 の形で指定してください。") from None
+        raise argparse.ArgumentTypeError(f"「{text}」は日付ではありません（例：2026-06-16）。") from None

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from goals.models import Strategy
 from organization.models import User
 from reports.demo import load_demo
+from reports.publication.issue import issue_where_missing
 
 STRATEGY_FILE = "fixtures/ina-strategy-3.yaml"
 
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         if os.environ.get("DEMO", "1") != "0" and not User.objects.exists():
             self._step("デモ用の利用者と架空の実績を用意しています …")
             load_demo(Strategy.objects.get())
+        if released := issue_where_missing():
+            self._step(f"公表済みの{len(released)}年度の内容を、版として保存しました。")
         self._step("準備ができました。")
 
     def _step(self, text: str) -> None:

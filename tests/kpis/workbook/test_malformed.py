@@ -7,10 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from kpis.models import KPI
 from kpis.workbook import archive
 from tests.builders import make_actual, make_department, make_kpi, make_user, make_year
+from tests.kpis.workbook import malformed_files  # noqa: F401 (registers its classes)
 from tests.kpis.workbook.filling import edited, exported, filled, packed, parts, refusals, taken, traces
-from tests.kpis.workbook.malformed import CLASSES
+from tests.kpis.workbook.malformed import CLASSES, meta_edited
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +48,6 @@ def test_every_workbook_of_the_class_is_refused_and_leaves_nothing(name, client,
     variants = make(exported(year, staff))
     other = str(make_department("農林部 農政課").id)
     if name == "workbook_of_another_department":
-        from tests.kpis.workbook.malformed import meta_edited
-
         variants[0] = meta_edited(exported(year, staff), "department", other)
     client.force_login(staff)
     before = traces()
@@ -55,7 +55,8 @@ def test_every_workbook_of_the_class_is_refused_and_leaves_nothing(name, client,
     for number, data in enumerate(variants):
         response = upload(client, year, data)
         assert response.status_code == 422, f"{name} {number}"
-        assert re.search(words, words_of(response)), f"{name} {number}"
+        told = re.findall("<li>.*", words_of(response))
+        assert re.search(words, words_of(response)), f"{name} {number} {told}"
         assert 'name="confirmed"' not in words_of(response), f"{name} {number}"
     assert traces() == before
 
@@ -79,6 +80,16 @@ def test_one_bad_cell_among_good_ones_writes_nothing(year):
 def test_an_inserted_row_is_one_sentence_not_one_per_row_below(year):
     [told] = refusals(edited(exported(year), lambda sheet: sheet.insert_rows(2)), year)
     assert "もとは2行目です（ほかに2行）" in told
+
+
+def test_thousands_of_bad_cells_are_told_as_a_number(year):
+    def change(sheet):
+        for row in range(10, 410):
+            sheet.cell(row, 1).value = "9-9-9"
+
+    told = refusals(edited(exported(year), change), year)
+    assert len(told) == 201
+    assert "ほかに200件あります" in told[-1]
 
 
 def test_a_hyperlink_in_a_text_is_no_external_link(year):
@@ -120,8 +131,6 @@ class TestOvertaken:
 
     @pytest.fixture
     def kpi(self, year):
-        from kpis.models import KPI
-
         return KPI.objects.get(code="1-1-1")
 
     def test_a_changed_cell_over_a_changed_value_is_a_conflict_with_both_contents(self, year, kpi, staff):

@@ -1,16 +1,14 @@
 """Out and in again: an untouched workbook changes nothing, a filled one is stored as the page would store it."""
 
 import datetime as dt
-import subprocess
-import sys
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from kpis.choices import Act, ActualState, Stage, ValueStatus
-from kpis.models import Actual, Event
-from kpis.workbook.book import shelf_for
-from kpis.workbook.layout import FIRST_HEADINGS, GUIDE_HEADINGS, INPUT_HEADINGS, month_line, split_month
+from kpis.models import Actual, EntryOpening, Event
+from kpis.workbook.layout import month_line, split_month
 from tests.builders import (
     make_actual,
     make_department,
@@ -21,7 +19,7 @@ from tests.builders import (
     make_user,
     make_year,
 )
-from tests.kpis.workbook.filling import exported, filled, opened, saved, taken, traces
+from tests.kpis.workbook.filling import exported, filled, opened, refusals, saved, taken, traces
 
 pytestmark = pytest.mark.django_db
 
@@ -193,97 +191,39 @@ class TestExpectedMonth:
         assert split_month(month_line(dt.date(2027, 12, 1)) + "\n㎥の統計") == (dt.date(2027, 12, 1), "㎥の統計")
 
 
-class TestSheet:
-    def test_the_columns_are_those_of_the_interface_with_one_per_past_year(self, year):
-        _, sheet = opened(exported(make_year(2028)))
-        past = ["R7実績", "R8実績", "R9実績"]
-        assert [cell.value for cell in sheet[1]] == [*FIRST_HEADINGS, *past, *GUIDE_HEADINGS, *INPUT_HEADINGS]
+class TestTheYearlyCycle:
+    """The same doors as on the page: openings, returns, acceptance and the provisional value."""
 
-    def test_the_first_year_has_no_past(self, kpi):
-        _, sheet = opened(exported(make_year(2025)))
-        assert [cell.value for cell in sheet[1]] == [*FIRST_HEADINGS, *GUIDE_HEADINGS, *INPUT_HEADINGS]
+    def test_a_value_that_becomes_final_keeps_its_provisional_one(self, kpi, year):
+        make_actual("14", kpi=kpi, year=2026, status=ValueStatus.PROVISIONAL, state=ActualState.SUBMITTED)
+        taken(filled(exported(year), H2=15, I2="確定"), year)
+        actual = Actual.objects.get()
+        assert (actual.value, actual.provisional_value) == (15, 14)
 
-    def test_only_the_last_four_columns_are_unlocked(self, year):
-        book, sheet = opened(exported(year))
-        assert [cell.protection.locked for cell in sheet[2]] == [True] * 7 + [False] * 4
-        assert all(other.protection.sheet for other in book)
-        assert sheet.protection.password is None
+    def test_an_accepted_value_is_not_overwritten(self, kpi, year):
+        make_actual("14", kpi=kpi, year=2026, state=ActualState.ACCEPTED)
+        [told] = refusals(filled(exported(year), H2=15), year, make_planner())
+        assert told.startswith("シート「実績入力」 H2：この値は「確認済」のため")
 
-    def test_numbers_stay_numbers_and_print_as_readers_know_them(self, year):
-        make_actual("-3.5", kpi=make_kpi(number=5, baseline="-76", target="125.5", decimals=1), year=2025)
-        _, sheet = opened(exported(year))
-        row = sheet[3]
-        assert [row[place].value for place in (3, 4, 6)] == [-76, -3.5, 125.5]
-        assert row[3].number_format == '#,##0.0_ ;"△"#,##0.0_ '
+    def test_a_department_enters_in_a_closed_year_that_was_opened_to_it(self, kpi):
+        staff, year = make_user(departments=[make_department()]), make_year(2026, stage=Stage.COUNCIL)
+        data = filled(exported(year), H2=14)
+        assert "審議中" in refusals(data, year, staff)[0]
+        today = timezone.localdate()
+        EntryOpening.objects.create(year=year, department=make_department(), until=today, reason="遅延", by=None)
+        assert taken(data, year, staff).changed == 1
 
-    def test_head_and_codes_stay_in_sight_and_the_print_fits_a4(self, year):
-        _, sheet = opened(exported(year))
-        assert sheet.freeze_panes == "B2"
-        assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-        assert sheet.print_title_rows == "$1:$1"
-
-    def test_status_is_a_list_and_a_number_rule_lets_words_through_to_the_check(self, year):
-        _, sheet = opened(exported(year))
-        rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
-        assert rules["I2"].formula1 == '"速報,確定,未公表,該当なし,事業終了,評価困難"'
-        assert (rules["H2"].type, rules["H2"].errorStyle) == ("decimal", "warning")
-
-    def test_demo_data_say_so_outside_row_1(self, kpi, year):
-        kpi.strategy.is_demo = True
-        kpi.strategy.save()
-        year.refresh_from_db()
-        book, sheet = opened(exported(year))
-        assert sheet.oddHeader.center.text == "デモデータ（架空の値）"
-        assert any("架空の値" in str(cell.value) for cell in book["説明"]["B"])
-        assert sheet["A1"].value == "コード"
-
-    def test_each_kpi_is_in_its_owners_file_only(self, year):
-        make_kpi(number=2, owner=make_department("農林部 農政課"))
-        target = make_goal_target()
-        shelf = shelf_for(year, None)
-        owners = {str(book.department): [line.kpi.code for line in book.lines] for book in shelf.books}
-        assert owners == {
-            "企画部 地域創造課": ["1-1-1"],
-            "農林部 農政課": ["1-1-2"],
-            "保健福祉部 健康推進課": [target.code],
-        }
-
-    def test_a_kpi_outside_its_years_is_not_asked_for(self, year):
-        make_kpi(number=2, first_year=2027)
-        make_kpi(number=3, final_year=2025)
-        make_kpi(number=4, first_year=2026, final_year=2026)
-        [book] = shelf_for(year, None).books
-        assert [line.kpi.code for line in book.lines] == ["1-1-1", "1-1-4"]
-
-    def test_a_kpi_without_owner_is_named_not_lost(self, kpi, year):
+    def test_a_returned_value_is_open_while_the_year_is_checked(self, kpi):
+        staff, year = make_user(departments=[make_department()]), make_year(2026, stage=Stage.CHECKING)
+        make_actual("14", kpi=kpi, year=2026, state=ActualState.RETURNED)
         make_kpi(number=2)
-        type(kpi).objects.filter(number=2).update(owner=None)
-        assert [homeless.code for homeless in shelf_for(year, None).homeless] == ["1-1-2"]
+        assert taken(filled(exported(year), H2=15), year, staff).changed == 1
+        [told] = refusals(filled(exported(year), H3=15), year, staff)
+        assert "確認中" in told
 
-    def test_equal_content_is_equal_bytes_in_another_process(self):
-        """Hash seeds, clocks and object addresses leave no trace."""
-        code = (
-            "import hashlib, datetime as dt, types; import django; django.setup()\n"
-            "from decimal import Decimal\n"
-            "from kpis.models import KPI, ReportingYear\nfrom goals.models import Strategy\n"
-            "from organization.models import Department, Municipality\n"
-            "from kpis.workbook.book import Book, Cell, Line\nfrom kpis.workbook.write import workbook_bytes\n"
-            "strategy = Strategy(code='x', name='x', municipality=Municipality(name='x'))\n"
-            "year = ReportingYear(strategy=strategy, fiscal_year=2025, due_on=dt.date(2026, 6, 30))\n"
-            "kpis = [KPI(code=f'1-1-{n}', target_value=None if n % 3 else 5) for n in range(9)]\n"
-            "lines = tuple(Line(kpi, tuple(Cell(Decimal(n)) for n in range(6)), None) for kpi in kpis)\n"
-            "book = Book(strategy, year, Department(id=1, division='a', section='b'), (), lines)\n"
-            "print(hashlib.sha256(workbook_bytes(book)).hexdigest())"
-        )
-        hashes = set()
-        for seed in ("1", "2"):
-            run = subprocess.run(
-                [sys.executable, "-c", code],
-                env={"DJANGO_SETTINGS_MODULE": "inastrategy.settings", "PYTHONHASHSEED": seed},
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-            hashes.add(run.stdout)
-        assert len(hashes) == 1
+    def test_a_closed_year_is_told_once_for_all_its_rows(self, kpi):
+        make_kpi(number=2)
+        year = make_year(2026, stage=Stage.PUBLISHED)
+        [told] = refusals(filled(exported(year), H2=14, H3=15), year)
+        assert "公表済み" in told
+        assert "（ほかに1行）" in told

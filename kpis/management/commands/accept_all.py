@@ -1,0 +1,21 @@
+from typing import Any
+
+from kpis.commands import PlannersCommand, Refusal, chosen_strategy, chosen_year, fiscal_year, tell_bulk
+from kpis.cycle import Refused, accept_all
+from organization.models import User
+
+
+class Command(PlannersCommand):
+    help = (
+        "提出された値をまとめて確認済にします（段階：入力中、確認）。確認済にできない値は、理由を付けて一覧にします。"
+    )
+
+    def add_own_arguments(self, parser) -> None:
+        parser.add_argument("year", type=fiscal_year, metavar="YEAR", help="年度（西暦、例：2025）")
+
+    def act(self, *, strategy_code: str, by: User | None, **options: Any) -> None:
+        year = chosen_year(chosen_strategy(strategy_code), options["year"])
+        try:
+            tell_bulk(self, accept_all(year, by=by), "確認済（accepted）")
+        except Refused as refused:
+            raise Refusal(str(refused)) from None

@@ -1,0 +1,152 @@
+"""改訂: one act that changes targets and names, adds KPIs and ends them, from a fiscal year on."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from goals.models import Strategy
+from kpis.choices import Act
+from kpis.closed import Closed, strategy_closed
+from kpis.cycle import Refused
+from kpis.models import KPI, Event, KPIVersion, ReportingYear, Revision
+from kpis.numerals import wareki
+from kpis.revision import LONGEST_REASON, sign_change
+from kpis.revisions.in_force import REVISED_FIELDS
+from organization.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a KPI says from the revision on."""
+
+    kpi: KPI
+    name: str
+    unit: str
+    target_text: str
+    target_year: int
+    target_value: Decimal | None
+
+    @property
+    def fields(self) -> dict:
+        return {field: getattr(self, field) for field in REVISED_FIELDS}
+
+    @property
+    def changes_anything(self) -> bool:
+        return any(getattr(self.kpi, field) != value for field, value in self.fields.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The revision itself: its name, the day it was decided, the first fiscal year it holds for, and why."""
+
+    title: str
+    decided_on: dt.date
+    valid_from: int
+    reason: str
+
+
+def revise(
+    strategy: Strategy,
+    occasion: Occasion,
+    *,
+    changes: Sequence[Change] = (),
+    additions: Sequence[KPI] = (),
+    endings: Sequence[KPI] = (),
+    by: User | None = None,
+) -> Revision:
+    """Record the revision and apply it, all or nothing. ``additions`` are unsaved KPIs.
+
+    Years before ``valid_from`` keep what was in force; a published year is a release and never changes at all.
+    """
+    changes = [change for change in changes if change.changes_anything]
+    with transaction.atomic():
+        Strategy.objects.select_for_update().get(pk=strategy.pk)
+        _refuse(refusal(strategy, occasion, bool(changes or additions or endings), by))
+        revision = Revision.objects.create(
+            strategy=strategy,
+            title=occasion.title,
+            decided_on=occasion.decided_on,
+            valid_from=occasion.valid_from,
+            reason=occasion.reason,
+            by=by,
+        )
+        for change in changes:
+            _change(change, revision, by)
+        for kpi in additions:
+            _add(kpi, revision, by)
+        for kpi in endings:
+            _end(kpi, revision, by)
+        _record(revision, changes, additions, endings, by)
+    return revision
+
+
+def refusal(strategy: Strategy, occasion: Occasion, has_content: bool, by: User | None) -> Closed | None:
+    """Why this revision cannot be made; None where it can."""
+    if closed := strategy_closed(by, strategy):
+        return closed
+    if not occasion.reason.strip():
+        return Closed("改訂には理由が必要です", "理由を入力してください")
+    if not has_content:
+        return Closed("変わる内容がありません", "改訂後の内容を入力してください")
+    if occasion.valid_from not in strategy.years:
+        first, last = wareki(strategy.first_year), wareki(strategy.last_year)
+        return Closed("適用する年度が計画期間の外です", f"{first}から{last}までの年度を選んでください")
+    published = ReportingYear.objects.of(strategy).published().aggregate(last=Max("fiscal_year"))["last"]
+    if published and occasion.valid_from <= published:
+        return Closed(
+            f"{wareki(published)}まで公表済みです",
+            f"{wareki(published + 1)}以降の年度から適用してください",
+            "公表した年度の値を直すときは「訂正」を使ってください。",
+        )
+    return None
+
+
+def _change(change: Change, revision: Revision, by: User | None) -> None:
+    kpi = KPI.objects.select_for_update(of=("self",)).get(pk=change.kpi.pk)
+    before = {field: getattr(kpi, field) for field in REVISED_FIELDS}
+    KPIVersion.objects.create(kpi=kpi, revision=revision, **before)
+    for field, value in change.fields.items():
+        setattr(kpi, field, value)
+    _save(kpi, revision, by)
+
+
+def _add(kpi: KPI, revision: Revision, by: User | None) -> None:
+    last = KPI.objects.of(revision.strategy).aggregate(last=Max("position"))["last"] or 0
+    kpi.strategy, kpi.first_year, kpi.position = revision.strategy, revision.valid_from, last + 1
+    _save(kpi, revision, by)
+
+
+def _end(kpi: KPI, revision: Revision, by: User | None) -> None:
+    kpi = KPI.objects.select_for_update(of=("self",)).get(pk=kpi.pk)
+    kpi.final_year = revision.valid_from - 1
+    _save(kpi, revision, by)
+
+
+def _save(kpi: KPI, revision: Revision, by: User | None) -> None:
+    sign_change(kpi, by=by, reason=f"{revision.title}：{revision.reason}"[:LONGEST_REASON])
+    kpi.save()
+
+
+def _record(revision: Revision, changes, additions, endings, by: User | None) -> None:
+    Event.objects.create(
+        strategy=revision.strategy,
+        fiscal_year=revision.valid_from,
+        act=Act.REVISED,
+        by=by,
+        reason=revision.reason,
+        detail={
+            "title": revision.title,
+            "changed": [change.kpi.code for change in changes],
+            "added": [kpi.code for kpi in additions],
+            "ended": [kpi.code for kpi in endings],
+        },
+    )
+
+
+def _refuse(closed: Closed | None) -> None:
+    if closed is not None:
+        raise Refused(closed)

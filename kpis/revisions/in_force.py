@@ -1,0 +1,57 @@
+"""What a KPI says in a fiscal year: after a revision the new target holds, years before it keep the old one."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from goals.models import Strategy
+from kpis.models import KPIVersion
+
+REVISED_FIELDS = ("name", "unit", "target_text", "target_year", "target_value")
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a KPI said until a revision: in force up to the fiscal year before ``replaced_from``."""
+
+    name: str
+    unit: str
+    target_text: str
+    target_year: int
+    target_value: Decimal | None
+    replaced_from: int
+    revision: str
+    reason: str
+
+    @property
+    def until(self) -> int:
+        return self.replaced_from - 1
+
+
+def earlier_by_kpi(strategy: Strategy) -> Mapping[int, tuple[Earlier, ...]]:
+    """KPI → what it said before, oldest first; one query."""
+    by_kpi: dict[int, tuple[Earlier, ...]] = defaultdict(tuple)
+    versions = KPIVersion.objects.filter(kpi__strategy=strategy).order_by("revision__valid_from", "id")
+    fields = ("revision__valid_from", "revision__title", "revision__reason")
+    for kpi_id, *values in versions.values_list("kpi_id", *REVISED_FIELDS, *fields):
+        by_kpi[kpi_id] += (Earlier(*values),)
+    return by_kpi
+
+
+def in_force(kpi: Any, earlier: Sequence[Earlier], year: int | None) -> Any:
+    """The KPI (a named tuple of its fields) as it reads in ``year``; without a year, as it reads now."""
+    if year is None:
+        return kpi
+    found = next((version for version in earlier if year <= version.until), None)
+    if found is None:
+        return kpi
+    return kpi._replace(**{field: getattr(found, field) for field in REVISED_FIELDS})
+
+
+def is_in_plan(kpi: Any, year: int | None) -> bool:
+    """Whether the plan holds the KPI in ``year``: added ones from their first year, ended ones to their last."""
+    if year is None:
+        return kpi.final_year is None
+    return (kpi.first_year or year) <= year <= (kpi.final_year or year)

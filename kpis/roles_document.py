@@ -1,0 +1,92 @@
+"""docs/roles.md out of the tables of moves.py: what is printed is what the acts obey.
+
+Written anew with: ``manage.py shell -c "from kpis.roles_document import write; write()"``
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from kpis import moves
+from kpis.choices import ActualState
+from kpis.moves import MAY_WORDS, STAGES, Doing, Part
+
+FILE = Path("docs/roles.md")
+LABELS = [stage.label for stage in STAGES]
+
+HEAD = """\
+# 役割と段階（企画部門、担当課の方へ）
+
+年度は **{stages}** の順に進みます。誰が、どの段階で、何をできるかは次の表のとおりです。
+画面、管理メニュー、ワークブック、コマンドのどれで行っても同じです。`--as` を付けないコマンドは、企画部門として扱います。
+できないときは、画面に理由、いつからか、誰が開けられるかを表示します。
+
+{signs}
+"""
+
+RULES = """\
+## 値の状態
+
+{states} の順に進みます。まだ何も入力していない値は「未入力」です。
+
+| 行為 | できる値の状態 |
+|---|---|
+{state_rows}
+
+- 提出した値を保存し直すと下書きに戻ります。もう一度提出してください。確認の段階で企画部門が直した値は、状態が変わりません。
+- 確認済の値は、企画部門が差し戻すまで誰も変えられません。
+- 差し戻すときは理由が要ります。理由は値のやりとりに残り、担当課の職員（メールアドレスのある人）に届きます。
+- 確認の段階で差し戻した値は、担当課が直して再び提出できます。
+- 決裁が必要な部署では、所属長以外の職員が提出した値は「決裁待ち」になり、所属長が承認すると「提出」になります。
+  企画部門が代わりに提出するときは、決裁を経ません。
+- 前年度の値に「次の取組」があるときは、担当課は、その取組をどう実施したかを入力してから提出します。
+  企画部門とコマンドが代わりに提出するときは、求めません（取り込むファイルにその列がないためです）。
+- 「期限内」は、最初に提出した時刻で数えます（決裁が必要な部署では、所属長が承認した時刻）。差戻しの後に提出し直しても
+  変わりません。担当課が自分で下書きに戻した値は、提出し直した時刻で数えます。
+- 速報を確定にすると、速報のときの値も残ります。
+
+## 年度
+
+- 年度の作成は企画部門が行います。提出期限は、指定がなければ翌年度の6月30日です。
+- 段階は1つずつ進めます。戻すときは理由が要ります。公表した年度は戻せません（訂正、または公表の取消しを行います）。
+- 実績値がない、提出していない、確認していない指標があっても、段階を進め、公表できます（一覧で知らせます）。
+- 準備の後に期限を変えるときは、理由が要ります。
+- 確認または審議会の段階では、企画部門が、部署と期日を決めて入力を許可できます。許可された部署は、期日の終わりまで入力し、
+  提出できます。確認済の値は、先に差し戻してください。提出された値は、期日の後でも確認できます。
+"""
+
+
+def roles_document() -> str:
+    signs = "\n".join(f"- {sign.value}：{words}" for sign, words in MAY_WORDS.items())
+    head = HEAD.format(stages=" → ".join(LABELS), signs=signs)
+    tables = "\n".join(line for part in Part for line in _table(part))
+    states = " → ".join(state.label for state in ActualState if state != ActualState.RETURNED)
+    rules = RULES.format(states=states, state_rows="\n".join(_state_rows()))
+    return f"{head}\n{tables}\n{rules}"
+
+
+def write() -> None:
+    (settings.BASE_DIR / FILE).write_text(roles_document(), encoding="utf-8")
+
+
+def _table(part: Part) -> Iterator[str]:
+    """Only the acts that are the part's at all; what is not listed nobody of it may do."""
+    yield f"## {part.label}"
+    yield ""
+    own = [doing for doing in Doing if moves.ever(doing, part)]
+    if own:
+        yield f"| 行為 | {' | '.join(LABELS)} |"
+        yield "|---" * (len(STAGES) + 1) + "|"
+        for doing in own:
+            yield f"| {doing.label} | {' | '.join(moves.may(doing, part, stage).value for stage in STAGES)} |"
+    else:
+        yield "この表の行為は、どの段階でもできません。"
+    yield ""
+
+
+def _state_rows() -> Iterator[str]:
+    for (doing, part), states in moves.STATES.items():
+        if moves.ever(doing, part):
+            named = "、".join(state.label for state in ActualState if state in states)
+            yield f"| {doing.label}：{part.label} | {named} |"

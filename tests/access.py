@@ -1,0 +1,396 @@
+"""Who gets what: every address of the site with the answer for each role (tests/test_access.py walks it).
+
+A row is a method and an address; ``{kpi}`` and the like are filled from tests/world.py, where R7 (2025) is published
+and R8 (2026) is being entered. An address that is missing here fails the test.
+"""
+
+from typing import NamedTuple
+
+from tests.world import ROLES
+
+
+class Group(NamedTuple):
+    words: str
+    answers: str  # one status for each of ROLES: nobody, owner, other, planning, neighbour, council
+    rows: str
+
+    @property
+    def expected(self) -> dict[str, int]:
+        return dict(zip(ROLES, map(int, self.answers.split()), strict=True))
+
+
+GROUPS = (
+    Group(
+        "what is published is for everyone",
+        "200 200 200 200 200 200",
+        """
+        GET /accessibility/
+        GET /theme.css
+        GET /sign-in/
+        GET /ina-3/plan/
+        GET /ina-3/2025/
+        GET /ina-3/2025/plan/
+        GET /ina-3/2025/document/1/
+        GET /ina-3/2025/goals/1/
+        GET /ina-3/2025/projects/1/
+        GET /ina-3/2025/measures/1-1/
+        GET /ina-3/2025/kpis/
+        GET /ina-3/2025/kpis/?export=csv
+        GET /ina-3/2025/kpis/?export=xlsx
+        GET /ina-3/2025/kpis/1-1-1/
+        GET /ina-3/2025/population/
+        GET /ina-3/2025/method/
+        GET /ina-3/2025/report/
+        GET /ina-3/2025/report.pdf
+        GET /ina-3/2025/releases/
+        GET /ina-3/2025/releases/1/
+        GET /ina-3/2025/releases/1/actuals.csv
+        GET /open-data/
+        GET /open-data/ina-3/
+        GET /open-data/kpis.csv
+        GET /open-data/datapackage.json
+        GET /open-data/2025/actuals.csv
+        GET /open-data/ina-3/actuals.csv
+        GET /open-data/ina-3/2025/strategy.json
+        """,
+    ),
+    Group(
+        "addresses that lead on", "302 302 302 302 302 302", "GET /\nGET /ina-3/\nGET /admin/login/\nPOST /sign-out/"
+    ),
+    Group(
+        "a year before its publication is for the city's own people",
+        "404 200 200 200 404 200",
+        """
+        GET /ina-3/2026/
+        GET /ina-3/2026/plan/
+        GET /ina-3/2026/document/1/
+        GET /ina-3/2026/goals/1/
+        GET /ina-3/2026/projects/1/
+        GET /ina-3/2026/measures/1-1/
+        GET /ina-3/2026/kpis/
+        GET /ina-3/2026/kpis/?export=csv
+        GET /ina-3/2026/kpis/?export=xlsx
+        GET /ina-3/2026/kpis/1-1-1/
+        GET /ina-3/2026/population/
+        GET /ina-3/2026/method/
+        GET /ina-3/2026/report/
+        GET /ina-3/2026/report.pdf
+        """,
+    ),
+    Group(
+        "open data and releases are published or they are not there, whoever asks",
+        "404 404 404 404 404 404",
+        """
+        GET /ina-3/plan/report/
+        GET /ina-3/2025/releases/9/
+        GET /ina-3/2026/releases/
+        GET /ina-3/2026/releases/1/
+        GET /ina-3/2026/releases/1/actuals.csv
+        GET /open-data/2026/actuals.csv
+        GET /open-data/ina-3/2026/strategy.json
+        """,
+    ),
+    Group(
+        "acts are posted",
+        "405 405 405 405 405 405",
+        """
+        GET /sign-out/
+        GET /admin/entry/ina-3/2026/preview/{kpi}/
+        GET /admin/entry/ina-3/2026/resume/
+        GET /admin/entry/ina-3/2026/kpi/1-1-1/resume/
+        """,
+    ),
+    # --- Entry -----------------------------------------------------------------------------------------------
+    Group("who enters values is led to the open year", "302 302 302 302 200 403", "GET /admin/entry/"),
+    Group(
+        "the entry page is for departments and planning",
+        "302 200 200 200 404 403",
+        "GET /admin/entry/ina-3/2025/\nGET /admin/entry/ina-3/2026/",
+    ),
+    Group("a published year takes no values", "403 409 409 409 404 403", "POST /admin/entry/ina-3/2025/"),
+    Group(
+        "the open year does",
+        "403 302 302 302 404 403",
+        "POST /admin/entry/ina-3/2026/\nPOST /admin/entry/ina-3/2026/resume/",
+    ),
+    Group(
+        "one KPI's figures and page are for who enters it",
+        "302 200 404 200 404 403",
+        "GET /admin/entry/ina-3/2026/kpi/1-1-1/",
+    ),
+    Group(
+        "so are its acts; nobody is asked to sign in and keeps what was typed",
+        "403 200 404 200 404 403",
+        """
+        POST /admin/entry/ina-3/2026/preview/{kpi}/
+        POST /admin/entry/ina-3/2026/kpi/1-1-1/
+        POST /admin/entry/ina-3/2026/kpi/1-1-1/resume/
+        """,
+    ),
+    Group("evidence is for who works on the value", "302 200 403 200 404 403", "GET /admin/evidence/{evidence}/"),
+    Group(
+        "workbooks are for departments and planning",
+        "302 200 200 200 404 403",
+        "GET /admin/workbook/ina-3/2026/\nGET /admin/workbook/ina-3/2026/all.zip",
+    ),
+    Group("each department's own", "302 200 403 200 404 403", "GET /admin/workbook/ina-3/2026/{department}.xlsx"),
+    Group("and no workbook is refused with its reason", "302 422 422 422 404 403", "POST /admin/workbook/ina-3/2026/"),
+    # --- The year --------------------------------------------------------------------------------------------
+    Group(
+        "planning steers the year",
+        "302 403 403 200 404 403",
+        """
+        GET /admin/board/ina-3/2026/
+        GET /admin/plan-check/ina-3/
+        GET /admin/years/ina-3/
+        POST /admin/years/ina-3/
+        GET /admin/years/ina-3/2026/
+        GET /admin/years/ina-3/2026/move/checking/
+        POST /admin/years/ina-3/2026/move/checking/
+        GET /admin/years/ina-3/2026/dates/
+        POST /admin/years/ina-3/2026/dates/
+        GET /admin/years/ina-3/2026/openings/
+        POST /admin/years/ina-3/2026/openings/
+        GET /admin/years/ina-3/2026/log/
+        GET /admin/years/ina-3/2026/check/
+        """,
+    ),
+    Group(
+        "and acts",
+        "302 403 403 302 404 403",
+        "POST /admin/board/ina-3/2026/remind/\nPOST /admin/years/ina-3/2026/check/",
+    ),
+    Group("reminders are posted", "302 405 405 405 405 405", "GET /admin/board/ina-3/2026/remind/"),
+    Group(
+        "approval is for a department's head, and there is none here",
+        "302 403 403 403 404 403",
+        "GET /admin/years/ina-3/2026/approve/\nPOST /admin/years/ina-3/2026/approve/",
+    ),
+    Group(
+        "planning revises the plan",
+        "302 403 403 200 403 403",
+        "GET /admin/revisions/ina-3/\nGET /admin/revisions/ina-3/choose/",
+    ),
+    Group(
+        "after choosing what to revise",
+        "302 403 403 302 403 403",
+        "GET /admin/revisions/ina-3/new/\nPOST /admin/revisions/ina-3/new/",
+    ),
+    # --- Publication -----------------------------------------------------------------------------------------
+    Group(
+        "publishing is planning's; that R7 is published is no secret",
+        "302 403 403 200 403 403",
+        """
+        GET /admin/publication/ina-3/2025/
+        GET /admin/publication/ina-3/2025/correct/?kpi=1-1-1
+        POST /admin/publication/ina-3/2025/correct/?kpi=1-1-1
+        POST /admin/publication/ina-3/2025/reissue/
+        """,
+    ),
+    Group("a correction is posted", "302 405 405 405 405 405", "GET /admin/publication/ina-3/2025/reissue/"),
+    Group(
+        "what is not published is not corrected",
+        "302 403 403 404 404 403",
+        "GET /admin/publication/ina-3/2026/correct/",
+    ),
+    Group(
+        "and that R8 is on its way is one",
+        "302 403 403 200 404 403",
+        "GET /admin/publication/ina-3/2026/\nPOST /admin/publication/ina-3/2026/",
+    ),
+    # --- Admin -----------------------------------------------------------------------------------------------
+    Group("the start page is for whoever signs in", "302 200 200 200 200 200", "GET /admin/start/"),
+    Group(
+        "everybody changes the own password",
+        "302 200 200 200 200 200",
+        "GET /admin/people/password/\nPOST /admin/people/password/",
+    ),
+    Group(
+        "people and departments are planning's, each of its own city",
+        "302 403 403 200 200 403",
+        """
+        GET /admin/years/
+        GET /admin/people/
+        GET /admin/people/new/
+        POST /admin/people/new/
+        GET /admin/people/moves/
+        POST /admin/people/moves/
+        GET /admin/people/current.csv
+        GET /admin/departments/
+        GET /admin/departments/rename/
+        POST /admin/departments/rename/
+        POST /admin/departments/rename/confirm/
+        """,
+    ),
+    Group(
+        "one of them is for the own planners",
+        "302 403 403 200 404 403",
+        "GET /admin/people/{person}/\nPOST /admin/people/{person}/",
+    ),
+    Group(
+        "and so is what is done to it",
+        "302 403 403 302 404 403",
+        "POST /admin/people/{person}/disable/",
+    ),
+    Group(
+        "their acts are posted",
+        "302 403 403 405 405 403",
+        """
+        GET /admin/people/moves/confirm/
+        GET /admin/people/{person}/disable/
+        GET /admin/departments/rename/confirm/
+        """,
+    ),
+    Group(
+        "with nothing to confirm, back to the beginning", "302 403 403 302 302 403", "POST /admin/people/moves/confirm/"
+    ),
+    Group(
+        "the admin's own pages are for staff",
+        "302 200 200 200 200 302",
+        "GET /admin/\nGET /admin/password_change/\nGET /admin/password_change/done/\nGET /admin/jsi18n/",
+    ),
+    Group(
+        "acts of the admin are posted",
+        "302 405 405 405 405 302",
+        """
+        GET /admin/logout/
+        GET /admin/kpis/actual/process_import/
+        GET /admin/kpis/kpi/process_import/
+        """,
+    ),
+    Group(
+        "lists are planning's, each of its own city (see test_a_neighbour_finds_nothing)",
+        "302 403 403 200 200 302",
+        """
+        GET /admin/organization/user/
+        GET /admin/organization/user/add/
+        GET /admin/organization/department/
+        GET /admin/organization/department/add/
+        GET /admin/goals/strategy/
+        GET /admin/projects/measure/
+        GET /admin/kpis/actual/
+        GET /admin/kpis/actual/import/
+        POST /admin/kpis/actual/import/
+        POST /admin/kpis/actual/process_import/
+        GET /admin/kpis/actual/export/
+        POST /admin/kpis/actual/export/
+        GET /admin/kpis/kpi/
+        GET /admin/kpis/kpi/import/
+        POST /admin/kpis/kpi/import/
+        POST /admin/kpis/kpi/process_import/
+        GET /admin/kpis/kpi/export/
+        POST /admin/kpis/kpi/export/
+        GET /admin/kpis/reviewpoint/
+        GET /admin/kpis/event/
+        GET /admin/kpis/reportingyear/
+        GET /admin/kpis/reportingyear/add/
+        """,
+    ),
+    Group("so are the rooms", "302 404 404 200 200 302", "GET /admin/kpis/\nGET /admin/organization/"),
+    Group(
+        "one city's objects are for its own planners",
+        "302 403 403 200 302 302",
+        """
+        GET /admin/organization/user/{person}/history/
+        GET /admin/organization/user/{person}/change/
+        GET /admin/organization/department/{department}/history/
+        GET /admin/organization/department/{department}/delete/
+        GET /admin/organization/department/{department}/change/
+        GET /admin/goals/strategy/{strategy}/history/
+        GET /admin/goals/strategy/{strategy}/change/
+        GET /admin/projects/measure/{measure}/change/
+        GET /admin/kpis/actual/{actual}/change/
+        GET /admin/kpis/kpi/{kpi}/change/
+        POST /admin/kpis/kpi/{kpi}/change/
+        GET /admin/kpis/reviewpoint/{point}/history/
+        GET /admin/kpis/reviewpoint/{point}/change/
+        GET /admin/kpis/event/{event}/history/
+        GET /admin/kpis/event/{event}/change/
+        GET /admin/kpis/reportingyear/{year}/history/
+        GET /admin/kpis/reportingyear/{year}/change/
+        """,
+    ),
+    Group(
+        "with every change that was made",
+        "302 403 403 200 403 302",
+        """
+        GET /admin/projects/measure/{measure}/history/
+        GET /admin/projects/measure/{measure}/history/{measure_version}/
+        GET /admin/kpis/actual/{actual}/history/
+        GET /admin/kpis/actual/{actual}/history/{actual_version}/
+        GET /admin/kpis/kpi/{kpi}/history/
+        GET /admin/kpis/kpi/{kpi}/history/{kpi_version}/
+        """,
+    ),
+    Group("passwords too", "302 403 403 200 404 302", "GET /admin/organization/user/{person}/password/"),
+    Group(
+        "what nobody adds, deletes or looks up by hand",
+        "302 403 403 403 403 302",
+        """
+        GET /admin/autocomplete/
+        GET /admin/organization/user/{person}/delete/
+        GET /admin/goals/strategy/add/
+        GET /admin/goals/strategy/{strategy}/delete/
+        GET /admin/projects/measure/add/
+        GET /admin/projects/measure/{measure}/delete/
+        GET /admin/kpis/actual/add/
+        GET /admin/kpis/actual/{actual}/delete/
+        GET /admin/kpis/kpi/add/
+        GET /admin/kpis/kpi/{kpi}/delete/
+        GET /admin/kpis/reviewpoint/add/
+        GET /admin/kpis/reviewpoint/{point}/delete/
+        GET /admin/kpis/event/add/
+        GET /admin/kpis/event/{event}/delete/
+        GET /admin/kpis/reportingyear/{year}/delete/
+        """,
+    ),
+    Group(
+        "sign-in attempts are for the operator's superuser",
+        "302 403 403 403 403 302",
+        """
+        GET /admin/axes/accessattempt/
+        GET /admin/axes/accessattempt/add/
+        GET /admin/axes/accessattempt/{attempt}/change/
+        GET /admin/axes/accessattempt/{attempt}/delete/
+        GET /admin/axes/accessattempt/{attempt}/history/
+        GET /admin/axes/accesslog/
+        GET /admin/axes/accesslog/add/
+        GET /admin/axes/accesslog/{log}/change/
+        GET /admin/axes/accesslog/{log}/delete/
+        GET /admin/axes/accesslog/{log}/history/
+        GET /admin/axes/accessfailurelog/
+        GET /admin/axes/accessfailurelog/add/
+        GET /admin/axes/accessfailurelog/{failure}/change/
+        GET /admin/axes/accessfailurelog/{failure}/delete/
+        GET /admin/axes/accessfailurelog/{failure}/history/
+        """,
+    ),
+    Group(
+        "an object's bare address only leads to its form",
+        "302 302 302 302 302 302",
+        """
+        GET /admin/organization/user/{person}/
+        GET /admin/organization/department/{department}/
+        GET /admin/goals/strategy/{strategy}/
+        GET /admin/projects/measure/{measure}/
+        GET /admin/kpis/actual/{actual}/
+        GET /admin/kpis/kpi/{kpi}/
+        GET /admin/kpis/reviewpoint/{point}/
+        GET /admin/kpis/event/{event}/
+        GET /admin/kpis/reportingyear/{year}/
+        GET /admin/axes/accessattempt/{attempt}/
+        GET /admin/axes/accesslog/{log}/
+        GET /admin/axes/accessfailurelog/{failure}/
+        """,
+    ),
+    Group("nothing there", "302 404 404 404 404 302", "GET /admin/r/{kpi_type}/{kpi}/\nGET /admin/nowhere/"),
+)
+
+
+class Row(NamedTuple):
+    method: str
+    address: str
+    group: Group
+
+
+ROWS = tuple(Row(*line.split(), group) for group in GROUPS for line in group.rows.strip().splitlines())

@@ -1,0 +1,87 @@
+"""The planner chooses, types, confirms; nothing is written before that."""
+
+import pytest
+
+from kpis.models import KPI, Revision
+from tests.builders import make_kpi, make_planner, make_user
+
+pytestmark = pytest.mark.django_db
+LIST, CHOOSE, WRITE = "/admin/revisions/ina-3/", "/admin/revisions/ina-3/choose/", "/admin/revisions/ina-3/new/"
+
+
+@pytest.fixture
+def kpi():
+    return make_kpi(target="20")
+
+
+@pytest.fixture
+def planner(client, kpi):
+    client.force_login(make_planner())
+    return client
+
+
+def typed(kpi, **fields) -> dict:
+    new = {"name": kpi.name, "unit": kpi.unit, "target_text": "30人/年", "target_value": "３０", "target_year": "2029"}
+    occasion = {
+        "title": "令和9年3月改訂",
+        "decided_on": "2027-03-20",
+        "valid_from": "2027",
+        "reason": "県の計画に合わせる",
+    }
+    return {"kpi": kpi.code} | occasion | {f"kpi-{kpi.pk}-{name}": value for name, value in new.items()} | fields
+
+
+def test_the_confirmation_says_what_changes_and_writes_nothing(planner, kpi):
+    page = planner.post(WRITE, typed(kpi)).content.decode()
+    assert "20人/年" in page
+    assert "30人/年" in page
+    assert not Revision.objects.exists()
+
+
+def test_confirmed_the_revision_stands(planner, kpi):
+    response = planner.post(WRITE, typed(kpi, confirmed="1"), follow=True)
+    kpi.refresh_from_db()
+    assert kpi.target_value == 30
+    assert "令和9年3月改訂" in response.content.decode()
+
+
+def test_a_number_that_is_none_stays_in_its_field_with_the_error(planner, kpi):
+    page = planner.post(WRITE, typed(kpi, **{f"kpi-{kpi.pk}-target_value": "たくさん"})).content.decode()
+    assert 'value="たくさん"' in page
+    assert "数値" in page
+
+
+def test_a_kpi_is_ended(planner, kpi):
+    planner.post(WRITE, typed(kpi, **{f"kpi-{kpi.pk}-ends": "on", "confirmed": "1"}))
+    kpi.refresh_from_db()
+    assert kpi.final_year == 2026
+
+
+def test_a_kpi_is_added_with_the_next_number_of_its_measure(planner, kpi):
+    new = {
+        "measure": kpi.measure_id,
+        "name": "新しい指標",
+        "unit": "件",
+        "per": "year",
+        "target_text": "5件/年",
+        "target_value": "5",
+        "direction": "increase",
+        "accumulation": "annual",
+        "guide_method": "constant",
+        "owner": kpi.owner_id,
+    }
+    data = typed(kpi, add="1", confirmed="1") | {f"new-{name}": value for name, value in new.items()}
+    planner.post(WRITE, data)
+    added = KPI.objects.get(name="新しい指標")
+    assert (added.code, added.first_year) == (f"1-1-{kpi.number + 1}", 2027)
+
+
+def test_nothing_chosen_is_told(planner):
+    assert "一つ以上選ぶ" in planner.get(WRITE, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("address", [LIST, CHOOSE, WRITE])
+def test_only_planning_revises(client, kpi, address):
+    assert client.get(address).status_code == 302
+    client.force_login(make_user(departments=[kpi.owner]))
+    assert client.get(address).status_code == 403

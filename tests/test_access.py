@@ -1,0 +1,113 @@
+"""Every address × every role, and what holds for every answer: a strict policy and nothing inline."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from tests.access import ROWS, Row
+from tests.inline import inline_parts
+from tests.world import ROLES, World, build_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """One world for all rows; whatever an answer writes is taken back at once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+def ask(world: World, row: Row, role: str) -> HttpResponse:
+    """The answer to one request, and nothing left behind, so that every test may read the same one."""
+    if (row, role) not in world.answers:
+        with transaction.atomic():
+            answer = getattr(world.browser(role), row.method.lower())(row.address.format(**world.ids))
+            world.answers[row, role] = answer
+            transaction.set_rollback(True)
+    return world.answers[row, role]
+
+
+def text_of(answer: HttpResponse) -> str:
+    return answer.getvalue().decode(errors="replace")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.address}")
+def test_every_role_gets_the_answer_of_the_table(world, row):
+    assert {role: ask(world, row, role).status_code for role in ROLES} == row.group.expected
+
+
+def test_every_address_of_the_site_is_in_the_table(world):
+    """A new address fails here until somebody has said who may open it."""
+    listed = {resolve(row.address.format(**world.ids).partition("?")[0]).route for row in ROWS}
+    assert set(_routes(get_resolver())) - listed == set()
+
+
+def test_a_neighbour_finds_nothing(world):
+    """Planning staff of another city open the same lists and see none of ours in them."""
+    ours = ("事業を通じた成婚者数", "地域創造課", "農政課", "担当 花子")
+    for row in _read("/admin/"):
+        answer = ask(world, row, "neighbour")
+        if answer.status_code == 200:
+            assert [name for name in ours if name in text_of(answer)] == [], row.address
+    assert "事業を通じた成婚者数" in text_of(ask(world, _row("/admin/kpis/kpi/"), "planning"))
+
+
+@pytest.mark.parametrize("role", ["nobody", "planning"])
+def test_every_answer_carries_a_policy_without_unsafe_sources(world, role):
+    for row in ROWS:
+        policy = ask(world, row, role).headers.get("Content-Security-Policy", "")
+        assert "default-src 'none'" in policy, row.address
+        assert "unsafe" not in policy, row.address
+
+
+@pytest.mark.parametrize("role", ["nobody", "owner", "planning"])
+def test_no_page_needs_anything_inline(world, role):
+    """The policy would block it, so it would be dead: styles, handlers and scripts within the page."""
+    pages = 0
+    for row in ROWS:
+        answer = ask(world, row, role)
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            pages += 1
+            assert inline_parts(text_of(answer)) == [], f"{row.method} {row.address}"
+    assert pages > 20
+
+
+def test_an_inline_part_is_found():
+    assert inline_parts("<p style='x'><a onclick=f()></a><style></style><script>f()</script>") == [
+        "style= in p",
+        "onclick= in a",
+        "<style>",
+        "<script>",
+    ]
+    assert inline_parts("<script src=a></script><script type=application/json>{}</script><p data-on=x>") == []
+
+
+@pytest.mark.django_db
+def test_errors_carry_the_policy_too():
+    for answer in (Client().get("/nothing-here/"), Client(enforce_csrf_checks=True).post("/sign-in/")):
+        assert answer.status_code in (403, 404)
+        assert "unsafe" not in answer.headers["Content-Security-Policy"]
+        assert inline_parts(text_of(answer)) == []
+
+
+def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    """As ``resolve().route`` spells them."""
+    for pattern in resolver.url_patterns:
+        own = str(pattern.pattern)
+        route = prefix + (own.removeprefix("^") if prefix else own)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from _routes(pattern, route)
+
+
+def _read(prefix: str) -> list[Row]:
+    return [row for row in ROWS if row.method == "GET" and row.address.startswith(prefix)]
+
+
+def _row(address: str) -> Row:
+    return next(row for row in ROWS if row.address == address)
