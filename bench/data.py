@@ -58,9 +58,7 @@ def staff(strategy: Strategy) -> User:
 
 
 def _open(strategy: Strategy, year: int, stage: Stage) -> ReportingYear:
-    return ReportingYear.objects.create(
-        strategy=strategy, fiscal_year=year, stage=stage, due_on=usual_due_date(year)
-    )
+    return ReportingYear.objects.create(strategy=strategy, fiscal_year=year, stage=stage, due_on=usual_due_date(year))
 
 
 def _invent_actuals(strategy: Strategy) -> None:

@@ -24,8 +24,8 @@ def measure(strategy: Strategy, rounds: int) -> Section:
     bodies = {name: get() for name, get in gets.items()}
     cells = compare(bodies[FLOOR], bodies["指標一覧"])
     timings = interleaved(gets, rounds)
-    base = timings[FLOOR].median
-    lines = [Line.of(name, timing, base, f"{len(bodies[name].encode()):,} B") for name, timing in timings.items()]
+    base = timings[FLOOR]
+    lines = [Line(name, timing, base, f"{len(bodies[name].encode()):,} B") for name, timing in timings.items()]
     return Section(
         "ページ",
         f"土台と指標一覧の{cells:,}セルが等しいことを確かめてから測定。{rounds}回ずつ交互に。"

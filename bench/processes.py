@@ -34,11 +34,11 @@ def cold_start(rounds: int) -> Section:
         "うち django.setup() だけ": lambda: _run(SET_UP),
     }
     timings = interleaved(variants, rounds, warm_up=1)
-    base = next(iter(timings.values())).median
+    base = next(iter(timings.values()))
     return Section(
         "起動",
         f"毎回新しいプロセス、{rounds}回ずつ。plotly と typst を読み込まないことを確かめてから測定。目標：1.2倍以下。",
-        [Line.of(name, timing, base) for name, timing in timings.items()],
+        [Line(name, timing, base) for name, timing in timings.items()],
     )
 
 
@@ -51,13 +51,13 @@ def pdf(rounds: int) -> Section:
         timings = interleaved({"pdf": lambda: _python(*build), "start": lambda: _run(SET_UP)}, rounds, warm_up=1)
         content = output.read_bytes()
     assert content.startswith(b"%PDF-"), "build_report wrote no PDF"
-    base = timings["start"].median
+    base = timings["start"]
     return Section(
         "審議会資料（PDF）",
         f"build_report を毎回新しいプロセスで、{rounds}回。基準は同じプロセスの起動だけ。目標：3,000 ms 未満。",
         [
-            Line.of("土台：django.setup() だけ", timings["start"], base),
-            Line.of("build_report --format pdf", timings["pdf"], base, f"{len(content):,} B"),
+            Line("土台：django.setup() だけ", timings["start"], base),
+            Line("build_report --format pdf", timings["pdf"], base, f"{len(content):,} B"),
         ],
     )
 

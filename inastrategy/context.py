@@ -62,8 +62,9 @@ class SiteFacts:
         return default_strategy()
 
     def _year(self) -> str:
-        if year := self.kwargs.get("year"):
-            return year
+        """The address's year if its visitor may see it; else (also on the page that says 404) the newest."""
+        if self.kwargs.get("year") in (PLAN, *(str(year.fiscal_year) for year in self.years)):
+            return self.kwargs["year"]
         newest = next((year for year in self.years if year.is_published), None)
         return str(newest.fiscal_year) if newest else PLAN
 
@@ -131,6 +132,13 @@ class SiteFacts:
             return self.published.status.as_of
         return newest.published_at if newest else None
 
+    @property
+    def _here(self) -> str:
+        """The page that the navigation marks; none where the address leads nowhere."""
+        match = self.request.resolver_match
+        lost = match is None or self.kwargs.get("year", self.year) != self.year
+        return "" if lost else match.view_name
+
     def _url(self, name: str, year: str | None = None) -> str:
         return reverse(name, args=[self.strategy.code, year or self.year])
 
@@ -152,7 +160,7 @@ class SiteFacts:
         ]
 
     def _nav(self) -> list[dict]:
-        here = self.request.resolver_match.view_name if self.request.resolver_match else ""
+        here = self._here
         links = [
             {"label": label, "url": self._url(f"dashboards:{page}"), "current": here == f"dashboards:{page}"}
             for page, label in PAGES
@@ -172,5 +180,5 @@ class SiteFacts:
             links.append(("実績入力", "entry:start"))
         if self.strategy and may_plan(user, self.strategy):
             links += [("年度の進行", "steering:years"), ("管理メニュー", "admin:index")]
-        here = self.request.resolver_match.view_name if self.request.resolver_match else ""
+        here = self._here
         return [{"label": label, "url": reverse(name), "current": here == name} for label, name in links]

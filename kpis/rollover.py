@@ -7,8 +7,6 @@ empty field from last year's row. This module only counts and names it, for the 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from goals.models import Strategy
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.settling import open_count
@@ -66,13 +64,7 @@ def what_carries(strategy: Strategy, fiscal_year: int, today: dt.date) -> Carrie
 
 
 def _in_force(strategy: Strategy, fiscal_year: int):
-    return (
-        KPI.objects.of(strategy)
-        .filter(
-            Q(first_year=None) | Q(first_year__lte=fiscal_year), Q(final_year=None) | Q(final_year__gte=fiscal_year)
-        )
-        .order_by("position", "id")
-    )
+    return KPI.objects.of(strategy).in_force(fiscal_year).in_plan_order()
 
 
 def _served(owners) -> tuple[set[int], set[int]]:

@@ -45,9 +45,9 @@ class RowForm(forms.Form):
     confirmed = forms.CharField(required=False, max_length=60)
     resolve = forms.CharField(required=False, max_length=30)
 
-    def __init__(self, kpi: KPI, *args, stored: Entered | None = None, **kwargs):
+    def __init__(self, kpi: KPI, fiscal_year: int, *args, stored: Entered | None = None, **kwargs):
         super().__init__(*args, prefix=row_prefix(kpi), **kwargs)
-        self.kpi, self.stored = kpi, stored or Entered()
+        self.kpi, self.fiscal_year, self.stored = kpi, fiscal_year, stored or Entered()
         self.entered: Entered | None = None
 
     @property
@@ -96,8 +96,8 @@ class RowForm(forms.Form):
             expected_month=month if status == ValueStatus.PENDING else None,
             data_year=self._optional("data_year"),
             answer=_lines(self._optional("answer")),
-        )
-        for name, message in problems(self.kpi, self.entered).items():
+        ).for_year(self.fiscal_year)
+        for name, message in problems(self.kpi, self.entered, self.fiscal_year).items():
             self.add_error(name, message)
         return data
 

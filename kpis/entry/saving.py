@@ -61,7 +61,7 @@ def save(desk: Desk, data: Mapping[str, str], *, then_submit: bool = False) -> O
 
 def read(desk: Desk, data: Mapping[str, str]) -> list[RowForm]:
     """The rows that the sent page held, of those that are the person's own."""
-    forms = [RowForm(kpi, data, stored=Entered.of(desk.actual(kpi))) for kpi in desk.kpis]
+    forms = [RowForm(kpi, desk.fiscal_year, data, stored=Entered.of(desk.actual(kpi))) for kpi in desk.kpis]
     return [form for form in forms if form.is_on_page]
 
 
@@ -85,6 +85,8 @@ def _save_row(desk: Desk, form: RowForm, seen: Entered | None, outcome: Outcome)
     if trouble is None:
         try:
             saved = cycle.save_draft(kpi, desk.year, form.entered, version=form.seen_version, by=desk.user)
+        except cycle.Invalid as invalid:
+            trouble = Trouble(form, errors=invalid.problems)
         except cycle.Conflict as conflict:
             trouble = Trouble(form, conflict=conflict.stored)
         except cycle.Refused as refused:

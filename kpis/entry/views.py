@@ -53,7 +53,7 @@ def preview(request: HttpRequest, code: str, year: str, kpi_id: int) -> HttpResp
     if not desk.kpis:
         raise Http404
     kpi = desk.kpis[0]
-    form = RowForm(kpi, request.POST)
+    form = RowForm(kpi, desk.fiscal_year, request.POST)
     form.full_clean()
     error = form.errors.get("value", [""])[0]
     entered = None if error else form.entered

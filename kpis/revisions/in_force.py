@@ -1,13 +1,14 @@
 """What a KPI says in a fiscal year: after a revision the new target holds, years before it keep the old one."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from goals.models import Strategy
-from kpis.models import KPIVersion
+from kpis.models import KPI, KPIVersion
 
 REVISED_FIELDS = ("name", "unit", "target_text", "target_year", "target_value")
 
@@ -48,6 +49,22 @@ def in_force(kpi: Any, earlier: Sequence[Earlier], year: int | None) -> Any:
     if found is None:
         return kpi
     return kpi._replace(**{field: getattr(found, field) for field in REVISED_FIELDS})
+
+
+def as_of(kpis: Iterable[KPI], strategy: Strategy, year: int) -> list[KPI]:
+    """Stored KPIs as they read in ``year``: copies for reading, where a revision has changed them since."""
+    earlier = earlier_by_kpi(strategy)
+    return [_as_of(kpi, earlier[kpi.pk], year) for kpi in kpis]
+
+
+def _as_of(kpi: KPI, earlier: Sequence[Earlier], year: int) -> KPI:
+    found = next((version for version in earlier if year <= version.until), None)
+    if found is None:
+        return kpi
+    then = copy(kpi)
+    for field in REVISED_FIELDS:
+        setattr(then, field, getattr(found, field))
+    return then
 
 
 def is_in_plan(kpi: Any, year: int | None) -> bool:

@@ -12,12 +12,12 @@ from django.db.models import Min
 
 from goals.models import Strategy
 from kpis.assessing import NO_FIGURE, actual_text, decimals_of, guides_by_kpi, measured_of
-from kpis.board.completeness import is_in_force
 from kpis.entered import Entered
 from kpis.measurement import guide_value
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.numerals import short_year
 from kpis.permissions import kpis_editable_by
+from kpis.revisions.in_force import as_of
 from kpis.workbook.layout import headings, plain
 from organization.models import Department, User
 
@@ -95,10 +95,8 @@ def shelf_for(year: ReportingYear, by: User | None) -> Shelf:
 
 def kpis_in_year(kpis, year: ReportingYear) -> list[KPI]:
     """Those in force that year, as every list has them: the goals' targets first, then measure by measure."""
-    in_force = [
-        kpi for kpi in kpis.select_related("owner") if is_in_force(kpi.first_year, kpi.final_year, year.fiscal_year)
-    ]
-    return sorted(in_force, key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
+    found = kpis.select_related("owner").in_force(year.fiscal_year).in_plan_order()
+    return as_of(found, year.strategy, year.fiscal_year)
 
 
 def shelf_of(year: ReportingYear, kpis: list[KPI]) -> Shelf:

@@ -6,7 +6,8 @@ from django.utils.safestring import SafeString
 from kpis.choices import SIGNALS, TRENDS, Stage
 from kpis.measurement import Signal, Trend
 from kpis.numerals import fiscal_year_label, wareki
-from reports.review.facts import GradeCount, Review, Row
+from reports.review.counts import GradeCount
+from reports.review.facts import Review, Row
 
 TREND_SENTENCES = {
     Trend.BETTER: "前年度より良くなりました。",

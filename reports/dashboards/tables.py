@@ -1,5 +1,6 @@
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from kpis.numerals import short_year
 from reports.dashboards.lines import line_of, shown_years
@@ -40,6 +41,11 @@ class KPITable(tables.Table):
         ]
         super().__init__(lines, extra_columns=extra, exclude=() if years else JUDGED_COLUMNS, **kwargs)
         self.caption = caption
+
+    @property
+    def rows_html(self) -> SafeString:
+        """Every row in the asked order; each line has escaped its own texts."""
+        return SafeString("\n".join(line.html for line in self.data))
 
 
 def kpi_table(rows, review: Review, year: str, caption: str) -> KPITable:

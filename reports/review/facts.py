@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from kpis.choices import GRADES, GradeLook
 from kpis.measurement import Assessment, Measured, Scheme
+from reports.review.counts import Tally
 from reports.review.status import CorrectionNote, YearStatus
 
 
@@ -168,49 +169,6 @@ class Row:
     @property
     def value_with_unit(self) -> str:
         return f"{self.cell.text}{self.full_unit}" if self.cell.has_value else self.cell.text
-
-
-@dataclass(frozen=True, slots=True)
-class GradeCount:
-    """How many KPIs earned a grade, their share of all, and the change against last year.
-
-    ``share`` and ``share_change`` are printed (「41.3％」, 「＋4.6ポイント」); empty where there is no last year.
-    """
-
-    grade: GradeLook
-    count: int
-    share: str
-    last_count: int | None
-    change: str
-    share_change: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Counts of the grades over a set of KPIs; the missing ones stay in the denominator."""
-
-    total: int
-    last_total: int | None
-    counts: tuple[GradeCount, ...]
-
-    def of(self, code: str) -> GradeCount:
-        return next(count for count in self.counts if count.grade.code == code)
-
-    @property
-    def on_track(self) -> GradeCount:
-        return self.of("on_track")
-
-    @property
-    def mostly_on_track(self) -> GradeCount:
-        return self.of("mostly_on_track")
-
-    @property
-    def needs_effort(self) -> GradeCount:
-        return self.of("needs_effort")
-
-    @property
-    def no_actual(self) -> GradeCount:
-        return self.of("no_actual")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from kpis.choices import GRADES
 from kpis.numerals import format_number, print_points
-from reports.review.facts import GradeCount, Row, Tally
+from reports.review.counts import GradeCount, Tally
+from reports.review.facts import Row
 
 
 def tally(rows: Sequence[Row]) -> Tally:

@@ -8,10 +8,10 @@ import pytest
 from django.db import connections
 
 from kpis.choices import ValueStatus
-from kpis.cycle import Conflict, Refused, move_year, save_draft
+from kpis.cycle import Conflict, Refused, accept, accept_all, move_year, return_value, save_draft, submit
 from kpis.entered import Entered
-from kpis.models import KPI, Actual, Event, ReportingYear
-from tests.builders import make_kpi, make_year
+from kpis.models import KPI, Actual, Comment, Event, ReportingYear
+from tests.builders import make_actual, make_kpi, make_year
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, SAVES = 6, 8
@@ -95,3 +95,39 @@ def test_a_save_meets_the_year_before_or_after_its_move_never_between():
     )
     assert moved.stage == "council"
     assert isinstance(saved, Refused) == (not Actual.objects.exists())
+
+
+def test_a_value_is_not_accepted_in_a_content_that_the_checker_has_not_seen():
+    """Checking and saving at the same moment: either the checked version was accepted, or the checker is told."""
+    kpi, year = make_kpi(), make_year()
+    draft = save_draft(kpi, year, provisional(1), version=0).actual
+    seen = submit(draft, by=None)
+    accepted, saved = together(
+        lambda: accept(seen, by=None), lambda: save_draft(kpi, year, provisional(2), version=seen.version)
+    )
+    stored = Actual.objects.get()
+    if isinstance(saved, Refused):
+        assert (stored.state, stored.value) == ("accepted", 1)
+    else:
+        assert isinstance(accepted, Conflict | Refused)
+        assert (stored.state, stored.value) == ("draft", 2)
+
+
+def test_of_two_who_return_the_same_value_one_learns_of_the_other():
+    seen = make_actual(state="submitted")
+    make_year()
+    results = together(*(lambda reason=reason: return_value(seen, reason=reason, by=None) for reason in "一二"))
+    refused = [result for result in results if isinstance(result, Conflict | Refused)]
+    assert len(refused) == 1
+    assert Comment.objects.count() == Event.objects.count() == 1
+
+
+def test_a_bulk_act_and_a_save_meet_one_after_the_other():
+    kpi, year = make_kpi(), make_year()
+    seen = submit(save_draft(kpi, year, provisional(1), version=0).actual, by=None)
+    bulk, saved = together(
+        lambda: accept_all(year, by=None), lambda: save_draft(kpi, year, provisional(2), version=seen.version)
+    )
+    stored = Actual.objects.get()
+    assert (len(bulk.done), isinstance(saved, Refused)) == ((1, True) if stored.state == "accepted" else (0, False))
+    assert stored.value == (1 if bulk.done else 2)

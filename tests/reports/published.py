@@ -2,16 +2,20 @@
 
 import hashlib
 import io
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.management import call_command
 
 from goals.models import BasicGoal, PopulationFigure, PopulationSeries, Section, Strategy, Viewpoint
 from kpis.choices import Stage
+from kpis.entered import Entered
 from kpis.models import KPI, Actual, GuideValue, ReportingYear
 from organization.models import Department, Municipality
 from projects.models import Initiative, LeadingProject, Measure
 from reports.publication.publish import publish
+from reports.releases import review_of
 from tests.builders import (
     make_actual,
     make_department,
@@ -116,3 +120,12 @@ def exported(folder: Path) -> dict[str, str]:
         call_command("build_report", stdout=quiet, **options)
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def entered(value, code="1-1-1", **fields) -> Entered:
+    stored = Entered.of(Actual.objects.get(kpi__code=code))
+    return replace(stored, **({"value": None if value is None else Decimal(value)} | fields))
+
+
+def published_row(code="1-1-1"):
+    return review_of(make_strategy(), 2025).row(code)

@@ -215,6 +215,13 @@ def test_unpublished_year_is_shown_to_the_planning_division_with_a_banner(client
     assert "令和8年度（2026年度）は未公表です" in text_of(client, f"/ina-3/2026/{path}")
 
 
+def test_page_that_is_not_found_leads_to_pages_that_are(client, city):
+    page = client.get("/ina-3/2030/kpis/").content.decode()
+    assert f'href="{YEAR}kpis/"' in page
+    assert "/ina-3/2030/" not in page
+    assert 'aria-current="page"' not in page
+
+
 def test_published_year_carries_no_banner_and_no_link_to_the_unpublished(client, city):
     make_year(2026, Stage.ENTRY)
     page = text_of(client, YEAR)

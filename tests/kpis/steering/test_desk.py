@@ -191,9 +191,7 @@ def test_a_return_without_a_reason_is_asked_for_it_at_the_box(client, planner, k
     assert state_of(actual) == ActualState.SUBMITTED
 
 
-def test_a_return_reaches_the_department_with_its_reason(
-    client, planner, kpi, django_capture_on_commit_callbacks
-):
+def test_a_return_reaches_the_department_with_its_reason(client, planner, kpi, django_capture_on_commit_callbacks):
     make_user(departments=[kpi.owner], email="hanako@example.lg.jp")
     actual = submitted(kpi=kpi)
     with django_capture_on_commit_callbacks(execute=True):

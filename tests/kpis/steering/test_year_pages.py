@@ -1,4 +1,4 @@
-"""年度の進行: every move of a year has a page that says what it will do, and nobody but the planning division sees it."""
+"""年度の進行: every move of a year has a page that says what it will do, for the planning division alone."""
 
 import datetime as dt
 
@@ -139,9 +139,7 @@ def test_queries_do_not_grow_with_years_and_kpis(client, planner):
     few = [queries(address) for address in addresses]
     for number in range(8):
         actual = make_actual(year=2027, kpi=make_kpi(), updated_by=planner)
-        Event.objects.create(
-            strategy=actual.kpi.strategy, fiscal_year=2027, kpi=actual.kpi, act=Act.SAVED, by=planner
-        )
+        Event.objects.create(strategy=actual.kpi.strategy, fiscal_year=2027, kpi=actual.kpi, act=Act.SAVED, by=planner)
         if number < 2:
             make_year(2025 + number)
     assert [queries(address) for address in addresses] == few

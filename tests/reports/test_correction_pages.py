@@ -1,0 +1,118 @@
+"""訂正 on the pages: what citizens read of it, and how the planner makes one."""
+
+import pytest
+
+from kpis.models import KPI, Actual
+from reports.models import Release
+from reports.publication.correct import correct, preview
+from tests.builders import (
+    make_actual,
+    make_council_member,
+    make_department,
+    make_kpi,
+    make_planner,
+    make_user,
+    make_year,
+)
+from tests.reports.published import entered, make_published, published_row
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/publication/ina-3/2025/"
+
+
+class TestPublicPages:
+    def test_the_correction_stands_on_the_page_with_old_new_day_and_reason(self, client):
+        release = correct(make_published(), {"1-1-1": entered("18")}, reason="転記の誤り")
+        day = f"{release.published_at.astimezone():%Y年}"
+        for address in ("releases/", "kpis/1-1-1/", "", "report/"):
+            page = client.get(f"/ina-3/2025/{address}").content.decode()
+            assert "転記の誤り" in page, address
+        page = client.get("/ina-3/2025/kpis/1-1-1/").content.decode()
+        assert "実績値を「14」から「18」に訂正しました" in page
+        assert day in page
+
+    def test_the_report_prints_the_corrections_and_its_own_day(self, client):
+        correct(make_published(), {"1-1-1": entered("18")}, reason="転記の誤り")
+        page = client.get("/ina-3/2025/report/").content.decode()
+        assert "訂正の記録" in page
+        assert "訂正（第2版）" in page
+        assert client.get("/ina-3/2025/report.pdf").content[:5] == b"%PDF-"
+
+    def test_open_data_follow_the_latest_release(self, client):
+        correct(make_published(), {"1-1-1": entered("18")}, reason="転記の誤り")
+        assert b"ina-3,1-1-1,2025,18,final,90" in client.get("/open-data/2025/actuals.csv").content
+        assert b"ina-3,1-1-1,2025,14,final,70" in client.get("/ina-3/2025/releases/1/actuals.csv").content
+
+    @pytest.mark.parametrize("path", ["releases/3/", "releases/0/", "releases/1/other.json", "releases/3/kpis.csv"])
+    def test_what_was_never_published_is_not_found(self, client, path):
+        make_published()
+        assert client.get(f"/ina-3/2025/{path}").status_code == 404
+
+
+class TestPlannersPages:
+    typed = {"kpi": "1-1-1", "seen": "1", "status": "final", "value": "１８人", "cause": "要因1", "next_step": "続ける"}
+
+    def planner(self, client):
+        make_published()
+        client.force_login(make_planner())
+        return client
+
+    def test_the_form_then_old_and_new_then_the_release(self, client):
+        page = self.planner(client).get(f"{PAGE}correct/?kpi=1-1-1").content.decode()
+        assert 'value="14"' in page
+        typed = self.typed | {"reason": "転記の誤り"}
+        shown = client.post(f"{PAGE}correct/", typed | {"step": "preview"}).content.decode()
+        assert "70.0％" in shown
+        assert "90.0％" in shown
+        assert Release.objects.count() == 1
+        client.post(f"{PAGE}correct/", typed | {"step": "confirm"})
+        assert Release.objects.get(number=2).corrections.filter(field="value", old="14", new="18").exists()
+        assert "第2版" in client.get(PAGE).content.decode()
+
+    def test_a_missing_reason_and_a_bad_number_are_said_at_the_field(self, client):
+        answer = self.planner(client).post(f"{PAGE}correct/", self.typed | {"value": "約18", "step": "confirm"})
+        page = answer.content.decode()
+        assert "訂正の理由を入力してください" in page
+        assert "「約18」" in page
+        assert Release.objects.count() == 1
+
+    def test_unpublished_changes_are_chosen_confirmed_and_published(self, client):
+        self.planner(client)
+        KPI.objects.filter(code="1-1-1").update(name="成婚者数")
+        KPI.objects.filter(code="1-1-2").update(name="別の名")
+        typed = {"seen": "1", "chosen": ["1-1-1"], "reason": "指標名の誤記"}
+        shown = client.post(f"{PAGE}reissue/", typed | {"step": "preview"}).content.decode()
+        assert "成婚者数" in shown
+        assert "別の名" not in shown
+        client.post(f"{PAGE}reissue/", typed | {"step": "confirm"})
+        assert published_row().name == "成婚者数"
+        assert published_row("1-1-2").name == "事業を通じた成婚者数"
+
+    def test_choosing_nothing_is_said(self, client):
+        self.planner(client)
+        KPI.objects.filter(code="1-1-1").update(name="成婚者数")
+        page = client.post(f"{PAGE}reissue/", {"seen": "1", "reason": "誤記", "step": "confirm"}).content.decode()
+        assert "1つ以上選んでください" in page
+        assert Release.objects.count() == 1
+
+    def test_others_do_not_get_in(self, client):
+        make_published()
+        assert client.get(f"{PAGE}correct/?kpi=1-1-1").status_code == 302
+        typed = self.typed | {"reason": "転記の誤り", "step": "confirm"}
+        for person in (make_user(departments=[make_department()]), make_council_member()):
+            client.force_login(person)
+            assert client.post(f"{PAGE}correct/", typed).status_code == 403
+            assert client.post(f"{PAGE}reissue/", {"seen": "1", "texts": "on", "reason": "誤記"}).status_code == 403
+        assert Release.objects.count() == 1
+
+    def test_there_is_nothing_to_correct_before_the_publication(self, client):
+        make_actual(kpi=make_kpi(number=1))
+        make_year(2025)
+        client.force_login(make_planner())
+        assert client.get(f"{PAGE}correct/?kpi=1-1-1").status_code == 404
+
+    def test_looking_writes_nothing(self):
+        year = make_published()
+        assert {one.label for one in preview(year, "1-1-1", entered("18"))} >= {"実績値", "評価"}
+        assert Actual.objects.get(kpi__code="1-1-1").value == 14
+        assert Release.objects.count() == 1
