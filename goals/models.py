@@ -14,9 +14,7 @@ VALUE_DIGITS = {"max_digits": 15, "decimal_places": 4}  # SQLite keeps 15 signif
 class Strategy(models.Model):
     """One plan of one municipality. Fiscal years are the western year in which they begin (R7 = 2025)."""
 
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="strategies", verbose_name="自治体"
-    )
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="strategies", verbose_name="自治体")
     code = models.SlugField("コード", max_length=40, unique=True)
     name = models.CharField("名称", max_length=100)
     short_name = models.CharField("略称", max_length=50)

@@ -186,7 +186,7 @@ _STAGE_WORDS = {
     ),
     Stage.PUBLISHED: (
         "公表済みのため、変更できません",
-        "公表を取り消せるのは企画部門です",
+        "訂正できるのは企画部門です",
         f"誤りを見つけたときは、{_PLANNING}",
     ),
 }
@@ -238,7 +238,7 @@ def year_closed(doing: Doing, user: User | None, year: ReportingYear) -> Closed 
     return stage_closed(doing, year)
 
 
-_PUBLISHED = "公表を取り消せるのは企画部門です", "公表した値を直すときは「訂正」を使ってください。"
+_PUBLISHED = "訂正できるのは企画部門です", "公表した値を直すときは「訂正」を使ってください。"
 
 
 def strategy_closed(user: User | None, strategy: Strategy) -> Closed | None:

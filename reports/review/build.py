@@ -24,7 +24,18 @@ from kpis.models import ReportingYear
 from kpis.numerals import short_year
 from kpis.revisions.in_force import Earlier, earlier_by_kpi, in_force, is_in_plan
 from reports.review import stored
-from reports.review.facts import Cell, EarlierTarget, Place, PlanValue, Rated, Review, Row, StrategyFacts, YearStatus
+from reports.review.facts import (
+    Cell,
+    EarlierTarget,
+    Place,
+    PlanValue,
+    Rated,
+    Review,
+    Row,
+    StrategyFacts,
+    YearStatus,
+    data_year_mark,
+)
 from reports.review.tally import tally
 from reports.review.tree import build_tree
 
@@ -171,12 +182,13 @@ def cell_of(actual: Any, decimals: int) -> Cell:
         value=actual.value,
         status=actual.status,
         status_label=STATUS_LABELS[actual.status],
-        text=actual_text(actual, decimals),
+        text=actual_text(actual, decimals) + data_year_mark(actual.data_year),
         cause=actual.cause,
         next_step=actual.next_step,
         expected_month=actual.expected_month,
         attained=actual.attained,
         state=actual.state,
+        data_year=actual.data_year,
     )
 
 

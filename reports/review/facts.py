@@ -11,13 +11,22 @@ from decimal import Decimal
 
 from kpis.choices import GRADES, GradeLook
 from kpis.measurement import Assessment, Measured, Scheme
+from kpis.numerals import short_year
 from reports.review.counts import Tally
 from reports.review.status import CorrectionNote, YearStatus
 
 
+def data_year_mark(year: int | None) -> str:
+    """「（R6の値）」 behind a value that is another year's."""
+    return f"（{short_year(year)}の値）" if year else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One fiscal year's entry of a KPI. ``text`` is what a table prints: a number or the word for its absence."""
+    """One fiscal year's entry of a KPI. ``text`` is what a table prints: a number or the word for its absence.
+
+    ``data_year`` is there only where the value is another year's (a statistic that comes late); it is then printed.
+    """
 
     year: int
     value: Decimal | None
@@ -29,6 +38,7 @@ class Cell:
     expected_month: dt.date | None = None
     attained: bool | None = None
     state: str = ""
+    data_year: int | None = None
 
     @property
     def has_value(self) -> bool:
@@ -168,7 +178,10 @@ class Row:
 
     @property
     def value_with_unit(self) -> str:
-        return f"{self.cell.text}{self.full_unit}" if self.cell.has_value else self.cell.text
+        if not self.cell.has_value:
+            return self.cell.text
+        mark = data_year_mark(self.cell.data_year)
+        return f"{self.cell.text.removesuffix(mark)}{self.full_unit}{mark}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ KPI_FIELDS = (
     *("measure__project__goal__number", "measure__project__goal__name"),
 )
 ACTUAL_FIELDS = (
-    *("kpi_id", "fiscal_year", "value", "attained", "status", "state"),
+    *("kpi_id", "fiscal_year", "value", "attained", "status", "state", "data_year"),
     *("cause", "next_step", "expected_month"),
 )
 

@@ -6,9 +6,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
-from django.urls import include, path
 
-from inastrategy.urls import urlpatterns as site
 from kpis import cycle
 from kpis.choices import Act, ActualState, Stage
 from kpis.models import Actual, Comment, Event, Evidence
@@ -23,8 +21,7 @@ from tests.builders import (
     make_year,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
-urlpatterns = [path("admin/evidence/", include("kpis.evidence_urls")), *site]
+pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 

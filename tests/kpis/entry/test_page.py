@@ -106,7 +106,7 @@ def test_a_published_year_is_read_only_and_says_why_since_when_and_who(client, s
     page = client.get(url()).content.decode()
     assert f"r{kpi.pk}-value" not in page
     assert "18人/年" in page
-    for word in ("公表済みのため", "日から", "公表を取り消せるのは企画部門です"):
+    for word in ("公表済みのため", "日から", "訂正できるのは企画部門です"):
         assert word in page
 
 

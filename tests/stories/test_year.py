@@ -1,0 +1,101 @@
+"""One year played by the four roles: staff enter (one department by workbook), planning checks and publishes, the
+council reads before, the citizen after."""
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from kpis.choices import ActualState
+from kpis.models import Actual
+
+pytestmark = pytest.mark.browser
+ENTRY, YEAR, PUBLICATION = (f"/admin/{room}/ina-3/2027/" for room in ("entry", "years", "publication"))
+
+
+def stored(code: str) -> Actual:
+    return Actual.objects.get(kpi__code=code, fiscal_year=2027)
+
+
+def press(page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def staff_submit(visit) -> None:
+    """One page, every question answered, then 提出."""
+    staff = visit()
+    page = staff.signs_in("chiiki")
+    staff.opens(ENTRY)
+    page.locator("#kpi-1-1-1 input.input--large").fill("19")
+    for answer in page.locator("textarea[name$='-answer']").all():
+        answer.fill("前年度に挙げた取組は、予定どおり実施した。")
+    press(page, "提出")
+
+
+def department_uses_the_workbook(visit) -> None:
+    """Downloads it, fills one cell in a spreadsheet, uploads it, confirms."""
+    staff = visit()
+    page = staff.signs_in("shinrin")
+    staff.opens("/admin/workbook/ina-3/2027/")
+    with page.expect_download() as download:
+        page.locator("a[href$='.xlsx']").first.click()
+    book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
+    sheet = book["実績入力"]
+    header = [cell.value for cell in sheet[1]]
+    row = next(row for row in sheet.iter_rows(min_row=2) if row[0].value == "4-1-6")
+    row[header.index("実績値")].value = 52
+    row[header.index("区分")].value = "確定"
+    filled = io.BytesIO()
+    book.save(filled)
+    xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "2027.xlsx", "mimeType": xlsx, "buffer": filled.getvalue()}
+    )
+    press(page, "内容を確認する")
+    expect(page.locator("main")).to_contain_text("4-1-6")
+    press(page, "この内容で取り込む")
+
+
+def test_the_whole_year(visit, demo):
+    staff_submit(visit)
+    assert stored("1-1-1").state == ActualState.SUBMITTED
+    department_uses_the_workbook(visit)
+    assert stored("4-1-6").value == 52
+
+    planner = visit()
+    page = planner.signs_in("kikaku")
+    planner.opens(f"{YEAR}check/")
+    expect(page.locator("main")).to_contain_text("1-1-1")
+    for stage in ("確認", "審議会"):
+        planner.opens(YEAR)
+        page.get_by_role("link", name=f"「{stage}」に進める").click()
+        press(page, f"「{stage}」に")
+
+    council = visit()
+    council.signs_in("iin")
+    expect(council.opens("/ina-3/2027/report/").locator("h1")).to_be_visible()
+    citizen = visit(width=390)
+    assert citizen.page.goto(f"{citizen.root}/ina-3/2027/").status == 404
+
+    planner.opens(PUBLICATION)
+    press(page, "公表する")
+    expect(citizen.opens("/ina-3/2027/kpis/1-1-1/").locator("main")).to_contain_text("19人/年")
+
+
+def test_a_returned_value_comes_back_with_its_reason(visit, demo):
+    staff_submit(visit)
+    planner = visit()
+    page = planner.signs_in("kikaku")
+    planner.opens(f"{YEAR}check/")
+    case = page.locator("#kpi-1-1-1")
+    case.locator("summary").filter(has_text="差し戻す").click()
+    case.locator("textarea").fill("根拠の資料を添えてください。")
+    case.locator("details button").filter(has_text="差し戻す").click()
+    page.wait_for_load_state("networkidle")
+    assert stored("1-1-1").state == ActualState.RETURNED
+
+    staff = visit()
+    expect(staff.signs_in("chiiki").locator("main")).to_contain_text("根拠の資料を添えてください。")
