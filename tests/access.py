@@ -146,7 +146,6 @@ GROUPS = (
         POST /admin/years/ina-3/
         GET /admin/years/ina-3/2026/
         GET /admin/years/ina-3/2026/move/checking/
-        POST /admin/years/ina-3/2026/move/checking/
         GET /admin/years/ina-3/2026/dates/
         POST /admin/years/ina-3/2026/dates/
         GET /admin/years/ina-3/2026/openings/
@@ -158,7 +157,10 @@ GROUPS = (
     Group(
         "and acts",
         "302 403 403 302 404 403",
-        "POST /admin/board/ina-3/2026/remind/\nPOST /admin/years/ina-3/2026/check/",
+        """
+        POST /admin/board/ina-3/2026/remind/
+        POST /admin/years/ina-3/2026/check/
+        """,
     ),
     Group("reminders are posted", "302 405 405 405 405 405", "GET /admin/board/ina-3/2026/remind/"),
     Group(
@@ -231,6 +233,11 @@ GROUPS = (
         "and so is what is done to it",
         "302 403 403 302 404 403",
         "POST /admin/people/{person}/disable/",
+    ),
+    Group(
+        "a move that needs no reason is made, and the page of the year follows",
+        "302 403 403 302 404 403",
+        "POST /admin/years/ina-3/2026/move/checking/",
     ),
     Group(
         "their acts are posted",

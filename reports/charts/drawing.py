@@ -183,6 +183,8 @@ def projection_end(spec: ChartSpec, canvas: Canvas) -> tuple[float, float]:
     if edge == end_y or spec.last_actual is None:
         return end_x, edge
     x, y = canvas.at(spec.last_actual)
+    if y == end_y:  # a level line on the very edge: only the last bit of the floats lies outside
+        return end_x, edge
     return x + (end_x - x) * (edge - y) / (end_y - y), edge
 
 
