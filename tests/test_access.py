@@ -27,6 +27,8 @@ def ask(world: World, row: Row, role: str) -> HttpResponse:
         with transaction.atomic():
             answer = getattr(world.browser(role), row.method.lower())(row.address.format(**world.ids))
             world.answers[row, role] = answer
+            if answer.streaming:
+                answer.close()  # a file that is handed out stays open until then
             transaction.set_rollback(True)
     return world.answers[row, role]
 
