@@ -166,7 +166,7 @@ class SiteFacts:
             for page, label in PAGES
         ]
         if self.year != PLAN:
-            report = {"label": "報告書", "url": self._url("council:report"), "current": here == "council:report"}
+            report = {"label": "報告書", "url": self._url("pack:report"), "current": here == "pack:report"}
             links.insert(3, report)
         data = reverse("opendata:strategy", args=[self.strategy.code])
         return [*links, {"label": "データ", "url": data, "current": here.startswith("opendata:")}]

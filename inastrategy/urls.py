@@ -33,7 +33,7 @@ urlpatterns = [
     path("open-data/", include("reports.opendata.urls")),
     path("", home, name="home"),
     path("accessibility/", accessibility, name="accessibility"),
-    path("", include("reports.council.urls")),
+    path("", include("reports.pack.urls")),
     path("", include("reports.publication.public_urls")),
     path("", include("reports.dashboards.urls")),
 ]

@@ -18,7 +18,7 @@ from tests.inline import inline_parts
 ROOT = Path(settings.BASE_DIR)
 READERS = {"text", "flag", "number", "numbers", "words", "choice", "web_address", "folder", "secret"}
 SETTINGS_READ_IN = ("inastrategy", "organization", "kpis", "reports")
-SELF_CONTAINED = {"templates/reports/council/standalone.html"}  # one file that brings its style along
+SELF_CONTAINED = {"templates/reports/pack/standalone.html"}  # one file that brings its style along
 APPS = ["organization", "goals", "projects", "kpis", "reports"]
 
 

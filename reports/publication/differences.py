@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, TimeBasis
 from kpis.numerals import format_guide, short_year, wareki
-from reports.council.words import long_month
+from reports.pack.words import long_month
 from reports.publication.texts import texts_of
 from reports.review import Review, Row
 from reports.review.facts import Cell, EarlierTarget, Place, PlanValue

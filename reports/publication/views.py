@@ -46,7 +46,7 @@ def page_context(year: ReportingYear, *, withdraw_form=None, reissue_form=None) 
         "form": withdraw_form or WithdrawForm(),
         "place": place,
         "overview_url": reverse("dashboards:overview", args=place),
-        "report_url": reverse("council:report", args=place),
+        "report_url": reverse("pack:report", args=place),
         "crumbs": [{"label": "管理メニュー", "url": reverse("admin:index")}, {"label": "公表"}],
         "releases": releases_of(year),
         "events": Event.objects.filter(

@@ -17,7 +17,7 @@ from reports.review.frozen import freeze, thaw
 from reports.review.status import CorrectionNote, YearStatus
 from reports.snapshot import content_of, snapshot_now, snapshot_of
 from tests.builders import make_actual, make_kpi, make_strategy, make_year
-from tests.reports.council import make_reported_year
+from tests.reports.pack import make_reported_year
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False)
 texts = st.text()

@@ -7,8 +7,8 @@ from django.utils import timezone
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy
 from kpis.numerals import wareki
 from organization.models import User
-from reports.council.html import report_html
-from reports.council.pdf import report_pdf
+from reports.pack.html import report_html
+from reports.pack.pdf import report_pdf
 from reports.releases import review_of
 from reports.review import Review
 

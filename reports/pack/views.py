@@ -8,8 +8,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from goals.models import Strategy
-from reports.council.document import build_document
-from reports.council.pdf import report_pdf
+from reports.pack.document import build_document
+from reports.pack.pdf import report_pdf
 from reports.releases import review_of
 from reports.visible import strategy_and_year
 
@@ -21,10 +21,10 @@ def report(request: HttpRequest, code: str, year: str) -> HttpResponse:
     overview = reverse("dashboards:overview", args=[code, year])
     return render(
         request,
-        "reports/council/report.html",
+        "reports/pack/report.html",
         {
             "document": document,
-            "pdf_url": reverse("council:report_pdf", args=[code, year]),
+            "pdf_url": reverse("pack:report_pdf", args=[code, year]),
             "crumbs": [{"label": "概況", "url": overview}, {"label": document["cover"]["kind"]}],
         },
     )

@@ -7,7 +7,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from reports.council.document import build_document
+from reports.pack.document import build_document
 from reports.review import Review
 
 STYLES = ("tokens", "base", "layout", "banner", "grade", "table", "report", "report-print")
@@ -16,7 +16,7 @@ STYLES = ("tokens", "base", "layout", "banner", "grade", "table", "report", "rep
 def report_html(review: Review, *, made_on: dt.date, number: str = "") -> str:
     document = build_document(review, made_on=made_on, number=number)
     return render_to_string(
-        "reports/council/standalone.html", {"document": document, "styles": SafeString(_styles(document["cover"]))}
+        "reports/pack/standalone.html", {"document": document, "styles": SafeString(_styles(document["cover"]))}
     )
 
 

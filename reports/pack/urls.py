@@ -1,8 +1,8 @@
 from django.urls import path
 
-from reports.council import views
+from reports.pack import views
 
-app_name = "council"
+app_name = "pack"
 
 urlpatterns = [
     path("<strategy:code>/<year:year>/report/", views.report, name="report"),

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from kpis.choices import Stage
-from reports.council.html import css_string, report_html
+from reports.pack.html import css_string, report_html
 from tests.builders import make_actual, make_council_member, make_kpi, make_municipality, make_planner
-from tests.reports.council import make_reported_year, review_of
+from tests.reports.pack import make_reported_year, review_of
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 8, 1)
@@ -72,7 +72,7 @@ def test_drafts_and_demo_data_are_marked_for_paper():
     assert '<article class="report report--draft report--demo">' in html_of(strategy)
 
 
-@pytest.mark.parametrize("page", ["council:report", "council:report_pdf"])
+@pytest.mark.parametrize("page", ["pack:report", "pack:report_pdf"])
 def test_anyone_reads_a_published_year_and_nobody_outside_an_unpublished_one(client, page):
     strategy = make_reported_year()
     url = reverse(page, args=[strategy.code, "2025"])
@@ -85,30 +85,30 @@ def test_anyone_reads_a_published_year_and_nobody_outside_an_unpublished_one(cli
 def test_who_works_with_the_strategy_reads_the_draft(client, make_person):
     strategy = make_reported_year()
     client.force_login(make_person())
-    assert client.get(reverse("council:report", args=[strategy.code, "2025"])).status_code == 200
+    assert client.get(reverse("pack:report", args=[strategy.code, "2025"])).status_code == 200
 
 
 def test_another_citys_planner_does_not_see_the_draft(client):
     strategy = make_reported_year()
     client.force_login(make_planner(municipality=make_municipality("隣市", "202100")))
-    assert client.get(reverse("council:report", args=[strategy.code, "2025"])).status_code == 404
+    assert client.get(reverse("pack:report", args=[strategy.code, "2025"])).status_code == 404
 
 
 def test_the_plan_itself_has_no_report(client):
     strategy = make_reported_year(stage=Stage.PUBLISHED)
-    assert client.get(reverse("council:report", args=[strategy.code, "plan"])).status_code == 404
+    assert client.get(reverse("pack:report", args=[strategy.code, "plan"])).status_code == 404
 
 
 def test_the_page_offers_the_pdf_and_keeps_the_strict_policy(client):
     strategy = make_reported_year(stage=Stage.PUBLISHED)
-    html = client.get(reverse("council:report", args=[strategy.code, "2025"])).content.decode()
-    assert reverse("council:report_pdf", args=[strategy.code, "2025"]) in html
+    html = client.get(reverse("pack:report", args=[strategy.code, "2025"])).content.decode()
+    assert reverse("pack:report_pdf", args=[strategy.code, "2025"]) in html
     assert "<style" not in html
     assert " style=" not in html
 
 
 def test_the_pdf_opens_in_the_browser_under_a_telling_name(client):
     strategy = make_reported_year(stage=Stage.PUBLISHED)
-    response = client.get(reverse("council:report_pdf", args=[strategy.code, "2025"]))
+    response = client.get(reverse("pack:report_pdf", args=[strategy.code, "2025"]))
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == 'inline; filename="ina-3-2025-report.pdf"'

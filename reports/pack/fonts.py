@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from reports.council.glyphs import characters_of, printable
+from reports.pack.glyphs import characters_of, printable
 
 PACKAGE = "pylopdf_fonts_jp"
 PREFERRED = ("BIZ UDPGothic", "BIZ UDGothic", "Noto Sans JP", "Noto Sans CJK JP")

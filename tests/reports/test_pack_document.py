@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from kpis.choices import Stage
-from reports.council.document import build_document
+from reports.pack.document import build_document
 from tests.builders import make_actual, make_kpi, make_strategy
-from tests.reports.council import make_reported_year, review_of
+from tests.reports.pack import make_reported_year, review_of
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 8, 1)

@@ -6,7 +6,7 @@ from kpis.assessing import decimals_of
 from kpis.choices import GRADES, SIGNALS
 from kpis.measurement import Figure, Scheme
 from kpis.numerals import format_number, short_year, wareki
-from reports.council.entries import grade
+from reports.pack.entries import grade
 from reports.review.facts import Review
 
 FIGURE_WORDS = {

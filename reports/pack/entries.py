@@ -7,7 +7,7 @@ from reports.charts.spec import StripPart
 from reports.charts.strip import describe_strip, grade_strip
 from reports.charts.svg import kpi_chart
 from reports.charts.wording import describe
-from reports.council.words import long_month, paragraphs
+from reports.pack.words import long_month, paragraphs
 from reports.review.build import missing_cell
 from reports.review.charting import chart_of
 from reports.review.facts import Cell, PlanValue, Review, Row, Tally

@@ -4,9 +4,9 @@ import datetime as dt
 
 from kpis.numerals import fiscal_year_label, short_year, wareki
 from reports.charts.legend import SAMPLES, legend
-from reports.council.entries import chart, entry, latest_years_of, tallied, years_of
-from reports.council.reading import reading
-from reports.council.words import long_date
+from reports.pack.entries import chart, entry, latest_years_of, tallied, years_of
+from reports.pack.reading import reading
+from reports.pack.words import long_date
 from reports.publication.words import corrected_thing
 from reports.review.facts import MeasureReview, Review, Tally
 from reports.review.status import CorrectionNote, YearStatus

@@ -7,8 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from reports.council.document import build_document
-from reports.council.fonts import Fonts, report_fonts
+from reports.pack.document import build_document
+from reports.pack.fonts import Fonts, report_fonts
 from reports.review import Review
 
 SOURCES = Path(__file__).parent / "typst"

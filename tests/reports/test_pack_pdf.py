@@ -9,10 +9,10 @@ from django.core.management import call_command
 from goals.models import Strategy
 from kpis.choices import Stage
 from kpis.models import KPI, Actual
-from reports.council.fonts import package_folder, report_fonts
-from reports.council.pdf import report_pdf
+from reports.pack.fonts import package_folder, report_fonts
+from reports.pack.pdf import report_pdf
 from tests.builders import make_actual, make_kpi, make_strategy
-from tests.reports.council import (
+from tests.reports.pack import (
     LONG_CAUSE,
     make_reported_year,
     page_texts,

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from kpis.choices import Stage
 from kpis.commands import Refusal
 from tests.builders import make_strategy
-from tests.reports.council import make_reported_year, reader
+from tests.reports.pack import make_reported_year, reader
 
 pytestmark = pytest.mark.django_db
 
