@@ -36,6 +36,7 @@ from reports.review.facts import (
     YearStatus,
     data_year_mark,
 )
+from reports.review.heard import hear
 from reports.review.tally import tally
 from reports.review.tree import build_tree
 
@@ -51,13 +52,15 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
     scheme = scheme_of(strategy)
     departments = stored.departments_by_measure(strategy)
     rows = build_rows(strategy, scheme, year, departments)
+    heard = hear(strategy, year)
     return Review(
         strategy=_strategy_facts(strategy),
         scheme=scheme,
         year=year,
         status=_year_status(strategy, year),
-        goals=build_tree(strategy, rows, departments),
+        goals=build_tree(strategy, rows, departments, heard.evaluations, heard.goal_summaries),
         tally=tally([row for row in rows if not row.is_goal_target]),
+        voices=heard.voices,
     )
 
 

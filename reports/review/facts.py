@@ -14,6 +14,7 @@ from kpis.measurement import Assessment, Measured, Scheme
 from kpis.numerals import short_year
 from reports.review.counts import Tally
 from reports.review.status import CorrectionNote, YearStatus
+from reports.review.voices import NO_VOICES, Evaluation, Voices
 
 
 def data_year_mark(year: int | None) -> str:
@@ -200,6 +201,7 @@ class MeasureReview:
     departments: tuple[str, ...]
     rows: tuple[Row, ...]
     tally: Tally
+    evaluation: Evaluation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,7 @@ class GoalReview:
     target: Row | None
     projects: tuple[ProjectReview, ...]
     tally: Tally
+    summary: str = ""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -256,6 +259,7 @@ class Review:
     goals: tuple[GoalReview, ...]
     tally: Tally
     corrections: tuple[CorrectionNote, ...] = ()
+    voices: Voices = NO_VOICES
 
     @property
     def goal_targets(self) -> tuple[Row, ...]:

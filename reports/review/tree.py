@@ -7,11 +7,17 @@ from goals.models import Strategy
 from reports.review import stored
 from reports.review.facts import GoalReview, InitiativeReview, MeasureReview, ProjectReview, Row
 from reports.review.tally import tally
+from reports.review.voices import Evaluation
 
 
 def build_tree(
-    strategy: Strategy, rows: Iterable[Row], departments: Mapping[int, tuple[str, ...]]
+    strategy: Strategy,
+    rows: Iterable[Row],
+    departments: Mapping[int, tuple[str, ...]],
+    evaluations: Mapping[int, Evaluation],
+    summaries: Mapping[int, str],
 ) -> tuple[GoalReview, ...]:
+    """``evaluations`` by measure's id, ``summaries`` (総括) by goal's."""
     by_measure: dict[str, list[Row]] = defaultdict(list)
     targets: dict[int, Row] = {}
     for row in rows:
@@ -19,7 +25,7 @@ def build_tree(
             targets[row.place.goal_number] = row
         else:
             by_measure[row.place.measure_code].append(row)
-    projects = _projects_by_goal(strategy, by_measure, departments)
+    projects = _projects_by_goal(strategy, by_measure, departments, evaluations)
     return tuple(
         GoalReview(
             number=goal.number,
@@ -29,15 +35,19 @@ def build_tree(
             target=targets.get(goal.number),
             projects=tuple(projects[goal.id]),
             tally=tally([row for project in projects[goal.id] for row in project.rows]),
+            summary=summaries.get(goal.id, ""),
         )
         for goal in stored.goals(strategy)
     )
 
 
 def _projects_by_goal(
-    strategy: Strategy, rows: Mapping[str, list[Row]], departments: Mapping[int, tuple[str, ...]]
+    strategy: Strategy,
+    rows: Mapping[str, list[Row]],
+    departments: Mapping[int, tuple[str, ...]],
+    evaluations: Mapping[int, Evaluation],
 ) -> Mapping[int, list[ProjectReview]]:
-    measures = _measures_by_project(strategy, rows, departments)
+    measures = _measures_by_project(strategy, rows, departments, evaluations)
     by_goal: dict[int, list[ProjectReview]] = defaultdict(list)
     for project in stored.projects(strategy):
         by_goal[project.goal_id].append(
@@ -53,7 +63,10 @@ def _projects_by_goal(
 
 
 def _measures_by_project(
-    strategy: Strategy, rows: Mapping[str, list[Row]], departments: Mapping[int, tuple[str, ...]]
+    strategy: Strategy,
+    rows: Mapping[str, list[Row]],
+    departments: Mapping[int, tuple[str, ...]],
+    evaluations: Mapping[int, Evaluation],
 ) -> Mapping[int, list[MeasureReview]]:
     initiatives: dict[int, list[InitiativeReview]] = defaultdict(list)
     for measure_id, text, details in stored.initiatives(strategy):
@@ -71,6 +84,7 @@ def _measures_by_project(
                 departments=departments.get(measure.id, ()),
                 rows=tuple(rows[code]),
                 tally=tally(rows[code]),
+                evaluation=evaluations.get(measure.id),
             )
         )
     return by_project
