@@ -1,4 +1,4 @@
-"""Demo accounts and invented actuals: for trying out, never in a production start (DEMO=0).
+"""Demo accounts, invented actuals and an invented council: for trying out, never in a production start (DEMO=0).
 
 The actuals stand in a file of their own; every page and print carries the banner 「デモデータ（架空の値）」.
 """
@@ -17,6 +17,7 @@ from kpis.importing.table import read_table
 from kpis.models import ReportingYear
 from organization.choices import Role
 from organization.models import Department, DepartmentService, User
+from reports.demo_council import DemoCouncil
 from reports.publication.publish import publish
 
 PASSWORD = "ina-demo-2025"  # noqa: S105 - for the demo's accounts only, printed at its start
@@ -48,10 +49,14 @@ def load_demo(strategy: Strategy) -> None:
     Strategy.objects.filter(pk=strategy.pk).update(is_demo=True)  # before publishing, which freezes the banner too
     planner = _make_accounts(strategy)
     import_table(strategy, read_table((settings.BASE_DIR / ACTUALS_FILE).read_bytes()), by=planner)
+    council = DemoCouncil(strategy, planner)
     for year in ReportingYear.objects.of(strategy).order_by("fiscal_year"):
         _open(year, planner)
+        council.evaluate(year.fiscal_year)
+        if year.fiscal_year > strategy.first_year:
+            council.follow_up(year.fiscal_year)
         if year.fiscal_year in PUBLISHED_YEARS:
-            _bring_to_publication(year, planner)
+            _bring_to_publication(year, planner, council)
 
 
 def _make_accounts(strategy: Strategy) -> User:
@@ -76,10 +81,12 @@ def _open(year: ReportingYear, planner: User) -> None:
         cycle.move_year(year, Stage.ENTRY, by=planner)
 
 
-def _bring_to_publication(year: ReportingYear, planner: User) -> None:
+def _bring_to_publication(year: ReportingYear, planner: User, council: DemoCouncil) -> None:
     year.refresh_from_db()
     cycle.submit_all(year, by=planner)
     cycle.accept_all(year, by=planner)
     for stage in (Stage.CHECKING, Stage.COUNCIL):
         year = cycle.move_year(year, stage, by=planner)
+    council.summarise(year.fiscal_year)
+    council.meet(year.fiscal_year)
     publish(year, by=planner)

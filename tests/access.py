@@ -42,6 +42,7 @@ GROUPS = (
         GET /ina-3/2025/method/
         GET /ina-3/2025/report/
         GET /ina-3/2025/report.pdf
+        GET /ina-3/2025/report.xlsx
         GET /ina-3/2025/releases/
         GET /ina-3/2025/releases/1/
         GET /ina-3/2025/releases/1/actuals.csv
@@ -75,6 +76,7 @@ GROUPS = (
         GET /ina-3/2026/method/
         GET /ina-3/2026/report/
         GET /ina-3/2026/report.pdf
+        GET /ina-3/2026/report.xlsx
         """,
     ),
     Group(

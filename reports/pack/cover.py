@@ -37,10 +37,15 @@ def cover(
         "date_note": "作成" if review.status.is_draft else "公表",
         "corrected": _corrected(review.status),
         "day": [as_of.year, as_of.month, as_of.day],
-        "number": number or f"{strategy.code}-{short_year(review.year)}",
+        "number": paper_number(review, number),
         "draft": "案" if review.status.is_draft else "",
         "demo": DEMO if strategy.is_demo else "",
     }
+
+
+def paper_number(review: Review, number: str = "") -> str:
+    """資料番号: the council's own, or strategy and year (「ina-3-R7」)."""
+    return number or f"{review.strategy.code}-{short_year(review.year)}"
 
 
 def agenda(brief: Brief) -> dict | None:

@@ -13,4 +13,5 @@ urlpatterns = [
     ),
     path("<strategy:code>/<year:year>/kpis/<kpi:kpi>/sheet/", views.sheet, name="kpi_sheet"),
     path("<strategy:code>/<year:year>/kpis/<kpi:kpi>/sheet.pdf", views.sheet_file, name="kpi_sheet_pdf"),
+    path("<strategy:code>/<year:year>/report.xlsx", views.report_workbook, name="report_xlsx"),
 ]

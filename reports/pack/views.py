@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from kpis.cells import XLSX
 from reports.pack.chooser import chooser, chosen
 from reports.pack.document import build_document
 from reports.pack.pdf import report_pdf
 from reports.pack.selection import Selection
+from reports.pack.xlsx import report_xlsx
 from reports.releases import review_of
 from reports.review import Review
 from reports.visible import strategy_and_year
@@ -25,6 +27,7 @@ def report(request: HttpRequest, code: str, year: str) -> HttpResponse:
         "chooser": chooser(review, selection),
         "whole_url": reverse("pack:report", args=[code, year]),
         "choose_pdf_url": pdf_url,
+        "xlsx_url": reverse("pack:report_xlsx", args=[code, year]),
         "pdf_url": f"{pdf_url}?{selection.query()}".removesuffix("?"),
     }
     return _page(request, review, selection, context, [_overview(code, year)])
@@ -67,6 +70,14 @@ def _file(review: Review, selection: Selection, name: str) -> HttpResponse:
     content = report_pdf(review, made_on=timezone.localdate(), selection=selection)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, name)
+    return response
+
+
+@require_safe
+def report_workbook(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    content = report_xlsx(_reported_year(request, code, year), made_on=timezone.localdate())
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, f"{code}-{year}-report.xlsx")
     return response
 
 
