@@ -10,11 +10,12 @@ from reports.review import Review
 class Brief:
     """``review`` holds what was chosen and nothing else; ``entries`` its KPIs by code, as they are printed.
 
-    ``scope`` names the chosen part of the plan, empty for all of it. ``evaluates``: the year has evaluations, so that
-    a measure without one is missing something.
+    ``scope`` names the chosen part of the plan, empty for all of it. ``evaluates`` and ``hears``: the whole year has evaluations
+    and opinions, so that a measure without one has something to say of it.
     """
 
     review: Review
     entries: Mapping[str, dict]
     scope: str = ""
     evaluates: bool = False
+    hears: bool = False

@@ -14,6 +14,7 @@ from reports.review.facts import Review
 LEGEND_WORDS = f"グラフの凡例：{'、'.join(word for word, _ in SAMPLES)}"
 KPI_SHEET, MEASURE_SHEET = "指標 個票", "施策 個票"
 EXTRACT = "（抜粋）"
+SHOWN_NAMES = 3
 
 
 def build_document(review: Review, *, made_on: dt.date, number: str = "", selection: Selection = WHOLE) -> dict:
@@ -28,16 +29,24 @@ def build_document(review: Review, *, made_on: dt.date, number: str = "", select
         entries={row.code: entry(row, review) for row in rows},
         scope=scope_words(review, selection),
         evaluates=any(measure.evaluation for measure in review.measures),
+        hears=bool(review.voices.opinions),
     )
     kind = KPI_SHEET if selection.kpi else MEASURE_SHEET if selection.measure else KIND
     day, as_of = review.status.published_on or made_on, review.status.as_of or made_on
     heads, contents = _single(brief, selection) if selection.is_sheet else build_parts(brief, selection.parts)
+    extract = EXTRACT if selection.is_extract else ""
     return {
-        "cover": cover(review, day, as_of, number, kind, brief.scope, EXTRACT if selection.is_extract else ""),
+        "cover": cover(review, day, as_of, number, kind, brief.scope or _named(heads, selection), extract),
         "legend": {"svg": legend(), "alt": LEGEND_WORDS},
         "parts": heads,
         **contents,
     }
+
+
+def _named(heads: list[dict], selection: Selection) -> str:
+    """The names of a few chosen parts, as the cover says them."""
+    names = [head["title"] for head in heads if head["code"] in selection.parts]
+    return "・".join(names) if len(names) <= SHOWN_NAMES else ""
 
 
 def _single(brief: Brief, selection: Selection) -> tuple[list[dict], dict]:

@@ -42,7 +42,7 @@ def sheet(brief: Brief, goal: GoalReview, project: ProjectReview, measure: Measu
         "charts": [chart(row, review) for row in measure.rows],
         "evaluation": found,
         "no_evaluation": voiced.NO_EVALUATION if brief.evaluates and found is None else "",
-    } | voiced.of_sheet(measure.code, brief)
+    } | voiced.of_sheet(measure.code, "施策", brief)
 
 
 def kpi_sheet(brief: Brief, row: Row) -> dict:
@@ -66,17 +66,21 @@ def kpi_sheet(brief: Brief, row: Row) -> dict:
             f"{long_date(note.on)}　{correction_sentence(note)}理由：{note.reason}"
             for note in review.corrections_of(row.code)
         ],
-    } | voiced.of_sheet(row.code, brief)
+    } | voiced.of_sheet(row.code, "指標", brief)
 
 
 def _facts(row: Row) -> list[dict]:
     """As beside the KPI on its page; notes stand below, as everywhere in the report."""
-    shown = [fact for fact in kpi_facts(row) if fact["label"] not in ("注記", "改訂")]
-    return [{"label": fact["label"], "text": _with_note(fact)} for fact in shown]
+    years = {"現状値": row.baseline.year_short, "指標値": row.target.year_short}
+    return [
+        {"label": fact["label"], "text": _with_year(fact["value"], years.get(fact["label"], ""))}
+        for fact in kpi_facts(row)
+        if fact["label"] not in ("注記", "改訂")
+    ]
 
 
-def _with_note(fact: dict) -> str:
-    return f"{fact['value']}（{fact['note']}）" if fact["note"] else fact["value"]
+def _with_year(text: str, year: str) -> str:
+    return f"{text}（{year}）" if year else text
 
 
 def _line(line: YearLine, row: Row) -> dict:

@@ -19,7 +19,6 @@ KINDS = (
     ("施策・指標について", ("measure", "kpi")),
 )
 NO_EVALUATION = "この施策の自己評価は、まだ提出されていません。"
-NO_OPINIONS = "この施策について、審議会の意見はありませんでした。"
 
 
 def evaluation(measure: MeasureReview, voices: Voices) -> dict | None:
@@ -80,16 +79,20 @@ def replies_part(brief: Brief) -> dict | None:
     return {"opening": "".join([opening, *said, *rest]), "groups": _by_kind(found)}
 
 
-def of_sheet(code: str, brief: Brief) -> dict:
-    """What the council said of a measure or KPI: last year with what became of it, this year, or room to write."""
+def of_sheet(code: str, kind: str, brief: Brief) -> dict:
+    """What the council said of a measure or KPI: last year with what became of it, this year, or room to write.
+
+    ``kind`` is its word, 施策 or 指標.
+    """
     voices = brief.review.voices
     this_year = [opinion(one) for one in voices.on(code)]
     is_draft = brief.review.status.is_draft
+    is_silent = not is_draft and not this_year and brief.hears
     return {
         "last_opinions": [opinion(one) for one in voices.last_on(code)],
         "opinions": this_year,
         "space": is_draft and not this_year,
-        "no_opinions": NO_OPINIONS if not is_draft and not this_year and voices.opinions else "",
+        "no_opinions": f"この{kind}について、審議会の意見はありませんでした。" if is_silent else "",
     }
 
 
@@ -133,7 +136,7 @@ def _opinions_opening(found: tuple[OpinionEntry, ...], year: int) -> str:
 
 VOICES = (
     ("grade", "評価", "実績値から、上の基準で計算した区分です。人の判断は加えていません。"),
-    ("self", "自己評価", "施策を担当する部署が、成果と課題を踏まえて自ら判断したものです。"),
+    ("self", "担当課の自己評価", "施策を担当する部署が、成果と課題を踏まえて自ら判断したものです。"),
     ("planning", "企画部門の所見", "全体を取りまとめる企画部門が、自己評価とは別に述べるものです。"),
     (
         "council",
@@ -146,7 +149,7 @@ VOICES = (
 def guide(brief: Brief) -> dict:
     """Who says what, and the choices of 今後の方向性; nothing where nobody said anything."""
     voices = brief.review.voices
-    if not (brief.evaluates or voices.opinions or voices.last_opinions):
+    if not (brief.evaluates or brief.hears or voices.last_opinions):
         return {"voices": [], "directions": []}
     return {
         "voices": [{"kind": kind, "sign": sign, "text": text} for kind, sign, text in VOICES],

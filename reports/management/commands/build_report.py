@@ -10,7 +10,7 @@ from organization.models import User
 from reports.pack.html import report_html
 from reports.pack.parts import CODES
 from reports.pack.pdf import report_pdf
-from reports.pack.selection import WHOLE, Selection, Unknown, choose
+from reports.pack.selection import Selection, Unknown, choose
 from reports.pack.xlsx import report_xlsx
 from reports.releases import review_of
 from reports.review import Review
