@@ -16,6 +16,7 @@ from kpis.importing.act import import_table
 from kpis.importing.table import read_table
 from kpis.models import Actual, ReportingYear
 from organization.choices import Role
+from organization.departments import change_settings
 from organization.models import Department, DepartmentService, User
 from reports.publication.publish import publish
 
@@ -93,8 +94,10 @@ def _make_accounts(strategy: Strategy) -> User:
         for label in account.departments:
             department = _department(strategy, label)
             DepartmentService.objects.create(user=user, department=department, is_head=account.is_head)
-    Department.objects.filter(pk=_department(strategy, APPROVED).pk).update(requires_approval=True)
-    return User.objects.get(username=ACCOUNTS[0].username)
+    planner = User.objects.get(username=ACCOUNTS[0].username)
+    approved = _department(strategy, APPROVED)
+    change_settings(approved, requires_approval=True, order=approved.order, by=planner)
+    return planner
 
 
 def _department(strategy: Strategy, label: str) -> Department:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def demo(request) -> Strategy:
+def demo() -> Strategy:
     load(parse((Path(settings.BASE_DIR) / "fixtures/ina-strategy-3.yaml").read_bytes()))
     load_demo(Strategy.objects.get())
     return Strategy.objects.get()
