@@ -1,17 +1,24 @@
 """The rows hung into the plan: goals, their projects, their measures, each with the count of its grades."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from goals.models import Strategy
+from kpis.numerals import short_year
+from kpis.revisions.in_force import EarlierName, Names, is_in_plan, name_in
 from reports.review import stored
 from reports.review.facts import GoalReview, InitiativeReview, MeasureReview, ProjectReview, Row
 from reports.review.tally import tally
 
 
 def build_tree(
-    strategy: Strategy, rows: Iterable[Row], departments: Mapping[int, tuple[str, ...]]
+    strategy: Strategy,
+    rows: Iterable[Row],
+    departments: Mapping[int, tuple[str, ...]],
+    names: Names,
+    year: int | None,
 ) -> tuple[GoalReview, ...]:
+    """``names`` are the measures' earlier ones; a measure stands in the years that the plan holds it."""
     by_measure: dict[str, list[Row]] = defaultdict(list)
     targets: dict[int, Row] = {}
     for row in rows:
@@ -19,7 +26,8 @@ def build_tree(
             targets[row.place.goal_number] = row
         else:
             by_measure[row.place.measure_code].append(row)
-    projects = _projects_by_goal(strategy, by_measure, departments)
+    measures = _measures_by_project(strategy, by_measure, departments, names, year)
+    projects = _projects_by_goal(strategy, measures)
     return tuple(
         GoalReview(
             number=goal.number,
@@ -35,9 +43,8 @@ def build_tree(
 
 
 def _projects_by_goal(
-    strategy: Strategy, rows: Mapping[str, list[Row]], departments: Mapping[int, tuple[str, ...]]
+    strategy: Strategy, measures: Mapping[int, list[MeasureReview]]
 ) -> Mapping[int, list[ProjectReview]]:
-    measures = _measures_by_project(strategy, rows, departments)
     by_goal: dict[int, list[ProjectReview]] = defaultdict(list)
     for project in stored.projects(strategy):
         by_goal[project.goal_id].append(
@@ -53,24 +60,41 @@ def _projects_by_goal(
 
 
 def _measures_by_project(
-    strategy: Strategy, rows: Mapping[str, list[Row]], departments: Mapping[int, tuple[str, ...]]
+    strategy: Strategy,
+    rows: Mapping[str, list[Row]],
+    departments: Mapping[int, tuple[str, ...]],
+    names: Names,
+    year: int | None,
 ) -> Mapping[int, list[MeasureReview]]:
     initiatives: dict[int, list[InitiativeReview]] = defaultdict(list)
     for measure_id, text, details in stored.initiatives(strategy):
         initiatives[measure_id].append(InitiativeReview(text, tuple(details)))
     by_project: dict[int, list[MeasureReview]] = defaultdict(list)
     for measure in stored.measures(strategy):
+        if not is_in_plan(measure, year):
+            continue
+        earlier = names.get(measure.id, ())
         code = f"{measure.project__number}-{measure.number}"
         by_project[measure.project_id].append(
             MeasureReview(
                 code=code,
                 number=measure.number,
-                name=measure.name,
+                name=name_in(measure.name, earlier, year),
                 narrative=tuple(measure.narrative),
                 initiatives=tuple(initiatives[measure.id]),
                 departments=departments.get(measure.id, ()),
                 rows=tuple(rows[code]),
                 tally=tally(rows[code]),
+                notes=_name_notes(measure.name, earlier),
             )
         )
     return by_project
+
+
+def _name_notes(name: str, earlier: Sequence[EarlierName]) -> tuple[str, ...]:
+    """Both names in words, where a revision renamed the measure."""
+    following = [version.name for version in earlier[1:]] + [name]
+    return tuple(
+        f"名称は{short_year(version.until)}まで「{version.name}」、その後「{after}」（{version.revision}）"
+        for version, after in zip(earlier, following, strict=False)
+    )
