@@ -1,11 +1,12 @@
 """What a planner types of a revision: the occasion, the new content of chosen KPIs, and a KPI to add."""
 
 from django import forms
+from django.db.models import Max
 
 from goals.models import Strategy
 from kpis.choices import Accumulation, Direction, GuideMethod, Per
 from kpis.entered import read_value
-from kpis.models import KPI
+from kpis.models import KPI, ReportingYear
 from kpis.numerals import NumeralError, fiscal_year_label, open_number
 from kpis.revisions.acts import Change, Occasion
 from organization.models import Department
@@ -43,6 +44,8 @@ class OccasionForm(forms.Form):
     def __init__(self, *args, strategy: Strategy, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["valid_from"].choices = [(year, fiscal_year_label(year)) for year in strategy.years]
+        published = ReportingYear.objects.of(strategy).published().aggregate(last=Max("fiscal_year"))["last"]
+        self.fields["valid_from"].initial = published + 1 if published else strategy.first_year
 
     @property
     def occasion(self) -> Occasion:

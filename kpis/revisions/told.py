@@ -13,9 +13,10 @@ from projects.models import Measure
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One text that a revision changed; ``code`` is the KPI's or measure's."""
+    """One text that a revision changed; ``code`` and ``name`` are the KPI's or measure's of today."""
 
     code: str
+    name: str
     word: str
     before: str
     after: str
@@ -32,7 +33,9 @@ def told(strategy: Strategy) -> list[Told]:
     lines: dict[int, list[Line]] = defaultdict(list)
     renamed = MeasureVersion.objects.filter(revision__strategy=strategy).select_related("measure__project")
     for version, after in _with_what_followed(renamed.order_by("measure_id", "revision__valid_from", "id"), "measure"):
-        lines[version.revision_id].append(Line(version.measure.code, "施策の名称", version.name, after.name))
+        lines[version.revision_id].append(
+            Line(version.measure.code, version.measure.name, "施策の名称", version.name, after.name)
+        )
     replaced = KPIVersion.objects.filter(revision__strategy=strategy).select_related("kpi")
     for version, after in _with_what_followed(replaced.order_by("kpi_id", "revision__valid_from", "id"), "kpi"):
         lines[version.revision_id] += _kpi_lines(version, after)
@@ -72,4 +75,4 @@ def _kpi_lines(before: KPIVersion, after: KPI | KPIVersion) -> Iterator[Line]:
     )
     for word, old, new in pairs:
         if old != new:
-            yield Line(before.kpi.code, word, old, new)
+            yield Line(before.kpi.code, before.kpi.name, word, old, new)
