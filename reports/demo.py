@@ -1,6 +1,6 @@
 """Demo accounts and invented actuals: for trying out, never in a production start (DEMO=0).
 
-The actuals stand in a file of their own; every page and print carries the banner 「デモデータ（架空の値）」.
+Actuals and population stand in files of their own; every page and print carries the banner 「デモデータ（架空の値）」.
 """
 
 from dataclasses import dataclass
@@ -17,10 +17,12 @@ from kpis.importing.table import read_table
 from kpis.models import ReportingYear
 from organization.choices import Role
 from organization.models import Department, DepartmentService, User
+from reports.demo_population import load_population
 from reports.publication.publish import publish
 
 PASSWORD = "ina-demo-2025"  # noqa: S105 - for the demo's accounts only, printed at its start
 ACTUALS_FILE = Path("fixtures/ina-3-demo-actuals.csv")
+POPULATION_FILE = Path("fixtures/ina-3-demo-population.csv")
 PUBLISHED_YEARS = (2025, 2026)
 
 
@@ -48,6 +50,7 @@ def load_demo(strategy: Strategy) -> None:
     Strategy.objects.filter(pk=strategy.pk).update(is_demo=True)  # before publishing, which freezes the banner too
     planner = _make_accounts(strategy)
     import_table(strategy, read_table((settings.BASE_DIR / ACTUALS_FILE).read_bytes()), by=planner)
+    load_population(strategy, settings.BASE_DIR / POPULATION_FILE, by=planner)
     for year in ReportingYear.objects.of(strategy).order_by("fiscal_year"):
         _open(year, planner)
         if year.fiscal_year in PUBLISHED_YEARS:

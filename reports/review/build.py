@@ -36,6 +36,7 @@ from reports.review.facts import (
     YearStatus,
     data_year_mark,
 )
+from reports.review.outlook import build_population
 from reports.review.tally import tally
 from reports.review.tree import build_tree
 
@@ -58,6 +59,7 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
         status=_year_status(strategy, year),
         goals=build_tree(strategy, rows, departments),
         tally=tally([row for row in rows if not row.is_goal_target]),
+        population=build_population(strategy, year),
     )
 
 

@@ -13,6 +13,7 @@ from kpis.choices import GRADES, GradeLook
 from kpis.measurement import Assessment, Measured, Scheme
 from kpis.numerals import short_year
 from reports.review.counts import Tally
+from reports.review.population import PopulationSeries
 from reports.review.status import CorrectionNote, YearStatus
 
 
@@ -256,6 +257,7 @@ class Review:
     goals: tuple[GoalReview, ...]
     tally: Tally
     corrections: tuple[CorrectionNote, ...] = ()
+    population: tuple[PopulationSeries, ...] = ()
 
     @property
     def goal_targets(self) -> tuple[Row, ...]:
