@@ -108,6 +108,7 @@ def context(desk: PopulationDesk, outcome: Outcome | None = None, reason_form=No
         "problems": [problem for row in rows for problem in _problems(row)],
         "overtaken": [one.name for one in outcome.overtaken] if outcome else [],
         "kinds": KINDS,
+        "as_of_example": f"{wareki(year.fiscal_year).removesuffix('度')}10月1日現在",
         "absences": ABSENCES,
         "events": lines_of(events.filter(act__in=(Act.POPULATION, Act.CORRECTED)).select_related("by")[:RECENT]),
         "population_url": reverse("dashboards:population", args=address(year)),
@@ -150,8 +151,9 @@ def _facts(desk: PopulationDesk, series: PopulationSeries) -> Iterator[Fact]:
     for year in range(desk.fiscal_year - PAST_YEARS, desk.fiscal_year):
         if actual := desk.actual(series, year):
             entered = PopulationEntered.of(actual)
-            what = "・".join(filter(None, (kind_label(entered.kind), entered.as_of)))
-            yield Fact(f"実績 {short_year(year)}", what, entered.words(series))
+            told = (kind_label(entered.kind), entered.as_of, ValueStatus(entered.status).label)
+            text = f"{number_text(actual.value, series.decimals)}{series.unit}" if actual.value is not None else "－"
+            yield Fact(f"実績 {short_year(year)}", "・".join(filter(None, told)), text)
     expected = [figure for figure in desk.expected_figures(series) if figure.year >= desk.fiscal_year]
     for figure in expected[:SHOWN_FIGURES]:
         yield Fact(figure_year(figure), f"計画書・{kind_label(figure.kind)}", figure.text)

@@ -16,7 +16,7 @@ from reports.review.population import OutlookLine, PlanFigure, PopulationSeries,
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One drawing in both widths, under its title."""
+    """One drawing in both widths, under its title; two of them stand side by side where there is room."""
 
     title: str
     wide: SafeString
@@ -50,13 +50,14 @@ def _view(series: PopulationSeries, review: Review, node: dict) -> SeriesView:
     spec = outlook_of(series, actuals)
     unit = f"（{series.unit}）" if series.unit else ""
     near = close_up(spec, review.strategy)
-    drawings = [_drawn(spec, f"{series.name}の推移と見通し{unit}")]
+    wide = "half" if near else "full"
+    drawings = [_drawn(spec, f"{series.name}の推移と見通し{unit}", wide)]
     return SeriesView(
         name=series.name,
         unit=series.unit,
         code=series.code,
         kpi=series.kpi_code,
-        drawings=(*drawings, *([_drawn(near, f"{near.title}{unit}")] if near else [])),
+        drawings=(*drawings, *([_drawn(near, f"{near.title}{unit}", wide)] if near else [])),
         lines=lines_of(series, actuals),
         has_actuals=bool(actuals),
         footnotes=tuple(footnotes_of(series, actuals)),
@@ -64,10 +65,10 @@ def _view(series: PopulationSeries, review: Review, node: dict) -> SeriesView:
     )
 
 
-def _drawn(spec: OutlookSpec, title: str) -> Drawn:
+def _drawn(spec: OutlookSpec, title: str, wide: str) -> Drawn:
     return Drawn(
         title,
-        mark_safe(outlook_chart(spec)),  # noqa: S308 - every text is escaped in reports.charts
+        mark_safe(outlook_chart(spec, wide)),  # noqa: S308 - every text is escaped in reports.charts
         mark_safe(outlook_chart(spec, "compact")),  # noqa: S308
     )
 

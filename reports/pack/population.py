@@ -11,10 +11,10 @@ from reports.review.population import PopulationSeries, actuals_of, footnotes_of
 
 OPENING = (
     "計画書の「人口の将来展望」に掲載した値と、その後の実績です。"
-    "計画書の値との差は、計画書に同じ年の推計値などがある年だけ示しています（「－」は、計画書に値のない年です）。"
+    "計画書との差は、計画書に同じ年の推計値などがある年だけ示しています（「－」は、計画書に値のない年です）。"
     "グラフの点線は計画書の値を結んだもので、間の年の推計値を表すものではありません。"
 )
-SIZE = "compact"  # two side by side
+SIZE = "flat"  # two side by side
 
 
 def population(review: Review) -> dict:

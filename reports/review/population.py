@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reports.review.facts import Cell, Row
 
 NO_EXPECTATION = "－"  # the plan prints no figure for that year; none is drawn between its figures either
+PERIODS = {TimeBasis.FISCAL_YEAR: "年度の値", TimeBasis.CALENDAR_YEAR: "暦年の値"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +161,14 @@ def _of_cell(row: "Row", cell: "Cell") -> PopulationFigure:
     text = f"{cell.text}{row.full_unit}" if cell.has_value and not cell.data_year else cell.text
     if row.rebased and cell.year == row.year:
         text += row.rebased.value_text
-    at_a_time = row.time_basis == TimeBasis.POINT_IN_TIME
     return PopulationFigure(
         year=cell.year,
         value=cell.value,
         text=text,
         status=cell.status,
         status_label=cell.status_label,
-        kind_label=f"数値目標{row.code}の実績",
-        as_of="" if at_a_time else TimeBasis(row.time_basis).label,
+        kind_label=f"{row.code}の実績",
+        as_of=PERIODS.get(row.time_basis, ""),
         expected_month=cell.expected_month,
         data_year=cell.data_year,
     )
