@@ -24,6 +24,7 @@ urlpatterns = [
     path("admin/board/", include("kpis.board.urls")),
     path("admin/years/", include("kpis.nextyear.urls")),
     path("admin/years/", include("kpis.steering.urls")),
+    path("admin/population/", include("kpis.population.urls")),
     path("admin/plan-check/", include("kpis.plancheck.urls")),
     path("admin/revisions/", include("kpis.revisions.urls")),
     path("admin/people/", include("organization.people.urls")),
