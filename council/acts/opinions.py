@@ -7,6 +7,7 @@ from django.utils import timezone
 from council.acts.common import changes, check, hold, not_stale, record, too_long, write
 from council.acts.sitting import seat_of
 from council.choices import CouncilAct
+from council.closed import act_closed
 from council.models import Meeting, Member, Opinion
 from council.moves import Doing
 from council.permissions import usual_department
@@ -15,6 +16,9 @@ from council.written import Said, Subject
 from goals.models import Strategy
 from kpis.closed import Closed
 from kpis.cycle import Invalid, Refused
+from kpis.cycle.common import refuse
+from kpis.models import ReportingYear
+from kpis.permissions import Standing
 from organization.models import User
 
 
@@ -105,6 +109,25 @@ def is_author(user: User | None, opinion: Opinion) -> bool:
     return opinion.written_by_id == user.pk
 
 
+def opinion_closed(
+    user: User | None, opinion: Opinion, year: ReportingYear, doing: Doing | None = None
+) -> Closed | None:
+    """Why this person cannot change or withdraw an opinion now."""
+    own = Doing.WRITE_OPINION if user is not None and user.is_council else Doing.RECORD_OPINION
+    if closed := act_closed(doing or own, Standing(user, year.strategy), year):
+        return closed
+    if not is_author(user, opinion):
+        return Closed("ほかの人が記入した意見です", "変更できるのは記入した人です")
+    if opinion.withdrawn_at is not None:
+        return Closed("この意見は取り下げられています", "必要なときは、もう一度記入してください")
+    if hasattr(opinion, "reply"):
+        return Closed(
+            "対応方針が記入されているため、意見を変更できません",
+            "補足があるときは、新しい意見として記入してください",
+        )
+    return None
+
+
 def _is_members_own(opinion: Opinion) -> bool:
     wrote = opinion.written_by_id
     return wrote is not None and opinion.member is not None and opinion.member.user_id == wrote
@@ -152,19 +175,7 @@ def _held(opinion: Opinion, by: User | None, doing: Doing | None = None) -> Opin
     stored = Opinion.objects.select_related(
         "meeting__strategy", "written_by", "member", "department", "reply", *WITH_SUBJECT
     ).get(pk=opinion.pk)
-    own = Doing.WRITE_OPINION if by is not None and by.is_council else Doing.RECORD_OPINION
-    check(doing or own, by, year)
-    if not is_author(by, stored):
-        raise Refused(Closed("ほかの人が記入した意見です", "変更できるのは記入した人です"))
-    if stored.withdrawn_at is not None:
-        raise Refused(Closed("この意見は取り下げられています", "必要なときは、もう一度記入してください"))
-    if hasattr(stored, "reply"):
-        raise Refused(
-            Closed(
-                "対応方針が記入されているため、意見を変更できません",
-                "補足があるときは、新しい意見として記入してください",
-            )
-        )
+    refuse(opinion_closed(by, stored, year, doing))
     return stored
 
 
