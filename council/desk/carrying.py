@@ -1,21 +1,14 @@
-"""A session that ended while somebody typed: what was typed rides along through the sign-in, as hidden fields.
-
-Only from our own pages, only back to the page it came from, and nothing is saved on the way: the person sees it all
-again and saves it. The same rule as on the entry page (kpis/entry/resuming.py).
-"""
+"""A session that ended while somebody typed on the desk: it all comes back after the sign-in (kpis/resuming.py)."""
 
 from collections.abc import Callable
 from functools import wraps
 
-from django.contrib.auth import login
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 
-from kpis.entry.resuming import came_from_here
+from kpis import resuming
 
 RESUMED = "resumed"
 _NEVER_CARRIED = ("csrfmiddlewaretoken", "username", "password", RESUMED)
@@ -33,7 +26,8 @@ def keeps_typing(view: View) -> View:
         if not request.user.is_authenticated:
             if request.method != "POST":
                 return redirect_to_login(request.get_full_path())
-            refused = _sign_in(request) if is_resumed(request) else _ask(request)
+            ask = resuming.sign_in if is_resumed(request) else resuming.ask_to_sign_in
+            refused = ask(request, _typed(request), request.get_full_path())
             if refused is not None:
                 return refused
         return view(request, *args, **kwargs)
@@ -48,26 +42,9 @@ def is_resumed(request: HttpRequest) -> bool:
 
 def csrf_failed(request: HttpRequest) -> HttpResponse | None:
     """A stale token of one of our own pages; None where the form may have come from elsewhere."""
-    return _ask(request) if request.method == "POST" and came_from_here(request) else None
+    return resuming.csrf_failed(request, _typed(request), request.get_full_path())
 
 
-def _sign_in(request: HttpRequest) -> HttpResponse | None:
-    """Through the one path that axes watches. Answers a page where it failed, None where it succeeded."""
-    form = AuthenticationForm(request, request.POST)
-    if form.is_valid():
-        login(request, form.get_user())
-        return None
-    locked = getattr(request, "axes_locked_out", False)
-    request.axes_locked_out = False  # else the middleware would answer with a page that has lost what was typed
-    return _ask(request, form, locked=locked)
-
-
-def _ask(request: HttpRequest, form: AuthenticationForm | None = None, *, locked: bool = False) -> HttpResponse:
-    typed = [(name, value) for name, value in request.POST.items() if name not in _NEVER_CARRIED]
-    context = {
-        "form": None if request.user.is_authenticated else form or AuthenticationForm(request),
-        "locked": locked,
-        "typed": [*typed, (RESUMED, "1")],
-        "action": request.get_full_path(),
-    }
-    return render(request, "kpis/entry/resume.html", context, status=403)
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    sent = [(name, text) for name, text in request.POST.items() if name not in _NEVER_CARRIED]
+    return [*sent, (RESUMED, "1")]

@@ -44,9 +44,7 @@ def download(year: ReportingYear, opinions: Iterable[Opinion], kind: str) -> Htt
     records = [record_of(opinion) for opinion in opinions]
     content = csv_bytes(COLUMNS, records) if kind == "csv" else xlsx_bytes(COLUMNS, records, "審議会の意見")
     response = HttpResponse(content, content_type=TYPES[kind])
-    response["Content-Disposition"] = (
-        f'attachment; filename="{year.strategy.code}-{year.fiscal_year}-opinions.{kind}"'
-    )
+    response["Content-Disposition"] = f'attachment; filename="{year.strategy.code}-{year.fiscal_year}-opinions.{kind}"'
     return response
 
 

@@ -53,7 +53,9 @@ def _tabs(user: User, year: ReportingYear, here: str) -> list[dict]:
         for name, label in pages
     ]
     if user.is_planning:
-        tabs.insert(3, {"label": "委員", "url": reverse("council:members", args=[year.strategy.code]), "current": False})
+        tabs.insert(
+            3, {"label": "委員", "url": reverse("council:members", args=[year.strategy.code]), "current": False}
+        )
     return tabs
 
 

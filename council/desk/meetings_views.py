@@ -69,9 +69,7 @@ def remove(request: HttpRequest, code: str, year: str, pk: int) -> HttpResponse:
     return redirect("council:meetings", *address(found))
 
 
-def _answer(
-    request: HttpRequest, year: ReportingYear, form: MeetingForm, held: Meeting | None = None
-) -> HttpResponse:
+def _answer(request: HttpRequest, year: ReportingYear, form: MeetingForm, held: Meeting | None = None) -> HttpResponse:
     if form.is_valid() and (saved := _save(request, year, form, held)):
         messages.success(request, f"{saved.label}の会議を保存しました。")
         return redirect("council:meetings", *address(year))

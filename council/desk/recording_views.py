@@ -216,5 +216,3 @@ def _meeting_at_first(request: HttpRequest, meetings: list[Meeting]) -> str:
 
 def _at_fields(problems: dict[str, str]) -> dict[str, str]:
     return {ACT_FIELDS.get(name, name): words for name, words in problems.items()}
-
-

@@ -16,9 +16,7 @@ class AssignForm(forms.Form):
         label="回答する部署", queryset=Department.objects.none(), required=False, empty_label="企画部門"
     )
 
-    def __init__(
-        self, *args, municipality: Municipality, on: dt.date, stored: Opinion | None = None, **kwargs
-    ):
+    def __init__(self, *args, municipality: Municipality, on: dt.date, stored: Opinion | None = None, **kwargs):
         super().__init__(*args, auto_id="assign-%s", **kwargs)
         departments = Department.objects.filter(municipality=municipality)
         there = departments.in_force(on)
@@ -46,7 +44,9 @@ class ReplyForm(forms.Form):
         rows=6,
         help_text="何を、いつまでに行うかを、報告書に載せる文章で書きます。2,000字以内（「対応しない」のときは省略できます）",
     )
-    reason = Prose("対応しない理由", rows=3, help_text="「対応しない」を選んだときは、必ず書いてください。報告書に載ります")
+    reason = Prose(
+        "対応しない理由", rows=3, help_text="「対応しない」を選んだときは、必ず書いてください。報告書に載ります"
+    )
 
     @property
     def written(self) -> ReplyText:

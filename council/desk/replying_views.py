@@ -32,9 +32,7 @@ def replies(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """Those without a reply first."""
     found = year_to_answer(request.user, code, year)
     on, lineage = timezone.localdate(), Lineage.of(found.strategy.municipality)
-    own = with_all(opinions_to_answer(request.user, found.strategy, on)).filter(
-        meeting__fiscal_year=found.fiscal_year
-    )
+    own = with_all(opinions_to_answer(request.user, found.strategy, on)).filter(meeting__fiscal_year=found.fiscal_year)
     lines = lines_of(own, lineage, on)
     context = frame(request.user, found, "replies") | {
         "waiting": [line for line in lines if line.state == "waiting"],

@@ -50,7 +50,9 @@ class EndForm(forms.Form):
 class AccountForm(forms.Form):
     """A new account for a member: the name stands in the list already."""
 
-    username = line("利用者名（サインインの名前）", help_text="例：iin-07。本人に渡す紙に印刷します。", autocomplete="off")
+    username = line(
+        "利用者名（サインインの名前）", help_text="例：iin-07。本人に渡す紙に印刷します。", autocomplete="off"
+    )
     email = forms.EmailField(
         label="メール", required=False, error_messages={"invalid": "メールアドレスの形で入力してください。"}
     )
