@@ -7,7 +7,7 @@ from django.utils import timezone
 from council.acts.common import changes, check, hold, not_stale, record, too_long, write
 from council.acts.sitting import seat_of
 from council.choices import CouncilAct
-from council.closed import act_closed
+from council.closed import ANSWERED, NO_SEAT, NOT_THE_AUTHOR, act_closed
 from council.models import Meeting, Member, Opinion
 from council.moves import Doing
 from council.permissions import usual_department
@@ -31,13 +31,7 @@ def write_opinion(meeting: Meeting, subject: Subject, text: str, *, by: User) ->
         today = timezone.localdate()
         seat = seat_of(by, meeting.strategy, meeting.held_on) or seat_of(by, meeting.strategy, today)
         if seat is None:
-            raise Refused(
-                Closed(
-                    "この会議の日を任期に含む委員として登録されていません",
-                    "委員を登録するのは企画部門です",
-                    "企画部門へご連絡ください。",
-                )
-            )
+            raise Refused(NO_SEAT)
         return _add(meeting, subject, text, Said(seat, spoken=False), by)
 
 
@@ -117,14 +111,11 @@ def opinion_closed(
     if closed := act_closed(doing or own, Standing(user, year.strategy), year):
         return closed
     if not is_author(user, opinion):
-        return Closed("ほかの人が記入した意見です", "変更できるのは記入した人です")
+        return NOT_THE_AUTHOR
     if opinion.withdrawn_at is not None:
         return Closed("この意見は取り下げられています", "必要なときは、もう一度記入してください")
     if hasattr(opinion, "reply"):
-        return Closed(
-            "対応方針が記入されているため、意見を変更できません",
-            "補足があるときは、新しい意見として記入してください",
-        )
+        return ANSWERED
     return None
 
 

@@ -34,6 +34,11 @@ class Line:
     result: FollowUp | None
 
     @property
+    def owes_result(self) -> bool:
+        """Not where the city said, with its reason, that it would not act; a result may be written all the same."""
+        return self.result is None and self.state != ReplyState.WILL_NOT
+
+    @property
     def result_label(self) -> str:
         return ReplyState(self.result.state).label if self.result else ""
 

@@ -44,8 +44,9 @@ def results(request: HttpRequest, code: str, year: str) -> HttpResponse:
     context = frame(request.user, found, "results") | {
         "last": wareki(found.fiscal_year - 1),
         "last_year": found.fiscal_year - 1,
-        "waiting": [line for line in lines if line.result is None],
+        "waiting": [line for line in lines if line.owes_result],
         "found": [line for line in lines if line.result is not None],
+        "refused": [line for line in lines if line.result is None and not line.owes_result],
         "closed": _closed(request, found, lines[0].opinion) if lines else None,
     }
     return render(request, "council/desk/results.html", context)

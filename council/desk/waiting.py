@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from council.acts import unanswered
+from council.choices import ReplyState
 from council.desk.access import with_all
 from council.models import Opinion
 from council.permissions import opinions_to_answer
@@ -96,8 +97,8 @@ def _of_last(year: ReportingYear):
 
 
 def _without_result(opinions):
-    """Those of which the year after has not yet said what became of them."""
-    return opinions.exclude(follow_ups__isnull=False)
+    """Those of which the year after has not yet said what became of them; 「対応しない」 leaves nothing to say."""
+    return opinions.exclude(follow_ups__isnull=False).exclude(reply__state=ReplyState.WILL_NOT)
 
 
 def _years(user: User, stages: Iterable[Stage]):
