@@ -36,7 +36,7 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_keep(request.user, code)
     today = timezone.localdate()
     everyone = list(Member.objects.filter(strategy=strategy).select_related("user"))
-    sitting = [member for member in everyone if sits(member, today)]
+    sitting = [member for member in everyone if member.sits_on(today)]
     latest = ReportingYear.objects.of(strategy).latest_first().first()
     context = _frame(strategy) | {
         "sitting": sitting,
@@ -83,10 +83,6 @@ def act(request: HttpRequest, code: str, pk: int, name: str) -> HttpResponse:
     if name not in doers:
         raise Http404
     return doers[name](request, strategy, _member(strategy, pk))
-
-
-def sits(member: Member, day) -> bool:
-    return member.term_from <= day and (member.term_to is None or member.term_to >= day)
 
 
 # --- The acts ----------------------------------------------------------------------------------------------
@@ -190,7 +186,7 @@ def _context(strategy: Strategy, found: Member, form: MemberForm) -> dict:
         "form": form,
         "end_form": EndForm(initial={"on": today}, auto_id="end-%s"),
         "account_form": AccountForm(auto_id="account-%s"),
-        "sits": sits(found, today),
+        "sits": found.sits_on(today),
         "opinions": found.opinions.count(),
     }
 

@@ -1,7 +1,5 @@
 """発言の記録: the secretary writes down one opinion after the other; and one opinion's own page, where it is mended."""
 
-import datetime as dt
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from council import acts
 from council.acts import Stale
 from council.acts.opinions import opinion_closed
-from council.acts.sitting import members_on
 from council.catalogue import Catalogue
 from council.desk.access import with_all, year_to_keep
 from council.desk.carrying import is_resumed, keeps_typing
@@ -200,11 +197,9 @@ def _words(stored: Opinion) -> dict:
 
 def _members(year: ReportingYear, meetings: list[Meeting], also: Member | None = None) -> list[Member]:
     """Who sat at one of the meetings, or sits today."""
-    days: set[dt.date] = {timezone.localdate(), *(meeting.held_on for meeting in meetings)}
-    seated = {member.pk for day in days for member in members_on(year.strategy, day)}
-    if also is not None:
-        seated.add(also.pk)
-    return list(Member.objects.filter(pk__in=seated))
+    days = [timezone.localdate(), *(meeting.held_on for meeting in meetings)]
+    everyone = Member.objects.filter(strategy=year.strategy)
+    return [member for member in everyone if member == also or any(member.sits_on(day) for day in days)]
 
 
 def _meeting_at_first(request: HttpRequest, meetings: list[Meeting]) -> str:
