@@ -7,6 +7,7 @@ from itertools import takewhile
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, TimeBasis
 from kpis.numerals import format_guide, short_year, wareki
 from reports.pack.words import long_month
+from reports.publication.opinion_texts import opinion_texts_of
 from reports.publication.texts import texts_of
 from reports.review import Review, Row
 from reports.review.facts import Cell, EarlierTarget, Place, PlanValue
@@ -135,7 +136,8 @@ def _past(cell: Cell | None) -> str:
 
 
 def _text_differences(old: Snapshot, new: Snapshot) -> Iterator[Difference]:
-    before, after = texts_of(old), texts_of(new)
+    before = texts_of(old) | opinion_texts_of(old.review)
+    after = texts_of(new) | opinion_texts_of(new.review)
     for place in before | after:
         was, now = before.get(place), after.get(place)
         text = now or was
