@@ -156,6 +156,7 @@ GROUPS = (
         POST /admin/years/ina-3/2026/openings/
         GET /admin/years/ina-3/2026/log/
         GET /admin/years/ina-3/2026/check/
+        GET /admin/population/ina-3/2026/
         """,
     ),
     Group(
@@ -164,6 +165,7 @@ GROUPS = (
         """
         POST /admin/board/ina-3/2026/remind/
         POST /admin/years/ina-3/2026/check/
+        POST /admin/population/ina-3/2026/
         """,
     ),
     Group("reminders are posted", "302 405 405 405 405 405", "GET /admin/board/ina-3/2026/remind/"),
