@@ -56,7 +56,9 @@ GROUPS = (
         """,
     ),
     Group(
-        "addresses that lead on", "302 302 302 302 302 302", "GET /\nGET /ina-3/\nGET /admin/login/\nPOST /sign-out/"
+        "addresses that lead on",
+        "302 302 302 302 302 302",
+        "GET /\nGET /ina-3/\nGET /admin/login/\nGET /admin/password_change/\nPOST /sign-out/",
     ),
     Group(
         "a year before its publication is for the city's own people",
@@ -154,6 +156,7 @@ GROUPS = (
         POST /admin/years/ina-3/2026/openings/
         GET /admin/years/ina-3/2026/log/
         GET /admin/years/ina-3/2026/check/
+        GET /admin/population/ina-3/2026/
         """,
     ),
     Group(
@@ -162,6 +165,7 @@ GROUPS = (
         """
         POST /admin/board/ina-3/2026/remind/
         POST /admin/years/ina-3/2026/check/
+        POST /admin/population/ina-3/2026/
         """,
     ),
     Group("reminders are posted", "302 405 405 405 405 405", "GET /admin/board/ina-3/2026/remind/"),
@@ -202,6 +206,93 @@ GROUPS = (
         "302 403 403 200 404 403",
         "GET /admin/publication/ina-3/2026/\nPOST /admin/publication/ina-3/2026/",
     ),
+    # --- The council's desk ----------------------------------------------------------------------------------
+    Group(
+        "planning keeps the council's books",
+        "302 403 403 200 404 403",
+        """
+        GET /admin/council/ina-3/members/
+        GET /admin/council/ina-3/members/new/
+        POST /admin/council/ina-3/members/new/
+        GET /admin/council/ina-3/members/{member}/
+        POST /admin/council/ina-3/members/{member}/
+        POST /admin/council/ina-3/members/{member}/account/
+        GET /admin/council/ina-3/2025/meetings/
+        GET /admin/council/ina-3/2026/meetings/
+        GET /admin/council/ina-3/2026/meetings/new/
+        POST /admin/council/ina-3/2026/meetings/new/
+        GET /admin/council/ina-3/2026/meetings/{meeting}/
+        POST /admin/council/ina-3/2026/meetings/{meeting}/
+        GET /admin/council/ina-3/2025/opinions/
+        GET /admin/council/ina-3/2025/opinions.csv
+        GET /admin/council/ina-3/2025/opinions.xlsx
+        GET /admin/council/ina-3/2025/opinions/record/
+        GET /admin/council/ina-3/2025/opinions/1/
+        """,
+    ),
+    Group(
+        "its acts lead back to a page",
+        "302 403 403 302 404 403",
+        """
+        POST /admin/council/ina-3/members/{member}/remove/
+        POST /admin/council/ina-3/2025/meetings/{held}/remove/
+        POST /admin/council/ina-3/2026/meetings/{meeting}/remove/
+        POST /admin/council/ina-3/2025/opinions/remind/
+        """,
+    ),
+    Group(
+        "so do those on an opinion; nobody is asked to sign in and keeps what was typed",
+        "403 403 403 302 404 403",
+        """
+        POST /admin/council/ina-3/2025/opinions/1/assign/
+        POST /admin/council/ina-3/2025/opinions/1/withdraw/
+        """,
+    ),
+    Group(
+        "a published year takes no record and no change of one",
+        "403 403 403 409 404 403",
+        "POST /admin/council/ina-3/2025/opinions/record/",
+    ),
+    Group(
+        "an opinion's page says so beside what was typed",
+        "403 403 403 200 404 403",
+        "POST /admin/council/ina-3/2025/opinions/1/",
+    ),
+    Group(
+        "what departments reply to is theirs and planning's",
+        "302 200 200 200 404 403",
+        """
+        GET /admin/council/ina-3/2025/replies/
+        GET /admin/council/ina-3/2026/results/
+        """,
+    ),
+    Group(
+        "one opinion is for who replies to it",
+        "302 200 404 200 404 403",
+        """
+        GET /admin/council/ina-3/2025/replies/1/
+        GET /admin/council/ina-3/2026/results/1/
+        """,
+    ),
+    Group(
+        "a published year takes no reply",
+        "403 409 404 409 404 403",
+        "POST /admin/council/ina-3/2025/replies/1/",
+    ),
+    Group(
+        "the year after takes results, and says what is missing",
+        "403 200 404 200 404 403",
+        "POST /admin/council/ina-3/2026/results/1/",
+    ),
+    Group(
+        "the desk's acts are posted",
+        "302 405 405 405 405 405",
+        """
+        GET /admin/council/ina-3/members/{member}/end/
+        GET /admin/council/ina-3/2026/meetings/{meeting}/remove/
+        GET /admin/council/ina-3/2025/opinions/remind/
+        """,
+    ),
     # --- Admin -----------------------------------------------------------------------------------------------
     Group("the start page is for whoever signs in", "302 200 200 200 200 200", "GET /admin/start/"),
     Group(
@@ -221,6 +312,8 @@ GROUPS = (
         POST /admin/people/moves/
         GET /admin/people/current.csv
         GET /admin/departments/
+        GET /admin/departments/new/
+        POST /admin/departments/new/
         GET /admin/departments/rename/
         POST /admin/departments/rename/
         POST /admin/departments/rename/confirm/
@@ -229,7 +322,12 @@ GROUPS = (
     Group(
         "one of them is for the own planners",
         "302 403 403 200 404 403",
-        "GET /admin/people/{person}/\nPOST /admin/people/{person}/",
+        """
+        GET /admin/people/{person}/
+        POST /admin/people/{person}/
+        GET /admin/departments/{department}/
+        POST /admin/departments/{department}/
+        """,
     ),
     Group(
         "and so is what is done to it",
@@ -256,7 +354,7 @@ GROUPS = (
     Group(
         "the admin's own pages are for staff",
         "302 200 200 200 200 302",
-        "GET /admin/\nGET /admin/password_change/\nGET /admin/password_change/done/\nGET /admin/jsi18n/",
+        "GET /admin/\nGET /admin/password_change/done/\nGET /admin/jsi18n/",
     ),
     Group(
         "acts of the admin are posted",
@@ -272,9 +370,7 @@ GROUPS = (
         "302 403 403 200 200 302",
         """
         GET /admin/organization/user/
-        GET /admin/organization/user/add/
         GET /admin/organization/department/
-        GET /admin/organization/department/add/
         GET /admin/goals/strategy/
         GET /admin/projects/measure/
         GET /admin/kpis/actual/
@@ -303,7 +399,6 @@ GROUPS = (
         GET /admin/organization/user/{person}/history/
         GET /admin/organization/user/{person}/change/
         GET /admin/organization/department/{department}/history/
-        GET /admin/organization/department/{department}/delete/
         GET /admin/organization/department/{department}/change/
         GET /admin/goals/strategy/{strategy}/history/
         GET /admin/goals/strategy/{strategy}/change/
@@ -331,13 +426,15 @@ GROUPS = (
         GET /admin/kpis/kpi/{kpi}/history/{kpi_version}/
         """,
     ),
-    Group("passwords too", "302 403 403 200 404 302", "GET /admin/organization/user/{person}/password/"),
     Group(
         "what nobody adds, deletes or looks up by hand",
         "302 403 403 403 403 302",
         """
         GET /admin/autocomplete/
+        GET /admin/organization/user/add/
         GET /admin/organization/user/{person}/delete/
+        GET /admin/organization/department/add/
+        GET /admin/organization/department/{department}/delete/
         GET /admin/goals/strategy/add/
         GET /admin/goals/strategy/{strategy}/delete/
         GET /admin/projects/measure/add/

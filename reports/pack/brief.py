@@ -10,8 +10,8 @@ from reports.review import Review
 class Brief:
     """``review`` holds what was chosen and nothing else; ``entries`` its KPIs by code, as they are printed.
 
-    ``scope`` names the chosen part of the plan, empty for all of it. ``evaluates`` and ``hears``: the whole year has evaluations
-    and opinions, so that a measure without one has something to say of it.
+    ``scope`` names the chosen part of the plan, empty for all of it. ``evaluates`` and ``hears``: the whole year has
+    evaluations and opinions, so that a measure without one has something to say of it.
     """
 
     review: Review

@@ -13,6 +13,7 @@ from reports.pack.brief import Brief
 from reports.pack.cover import agenda
 from reports.pack.entries import chart
 from reports.pack.listing import listing
+from reports.pack.population import population
 from reports.pack.reading import reading
 from reports.pack.sheets import sheets
 from reports.pack.summary import summary
@@ -75,6 +76,7 @@ PARTS = (
     Part("summary", "総括", summary),
     Part("effort", "努力を要する指標", _effort, is_kept=True),
     Part("targets", "基本目標の数値目標", _targets),
+    Part("population", "人口の将来展望と実績", population),
     Part("listing", "指標一覧", listing),
     Part("sheets", "施策別の状況", sheets),
     Part("opinions", "審議会の意見と対応方針", opinions_part),

@@ -68,7 +68,7 @@ def choose(
     )
     if set(selection.parts) == set(known):
         selection = replace(selection, parts=())
-    if not selection.of(review).measures:
+    if (project or department) and not selection.of(review).measures:
         raise Unknown(f"「{department}」が担当する施策は、リーディング・プロジェクト{project}にありません。")
     return selection
 

@@ -32,6 +32,7 @@ def sheet(brief: Brief, goal: GoalReview, project: ProjectReview, measure: Measu
         "goal": f"基本目標{goal.number}　{goal.name}",
         "project": f"リーディング・プロジェクト{project.number}　{project.name}",
         "departments": list(measure.departments),
+        "notes": list(measure.notes),
         "narrative": list(measure.narrative),
         "initiatives": [initiative.text for initiative in measure.initiatives],
         "tally": tallied(measure.tally, f"measure-{measure.code}"),

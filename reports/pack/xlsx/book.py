@@ -45,7 +45,8 @@ class Paper:
         self.fonts = {size: Font(name=FONT, size=size, color=INK) for size in (9, 10, 14)}
         self.head_font = Font(name=FONT, size=9, bold=True, color=INK)
         self.head_fill = PatternFill("solid", fgColor=HEAD_GROUND)
-        self.left = Alignment(horizontal="left", vertical="top", wrap_text=True)
+        self.left = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+        self.top = Alignment(horizontal="left", vertical="top", wrap_text=True)
         self.right = Alignment(horizontal="right", vertical="top", wrap_text=False)
         self.head = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
@@ -71,7 +72,7 @@ def _write_top(sheet, table: Table, paper: Paper) -> int:
     for row, words in enumerate(lines, start=1):
         cell = sheet.cell(row, 1)
         cell.value, cell.data_type = clean(words), "s"
-        cell.font, cell.alignment = paper.fonts[14 if row == 1 else 10], paper.left
+        cell.font, cell.alignment = paper.fonts[14 if row == 1 else 10], paper.top
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(table.columns))
         set_height(sheet, row, [(words, wide * (0.7 if row == 1 else 1))])
     return len(lines) + 2
@@ -89,7 +90,7 @@ def _put(cell, content: Typed, column: Column, paper: Paper) -> None:
 
 
 def _room(content: Typed, column: Column) -> tuple[str, float]:
-    return (content.value if isinstance(content.value, str) and not column.numeric else "", column.width)
+    return (content.value if isinstance(content.value, str) and not column.numeric else "", column.width - 1.5)
 
 
 def _set_up_print(sheet, table: Table, paper: Paper, head: int) -> None:

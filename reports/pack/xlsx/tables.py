@@ -1,10 +1,10 @@
 """What stands on which sheet of the pack's workbook: ready texts, in the order of the printed pack."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpis.numerals import short_year
-from reports.pack.entries import absence, observations, place, plan_value, year_actual, years_of
+from reports.pack.entries import absence, observations, plan_value, year_actual, years_of
 from reports.pack.reading import reading
 from reports.pack.summary import headline, shares
 from reports.pack.xlsx.typed import Typed, typed
@@ -39,7 +39,9 @@ def tables_of(review: Review) -> list[Table]:
         _summary(review),
         _effort(review),
         _listing(review),
+        _reasons(review),
         _evaluations(review),
+        _evaluations_in_words(review),
         _opinions(review),
         _last_opinions(review),
         _method(review),
@@ -59,16 +61,13 @@ def count(number: int) -> Typed:
 
 def _summary(review: Review) -> Table:
     has_last = review.tally.last_total is not None
-    columns = [Column("範囲", 16), Column("名称", 40), Column("指標数", 8, numeric=True)]
+    columns = [Column("範囲", 15), Column("名称", 30), Column("指標数", 6, numeric=True)]
     for one in review.tally.counts:
-        label = f"{one.grade.symbol} {one.grade.label}"
-        columns += [Column(label, 12, numeric=True), Column(f"{one.grade.label}の構成比", 12, numeric=True)]
-        if has_last:
-            columns += [
-                Column(f"{one.grade.label}の前年度", 11, numeric=True),
-                Column(f"{one.grade.label}の増減", 11, numeric=True),
-                Column(f"{one.grade.label}の構成比の増減", 14, numeric=True),
-            ]
+        label = one.grade.label
+        columns += [Column(f"{one.grade.symbol} {label}", 8, numeric=True)]
+        columns += [Column(f"{label} 増減", 8, numeric=True)] if has_last else []
+        columns += [Column(f"{label} 構成比", 8, numeric=True)]
+        columns += [Column(f"{label} 構成比の増減", 11.5, numeric=True)] if has_last else []
     lines = [headline(review), shares(review)]
     rows = [_tallied("全体", "", review.tally, has_last=has_last)]
     for goal in review.goals:
@@ -85,10 +84,10 @@ def _summary(review: Review) -> Table:
 def _tallied(scope: str, name: str, tally: Tally, *, has_last: bool) -> tuple[Typed, ...]:
     cells = [text(scope), text(name), count(tally.total)]
     for one in tally.counts:
-        cells += [count(one.count), typed(one.share)]
-        if has_last:
-            last = text("－") if one.last_count is None else count(one.last_count)
-            cells += [last, typed(one.change or "－"), typed(one.share_change or "－")]
+        cells += [count(one.count)]
+        cells += [typed(one.change or "－")] if has_last else []
+        cells += [typed(one.share)]
+        cells += [typed(one.share_change or "－")] if has_last else []
     return tuple(cells)
 
 
@@ -97,9 +96,9 @@ def _tallied(scope: str, name: str, tally: Tally, *, has_last: bool) -> tuple[Ty
 
 def _effort(review: Review) -> Table:
     columns = (
-        *(Column("コード", 8), Column("指標名", 32), Column("単位", 10), Column("指標値", 13, numeric=True)),
-        *(Column("実績値", 13, numeric=True), Column("達成率", 10, numeric=True), Column("担当部署", 24)),
-        *(Column("要因", 46), Column("今後の取組", 46)),
+        *(Column("コード", 7), Column("指標名", 26), Column("単位", 9), Column("指標値", 11, numeric=True)),
+        *(Column("実績値", 11, numeric=True), Column("達成率", 8.5, numeric=True), Column("担当部署", 18)),
+        *(Column("要因", 40), Column("今後の取組", 40)),
     )
     rows = tuple(
         (
@@ -116,13 +115,12 @@ def _effort(review: Review) -> Table:
 def _listing(review: Review) -> Table:
     years = years_of(review)
     columns = (
-        *(Column("コード", 8), Column("基本目標・施策", 26), Column("指標名", 32), Column("単位", 10)),
-        *(Column("現状値", 13, numeric=True), Column("現状値の年度", 8)),
-        *(Column(f"{short_year(year)}実績", 13, numeric=True) for year in years),
-        *(Column(f"{short_year(review.year)}目安値", 12, numeric=True), Column("指標値", 13, numeric=True)),
-        *(Column("指標値の年度", 8), Column("達成率", 10, numeric=True), Column("進捗率", 10, numeric=True)),
-        *(Column("評価", 16), Column("前年度の評価", 16), Column("担当部署", 24), Column("要因", 40)),
-        *(Column("今後の取組", 40), Column("評価に添える事項", 30)),
+        *(Column("コード", 7), Column("施策", 5.5), Column("指標名", 28), Column("単位", 9.5)),
+        *(Column("現状値", 11, numeric=True), Column("年度", 5)),
+        *(Column(f"{short_year(year)}実績", 11.5, numeric=True) for year in years),
+        *(Column(f"{short_year(review.year)}目安値", 11, numeric=True), Column("指標値", 11, numeric=True)),
+        *(Column("達成年度", 5), Column("達成率", 9, numeric=True), Column("進捗率", 9.5, numeric=True)),
+        *(Column("評価", 14.5), Column("前年度の評価", 13), Column("担当部署", 20)),
     )
     return Table(
         "指標一覧",
@@ -133,16 +131,34 @@ def _listing(review: Review) -> Table:
 
 
 def _indicator(row: Row, years: Sequence[int]) -> tuple[Typed, ...]:
-    beside = [words for words in (absence(row.cell), *observations(row), *row.revision_notes) if words]
+    where = row.place.measure_code or f"G{row.place.goal_number}"
     return (
-        *(text(row.code), text(place(row)), text(row.name), text(row.full_unit or "－")),
+        *(text(row.code), text(where), text(row.name), text(row.full_unit or "－")),
         *(_planned(row.baseline), text(row.baseline.year_short)),
         *(_actual(row, year) for year in years),
         *(typed(row.rated.guide), _planned(row.target), text(row.target.year_short)),
         *(typed(row.rated.achievement), typed(row.rated.progress), text(_grade(row))),
-        *(text(row.last.grade.label if row.last else "－"), text(_owner(row)), text(row.cell.cause)),
-        *(text(row.cell.next_step), text("・".join(beside))),
+        *(text(row.last.grade.label if row.last else "－"), text(_owner(row))),
     )
+
+
+def _reasons(review: Review) -> Table:
+    columns = (
+        *(Column("コード", 7), Column("指標名", 28), Column("評価", 14.5), Column("評価に添える事項", 28)),
+        *(Column("要因", 44), Column("今後の取組", 44)),
+    )
+    rows = tuple(
+        (
+            *(text(row.code), text(row.name), text(_grade(row)), text("・".join(_beside(row)))),
+            *(text(row.cell.cause), text(row.cell.next_step)),
+        )
+        for row in review.rows
+    )
+    return Table("要因と取組", (), columns, rows)
+
+
+def _beside(row: Row) -> list[str]:
+    return [words for words in (absence(row.cell), *observations(row), *row.revision_notes) if words]
 
 
 def _planned(value) -> Typed:
@@ -169,41 +185,50 @@ def _owner(row: Row) -> str:
 
 def _evaluations(review: Review) -> Table:
     columns = (
-        *(Column("コード", 8), Column("施策", 28), Column("担当部署", 26), Column("指標数", 8, numeric=True)),
-        *(Column(f"{one.grade.symbol} {one.grade.label}", 10, numeric=True) for one in review.tally.counts),
-        *(Column("自己評価", 18), Column("成果", 40), Column("課題", 40), Column("決算額（千円）", 13, numeric=True)),
-        *(Column("活用した交付金", 24), Column("交付金事業の効果", 22), Column("今後の方向性", 14)),
-        *(Column("前年度に予定した取組", 36), Column("前年度の取組への対応", 36), Column("次年度の取組", 36)),
-        Column("企画部門の所見", 36),
+        *(Column("コード", 7), Column("施策", 28), Column("担当部署", 28), Column("指標数", 6, numeric=True)),
+        *(Column(f"{one.grade.symbol} {one.grade.label}", 8, numeric=True) for one in review.tally.counts),
+        *(Column("自己評価", 16), Column("今後の方向性", 11), Column("決算額（千円）", 11, numeric=True)),
+        *(Column("活用した交付金", 20), Column("交付金事業の効果", 18)),
     )
     choices = [f"「{one.label}」は、{one.definition}" for one in review.voices.directions]
     lines = (
         "自己評価は担当部署によるもので、計算による評価（順調など）や審議会の意見とは別のものです。",
         *(("今後の方向性：" + "　".join(choices),) if choices else ()),
     )
-    return Table("施策評価", lines, columns, tuple(_evaluated(one) for one in review.measures))
+    rows = tuple((*_measure(one), *_chosen(one.evaluation)) for one in review.measures)
+    return Table("施策評価", lines, columns, rows)
 
 
-def _evaluated(measure: MeasureReview) -> tuple[Typed, ...]:
-    facts = (
+def _measure(measure: MeasureReview) -> tuple[Typed, ...]:
+    return (
         *(text(measure.code), text(measure.name), text("、".join(measure.departments))),
         *(count(measure.tally.total), *(count(one.count) for one in measure.tally.counts)),
     )
-    return (*facts, *_written(measure.evaluation))
 
 
-def _written(one: Evaluation | None) -> Iterator[Typed]:
+def _chosen(one: Evaluation | None) -> tuple[Typed, ...]:
     if one is None:
-        yield text("未記入")
-        yield from [text("")] * 10
-        return
-    yield text(one.self_rating)
-    yield text(one.achievements)
-    yield text(one.issues)
-    yield typed(one.settlement)
-    for words in (one.grant_name, one.grant_effect, one.direction, one.last_step, one.answer, one.next_step):
-        yield text(words)
-    yield text(one.planning_view)
+        return (text("未記入"), *[text("")] * 4)
+    words = (one.grant_name, one.grant_effect)
+    return (text(one.self_rating), text(one.direction), typed(one.settlement), *(text(word) for word in words))
+
+
+def _evaluations_in_words(review: Review) -> Table:
+    columns = (
+        *(Column("コード", 7), Column("施策", 20), Column("成果", 25), Column("課題", 25)),
+        *(Column("前年度に予定した取組", 24), Column("前年度の取組への対応", 24), Column("次年度の取組", 25)),
+        Column("企画部門の所見", 24),
+    )
+    rows = tuple(
+        (text(one.code), text(one.name), *(text(words) for words in _words(one.evaluation))) for one in review.measures
+    )
+    return Table("施策評価（記述）", (), columns, rows)
+
+
+def _words(one: Evaluation | None) -> tuple[str, ...]:
+    if one is None:
+        return ("未記入", *[""] * 5)
+    return (one.achievements, one.issues, one.last_step, one.answer, one.next_step, one.planning_view)
 
 
 def _opinions(review: Review) -> Table:
@@ -215,7 +240,7 @@ def _opinions(review: Review) -> Table:
 
 
 def _last_opinions(review: Review) -> Table:
-    columns = (*_opinion_columns(), Column("対応の結果", 12), Column("対応結果", 44))
+    columns = (*_opinion_columns(), Column("その後の状況", 9), Column("対応結果", 30))
     rows = tuple(
         (*_opinion(one), text(one.result_state_label or "－"), text(one.result)) for one in review.voices.last_opinions
     )
@@ -224,8 +249,8 @@ def _last_opinions(review: Review) -> Table:
 
 def _opinion_columns() -> tuple[Column, ...]:
     return (
-        *(Column("番号", 6, numeric=True), Column("会議", 8), Column("コード", 8), Column("対象", 30)),
-        *(Column("意見", 50), Column("回答した部署", 22), Column("対応の状況", 12), Column("対応方針", 50)),
+        *(Column("番号", 5, numeric=True), Column("会議", 7), Column("コード", 7), Column("対象", 22)),
+        *(Column("意見", 40), Column("回答した部署", 18), Column("対応の状況", 9), Column("対応方針", 36)),
     )
 
 
