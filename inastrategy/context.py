@@ -33,6 +33,8 @@ PAGES = (
     ("method", "評価の方法"),
 )
 
+WRITING = ("entry", "evaluating")  # one writes on one year; the others are looked at elsewhere
+
 
 def site(request: HttpRequest) -> dict:
     """Lazily: a response without a template's ``site`` (a CSV, a fragment) asks the database nothing."""
@@ -145,7 +147,7 @@ class SiteFacts:
     def _year_links(self) -> list[dict]:
         """The same page in another year where it has one, else the overview."""
         match = self.request.resolver_match
-        same = match.view_name if match and "year" in self.kwargs and match.namespace != "entry" else ""
+        same = match.view_name if match and "year" in self.kwargs and match.namespace not in WRITING else ""
         return [
             {
                 "label": short_year(year.fiscal_year),
@@ -177,7 +179,7 @@ class SiteFacts:
             return []
         links = [("スタート", "start:page")]
         if user.is_planning or user.is_department_staff:
-            links.append(("実績入力", "entry:start"))
+            links += [("実績入力", "entry:start"), ("施策評価", "evaluating:start")]
         if self.strategy and may_plan(user, self.strategy):
             links += [("年度の進行", "steering:years"), ("管理メニュー", "admin:index")]
         here = self._here
