@@ -13,6 +13,7 @@ from council.subjects import subject_words
 from kpis.choices import ActualState, Stage
 from kpis.entry.page import Problem
 from kpis.models import ReportingYear
+from kpis.moves import Part
 from kpis.numerals import fiscal_year_label, short_year, wareki
 from kpis.reminders.words import full_day, left
 from reports.evaluating import inputs
@@ -25,7 +26,6 @@ from reports.evaluating.written import TEXT, VIEW, pieces_of
 from reports.releases import review_of
 
 LABELS = {**inputs.LABELS, "planning_view": inputs.VIEW_LABEL, "reason": "差戻しの理由"}
-HANDED_IN = (ActualState.AWAITING, ActualState.SUBMITTED)
 WRITTEN_IN = (Stage.ENTRY, Stage.CHECKING)
 
 
@@ -109,7 +109,8 @@ def context(desk: Desk, today: dt.date, outcome: Outcome | None = None, *, resum
         "closed": closed,
         "may": _rights(desk),
         "saves": closed is None or any(one.is_open for one in questions) or _may_view(laid),
-        "offers_submit": desk.may(Doing.SUBMIT) and desk.state not in HANDED_IN,
+        "offers_submit": desk.may(Doing.SUBMIT) and not desk.may(Doing.APPROVE),
+        "hint": _hint(desk),
         "submit_label": "決裁に回す" if desk.needs_approval else "提出する",
         "problems": list(_problems(fields, questions, laid, errors)),
         "lost": _lost(laid),
@@ -180,6 +181,19 @@ def _directions(desk: Desk, chosen: str) -> list:
 def _rights(desk: Desk) -> dict[str, bool]:
     doings = (Doing.EVALUATE, Doing.SUBMIT, Doing.APPROVE, Doing.RETURN, Doing.ACCEPT)
     return {doing.value: desk.may(doing) for doing in doings}
+
+
+def _hint(desk: Desk) -> str:
+    """What the buttons do, where that is not plain."""
+    if desk.may(Doing.ACCEPT):
+        return "所見や直した内容も、一緒に保存します。"
+    if desk.may(Doing.APPROVE):
+        return "内容を直して承認することもできます。"
+    if not desk.may(Doing.SUBMIT):
+        return ""
+    if desk.state in (ActualState.SUBMITTED, ActualState.AWAITING) and desk.part != Part.PLANNING:
+        return "内容を直して保存すると下書きに戻ります。続けて提出してください。"
+    return "提出すると、所属長の決裁に回ります。" if desk.needs_approval else "書きかけでも保存できます。"
 
 
 def _may_view(laid: Mapping[str, Laid]) -> bool:

@@ -56,9 +56,8 @@ class Pressed:
 def pieces_of(user: User, year: ReportingYear) -> dict[str, Callable[[], Piece]]:
     """「whole」 and 「goal_1」 …, in the order of the page."""
     closed = act_closed(Doing.SUMMARISE, Standing(user, year.strategy), year)
-    goals = {
-        f"goal_{goal.number}": goal for goal in BasicGoal.objects.filter(strategy=year.strategy).order_by("number")
-    }
+    goals = BasicGoal.objects.filter(strategy=year.strategy).order_by("number")
+    subjects = {WHOLE: None, **{f"goal_{goal.number}": goal for goal in goals}}
     return {
         name: lambda name=name, goal=goal: _piece(user, year, name, goal, closed) for name, goal in subjects.items()
     }
