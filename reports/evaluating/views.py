@@ -92,13 +92,19 @@ def _press(request: HttpRequest, desk: Desk) -> HttpResponse:
     if outcome.done:
         messages.success(request, f"施策{desk.measure.code}の評価を{outcome.done}。")
     elif outcome.saved:
-        messages.success(request, "保存しました。" if outcome.is_clean else "入力できた内容は保存しました。")
+        messages.success(request, _saved_words(outcome))
     if outcome.is_clean:
         if not (outcome.done or outcome.saved):
             messages.info(request, "変更はありませんでした。")
         return redirect(page_url(desk))
     fresh = _desk(request, desk.year.strategy.code, str(desk.year.fiscal_year), desk.measure.code)
     return _answer(request, fresh, outcome)
+
+
+def _saved_words(outcome: Outcome) -> str:
+    if outcome.is_clean:
+        return "保存しました。"
+    return "保存しました。まだ提出していません。" if outcome.is_kept else "入力できた内容は保存しました。"
 
 
 def _answer(request: HttpRequest, desk: Desk, outcome: Outcome | None = None, *, resumed: bool = False) -> HttpResponse:
