@@ -30,6 +30,7 @@ urlpatterns = [
     path("admin/people/", include("organization.people.urls")),
     path("admin/departments/", include("kpis.reorganisation.urls")),
     path("admin/council/", include("council.desk.urls")),
+    path("admin/evaluations/", include("reports.evaluating.urls")),
     path("admin/publication/", include("reports.publication.urls")),
     path("admin/", admin.site.urls),
     path("open-data/", include("reports.opendata.urls")),
