@@ -156,6 +156,11 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "media"
 UPLOAD_MAX_BYTES = environment.number("UPLOAD_MAX_MB", 5) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "inastrategy.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # one department's whole year is one form
 

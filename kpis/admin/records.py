@@ -8,6 +8,7 @@ from kpis.admin.filters import FiscalYearFilter
 from kpis.models import KPI, Event, ReviewPoint
 from kpis.plan_review import plan_findings
 from organization.planning_admin import PlanningAdmin
+from organization.whole import whole
 
 
 @admin.register(ReviewPoint)
@@ -40,8 +41,8 @@ class ReviewPointAdmin(PlanningAdmin):
     def _plan_issues(self, request) -> list[dict]:
         strategies = Strategy.objects.of_municipalities_of(request.user)
         chosen = request.GET.get("strategy__id__exact", "")
-        if chosen.isdigit():
-            strategies = strategies.filter(pk=int(chosen))
+        if (pk := whole(chosen)) is not None:
+            strategies = strategies.filter(pk=pk)
         return [
             {
                 "code": found.kpi.code,
