@@ -31,11 +31,11 @@ class Choice:
     @classmethod
     def of(cls, strategy: Strategy, source: QueryDict) -> "Choice":
         """From the address or the form; what the plan does not hold is passed over."""
-        kpis = KPI.objects.of(strategy).with_place().in_plan_order()
-        codes = set(source.getlist("measure"))
+        kpis = KPI.objects.of(strategy).filter(final_year=None).with_place().in_plan_order()
+        codes = {*source.getlist("kpi"), *source.getlist("measure")}
         count = whole(source.get("add")) or 0
         return cls(
-            kpis=list(kpis.filter(code__in=source.getlist("kpi"), final_year=None)),
+            kpis=[kpi for kpi in kpis if kpi.code in codes],
             measures=[measure for measure in measures_of(strategy) if measure.code in codes],
             additions=min(count, MOST_ADDITIONS),
             adds_measure=bool(source.get("add_measure")),

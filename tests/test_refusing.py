@@ -53,3 +53,15 @@ def test_nonsense_in_an_address_asks_for_nothing(browser, address, nonsense):
 @pytest.mark.parametrize("year", ["２０２５", "٢٠٢٥"])
 def test_a_year_has_one_address(browser, year):
     assert browser.get(f"/ina-3/{year}/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/admin/kpis/actual/?state=a%00b", "/ina-3/2025/kpis/?q=%00", "/a%00b/"])
+def test_a_nul_in_an_address_is_refused_on_every_database(browser, address):
+    browser.force_login(make_planner())
+    assert browser.get(address).status_code == 400
+
+
+def test_a_foreign_host_is_refused_with_a_page(browser, settings):
+    settings.ALLOWED_HOSTS = ["kpi.example.lg.jp"]
+    answer = browser.get("/", headers={"host": "evil.example"})
+    assert answer.status_code == 400 and "受け付けられません" in answer.content.decode()
