@@ -1,5 +1,6 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from council.desk import carrying
@@ -29,6 +30,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     answer = _kept(request)
     return answer if answer is not None else render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Without the request: what is refused this early has met neither session nor person yet."""
+    return HttpResponseBadRequest(render_to_string("400.html"))
 
 
 def _kept(request: HttpRequest) -> HttpResponse | None:

@@ -41,6 +41,8 @@ urlpatterns = [
     path("", include("reports.dashboards.urls")),
 ]
 
+handler400 = "inastrategy.failures.bad_request"
+
 if settings.DEBUG:
     from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 
