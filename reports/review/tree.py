@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from goals.models import Strategy
+from kpis.terms import Scheme
 from reports.review import stored
 from reports.review.facts import GoalReview, InitiativeReview, MeasureReview, ProjectReview, Row
 from reports.review.tally import tally
 
 
 def build_tree(
-    strategy: Strategy, rows: Iterable[Row], departments: Mapping[int, tuple[str, ...]]
+    strategy: Strategy, scheme: Scheme, rows: Iterable[Row], departments: Mapping[int, tuple[str, ...]]
 ) -> tuple[GoalReview, ...]:
     by_measure: dict[str, list[Row]] = defaultdict(list)
     targets: dict[int, Row] = {}
@@ -19,7 +20,7 @@ def build_tree(
             targets[row.place.goal_number] = row
         else:
             by_measure[row.place.measure_code].append(row)
-    projects = _projects_by_goal(strategy, by_measure, departments)
+    projects = _projects_by_goal(strategy, scheme, by_measure, departments)
     return tuple(
         GoalReview(
             number=goal.number,
@@ -28,16 +29,16 @@ def build_tree(
             narrative=tuple(goal.narrative),
             target=targets.get(goal.number),
             projects=tuple(projects[goal.id]),
-            tally=tally([row for project in projects[goal.id] for row in project.rows]),
+            tally=tally([row for project in projects[goal.id] for row in project.rows], scheme),
         )
         for goal in stored.goals(strategy)
     )
 
 
 def _projects_by_goal(
-    strategy: Strategy, rows: Mapping[str, list[Row]], departments: Mapping[int, tuple[str, ...]]
+    strategy: Strategy, scheme: Scheme, rows: Mapping[str, list[Row]], departments: Mapping[int, tuple[str, ...]]
 ) -> Mapping[int, list[ProjectReview]]:
-    measures = _measures_by_project(strategy, rows, departments)
+    measures = _measures_by_project(strategy, scheme, rows, departments)
     by_goal: dict[int, list[ProjectReview]] = defaultdict(list)
     for project in stored.projects(strategy):
         by_goal[project.goal_id].append(
@@ -46,14 +47,14 @@ def _projects_by_goal(
                 name=project.name,
                 narrative=tuple(project.narrative),
                 measures=tuple(measures[project.id]),
-                tally=tally([row for measure in measures[project.id] for row in measure.rows]),
+                tally=tally([row for measure in measures[project.id] for row in measure.rows], scheme),
             )
         )
     return by_goal
 
 
 def _measures_by_project(
-    strategy: Strategy, rows: Mapping[str, list[Row]], departments: Mapping[int, tuple[str, ...]]
+    strategy: Strategy, scheme: Scheme, rows: Mapping[str, list[Row]], departments: Mapping[int, tuple[str, ...]]
 ) -> Mapping[int, list[MeasureReview]]:
     initiatives: dict[int, list[InitiativeReview]] = defaultdict(list)
     for measure_id, text, details in stored.initiatives(strategy):
@@ -70,7 +71,7 @@ def _measures_by_project(
                 initiatives=tuple(initiatives[measure.id]),
                 departments=departments.get(measure.id, ()),
                 rows=tuple(rows[code]),
-                tally=tally(rows[code]),
+                tally=tally(rows[code], scheme),
             )
         )
     return by_project

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from kpis.choices import GRADES
+from kpis.measurement import INA
 from kpis.numerals import format_number
 from reports.charts.spec import ChartSpec, OutlookFigure, OutlookSpec, Point, StripPart
 
@@ -38,5 +38,5 @@ def make_outlook(*figures) -> OutlookSpec:
 
 
 def make_strip(*counts: int) -> list[StripPart]:
-    looks = zip(GRADES.values(), counts, strict=True)
+    looks = zip(INA.looks, counts, strict=True)
     return [StripPart(look.token, look.label, look.symbol, count) for look, count in looks]
