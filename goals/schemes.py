@@ -156,7 +156,7 @@ def _text(told: dict, key: str, scheme: str, longest: int) -> str:
     text = told.get(key)
     if not isinstance(text, str) or not 0 < len(text.strip()) <= longest:
         raise BadSchemes(f"{FILE}：区分「{scheme}」の {key} を{longest}文字以内で書いてください。")
-    return text.strip()
+    return "".join(text.split("\n")).strip()
 
 
 def _one_of(told: dict, key: str, scheme: str, allowed: list[str]) -> str:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("admin/revisions/", include("kpis.revisions.urls")),
     path("admin/people/", include("organization.people.urls")),
     path("admin/departments/", include("kpis.reorganisation.urls")),
+    path("admin/schemes/", include("reports.schemes.urls")),
     path("admin/publication/", include("reports.publication.urls")),
     path("admin/", admin.site.urls),
     path("open-data/", include("reports.opendata.urls")),

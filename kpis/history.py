@@ -7,8 +7,9 @@ from datetime import datetime
 from kpis.choices import Act, Stage
 from kpis.models import Event
 
-_DATE_WORDS = {"due_on": "提出期限", "opens_on": "入力開始日"}
+_CHANGE_WORDS = {"due_on": "提出期限", "opens_on": "入力開始日", "scheme": "区分"}
 _PLAIN_WORDS = {"until": "期限", "department": "部署", "title": "名称", "release": "版"}
+_PLAIN_WORDS |= {"regraded": "評価の変わった指標"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,11 @@ def _about(event: Event) -> str:
 
 
 def _detail(name: str, content) -> str:
-    if name in _DATE_WORDS and isinstance(content, list):
+    if name in _CHANGE_WORDS and isinstance(content, list):
         before, after = content
-        return f"{_DATE_WORDS[name]} {before or 'なし'} → {after or 'なし'}"
-    if name in _DATE_WORDS | _PLAIN_WORDS and content:
-        return f"{(_DATE_WORDS | _PLAIN_WORDS)[name]} {content}"
+        return f"{_CHANGE_WORDS[name]} {before or 'なし'} → {after or 'なし'}"
+    if name in _CHANGE_WORDS | _PLAIN_WORDS and content:
+        return f"{(_CHANGE_WORDS | _PLAIN_WORDS)[name]} {content}"
     return ""
 
 

@@ -50,9 +50,10 @@ def make_strategy(code="ina-3", grades=None, **fields) -> Strategy:
     return grade_by(strategy, *grades) if isinstance(grades, tuple) else strategy
 
 
-def grade_by(strategy: Strategy, figure: str, *thresholds) -> Strategy:
-    """An own scheme with Ina's words: what a planner switches to."""
-    strategy.grade_scheme = write_own(strategy, figure, [number(threshold) for threshold in thresholds])
+def grade_by(strategy: Strategy, scheme: str, *thresholds) -> Strategy:
+    """A shipped scheme by its code, or an own one with Ina's words: figure and thresholds."""
+    own = thresholds and write_own(strategy, scheme, [number(threshold) for threshold in thresholds])
+    strategy.grade_scheme = own or GradeScheme.objects.get(code=scheme)
     strategy.save()
     return strategy
 

@@ -7,7 +7,7 @@ from django.db import migrations
 
 def keep_schemes(apps, schema_editor):
     ReportingYear, Release = apps.get_model("kpis", "ReportingYear"), apps.get_model("reports", "Release")
-    for year in ReportingYear.objects.filter(grade_scheme=None):
+    for year in ReportingYear.objects.filter(grade_scheme__isnull=True):
         latest = Release.objects.filter(reporting_year=year).order_by("-number").first()
         if latest:
             year.grade_scheme = json.loads(latest.content)["review"]["scheme"]

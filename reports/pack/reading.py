@@ -6,7 +6,7 @@ from kpis.numerals import short_year, wareki
 from kpis.terms import NO_ACTUAL
 from reports.pack.entries import grade
 from reports.review.facts import Review
-from reports.review.grading import class_rules, figure_words, guide_formulas
+from reports.review.grading import class_rules, figure_words, guide_formula
 
 FORMULAS = [
     {
@@ -87,9 +87,9 @@ def _grade_rules(scheme: Scheme):
 
 
 def _guide_formula(scheme: Scheme) -> list[dict]:
-    lines = guide_formulas(scheme)
-    text = "評価の区分を決める値です。その年度の目安値に対して、実績値がどこまで届いているかを示します。"
-    return [{"term": figure_words(scheme), "lines": lines, "text": text}] if lines else []
+    formula = guide_formula(scheme)
+    term = figure_words(scheme).replace("目安値に対する", "対目安値の")  # the column of terms is narrow
+    return [{"term": term, "lines": [], "text": f"{formula}。評価の区分は、この値で決めます。"}] if formula else []
 
 
 def _rules(scheme: Scheme) -> list[str]:

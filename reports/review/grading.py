@@ -22,16 +22,12 @@ def figure_words(scheme: Scheme) -> str:
     return FIGURE_WORDS[scheme.figure]
 
 
-def guide_formulas(scheme: Scheme) -> list[str]:
-    """How the figure against the guide value comes about, where the scheme grades by one."""
-    if scheme.figure == Figure.RATIO_TO_GUIDE:
-        return [
-            "多いほど良い指標　実績値 ÷ その年度の目安値 × 100",
-            "少ないほど良い指標　その年度の目安値 ÷ 実績値 × 100",
-        ]
-    if scheme.figure == Figure.DIFFERENCE_TO_GUIDE:
-        return ["（実績値 － 現状値）÷（その年度の目安値 － 現状値）× 100"]
-    return []
+def guide_formula(scheme: Scheme) -> str:
+    """How the figure against the guide value comes about, where the scheme grades by one; empty elsewhere."""
+    return {
+        Figure.RATIO_TO_GUIDE: "実績値 ÷ 目安値 × 100（少ないほど良い指標は、目安値 ÷ 実績値 × 100）",
+        Figure.DIFFERENCE_TO_GUIDE: "（実績値 － 現状値）÷（目安値 － 現状値）× 100",
+    }.get(scheme.figure, "")
 
 
 def class_rules(scheme: Scheme) -> list[tuple[GradeLook, str]]:
@@ -50,6 +46,11 @@ def bounds(scheme: Scheme, place: int) -> str:
 
 def percent(threshold: Decimal) -> str:
     return f"{format_number(threshold, decimals_of(threshold))}％"
+
+
+def in_short(scheme: Scheme) -> str:
+    """「第3期総合戦略の区分（100％、75％）」: two own schemes may differ in their limits alone."""
+    return f"{scheme.name}（{'、'.join(map(percent, scheme.thresholds))}）"
 
 
 def kpis_of(one: GradeClass) -> str:
@@ -79,7 +80,6 @@ def differing_note(this: Scheme, last: Scheme, last_year: str) -> str:
         return ""
     before, now = (f"「{one.name}」" if one.name else "別の区分" for one in (last, this))
     return (
-        f"前年度（{last_year}）は{before}で評価し、公表しました。この年度は{now}で評価しています。"
-        "比べられるよう、前年度との増減は、前年度の実績もこの年度の区分で評価し直して数えています。"
-        "このため、前年度に公表した評価と異なる場合があります。"
+        f"前年度（{last_year}）は{before}で評価し、公表しました。比べられるよう、前年度との増減は、前年度の実績も"
+        f"この年度の{now}で評価し直して数えています。前年度に公表した評価と異なる場合があります。"
     )

@@ -117,7 +117,7 @@ def crumbs(code, year, goal=None, project=None, measure=None, row=None, chapter=
 
 register.filter("figure_words", grading.figure_words)
 register.filter("class_rules", grading.class_rules)
-register.filter("guide_formulas", grading.guide_formulas)
+register.filter("guide_formula", grading.guide_formula)
 register.filter("effort_title", grading.effort_title)
 register.filter("good_enough", grading.good_enough)
 

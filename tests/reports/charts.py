@@ -37,6 +37,6 @@ def make_outlook(*figures) -> OutlookSpec:
     return OutlookSpec("total", "総人口", "人", tuple(made))
 
 
-def make_strip(*counts: int) -> list[StripPart]:
-    looks = zip(INA.looks, counts, strict=True)
-    return [StripPart(look.token, look.label, look.symbol, count) for look, count in looks]
+def make_strip(*counts: int, looks=INA.looks) -> list[StripPart]:
+    parts = zip(looks, counts, strict=True)
+    return [StripPart(look.token, look.label, look.symbol, count) for look, count in parts]

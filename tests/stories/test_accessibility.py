@@ -28,6 +28,9 @@ STAFF = (
     "/admin/kpis/kpi/",
     "/admin/kpis/actual/",
     "/admin/publication/ina-3/2027/",
+    "/admin/schemes/ina-3/",
+    "/admin/schemes/ina-3/own/?scheme=ibaraki",
+    "/admin/schemes/ina-3/change/?scheme=ibaraki",
 )
 
 
