@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "goals",
     "projects",
     "kpis",
+    "council",
     "reports",
 ]
 

@@ -154,13 +154,13 @@ def stage_closed(doing: Doing, year: ReportingYear) -> Closed:
     stage, label = Stage(year.stage), wareki(year.fiscal_year)
     if doing in _ENTERING or (doing in _SUBMITTING and stage != Stage.PREPARATION):
         why, who, now = _STAGE_WORDS[stage]
-        return Closed(f"{label}は{why}", who, now, _since(year))
+        return Closed(f"{label}は{why}", who, now, stage_since(year))
     stages = [one for one in moves.STAGES if any(moves.may(doing, part, one) != May.NO for part in Part)]
     named = "」「".join(one.label for one in stages)
     return Closed(
         f"{label}は「{stage.label}」の段階のため、{doing.label}はできません",
         f"{doing.label}ができるのは「{named}」の段階です",
-        since=_since(year),
+        since=stage_since(year),
     )
 
 
@@ -234,7 +234,7 @@ def year_closed(doing: Doing, user: User | None, year: ReportingYear) -> Closed 
     if moves.may(doing, Part.PLANNING, year.stage) == May.YES:
         return None
     if year.is_published and doing == Doing.MOVE:
-        return Closed(f"{wareki(year.fiscal_year)}は公表済みのため、段階を移せません", *_PUBLISHED, _since(year))
+        return Closed(f"{wareki(year.fiscal_year)}は公表済みのため、段階を移せません", *_PUBLISHED, stage_since(year))
     return stage_closed(doing, year)
 
 
@@ -248,7 +248,7 @@ def strategy_closed(user: User | None, strategy: Strategy) -> Closed | None:
     return Closed("年度の開始や段階の変更は企画部門が行います", "行えるのは企画部門の職員です")
 
 
-def _since(year: ReportingYear) -> dt.date | None:
+def stage_since(year: ReportingYear) -> dt.date | None:
     """Asked once of each year in hand: a page says it of every row."""
     known_stage, since = getattr(year, "_stage_since", ("", None))
     if known_stage != year.stage:

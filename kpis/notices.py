@@ -28,17 +28,17 @@ def _send(year: ReportingYear, kpis: list[KPI], reason: str, by: User | None) ->
     connection = get_connection()
     try:
         for user, own in _readers(kpis, by).items():
-            _send_one(_message(year, user, own, reason, by, connection))
+            send_one(_message(year, user, own, reason, by, connection))
     finally:
         connection.close()
 
 
-def _send_one(message: EmailMessage) -> None:
+def send_one(message: EmailMessage) -> None:
     """One address that refuses does not keep the mail from the others."""
     try:
         message.send()
     except Exception:
-        logger.exception("差戻しのメールを送れませんでした（宛先：%s）", message.to[0])
+        logger.exception("メールを送れませんでした（宛先：%s）", message.to[0])
 
 
 def _readers(kpis: list[KPI], by: User | None) -> dict[User, list[KPI]]:

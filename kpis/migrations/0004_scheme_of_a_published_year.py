@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kpis', '0003_act_words'),
+        ('kpis', '0006_measure_versions'),
     ]
 
     operations = [

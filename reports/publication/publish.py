@@ -11,6 +11,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from council.acts import unanswered
 from kpis.choices import Act, Stage
 from kpis.closed import Closed, strategy_closed, year_closed
 from kpis.cycle import Refused, record_year_act
@@ -25,8 +26,11 @@ from reports.releases import release_of, snapshot_in
 from reports.snapshot import snapshot_now
 
 
-def publish(reporting_year: ReportingYear, by: User | None = None) -> ReportingYear:
-    """Show the year to everyone. Missing values never block: they are published as 実績値なし."""
+def publish(reporting_year: ReportingYear, by: User | None = None, *, reason: str = "") -> ReportingYear:
+    """Show the year to everyone. Missing values never block: they are published as 実績値なし.
+
+    An opinion of the council without a reply does, unless planning says why (``reason``).
+    """
     refuse(strategy_closed(by, reporting_year.strategy))
     with transaction.atomic():
         year = locked(reporting_year)
@@ -35,12 +39,17 @@ def publish(reporting_year: ReportingYear, by: User | None = None) -> ReportingY
                 Closed(f"{wareki(year.fiscal_year)}はすでに公表しています", "公表した値を訂正できるのは企画部門です")
             )
         refuse(year_closed(Doing.PUBLISH, by, year))
+        waiting = list(unanswered(year.strategy, year.fiscal_year).values_list("number", flat=True))
+        if waiting and not reason.strip():
+            raise Refused(_without_reply(waiting))
         before = year.stage
         year.stage, year.published_at, year.published_by = Stage.PUBLISHED, timezone.now(), by
         year.save(update_fields=["stage", "published_at", "published_by"])
         release = _release(year, at=year.published_at, by=by)
         detail = {"from": before, "to": Stage.PUBLISHED, "release": release.number}
-        record_year_act(year, Act.PUBLISHED, by, detail=detail)
+        if waiting:
+            detail["unanswered"] = waiting
+        record_year_act(year, Act.PUBLISHED, by, reason=reason.strip(), detail=detail)
     return year
 
 
@@ -81,6 +90,14 @@ def _release(year: ReportingYear, *, at: dt.datetime, by: User | None) -> Releas
     reason = withdrawn.reason if withdrawn else ""
     found = differences(snapshot_in(previous), now)
     return issue_next(year, now, found, at=at, by=by, reason=reason)
+
+
+def _without_reply(numbers: list[int]) -> Closed:
+    named = "、".join(str(number) for number in numbers)
+    return Closed(
+        f"対応方針のない審議会の意見が{len(numbers)}件あります（意見{named}）",
+        "対応方針を記入するか、記入せずに公表する理由を入力してください",
+    )
 
 
 def _stage_before(year: ReportingYear) -> Stage:

@@ -14,6 +14,7 @@ from kpis.numerals import short_year
 from kpis.terms import GradeLook
 from reports.review.counts import Tally
 from reports.review.status import CorrectionNote, YearStatus
+from reports.review.voices import NO_VOICES, Evaluation, Voices
 
 
 def data_year_mark(year: int | None) -> str:
@@ -111,6 +112,24 @@ class EarlierTarget:
     revision: str
     reason: str
     measured: Measured
+    name: str = ""
+    renamed: str = ""
+    unit: str = ""
+    new_unit: str = ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What changed, each with both versions."""
+        pairs = (
+            ("指標値", self.text, self.replaced_by),
+            ("名称", self.name and f"「{self.name}」", f"「{self.renamed}」"),
+            ("単位", self.unit, self.new_unit),
+        )
+        return tuple(
+            f"{word}は{self.until_short}まで{before}、その後{after}（{self.revision}）"
+            for word, before, after in pairs
+            if before and before != after
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +169,8 @@ class Row:
 
     @property
     def revision_notes(self) -> tuple[str, ...]:
-        """Both targets in words, where a revision changed the KPI."""
-        return tuple(
-            f"指標値は{earlier.until_short}まで{earlier.text}、その後{earlier.replaced_by}（{earlier.revision}）"
-            for earlier in self.earlier_targets
-        )
+        """Both targets, names and units in words, where a revision changed the KPI."""
+        return tuple(note for earlier in self.earlier_targets for note in earlier.notes)
 
     @property
     def calendar_year(self) -> bool:
@@ -200,6 +216,8 @@ class MeasureReview:
     departments: tuple[str, ...]
     rows: tuple[Row, ...]
     tally: Tally
+    evaluation: Evaluation | None = None
+    notes: tuple[str, ...] = ()  # how a revision renamed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +242,7 @@ class GoalReview:
     target: Row | None
     projects: tuple[ProjectReview, ...]
     tally: Tally
+    summary: str = ""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -259,6 +278,7 @@ class Review:
     goals: tuple[GoalReview, ...]
     tally: Tally
     corrections: tuple[CorrectionNote, ...] = ()
+    voices: Voices = NO_VOICES
     scheme_note: str = ""
 
     @property

@@ -1,18 +1,29 @@
 """The rows hung into the plan: goals, their projects, their measures, each with the count of its grades."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from goals.models import Strategy
+from kpis.numerals import short_year
+from kpis.revisions.in_force import EarlierName, Names, is_in_plan, name_in
 from kpis.terms import Scheme
 from reports.review import stored
 from reports.review.facts import GoalReview, InitiativeReview, MeasureReview, ProjectReview, Row
+from reports.review.heard import Heard
 from reports.review.tally import tally
+from reports.review.voices import Evaluation
 
 
 def build_tree(
-    strategy: Strategy, scheme: Scheme, rows: Iterable[Row], departments: Mapping[int, tuple[str, ...]]
+    strategy: Strategy,
+    scheme: Scheme,
+    rows: Iterable[Row],
+    departments: Mapping[int, tuple[str, ...]],
+    names: Names,
+    year: int | None,
+    heard: Heard,
 ) -> tuple[GoalReview, ...]:
+    """``names`` are the measures' earlier ones; a measure stands in the years that the plan holds it."""
     by_measure: dict[str, list[Row]] = defaultdict(list)
     targets: dict[int, Row] = {}
     for row in rows:
@@ -20,7 +31,8 @@ def build_tree(
             targets[row.place.goal_number] = row
         else:
             by_measure[row.place.measure_code].append(row)
-    projects = _projects_by_goal(strategy, scheme, by_measure, departments)
+    measures = _measures_by_project(strategy, scheme, by_measure, departments, names, year, heard.evaluations)
+    projects = _projects_by_goal(strategy, scheme, measures)
     return tuple(
         GoalReview(
             number=goal.number,
@@ -30,15 +42,15 @@ def build_tree(
             target=targets.get(goal.number),
             projects=tuple(projects[goal.id]),
             tally=tally([row for project in projects[goal.id] for row in project.rows], scheme),
+            summary=heard.goal_summaries.get(goal.id, ""),
         )
         for goal in stored.goals(strategy)
     )
 
 
 def _projects_by_goal(
-    strategy: Strategy, scheme: Scheme, rows: Mapping[str, list[Row]], departments: Mapping[int, tuple[str, ...]]
+    strategy: Strategy, scheme: Scheme, measures: Mapping[int, list[MeasureReview]]
 ) -> Mapping[int, list[ProjectReview]]:
-    measures = _measures_by_project(strategy, scheme, rows, departments)
     by_goal: dict[int, list[ProjectReview]] = defaultdict(list)
     for project in stored.projects(strategy):
         by_goal[project.goal_id].append(
@@ -54,24 +66,44 @@ def _projects_by_goal(
 
 
 def _measures_by_project(
-    strategy: Strategy, scheme: Scheme, rows: Mapping[str, list[Row]], departments: Mapping[int, tuple[str, ...]]
+    strategy: Strategy,
+    scheme: Scheme,
+    rows: Mapping[str, list[Row]],
+    departments: Mapping[int, tuple[str, ...]],
+    names: Names,
+    year: int | None,
+    evaluations: Mapping[int, Evaluation],
 ) -> Mapping[int, list[MeasureReview]]:
     initiatives: dict[int, list[InitiativeReview]] = defaultdict(list)
     for measure_id, text, details in stored.initiatives(strategy):
         initiatives[measure_id].append(InitiativeReview(text, tuple(details)))
     by_project: dict[int, list[MeasureReview]] = defaultdict(list)
     for measure in stored.measures(strategy):
+        if not is_in_plan(measure, year):
+            continue
+        earlier = names.get(measure.id, ())
         code = f"{measure.project__number}-{measure.number}"
         by_project[measure.project_id].append(
             MeasureReview(
                 code=code,
                 number=measure.number,
-                name=measure.name,
+                name=name_in(measure.name, earlier, year),
                 narrative=tuple(measure.narrative),
                 initiatives=tuple(initiatives[measure.id]),
                 departments=departments.get(measure.id, ()),
                 rows=tuple(rows[code]),
                 tally=tally(rows[code], scheme),
+                evaluation=evaluations.get(measure.id),
+                notes=_name_notes(measure.name, earlier),
             )
         )
     return by_project
+
+
+def _name_notes(name: str, earlier: Sequence[EarlierName]) -> tuple[str, ...]:
+    """Both names in words, where a revision renamed the measure."""
+    following = [version.name for version in earlier[1:]] + [name]
+    return tuple(
+        f"名称は{short_year(version.until)}まで「{version.name}」、その後「{after}」（{version.revision}）"
+        for version, after in zip(earlier, following, strict=False)
+    )

@@ -10,17 +10,25 @@ from reports.publication.publish import publish
 
 STAGES = "、".join(f"{stage.value}（{stage.label}）" for stage in Stage)
 
+REASON = "理由（段階を戻すとき、対応方針のない意見があるまま公表するときに必要です）"
+
 
 class Command(PlannersCommand):
     help = (
-        f"報告年度の段階を一つ進めます。段階：{STAGES}。戻すときは --reason が必要です。公表した年度は移せません。"
+        f"報告年度の段階を一つ進めます。段階：{STAGES}。戻すときと、対応方針のない意見があるまま"
+        "公表するときは --reason が必要です。公表した年度は移せません。"
         "実績値のない指標があっても進められます（一覧にし、公表では実績値なしになります）。"
     )
 
     def add_own_arguments(self, parser) -> None:
         parser.add_argument("year", type=fiscal_year, metavar="YEAR", help="年度（西暦、例：2025）")
         parser.add_argument("stage", choices=Stage.values, metavar="STAGE", help=f"移す先の段階：{STAGES}")
-        parser.add_argument("--reason", default="", metavar="TEXT", help="理由（段階を戻すときに必要です）")
+        parser.add_argument(
+            "--reason",
+            default="",
+            metavar="TEXT",
+            help=REASON,
+        )
 
     def act(self, *, strategy_code: str, by: User | None, **options: Any) -> None:
         year = chosen_year(chosen_strategy(strategy_code), options["year"])
@@ -38,7 +46,7 @@ class Command(PlannersCommand):
     def _move(self, year: ReportingYear, to: Stage, by: User | None, reason: str) -> None:
         """Publishing is reached by one step forward, too; all else is for the cycle to judge."""
         if to == Stage.PUBLISHED and year.stage == Stage.COUNCIL:
-            publish(year, by)
+            publish(year, by, reason=reason)
         else:
             cycle.move_year(year, to, by=by, reason=reason)
 

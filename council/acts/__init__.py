@@ -1,0 +1,47 @@
+"""Every act of the review. Page, command and demo come through here; publishing asks ``unanswered``.
+
+An act checks who and when (closed.py over the table of moves.py), writes in one transaction while it holds the year,
+leaves a ``CouncilEvent``, and returns. ``by=None`` is a shell command acting for the planning division. What several
+people write carries a version: a save that has not seen the latest one raises ``Stale`` and writes nothing.
+
+evaluating.py: a measure's evaluation · summarising.py: what planning says · sitting.py: members and meetings
+· opinions.py: what the council says · replying.py: what becomes of it.
+"""
+
+from council.acts.common import Saved, Stale
+from council.acts.evaluating import (
+    accept_evaluation,
+    approve_evaluation,
+    return_evaluation,
+    save_evaluation,
+    submit_evaluation,
+)
+from council.acts.opinions import change_opinion, record_opinion, unanswered, withdraw_opinion, write_opinion
+from council.acts.replying import assign, follow_up, reply
+from council.acts.sitting import remove_meeting, remove_member, save_meeting, save_member
+from council.acts.summarising import save_summary, save_view, set_directions
+
+__all__ = [
+    "Saved",
+    "Stale",
+    "accept_evaluation",
+    "approve_evaluation",
+    "assign",
+    "change_opinion",
+    "follow_up",
+    "record_opinion",
+    "remove_meeting",
+    "remove_member",
+    "reply",
+    "return_evaluation",
+    "save_evaluation",
+    "save_meeting",
+    "save_member",
+    "save_summary",
+    "save_view",
+    "set_directions",
+    "submit_evaluation",
+    "unanswered",
+    "withdraw_opinion",
+    "write_opinion",
+]

@@ -1,0 +1,187 @@
+"""The acts on a measure's evaluation: write, submit, approve (決裁), return, accept."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from council import notices
+from council.acts.common import (
+    Saved,
+    changes,
+    hold,
+    not_stale,
+    openings_for,
+    own_department,
+    record,
+    too_long,
+    write,
+)
+from council.choices import CouncilAct
+from council.closed import evaluation_closed
+from council.directions import directions_of
+from council.models import MeasureEvaluation
+from council.moves import Doing
+from council.permissions import department_ids, part_towards
+from council.written import TEXT_LABELS, EvaluationText, draft_problems, submit_problems
+from kpis.choices import ActualState
+from kpis.closed import Closed
+from kpis.cycle import Invalid, Refused
+from kpis.cycle.common import refuse, required
+from kpis.models import ReportingYear
+from kpis.moves import Part, state_after_saving
+from kpis.permissions import Standing
+from organization.models import User
+from projects.models import Measure
+
+
+def save_evaluation(
+    measure: Measure,
+    fiscal_year: int,
+    text: EvaluationText,
+    *,
+    version: int,
+    by: User | None = None,
+    on: dt.date | None = None,
+) -> Saved[MeasureEvaluation]:
+    """Store what was written, if it differs from what is stored; whoever changes a submitted one makes it a draft.
+
+    ``version`` is the one the person was looking at (0: nothing stored yet).
+    """
+    text = text.trimmed()
+    strategy = measure.project.goal.strategy
+    longest = too_long({name: (label, getattr(text, name)) for name, label in TEXT_LABELS.items()})
+    if found := draft_problems(text, directions_of(strategy)) | longest:
+        raise Invalid(found)
+    with transaction.atomic():
+        year = hold(strategy, fiscal_year)
+        stored = evaluation_of(measure, fiscal_year)
+        part = _check(Doing.EVALUATE, by, year, measure, stored, on)
+        before = EvaluationText.of(stored)
+        if text == before:
+            return Saved(stored, changed=False) if stored else Saved(_new(measure, fiscal_year), changed=False)
+        not_stale(stored, version)
+        evaluation = stored or _new(measure, fiscal_year)
+        text.write_to(evaluation)
+        _restate(evaluation, year, part)
+        evaluation.department = own_department(by, department_ids(measure)) or evaluation.department
+        write(evaluation, by, CouncilAct.SAVED)
+        _record(evaluation, CouncilAct.SAVED, by, detail=changes(before, text))
+    return Saved(evaluation, changed=True)
+
+
+def submit_evaluation(
+    evaluation: MeasureEvaluation, *, by: User | None = None, on: dt.date | None = None
+) -> MeasureEvaluation:
+    """下書き or 差戻し → 提出, the very version that the person has seen; 決裁待ち where a head must approve."""
+    with transaction.atomic():
+        year, stored = _held(evaluation)
+        part = _check(Doing.SUBMIT, by, year, stored.measure, stored, on)
+        not_stale(stored, evaluation.version)
+        if stored.state in (ActualState.SUBMITTED, ActualState.AWAITING):
+            return stored
+        people = part in (Part.STAFF, Part.HEAD)
+        owes = people and bool(last_step(stored.measure, stored.fiscal_year))
+        if found := submit_problems(EvaluationText.of(stored), owes_answer=owes):
+            raise Invalid(found)
+        department = own_department(by, department_ids(stored.measure)) or stored.department
+        stored.department = department
+        if part == Part.STAFF and department is not None and department.requires_approval:
+            stored.state, act = ActualState.AWAITING, CouncilAct.SENT_FOR_APPROVAL
+        else:
+            act = _submitted(stored)
+        write(stored, by, act)
+        _record(stored, act, by)
+    return stored
+
+
+def approve_evaluation(evaluation: MeasureEvaluation, *, by: User, on: dt.date | None = None) -> MeasureEvaluation:
+    """決裁待ち → 提出, by the head of one of the measure's departments."""
+    with transaction.atomic():
+        year, stored = _held(evaluation)
+        _check(Doing.APPROVE, by, year, stored.measure, stored, on)
+        not_stale(stored, evaluation.version)
+        write(stored, by, _submitted(stored))
+        _record(stored, CouncilAct.SUBMITTED, by, detail={"approved": True})
+    return stored
+
+
+def return_evaluation(
+    evaluation: MeasureEvaluation, *, reason: str, by: User | None, on: dt.date | None = None
+) -> MeasureEvaluation:
+    """→ 差戻し with a reason, which stands above the form and is mailed to the people of the measure's departments."""
+    reason = required(reason, "差戻しの理由")
+    with transaction.atomic():
+        year, stored = _held(evaluation)
+        _check(Doing.RETURN, by, year, stored.measure, stored, on)
+        not_stale(stored, evaluation.version)
+        stored.state, stored.return_reason = ActualState.RETURNED, reason
+        write(stored, by, CouncilAct.RETURNED)
+        _record(stored, CouncilAct.RETURNED, by, reason=reason)
+        notices.tell_of_returned_evaluation(year, stored, reason, by)
+    return stored
+
+
+def accept_evaluation(
+    evaluation: MeasureEvaluation, *, by: User | None, on: dt.date | None = None
+) -> MeasureEvaluation:
+    """提出 → 確認済, by planning. From then on it is closed until it is returned."""
+    with transaction.atomic():
+        year, stored = _held(evaluation)
+        _check(Doing.ACCEPT, by, year, stored.measure, stored, on)
+        not_stale(stored, evaluation.version)
+        stored.state = ActualState.ACCEPTED
+        write(stored, by, CouncilAct.ACCEPTED)
+        _record(stored, CouncilAct.ACCEPTED, by)
+    return stored
+
+
+def evaluation_of(measure: Measure, fiscal_year: int) -> MeasureEvaluation | None:
+    stored = MeasureEvaluation.objects.filter(measure=measure, fiscal_year=fiscal_year)
+    evaluation = stored.select_related("department", "updated_by").first()
+    if evaluation is not None:
+        evaluation.measure = measure
+    return evaluation
+
+
+def last_step(measure: Measure, fiscal_year: int) -> str:
+    """What the measure's evaluation of the year before promised; empty where it promised nothing."""
+    last = MeasureEvaluation.objects.filter(measure=measure, fiscal_year=fiscal_year - 1)
+    return last.values_list("next_step", flat=True).first() or ""
+
+
+def _new(measure: Measure, fiscal_year: int) -> MeasureEvaluation:
+    return MeasureEvaluation(measure=measure, fiscal_year=fiscal_year, version=0)
+
+
+def _held(evaluation: MeasureEvaluation) -> tuple[ReportingYear, MeasureEvaluation]:
+    measure = evaluation.measure
+    year = hold(measure.project.goal.strategy, evaluation.fiscal_year)
+    stored = evaluation_of(measure, evaluation.fiscal_year)
+    if stored is None:
+        raise Refused(Closed("この施策評価は、ほかの人が削除しました", "ページを開き直してください"))
+    return year, stored
+
+
+def _check(doing, by, year, measure, stored, on) -> Part:
+    standing, departments = Standing(by, year.strategy), department_ids(measure)
+    refuse(evaluation_closed(doing, standing, year, departments, stored, openings_for(doing, year, on)))
+    return part_towards(standing, departments)
+
+
+def _restate(evaluation: MeasureEvaluation, year: ReportingYear, part: Part) -> None:
+    """The state after a change, by the same rule as a value's."""
+    if evaluation.state == ActualState.SUBMITTED and part != Part.PLANNING:
+        evaluation.submitted_at = None
+    evaluation.state = state_after_saving(year.stage, part, ActualState(evaluation.state))
+
+
+def _submitted(evaluation: MeasureEvaluation) -> CouncilAct:
+    evaluation.state, evaluation.return_reason = ActualState.SUBMITTED, ""
+    evaluation.submitted_at = evaluation.submitted_at or timezone.now()
+    return CouncilAct.SUBMITTED
+
+
+def _record(evaluation: MeasureEvaluation, act: CouncilAct, by: User | None, **more) -> None:
+    measure = evaluation.measure
+    record(measure.project.goal.strategy, evaluation.fiscal_year, act, by, f"施策{measure}", **more)

@@ -1,0 +1,83 @@
+"""The words of the review: self-rating, grant's effect, reply and act. None of them is ever mixed with a grade."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class SelfRating(models.TextChoices):
+    """The department's own judgement of a measure; the computed grades and the council's opinion stand beside it."""
+
+    FULL = "full", "十分に成果があった"
+    MOSTLY = "mostly", "おおむね成果があった"
+    PARTLY = "partly", "成果は一部にとどまった"
+    LITTLE = "little", "成果はほとんどなかった"
+
+
+class GrantEffect(models.TextChoices):
+    """The national four-step scale for projects paid by a grant (地方創生関係の交付金)."""
+
+    VERY = "very", "地方創生に非常に効果的であった"
+    CONSIDERABLE = "considerable", "地方創生に相当程度効果があった"
+    SOME = "some", "地方創生に効果があった"
+    NONE = "none", "地方創生に対して効果がなかった"
+
+
+class ReplyState(models.TextChoices):
+    CONSIDERING = "considering", "検討中"
+    WILL_DO = "will_do", "対応する"
+    DONE = "done", "対応済"
+    WILL_NOT = "will_not", "対応しない"
+
+
+class SubjectKind(models.TextChoices):
+    """What an opinion speaks of."""
+
+    WHOLE = "whole", "全体"
+    GOAL = "goal", "基本目標"
+    PROJECT = "project", "リーディング・プロジェクト"
+    MEASURE = "measure", "施策"
+    KPI = "kpi", "指標"
+
+
+class CouncilAct(models.TextChoices):
+    """What was done to an evaluation, a meeting or an opinion; every act leaves a ``CouncilEvent``."""
+
+    SAVED = "saved", "施策評価の下書き保存"
+    SENT_FOR_APPROVAL = "sent", "施策評価を決裁に回付"
+    SUBMITTED = "submitted", "施策評価の提出"
+    RETURNED = "returned", "施策評価の差戻し"
+    ACCEPTED = "accepted", "施策評価の確認"
+    VIEWED = "viewed", "企画部門の所見"
+    SUMMARISED = "summarised", "総括"
+    DIRECTIONS_SET = "directions", "今後の方向性の選択肢の変更"
+    MEMBER_SAVED = "member", "委員の登録・変更"
+    MEMBER_REMOVED = "member_removed", "委員の削除"
+    MEETING_SAVED = "meeting", "会議の登録・変更"
+    MEETING_REMOVED = "meeting_removed", "会議の削除"
+    OPINION_WRITTEN = "opinion", "意見の記入"
+    OPINION_CHANGED = "opinion_changed", "意見の変更"
+    OPINION_WITHDRAWN = "opinion_withdrawn", "意見の取下げ"
+    ASSIGNED = "assigned", "回答する部署の指定"
+    REPLIED = "replied", "対応方針の記入"
+    FOLLOWED_UP = "followed_up", "対応結果の記入"
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """One choice of 今後の方向性, with what it means; the definition stands at the input and in the pack."""
+
+    code: str
+    label: str
+    definition: str
+    is_active: bool = True
+
+
+# Used until a city sets its own list (DirectionOption).
+DEFAULT_DIRECTIONS = (
+    Direction("expand", "拡充", "成果が上がっており、対象、規模、予算などを広げて進めます。"),
+    Direction("continue", "継続", "計画どおり成果が上がっており、現在の内容で続けます。"),
+    Direction("improve", "改善・見直し", "成果や進め方に課題があり、内容や方法を改めて続けます。"),
+    Direction("reduce", "縮小", "必要性や効果が小さくなっており、対象、規模、予算などを絞って続けます。"),
+    Direction("end", "廃止・終了", "目的を達したか、続ける必要がなくなったため、終えます。"),
+)

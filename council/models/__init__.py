@@ -1,0 +1,16 @@
+from council.models.evaluation import DirectionOption, MeasureEvaluation, Summary
+from council.models.event import CouncilEvent
+from council.models.meeting import Meeting, Member
+from council.models.opinion import FollowUp, Opinion, Reply
+
+__all__ = [
+    "CouncilEvent",
+    "DirectionOption",
+    "FollowUp",
+    "MeasureEvaluation",
+    "Meeting",
+    "Member",
+    "Opinion",
+    "Reply",
+    "Summary",
+]

@@ -1,0 +1,62 @@
+"""Who meets what in which part. Pages and acts ask here and only here."""
+
+from collections.abc import Collection
+
+from council.models import Opinion
+from goals.models import Strategy
+from kpis.moves import Part
+from kpis.permissions import Standing, works_for
+from organization.models import Department
+from projects.models import Measure
+
+
+def part_towards(standing: Standing, departments: Collection[int]) -> Part:
+    """The part towards what several departments share (a measure): the strongest that the person has in one."""
+    parts = {standing.part(department) for department in departments} or {standing.part(None)}
+    return next((part for part in (Part.HEAD, Part.STAFF) if part in parts), next(iter(parts)))
+
+
+def department_ids(measure: Measure) -> list[int]:
+    """The departments of a measure, in the document's order."""
+    return [link.department_id for link in measure.measure_departments.all()]
+
+
+def measures_of(user, strategy: Strategy):
+    """The measures whose evaluation a person writes: of the own departments; all for planning, else none."""
+    measures = Measure.objects.filter(project__goal__strategy=strategy)
+    if not works_for(user, strategy):
+        return measures.none()
+    if user.is_planning:
+        return measures
+    if user.is_department_staff:
+        return measures.filter(departments__services__user=user).distinct()
+    return measures.none()
+
+
+def opinions_to_answer(user, strategy: Strategy):
+    """The opinions that await a person's reply, answered or not: those given to the own departments.
+
+    The planning division answers for all: it may step in for a department, and is the one asked where none is named.
+    """
+    opinions = Opinion.objects.filter(meeting__strategy=strategy, withdrawn_at=None)
+    if not works_for(user, strategy):
+        return opinions.none()
+    if user.is_planning:
+        return opinions
+    if user.is_department_staff:
+        return opinions.filter(department__services__user=user).distinct()
+    return opinions.none()
+
+
+def may_read_pack(user, strategy: Strategy) -> bool:
+    """The reading view with the opinions of this year is for the council and the city's own people."""
+    return works_for(user, strategy)
+
+
+def usual_department(opinion: Opinion) -> Department | None:
+    """Who replies unless planning names another: the owner of the KPI, the measure's first department, or planning."""
+    if opinion.kpi_id and opinion.kpi.owner_id:
+        return opinion.kpi.owner
+    measure = opinion.measure or (opinion.kpi.measure if opinion.kpi_id else None)
+    first = measure.measure_departments.select_related("department").first() if measure else None
+    return first.department if first else None

@@ -1,0 +1,127 @@
+"""What a person writes into an evaluation or an opinion, as one frozen thing with its rules."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from council.choices import Direction, GrantEffect, ReplyState, SelfRating, SubjectKind
+from council.models import MeasureEvaluation
+from goals.models import BasicGoal
+from kpis.models import KPI
+from projects.models import LeadingProject, Measure
+
+LONGEST_SETTLEMENT = 10**12  # thousand yen: a quadrillion yen is a typing error, not a city's budget
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationText:
+    """The department's part of a measure's evaluation; ``settlement`` in thousands of yen."""
+
+    self_rating: str = ""
+    achievements: str = ""
+    issues: str = ""
+    settlement: int | None = None
+    grant_name: str = ""
+    grant_effect: str = ""
+    direction: str = ""
+    next_step: str = ""
+    answer: str = ""
+
+    @classmethod
+    def of(cls, stored: MeasureEvaluation | None) -> "EvaluationText":
+        if stored is None:
+            return cls()
+        return cls(**{field.name: getattr(stored, field.name) for field in fields(cls)})
+
+    def write_to(self, evaluation: MeasureEvaluation) -> None:
+        for field in fields(self):
+            setattr(evaluation, field.name, getattr(self, field.name))
+
+    @property
+    def is_empty(self) -> bool:
+        return self == EvaluationText()
+
+    def trimmed(self) -> "EvaluationText":
+        texts = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "settlement"}
+        return EvaluationText(settlement=self.settlement, **{name: text.strip() for name, text in texts.items()})
+
+
+TEXT_LABELS = {
+    "achievements": "成果",
+    "issues": "課題",
+    "next_step": "次年度の取組",
+    "answer": "前年度の取組への対応",
+}
+_REQUIRED = {
+    "self_rating": "自己評価を選んでください。",
+    "achievements": "成果を入力してください。",
+    "issues": "課題を入力してください（特にないときは、その旨を書いてください）。",
+    "direction": "今後の方向性を選んでください。",
+    "next_step": "次年度の取組を入力してください。",
+}
+
+
+def draft_problems(text: EvaluationText, directions: Iterable[Direction]) -> dict[str, str]:
+    """Field → what keeps even a draft from being saved."""
+    found = {}
+    if text.self_rating and text.self_rating not in SelfRating.values:
+        found["self_rating"] = "自己評価は、選択肢から選んでください。"
+    if text.grant_effect and text.grant_effect not in GrantEffect.values:
+        found["grant_effect"] = "交付金事業の効果は、選択肢から選んでください。"
+    if text.grant_effect and not text.grant_name:
+        found["grant_name"] = "効果を選んだときは、活用した交付金の名称を入力してください。"
+    if len(text.grant_name) > 100:
+        found["grant_name"] = f"交付金の名称は100字以内で入力してください（現在{len(text.grant_name)}字）。"
+    if text.direction and text.direction not in {direction.code for direction in directions}:
+        found["direction"] = "今後の方向性は、選択肢から選んでください。"
+    if text.settlement is not None and not 0 <= text.settlement <= LONGEST_SETTLEMENT:
+        found["settlement"] = "決算額は、0以上の千円単位の整数で入力してください。"
+    return found
+
+
+def submit_problems(text: EvaluationText, *, owes_answer: bool) -> dict[str, str]:
+    """Field → what is missing before it can be submitted. ``owes_answer``: last year promised something."""
+    found = {name: words for name, words in _REQUIRED.items() if not getattr(text, name)}
+    if owes_answer and not text.answer:
+        found["answer"] = "前年度に予定した取組を、どう実施したかを入力してください。"
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an opinion speaks of: the whole (nothing named), or one thing of the plan."""
+
+    goal: BasicGoal | None = None
+    project: LeadingProject | None = None
+    measure: Measure | None = None
+    kpi: KPI | None = None
+
+    @property
+    def kind(self) -> SubjectKind:
+        named = {
+            SubjectKind.GOAL: self.goal,
+            SubjectKind.PROJECT: self.project,
+            SubjectKind.MEASURE: self.measure,
+            SubjectKind.KPI: self.kpi,
+        }
+        return next((kind for kind, thing in named.items() if thing is not None), SubjectKind.WHOLE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyText:
+    """対応方針 as it is written; ``reason`` only for 対応しない."""
+
+    state: str
+    text: str = ""
+    reason: str = ""
+
+    def trimmed(self) -> "ReplyText":
+        reason = self.reason.strip() if self.state == ReplyState.WILL_NOT else ""
+        return ReplyText(self.state, self.text.strip(), reason)
+
+
+def reply_problems(reply: ReplyText) -> dict[str, str]:
+    if reply.state not in ReplyState.values:
+        return {"state": "対応の状況を選んでください。"}
+    if reply.state == ReplyState.WILL_NOT:
+        return {} if reply.reason else {"reason": "対応しない理由を入力してください。"}
+    return {} if reply.text else {"text": "対応方針を入力してください。"}
