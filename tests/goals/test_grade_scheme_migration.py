@@ -7,7 +7,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BEFORE = [("goals", "0001_strategy_document"), ("kpis", "0006_measure_versions"), ("reports", "0001_releases_and_corrections")]
+BEFORE = [
+    ("goals", "0001_strategy_document"),
+    ("kpis", "0006_measure_versions"),
+    ("reports", "0001_releases_and_corrections"),
+]
 SCHEME = {
     "figure": "ratio_to_target",
     "classes": [{"code": "on_track", "threshold": "95"}, {"code": "rest", "threshold": None}],
