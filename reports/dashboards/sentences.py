@@ -9,7 +9,7 @@ from kpis.numerals import fiscal_year_label, wareki
 from kpis.terms import NO_ACTUAL, Scheme
 from reports.review.counts import GradeCount
 from reports.review.facts import Review, Row
-from reports.review.grading import effort_title, good_enough, kpis_of
+from reports.review.grading import DECIDED_BY, GUIDE_FIGURES, effort_title, good_enough, kpis_of
 
 TREND_SENTENCES = {
     Trend.BETTER: "前年度より良くなりました。",
@@ -71,6 +71,11 @@ def kpi_sentence(row: Row) -> SafeString | str:
         return f"{year}の実績値はありません（{row.cell.status_label}）。"
     provisional = "（速報）" if row.cell.is_provisional else ""
     said = format_html("{}の実績{}は<b>{}</b>。", year, provisional, row.value_with_unit)
+    if row.assessment.basis in GUIDE_FIGURES and row.assessment.ratio_to_target is not None:
+        # A scheme of guide values decided; without a ratio it is a way out, and the way to the target says more.
+        guide = f"{row.rated.guide}{row.full_unit}"
+        figure = DECIDED_BY[row.assessment.basis].removeprefix("目安値に対する")
+        return said + format_html("この年度の目安値{}に対する{}は<b>{}</b>です。", guide, figure, row.rated.deciding)
     if row.assessment.ratio_to_target is not None:
         return said + format_html("指標値{}に対する達成率は<b>{}</b>です。", target, row.rated.achievement)
     if row.assessment.difference_to_target is not None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from kpis.assessing import decimals_of
-from kpis.measurement import Figure, GradeClass, Scheme
+from kpis.measurement import Basis, Figure, GradeClass, Scheme
 from kpis.numerals import format_number
 from kpis.terms import NO_ACTUAL, GradeLook
 
@@ -13,6 +13,11 @@ FIGURE_WORDS = {
     Figure.RATIO_TO_GUIDE: "目安値に対する達成率",
     Figure.DIFFERENCE_TO_GUIDE: "目安値に対する進捗率",
 }
+DECIDED_BY = {Basis(figure): words for figure, words in FIGURE_WORDS.items()} | {
+    Basis.REACHED: "指標値に達したか",
+    Basis.ATTAINMENT: "達成・未達成の判定",
+}
+GUIDE_FIGURES = (Basis.RATIO_TO_GUIDE, Basis.DIFFERENCE_TO_GUIDE)
 NO_ACTUAL_RULE = "実績値がまだないもの、または評価できないもの"
 VERB_ENDS = ("る", "い", "た")  # 「努力を要する」 stands before a noun as it is, 「遅れ」 needs a の
 

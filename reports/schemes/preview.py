@@ -4,20 +4,14 @@ from dataclasses import dataclass, replace
 
 from kpis.assessing import scheme_for
 from kpis.choices import Stage
-from kpis.measurement import Basis
 from kpis.models import ReportingYear
 from kpis.numerals import fiscal_year_label
 from kpis.terms import GradeLook, Scheme
 from reports.review.build import build_rows, rate
 from reports.review.counts import Tally
 from reports.review.facts import Rated, Row
-from reports.review.grading import FIGURE_WORDS
+from reports.review.grading import DECIDED_BY
 from reports.review.tally import tally
-
-DECIDED_BY = {Basis(figure): words for figure, words in FIGURE_WORDS.items()} | {
-    Basis.REACHED: "指標値に達したか",
-    Basis.ATTAINMENT: "達成・未達成の判定",
-}
 
 
 @dataclass(frozen=True, slots=True)

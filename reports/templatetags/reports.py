@@ -31,8 +31,13 @@ register.filter("rebased_sentence", words.rebased_sentence)
 
 @register.filter
 def rate_words(row) -> str:
-    """「達成率 75.0％」, or the 進捗率 where there is no ratio; empty where there is neither."""
+    """「達成率 75.0％」, or the 進捗率 where there is no ratio; empty where there is neither.
+
+    Where a figure against the guide value decided the grade, it is that one.
+    """
     assessment = row.assessment
+    if assessment.basis in grading.GUIDE_FIGURES:
+        return f"{grading.DECIDED_BY[assessment.basis]} {row.rated.deciding}"
     if assessment.ratio_to_target is not None:
         return f"達成率 {row.rated.achievement}"
     return "" if assessment.difference_to_target is None else f"進捗率 {row.rated.progress}"

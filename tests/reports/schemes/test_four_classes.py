@@ -114,7 +114,9 @@ def test_the_list_is_filtered_and_sorted_by_the_scheme_s_own_classes(client, pub
 
 
 def test_the_kpi_s_page_explains_the_class_by_its_bounds(client, published):
-    assert "50％以上80％未満のため「やや遅れ」です。" in page(client, "kpis/2-1-3/")
+    shown = page(client, "kpis/2-1-3/")
+    assert "50％以上80％未満のため「やや遅れ」です。" in shown
+    assert "この年度の目安値20人/年に対する達成率は<b>70.0％</b>です。" in shown
     assert "50％未満のため「遅れ」です。" in page(client, "kpis/2-1-5/")
 
 
