@@ -31,6 +31,7 @@ urlpatterns = [
     path("admin/departments/", include("kpis.reorganisation.urls")),
     path("admin/council/", include("council.desk.urls")),
     path("admin/evaluations/", include("reports.evaluating.urls")),
+    path("admin/schemes/", include("reports.schemes.urls")),
     path("admin/publication/", include("reports.publication.urls")),
     path("admin/", admin.site.urls),
     path("open-data/", include("reports.opendata.urls")),

@@ -8,8 +8,9 @@ from kpis.choices import Act, Stage, ValueStatus
 from kpis.entered import Entered
 from kpis.models import Event
 
-_DATE_WORDS = {"due_on": "提出期限", "opens_on": "入力開始日"}
+_CHANGE_WORDS = {"due_on": "提出期限", "opens_on": "入力開始日", "scheme": "区分"}
 _PLAIN_WORDS = {"until": "期限", "department": "部署", "title": "名称", "release": "版", "population": "人口"}
+_PLAIN_WORDS |= {"regraded": "評価の変わった指標", "unanswered": "対応方針のない意見"}
 _CONTENT_WORDS = {
     "value": "実績値",
     "attained": "指標値の達成",
@@ -30,9 +31,9 @@ _CONTENT_WORDS = {
     "measures_added": "加わった施策",
     "measures_ended": "終えた施策",
 }
-_WORDS = _DATE_WORDS | _PLAIN_WORDS | _CONTENT_WORDS
+_WORDS = _CHANGE_WORDS | _PLAIN_WORDS | _CONTENT_WORDS
 _CODES = {**dict(ValueStatus.choices), **dict(Stage.choices), "True": "はい", "False": "いいえ"}
-_BEFORE_AND_AFTER = frozenset({*_DATE_WORDS, *(field.name for field in fields(Entered))})
+_BEFORE_AND_AFTER = frozenset({*_CHANGE_WORDS, *(field.name for field in fields(Entered))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,11 @@ def _without_reply(opinions: Iterable[int]) -> str:
 
 
 def _detail(name: str, content) -> str:
-    if name in _DATE_WORDS and isinstance(content, list):
+    if name in _CHANGE_WORDS and isinstance(content, list):
         before, after = content
-        return f"{_DATE_WORDS[name]} {before or 'なし'} → {after or 'なし'}"
-    if name in _DATE_WORDS | _PLAIN_WORDS and content:
-        return f"{(_DATE_WORDS | _PLAIN_WORDS)[name]} {content}"
+        return f"{_CHANGE_WORDS[name]} {before or 'なし'} → {after or 'なし'}"
+    if name in _CHANGE_WORDS | _PLAIN_WORDS and content:
+        return f"{(_CHANGE_WORDS | _PLAIN_WORDS)[name]} {content}"
     return ""
 
 

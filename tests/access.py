@@ -175,6 +175,16 @@ GROUPS = (
         "GET /admin/years/ina-3/2026/approve/\nPOST /admin/years/ina-3/2026/approve/",
     ),
     Group(
+        "planning says how the KPIs are graded",
+        "302 403 403 200 404 403",
+        """
+        GET /admin/schemes/ina-3/
+        GET /admin/schemes/ina-3/own/?scheme=ina
+        GET /admin/schemes/ina-3/change/?scheme=nagano
+        POST /admin/schemes/ina-3/change/?scheme=nagano
+        """,
+    ),
+    Group(
         "planning revises the plan",
         "302 403 403 200 403 403",
         "GET /admin/revisions/ina-3/\nGET /admin/revisions/ina-3/choose/",

@@ -137,6 +137,8 @@ def test_the_entry_page_of_a_department(years):
         "/admin/population/ina-3/2026/",
         "/admin/plan-check/ina-3/",
         "/admin/revisions/ina-3/choose/",
+        "/admin/schemes/ina-3/",
+        "/admin/schemes/ina-3/change/?scheme=ibaraki",
         "/admin/workbook/ina-3/2026/",
         "/admin/people/",
         "/admin/people/current.csv",

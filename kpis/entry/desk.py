@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from goals.models import Strategy
 from kpis import moves
-from kpis.assessing import guides_by_kpi, measured_of, scheme_of, values_of
+from kpis.assessing import guides_by_kpi, measured_of, scheme_for, values_of
 from kpis.board.completeness import ARRIVED
 from kpis.closed import Closed, act_closed, entry_closed
 from kpis.entered import Entered, is_complete
@@ -150,7 +150,7 @@ def desk_for(user: User, year: ReportingYear, department: str = "", only: int | 
         user=user,
         strategy=strategy,
         year=year,
-        scheme=scheme_of(strategy),
+        scheme=scheme_for(year),
         departments=tuple(sorted(departments, key=lambda item: (item.order, item.id))),
         department=chosen,
         kpis=own,

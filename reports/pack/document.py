@@ -3,6 +3,7 @@
 import datetime as dt
 
 from kpis.numerals import fiscal_year_label, short_year, wareki
+from kpis.terms import NO_ACTUAL
 from reports.charts.legend import SAMPLES, legend
 from reports.pack.entries import chart, entry, latest_years_of, tallied, years_of
 from reports.pack.population import population
@@ -10,6 +11,7 @@ from reports.pack.reading import reading
 from reports.pack.words import long_date
 from reports.publication.words import corrected_thing
 from reports.review.facts import MeasureReview, Review, Tally
+from reports.review.grading import effort_labels, effort_title, kpis_of
 from reports.review.status import CorrectionNote, YearStatus
 
 KIND = "効果検証報告書"
@@ -31,6 +33,8 @@ def build_document(review: Review, *, made_on: dt.date, number: str = "") -> dic
         "legend": {"svg": legend(), "alt": LEGEND_WORDS},
         "summary": _summary(review),
         "effort": [entries[row.code] for row in review.needing_effort],
+        "effort_title": effort_title(review.scheme),
+        "effort_labels": effort_labels(review.scheme),
         "targets": [
             {"goal": _goal_name(goal), "kpi": entries[goal.target.code], "chart": chart(goal.target, review, "compact")}
             for goal in review.goals
@@ -98,6 +102,7 @@ def _summary(review: Review) -> dict:
     return {
         "sentence": sentence(review),
         "comparison": comparison(review.tally, review.year),
+        "scheme_note": review.scheme_note,
         "overall": tallied(review.tally, "overall", width=640),
         "groups": groups,
     }
@@ -105,14 +110,11 @@ def _summary(review: Review) -> dict:
 
 def sentence(review: Review) -> str:
     """「令和7年度は、92指標のうち38が順調、24がおおむね順調です。努力を要する指標は20、実績値なしは10です。」"""
-    tally = review.tally
-    good, fair = tally.on_track, tally.mostly_on_track
-    poor, none = tally.needs_effort, tally.no_actual
-    return (
-        f"{wareki(review.year)}は、{tally.total}指標のうち{good.count}が{good.grade.label}、"
-        f"{fair.count}が{fair.grade.label}です。"
-        f"{poor.grade.label}指標は{poor.count}、{none.grade.label}は{none.count}です。"
-    )
+    scheme, tally = review.scheme, review.tally
+    good = "、".join(f"{tally.of(one.code).count}が{one.label}" for one in scheme.good_classes)
+    poor = "、".join(f"{kpis_of(one)}は{tally.of(one.code).count}" for one in scheme.effort_classes)
+    none = tally.of(NO_ACTUAL.code).count
+    return f"{wareki(review.year)}は、{tally.total}指標のうち{good}です。{poor}、{NO_ACTUAL.label}は{none}です。"
 
 
 def comparison(tally: Tally, year: int) -> str:

@@ -30,6 +30,9 @@ STAFF = (
     "/admin/publication/ina-3/2027/",
     "/admin/population/ina-3/2026/",
     "/admin/population/ina-3/2027/",
+    "/admin/schemes/ina-3/",
+    "/admin/schemes/ina-3/own/?scheme=ibaraki",
+    "/admin/schemes/ina-3/change/?scheme=ibaraki",
 )
 
 
