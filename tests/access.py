@@ -43,6 +43,11 @@ GROUPS = (
         GET /ina-3/2025/report/
         GET /ina-3/2025/report.pdf
         GET /ina-3/2025/report.xlsx
+        GET /ina-3/2025/report/?parts=summary
+        GET /ina-3/2025/measures/1-1/sheet/
+        GET /ina-3/2025/measures/1-1/sheet.pdf
+        GET /ina-3/2025/kpis/1-1-1/sheet/
+        GET /ina-3/2025/kpis/1-1-1/sheet.pdf
         GET /ina-3/2025/releases/
         GET /ina-3/2025/releases/1/
         GET /ina-3/2025/releases/1/actuals.csv
@@ -79,6 +84,11 @@ GROUPS = (
         GET /ina-3/2026/report/
         GET /ina-3/2026/report.pdf
         GET /ina-3/2026/report.xlsx
+        GET /ina-3/2026/report/?parts=summary
+        GET /ina-3/2026/measures/1-1/sheet/
+        GET /ina-3/2026/measures/1-1/sheet.pdf
+        GET /ina-3/2026/kpis/1-1-1/sheet/
+        GET /ina-3/2026/kpis/1-1-1/sheet.pdf
         """,
     ),
     Group(
@@ -86,6 +96,8 @@ GROUPS = (
         "404 404 404 404 404 404",
         """
         GET /ina-3/plan/report/
+        GET /ina-3/plan/measures/1-1/sheet/
+        GET /ina-3/plan/kpis/1-1-1/sheet.pdf
         GET /ina-3/2025/releases/9/
         GET /ina-3/2026/releases/
         GET /ina-3/2026/releases/1/
