@@ -26,6 +26,7 @@ urlpatterns = [
     path("admin/years/", include("kpis.steering.urls")),
     path("admin/plan-check/", include("kpis.plancheck.urls")),
     path("admin/revisions/", include("kpis.revisions.urls")),
+    path("admin/survey/", include("council.survey.urls")),
     path("admin/people/", include("organization.people.urls")),
     path("admin/departments/", include("kpis.reorganisation.urls")),
     path("admin/publication/", include("reports.publication.urls")),
