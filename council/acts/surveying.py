@@ -37,7 +37,7 @@ def save_survey(
         stored = stored_round(strategy, fiscal_year)
         if (stored.version if stored else 0) != version:
             raise _stale(stored)
-        measures = {measure.code: measure for measure in measures_of(strategy)}
+        measures = {measure.code: measure for measure in measures_of(strategy, fiscal_year)}
         if found := problems(entry, measures):
             raise Invalid({"-".join(filter(None, place)): words for place, words in found.items()})
         before = entry_of(stored) if stored else None

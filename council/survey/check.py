@@ -12,6 +12,7 @@ from council.survey.read import SurveyFile
 from council.survey.years import years_of
 from goals.models import Strategy
 from kpis.numerals import fiscal_year_label
+from kpis.revisions.in_force import earlier_names, is_in_plan, name_in
 from kpis.workbook.cells import DOWNLOAD
 from kpis.workbook.compare import who_and_when
 from kpis.workbook.layout import cell_name
@@ -54,9 +55,14 @@ def stored_round(strategy: Strategy, fiscal_year: int) -> SurveyRound | None:
     return rounds.prefetch_related("results__measure__project").first()
 
 
-def measures_of(strategy: Strategy) -> list[Measure]:
+def measures_of(strategy: Strategy, fiscal_year: int) -> list[Measure]:
+    """Those that the plan had in the year, under the names of then; a survey before the plan asks its first ones."""
+    year, names = max(fiscal_year, strategy.first_year), earlier_names(strategy)
     measures = Measure.objects.filter(project__goal__strategy=strategy).select_related("project")
-    return list(measures.order_by("project__number", "number"))
+    found = [one for one in measures.order_by("project__number", "number") if is_in_plan(one, year)]
+    for measure in found:
+        measure.name = name_in(measure.name, names[measure.pk], year)
+    return found
 
 
 def check(file: SurveyFile, strategy: Strategy) -> Checked:
@@ -78,7 +84,7 @@ class _Checker:
 
     def __init__(self, file: SurveyFile, strategy: Strategy, stored: SurveyRound | None):
         self.file, self.kind, self.stored = file, SurveyKind(file.kind), stored
-        self.measures = {measure.code: measure for measure in measures_of(strategy)}
+        self.measures = {measure.code: measure for measure in measures_of(strategy, file.fiscal_year)}
         self.before = entry_of(stored) if stored else None
         self.bad = {(problem.sheet, problem.cell): problem for problem in file.problems}
         self.rows: dict[str, int] = {}

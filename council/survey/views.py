@@ -20,14 +20,13 @@ from council.survey.read import SurveyFile, read_file
 from council.survey.write import Book, workbook_bytes
 from council.survey.years import lines_of
 from goals.models import Strategy
+from kpis.cells import XLSX
 from kpis.cycle import Refused
 from kpis.importing.table import BadFile
 from kpis.numerals import fiscal_year_label, wareki
 from kpis.permissions import works_for
 from kpis.workbook.carrying import NotOurs
 from kpis.workbook.forms import UploadForm
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache
@@ -56,7 +55,7 @@ def download(request: HttpRequest, code: str, year: str, kind: str) -> HttpRespo
         strategy,
         int(year),
         SurveyKind(kind),
-        measures_of(strategy),
+        measures_of(strategy, int(year)),
         entry_of(stored) if stored else None,
         stored.version if stored else 0,
     )

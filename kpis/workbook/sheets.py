@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from goals.models import Strategy
 from kpis.workbook.files import FIXED_DATE, zipped
 from kpis.workbook.layout import clean
-from kpis.workbook.style import DEMO_WORDS
+from kpis.workbook.style import DEMO_WORDS, printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,13 @@ def set_up_print(sheet, edges: Edges) -> None:
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.header, margins.footer = 0.8, 0.7, 0.35, 0.35
     head, foot = sheet.oddHeader, sheet.oddFooter
-    head.left.text = _printed(f"{edges.strategy.name}　{edges.year}　{sheet.title}")
+    head.left.text = printed(f"{edges.strategy.name}　{edges.year}　{sheet.title}")
     head.center.text = DEMO_WORDS if edges.strategy.is_demo else None
-    head.right.text = _printed(edges.right)
-    foot.left.text = _printed(edges.strategy.municipality.name)
+    head.right.text = printed(edges.right)
+    foot.left.text = printed(edges.strategy.municipality.name)
     foot.right.text = "&P／&Nページ"
     for part in (head.left, head.center, head.right, foot.left, foot.right):
         part.size = 9
-
-
-def _printed(text: str) -> str:
-    """In a page header & begins a code."""
-    return text.replace("&", "&&")
 
 
 def saved(file, creator: str, title: str) -> bytes:

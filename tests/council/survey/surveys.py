@@ -68,13 +68,13 @@ def template(strategy: Strategy, kind=SurveyKind.COUNTS, year=YEAR) -> bytes:
     stored = stored_round(strategy, year)
     version = stored.version if stored else 0
     return workbook_bytes(
-        Book(strategy, year, kind, measures_of(strategy), entry_of(stored) if stored else None, version)
+        Book(strategy, year, kind, measures_of(strategy, year), entry_of(stored) if stored else None, version)
     )
 
 
 def written(strategy: Strategy, entry: SurveyEntry, year=YEAR, version=0) -> bytes:
     """The workbook of an entry, as if a planner had filled it in."""
-    book = Book(strategy, year, SurveyKind(entry.kind), measures_of(strategy), entry, version)
+    book = Book(strategy, year, SurveyKind(entry.kind), measures_of(strategy, year), entry, version)
     return workbook_bytes(book)
 
 
