@@ -19,6 +19,7 @@ from organization.choices import Role
 from organization.departments import change_settings
 from organization.models import Department, DepartmentService, User
 from reports.demo_council import DemoCouncil
+from reports.demo_survey import load_survey
 from reports.publication.publish import publish
 
 PASSWORD = "ina-demo-2025"  # noqa: S105 - for the demo's accounts only, printed at its start
@@ -74,6 +75,7 @@ def _load(strategy: Strategy) -> None:
     Strategy.objects.filter(pk=strategy.pk).update(is_demo=True)  # before publishing, which freezes the banner too
     planner = _make_accounts(strategy)
     import_table(strategy, read_table((settings.BASE_DIR / ACTUALS_FILE).read_bytes()), by=planner)
+    load_survey(strategy, planner)
     council = DemoCouncil(strategy, planner)
     for year in ReportingYear.objects.of(strategy).order_by("fiscal_year"):
         _open(year, planner)

@@ -36,10 +36,14 @@ STEP_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class QuadrantLook:
-    """Name, place and meaning of a quadrant, as chart, table and text say them."""
+    """Name, sign, place and meaning of a quadrant, as chart, table and text say them.
+
+    The signs are none of a grade's and not △, which is a minus: filled where important, a square where not satisfied.
+    """
 
     code: Quadrant
     label: str
+    symbol: str
     place: str
     meaning: str
 
@@ -50,24 +54,28 @@ QUADRANTS = {
         QuadrantLook(
             Quadrant.FIX,
             "重点改善",
+            "■",
             "重要度が高く、満足度が低い",
             "市民が重要と考えているのに満足度が低く、優先して改善を考える施策です。",
         ),
         QuadrantLook(
             Quadrant.KEEP,
             "重点維持",
+            "◆",
             "重要度も満足度も高い",
             "市民が重要と考え、満足度も高く、今の水準を保つことが求められる施策です。",
         ),
         QuadrantLook(
             Quadrant.IMPROVE,
             "改善",
+            "□",
             "重要度も満足度も低い",
             "満足度が低く、必要性や内容の伝え方も含めて改善を考える施策です。",
         ),
         QuadrantLook(
             Quadrant.MAINTAIN,
             "維持",
+            "◇",
             "重要度が低く、満足度が高い",
             "満足度は高く、今の水準を保ちながら進める施策です。",
         ),

@@ -37,6 +37,7 @@ from reports.review.facts import (
     data_year_mark,
 )
 from reports.review.heard import hear
+from reports.review.surveyed import survey_of
 from reports.review.tally import tally
 from reports.review.tree import build_tree
 
@@ -54,14 +55,17 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
     names = earlier_names(strategy)
     rows = build_rows(strategy, scheme, year, departments, names)
     heard = hear(strategy, year)
+    goals = build_tree(strategy, rows, departments, names, year, heard)
+    codes = [measure.code for goal in goals for project in goal.projects for measure in project.measures]
     return Review(
         strategy=_strategy_facts(strategy),
         scheme=scheme,
         year=year,
         status=_year_status(strategy, year),
-        goals=build_tree(strategy, rows, departments, names, year, heard),
+        goals=goals,
         tally=tally([row for row in rows if not row.is_goal_target]),
         voices=heard.voices,
+        survey=survey_of(strategy, year, names, codes),
     )
 
 

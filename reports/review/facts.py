@@ -14,6 +14,7 @@ from kpis.measurement import Assessment, Measured, Scheme
 from kpis.numerals import short_year
 from reports.review.counts import Tally
 from reports.review.status import CorrectionNote, YearStatus
+from reports.review.survey import Survey
 from reports.review.voices import NO_VOICES, Evaluation, Voices
 
 
@@ -276,6 +277,7 @@ class Review:
     tally: Tally
     corrections: tuple[CorrectionNote, ...] = ()
     voices: Voices = NO_VOICES
+    survey: Survey | None = None
 
     @property
     def goal_targets(self) -> tuple[Row, ...]:
