@@ -11,14 +11,22 @@ evaluating.py: a measure's evaluation · summarising.py: what planning says · s
 from council.acts.common import Saved, Stale
 from council.acts.evaluating import (
     accept_evaluation,
+    accept_evaluations,
     approve_evaluation,
     return_evaluation,
     save_evaluation,
     submit_evaluation,
 )
-from council.acts.opinions import change_opinion, record_opinion, unanswered, withdraw_opinion, write_opinion
+from council.acts.opinions import (
+    change_opinion,
+    change_record,
+    record_opinion,
+    unanswered,
+    withdraw_opinion,
+    write_opinion,
+)
 from council.acts.replying import assign, follow_up, reply
-from council.acts.sitting import remove_meeting, remove_member, save_meeting, save_member
+from council.acts.sitting import end_term, remove_meeting, remove_member, save_meeting, save_member
 from council.acts.summarising import save_summary, save_view, set_directions
 from council.acts.surveying import remove_survey, save_survey
 
@@ -26,9 +34,12 @@ __all__ = [
     "Saved",
     "Stale",
     "accept_evaluation",
+    "accept_evaluations",
     "approve_evaluation",
     "assign",
     "change_opinion",
+    "change_record",
+    "end_term",
     "follow_up",
     "record_opinion",
     "remove_meeting",

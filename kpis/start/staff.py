@@ -12,19 +12,8 @@ from kpis.numerals import fiscal_year_label
 from kpis.reminders.kinds import Wait
 from kpis.reminders.outstanding import Item, outstanding
 from kpis.reminders.words import full_day, left, month
+from kpis.start.notes import Line, Task, tasks_for
 from organization.models import Department, DepartmentService, User
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One KPI, leading to its row on the entry page."""
-
-    code: str
-    name: str
-    department: str
-    words: str
-    note: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +41,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """``parts`` holds the years in entry, also when all is done, and the others in which something waits."""
+    """``parts`` holds the years in entry, also when all is done, and the others in which something waits.
+
+    ``tasks`` are what the rooms above have for the same departments.
+    """
 
     departments: tuple[Department, ...]
     parts: tuple[Part, ...]
+    tasks: tuple[Task, ...] = ()
 
     @property
     def to_submit(self) -> int:
@@ -69,10 +62,6 @@ class Awaiting:
     @property
     def to_complete(self) -> int:
         return self._number(Wait.PENDING)
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(part.groups for part in self.parts)
 
     def _number(self, *waits: Wait) -> int:
         return sum(len(group.lines) for part in self.parts for group in part.groups if group.wait in waits)
@@ -100,7 +89,7 @@ def awaiting(user: User, today: dt.date) -> Awaiting:
     items = [
         item for item in outstanding(years, today, owners) if item.wait != Wait.AWAITING or item.department_id in heads
     ]
-    return Awaiting(departments, _parts(years, items, owners, today))
+    return Awaiting(departments, _parts(years, items, owners, today), tuple(tasks_for(user)))
 
 
 def _parts(years, items: list[Item], owners: set[int], today: dt.date) -> tuple[Part, ...]:
@@ -147,6 +136,7 @@ def _groups(items: list[Item], url: str):
 
 
 def _line(item: Item, url: str) -> Line:
+    """One KPI, leading to its row on the entry page."""
     return Line(
         code=item.kpi.code,
         name=item.kpi.name,

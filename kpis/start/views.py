@@ -42,6 +42,7 @@ def _staff_sentence(own: Awaiting) -> SafeString | str:
         )
         if count
     ]
+    parts += [task.sentence for task in own.tasks]
     return format_html_join("", "{}", ((part,) for part in parts)) if parts else "いま、お願いすることはありません。"
 
 

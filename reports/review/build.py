@@ -37,6 +37,7 @@ from reports.review.facts import (
     data_year_mark,
 )
 from reports.review.heard import hear
+from reports.review.outlook import build_population
 from reports.review.surveyed import survey_of
 from reports.review.tally import tally
 from reports.review.tree import build_tree
@@ -65,6 +66,7 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
         goals=goals,
         tally=tally([row for row in rows if not row.is_goal_target]),
         voices=heard.voices,
+        population=build_population(strategy, year),
         survey=survey_of(strategy, year, names, codes),
     )
 

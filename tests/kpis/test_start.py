@@ -199,6 +199,25 @@ def test_a_room_above_can_put_a_note_on_the_planners_page(client, department, mo
     assert "公表後に変わった値" not in page(client, make_user(departments=[department]))
 
 
+def test_a_room_above_can_put_a_task_before_who_serves_departments(client, department, monkeypatch):
+    """It stands in the headline and as a section; the page of somebody without departments has none."""
+    monkeypatch.setattr(notes, "_task_sources", [])
+    lines = notes.Lines(
+        "差し戻された施策評価", (notes.Line("4-1", "農業・林業の振興", "/there/", note="成果を具体的に"),)
+    )
+    waits = "提出をお待ちしている施策評価が1あります。"
+    notes.register_tasks(
+        lambda user: [notes.Task("施策評価", waits, "/list/", "施策評価を見る", (lines,), due="6月30日")]
+    )
+    found = page(client, make_user(departments=[department]))
+    assert f'<h1 class="headline__text">{waits}</h1>' in found and "お願いすることはありません" not in found
+    assert '<a href="/there/">' in found and "成果を具体的に" in found and "6月30日" in found
+    assert "入力をお待ちしている年度はありません" not in found
+    assert "差し戻された施策評価" in page(client, make_planner(departments=[department]))
+    for outsider in (make_user(), make_planner(), make_council_member()):
+        assert "差し戻された施策評価" not in page(client, outsider)
+
+
 def test_a_planners_queries_do_not_grow_with_departments(client, year):
     planner = make_planner()
 
