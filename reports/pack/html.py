@@ -8,13 +8,14 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from reports.pack.document import build_document
+from reports.pack.selection import WHOLE, Selection
 from reports.review import Review
 
-STYLES = ("tokens", "base", "layout", "banner", "grade", "table", "report", "report-print")
+STYLES = ("tokens", "base", "layout", "banner", "grade", "table", "report", "report-voices", "report-print")
 
 
-def report_html(review: Review, *, made_on: dt.date, number: str = "") -> str:
-    document = build_document(review, made_on=made_on, number=number)
+def report_html(review: Review, *, made_on: dt.date, number: str = "", selection: Selection = WHOLE) -> str:
+    document = build_document(review, made_on=made_on, number=number, selection=selection)
     return render_to_string(
         "reports/pack/standalone.html", {"document": document, "styles": SafeString(_styles(document["cover"]))}
     )
@@ -32,7 +33,7 @@ def _read(name: str) -> str:
 
 
 def _running_heads(cover: dict) -> str:
-    head = css_string(f"{cover['strategy']}　{cover['title']}")
+    head = css_string(f"{cover['strategy']}　{cover['title']}{cover['extract']}")
     return (
         f"@page {{ @top-left {{ content: {head}; font-size: 8pt; color: #4d4d4d; }}"
         f" @bottom-left {{ content: {css_string(cover['city'])}; font-size: 8pt; color: #4d4d4d; }} }}"

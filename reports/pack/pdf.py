@@ -9,15 +9,17 @@ from django.utils import timezone
 
 from reports.pack.document import build_document
 from reports.pack.fonts import Fonts, report_fonts
+from reports.pack.selection import WHOLE, Selection
 from reports.review import Review
 
 SOURCES = Path(__file__).parent / "typst"
 STANDARD = "ua-1"
 
 
-def report_pdf(review: Review, *, made_on: dt.date, number: str = "") -> bytes:
-    """The whole report. The same review makes the same bytes: a published one knows no other date than its own."""
-    return render(build_document(review, made_on=made_on, number=number))
+def report_pdf(review: Review, *, made_on: dt.date, number: str = "", selection: Selection = WHOLE) -> bytes:
+    """The report or what was chosen of it. The same review makes the same bytes: a published one knows no other date
+    than its own."""
+    return render(build_document(review, made_on=made_on, number=number, selection=selection))
 
 
 def render(document: dict) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from reports.charts.outlook import outlook_chart
 from reports.charts.spec import OutlookSpec
 from reports.charts.wording import describe_outlook
+from reports.pack.brief import Brief
 from reports.review.charting import close_up, outlook_of
 from reports.review.facts import Review
 from reports.review.population import PopulationSeries, actuals_of, footnotes_of, lines_of
@@ -17,8 +18,11 @@ OPENING = (
 SIZE = "flat"  # two side by side
 
 
-def population(review: Review) -> dict:
-    """Empty where the plan has no outlook; then the report has no such part."""
+def population(brief: Brief) -> dict | None:
+    """None where the plan has no outlook; then the report has no such part."""
+    review = brief.review
+    if not review.population:
+        return None
     return {"opening": OPENING, "series": [_series(series, review) for series in review.population]}
 
 

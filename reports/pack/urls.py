@@ -7,5 +7,11 @@ app_name = "pack"
 urlpatterns = [
     path("<strategy:code>/<year:year>/report/", views.report, name="report"),
     path("<strategy:code>/<year:year>/report.pdf", views.report_file, name="report_pdf"),
+    path("<strategy:code>/<year:year>/measures/<measure:measure>/sheet/", views.sheet, name="measure_sheet"),
+    path(
+        "<strategy:code>/<year:year>/measures/<measure:measure>/sheet.pdf", views.sheet_file, name="measure_sheet_pdf"
+    ),
+    path("<strategy:code>/<year:year>/kpis/<kpi:kpi>/sheet/", views.sheet, name="kpi_sheet"),
+    path("<strategy:code>/<year:year>/kpis/<kpi:kpi>/sheet.pdf", views.sheet_file, name="kpi_sheet_pdf"),
     path("<strategy:code>/<year:year>/report.xlsx", views.report_workbook, name="report_xlsx"),
 ]

@@ -7,53 +7,94 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from goals.models import Strategy
 from kpis.cells import XLSX
+from reports.pack.chooser import chooser, chosen
 from reports.pack.document import build_document
 from reports.pack.pdf import report_pdf
+from reports.pack.selection import Selection
 from reports.pack.xlsx import report_xlsx
 from reports.releases import review_of
+from reports.review import Review
 from reports.visible import strategy_and_year
 
 
 @require_safe
 def report(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    strategy, fiscal_year = _reported_year(request, code, year)
-    document = build_document(review_of(strategy, fiscal_year), made_on=timezone.localdate())
-    overview = reverse("dashboards:overview", args=[code, year])
-    return render(
-        request,
-        "reports/pack/report.html",
-        {
-            "document": document,
-            "pdf_url": reverse("pack:report_pdf", args=[code, year]),
-            "xlsx_url": reverse("pack:report_xlsx", args=[code, year]),
-            "crumbs": [{"label": "概況", "url": overview}, {"label": document["cover"]["kind"]}],
-        },
-    )
+    review = _reported_year(request, code, year)
+    selection = chosen(request.GET, review)
+    pdf_url = reverse("pack:report_pdf", args=[code, year])
+    context = {
+        "chooser": chooser(review, selection),
+        "whole_url": reverse("pack:report", args=[code, year]),
+        "choose_pdf_url": pdf_url,
+        "xlsx_url": reverse("pack:report_xlsx", args=[code, year]),
+        "pdf_url": f"{pdf_url}?{selection.query()}".removesuffix("?"),
+    }
+    return _page(request, review, selection, context, [_overview(code, year)])
 
 
 @require_safe
 def report_file(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    strategy, fiscal_year = _reported_year(request, code, year)
-    content = report_pdf(review_of(strategy, fiscal_year), made_on=timezone.localdate())
+    review = _reported_year(request, code, year)
+    selection = chosen(request.GET, review)
+    return _file(review, selection, f"{code}-{year}-report{'-extract' if selection.is_extract else ''}.pdf")
+
+
+@require_safe
+def sheet(request: HttpRequest, code: str, year: str, measure: str = "", kpi: str = "") -> HttpResponse:
+    """個票 of one measure or one KPI."""
+    review = _reported_year(request, code, year)
+    selection = _one_sheet(review, measure, kpi)
+    kind, thing = ("kpi", kpi) if kpi else ("measure", measure)
+    context = {"pdf_url": reverse(f"pack:{kind}_sheet_pdf", args=[code, year, thing])}
+    crumb = {
+        "label": f"指標{kpi}" if kpi else f"施策{measure}",
+        "url": reverse(f"dashboards:{kind}", args=[code, year, thing]),
+    }
+    return _page(request, review, selection, context, [_overview(code, year), crumb])
+
+
+@require_safe
+def sheet_file(request: HttpRequest, code: str, year: str, measure: str = "", kpi: str = "") -> HttpResponse:
+    review = _reported_year(request, code, year)
+    return _file(review, _one_sheet(review, measure, kpi), f"{code}-{year}-{measure or kpi}.pdf")
+
+
+def _page(request: HttpRequest, review: Review, selection: Selection, context: dict, trail: list[dict]) -> HttpResponse:
+    document = build_document(review, made_on=timezone.localdate(), selection=selection)
+    crumbs = [*trail, {"label": document["cover"]["kind"]}]
+    return render(request, "reports/pack/report.html", context | {"document": document, "crumbs": crumbs})
+
+
+def _file(review: Review, selection: Selection, name: str) -> HttpResponse:
+    content = report_pdf(review, made_on=timezone.localdate(), selection=selection)
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"{code}-{year}-report.pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name)
     return response
 
 
 @require_safe
 def report_workbook(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    strategy, fiscal_year = _reported_year(request, code, year)
-    content = report_xlsx(review_of(strategy, fiscal_year), made_on=timezone.localdate())
+    content = report_xlsx(_reported_year(request, code, year), made_on=timezone.localdate())
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(True, f"{code}-{year}-report.xlsx")
     return response
 
 
-def _reported_year(request: HttpRequest, code: str, year: str) -> tuple[Strategy, int]:
+def _reported_year(request: HttpRequest, code: str, year: str) -> Review:
     """A year the visitor may see. The plan itself (「plan」) has nothing to report."""
     strategy, fiscal_year = strategy_and_year(request, code, year)
     if fiscal_year is None:
         raise Http404
-    return strategy, fiscal_year
+    return review_of(strategy, fiscal_year)
+
+
+def _one_sheet(review: Review, measure: str, kpi: str) -> Selection:
+    known = review.row(kpi) if kpi else any(one.code == measure for one in review.measures)
+    if not known:
+        raise Http404
+    return Selection(measure=measure, kpi=kpi)
+
+
+def _overview(code: str, year: str) -> dict:
+    return {"label": "概況", "url": reverse("dashboards:overview", args=[code, year])}

@@ -18,3 +18,8 @@ def long_month(day: dt.date) -> str:
 def paragraphs(text: str) -> list[str]:
     """A typed text as its paragraphs, without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def weekday(day: dt.date) -> str:
+    """「水」"""
+    return "月火水木金土日"[day.weekday()]

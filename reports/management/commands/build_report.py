@@ -8,7 +8,9 @@ from kpis.commands import PlannersCommand, Refusal, chosen_strategy
 from kpis.numerals import wareki
 from organization.models import User
 from reports.pack.html import report_html
+from reports.pack.parts import CODES
 from reports.pack.pdf import report_pdf
+from reports.pack.selection import Selection, Unknown, choose
 from reports.pack.xlsx import report_xlsx
 from reports.releases import review_of
 from reports.review import Review
@@ -29,6 +31,22 @@ class Command(PlannersCommand):
             "--number", default="", metavar="TEXT", help="資料番号（省略すると戦略のコードと年度。例：ina-3-R7）"
         )
 
+        parser.add_argument(
+            "--parts",
+            default="",
+            metavar="CODES",
+            help=f"印刷する部（カンマ区切り。省略するとすべて）：{'、'.join(CODES)}",
+        )
+        parser.add_argument("--project", default="", metavar="NUMBER", help="リーディング・プロジェクトの番号")
+        parser.add_argument(
+            "--department",
+            default="",
+            metavar="NAME",
+            help="部署（「部 課」）。その部署が担当する施策だけを印刷します。",
+        )
+        parser.add_argument("--measure", default="", metavar="CODE", help="施策の個票だけを作成します（例：4-1）")
+        parser.add_argument("--kpi", default="", metavar="CODE", help="指標の個票だけを作成します（例：4-1-6）")
+
     def act(self, *, strategy_code: str, by: User | None, **options: Any) -> None:
         strategy, year = chosen_strategy(strategy_code), options["year"]
         if year not in strategy.years:
@@ -37,19 +55,41 @@ class Command(PlannersCommand):
             )
         self.stdout.write(f"{strategy}　{wareki(year)}の報告書（{options['format']}）を作成しています…")
         review = review_of(strategy, year)
-        content = render(review, options["format"], options["number"])
+        selection = selection_of(review, options)
+        content = render(review, options["format"], options["number"], selection)
         write(Path(options["output"]), content)
         draft = "（案）" if review.status.is_draft else ""
         self.stdout.write(f"{options['output']} に書き出しました{draft}。{len(content) // 1024:,} KB")
 
 
-def render(review: Review, form: str, number: str) -> bytes:
+def selection_of(review: Review, options: dict[str, Any]) -> Selection:
+    """What is to be printed, or a refusal that says what there is."""
+    measure, kpi = options["measure"], options["kpi"]
+    if measure and not any(one.code == measure for one in review.measures):
+        raise Refusal(f"施策「{measure}」はありません。--measure を確認してください。")
+    if kpi and review.row(kpi) is None:
+        raise Refusal(f"指標「{kpi}」はありません。--kpi を確認してください。")
+    if measure or kpi:
+        return Selection(measure=measure, kpi=kpi)
+    try:
+        return choose(
+            review,
+            CODES,
+            parts=[options["parts"]],
+            project=options["project"],
+            department=options["department"],
+        )
+    except Unknown as unknown:
+        raise Refusal(str(unknown)) from None
+
+
+def render(review: Review, form: str, number: str, selection: Selection) -> bytes:
     today = timezone.localdate()
     if form == "pdf":
-        return report_pdf(review, made_on=today, number=number)
+        return report_pdf(review, made_on=today, number=number, selection=selection)
     if form == "xlsx":
         return report_xlsx(review, made_on=today, number=number)
-    return report_html(review, made_on=today, number=number).encode()
+    return report_html(review, made_on=today, number=number, selection=selection).encode()
 
 
 def write(path: Path, content: bytes) -> None:

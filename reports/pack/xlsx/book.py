@@ -11,7 +11,7 @@ from kpis.numerals import wareki
 from kpis.workbook.files import zipped
 from kpis.workbook.layout import clean
 from kpis.workbook.style import FONT, HEAD_GROUND, INK, LINE, printed, set_height
-from reports.pack.document import DEMO, KIND
+from reports.pack.cover import DEMO, KIND, paper_number
 from reports.pack.xlsx.tables import Column, Table, tables_of
 from reports.pack.xlsx.typed import Typed
 from reports.review import Review
@@ -37,7 +37,7 @@ class Paper:
 
         strategy = review.strategy
         self.name = f"{strategy.name}　{wareki(review.year)} {KIND}"
-        self.city, self.number = strategy.city, f"資料番号　{number or f'{strategy.code}-{review.year}'}"
+        self.city, self.number = strategy.city, f"資料番号　{paper_number(review, number)}"
         marks = (DEMO if strategy.is_demo else "", "案" if review.status.is_draft else "")
         self.marks = "　".join(mark for mark in marks if mark)
         side = Side("thin", color=LINE)

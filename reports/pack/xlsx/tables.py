@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpis.numerals import short_year
-from reports.pack.document import comparison, sentence
 from reports.pack.entries import absence, observations, plan_value, year_actual, years_of
 from reports.pack.reading import reading
+from reports.pack.summary import headline, shares
 from reports.pack.xlsx.typed import Typed, typed
 from reports.review.facts import MeasureReview, Review, Row, Tally
 from reports.review.voices import Evaluation, OpinionEntry
@@ -68,7 +68,7 @@ def _summary(review: Review) -> Table:
         columns += [Column(f"{label} 増減", 8, numeric=True)] if has_last else []
         columns += [Column(f"{label} 構成比", 8, numeric=True)]
         columns += [Column(f"{label} 構成比の増減", 11.5, numeric=True)] if has_last else []
-    lines = [sentence(review), comparison(review.tally, review.year)]
+    lines = [headline(review), shares(review)]
     rows = [_tallied("全体", "", review.tally, has_last=has_last)]
     for goal in review.goals:
         rows.append(_tallied(f"基本目標{goal.number}", goal.name, goal.tally, has_last=has_last))

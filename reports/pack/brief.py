@@ -1,0 +1,21 @@
+"""What every part of the pack is made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.review import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """``review`` holds what was chosen and nothing else; ``entries`` its KPIs by code, as they are printed.
+
+    ``scope`` names the chosen part of the plan, empty for all of it. ``evaluates`` and ``hears``: the whole year has
+    evaluations and opinions, so that a measure without one has something to say of it.
+    """
+
+    review: Review
+    entries: Mapping[str, dict]
+    scope: str = ""
+    evaluates: bool = False
+    hears: bool = False

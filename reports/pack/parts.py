@@ -1,0 +1,104 @@
+"""The parts of the pack in their order: a name, a code, and who makes the content of it.
+
+The code is the part's name everywhere: in the address (``?parts=``), as the key in the document, as the template
+(templates/reports/pack/parts/), as the function of typst/main.typ, and as the anchor of the page. A part with nothing
+to say is left out, and the others close the ranks.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from reports.pack.brief import Brief
+from reports.pack.cover import agenda
+from reports.pack.entries import chart
+from reports.pack.listing import listing
+from reports.pack.population import population
+from reports.pack.reading import reading
+from reports.pack.sheets import sheets
+from reports.pack.summary import summary
+from reports.pack.voiced import guide, opinions_part, replies_part
+from reports.pack.words import long_date
+from reports.publication.words import corrected_thing
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """``build`` answers nothing (None or empty) where there is nothing to print; ``is_kept`` prints it even so.
+
+    ``is_numbered``: with a number before its title, as the chapters have.
+    """
+
+    code: str
+    title: str
+    build: Callable[[Brief], Any]
+    is_numbered: bool = True
+    is_kept: bool = False
+
+
+def _reading(brief: Brief) -> dict:
+    return reading(brief.review) | guide(brief)
+
+
+def _effort(brief: Brief) -> list[dict]:
+    return [brief.entries[row.code] for row in brief.review.needing_effort]
+
+
+def _targets(brief: Brief) -> list[dict]:
+    return [
+        {
+            "goal": {"number": f"基本目標{goal.number}", "name": goal.name},
+            "kpi": brief.entries[goal.target.code],
+            "chart": chart(goal.target, brief.review, "compact"),
+        }
+        for goal in brief.review.goals
+        if goal.target
+    ]
+
+
+def _corrections(brief: Brief) -> list[dict]:
+    return [
+        {
+            "day": long_date(note.on),
+            "thing": corrected_thing(note),
+            "label": note.label,
+            "old": note.old or "－",
+            "new": note.new or "－",
+            "reason": note.reason,
+        }
+        for note in brief.review.corrections
+    ]
+
+
+PARTS = (
+    Part("agenda", "次第・委員名簿", agenda, is_numbered=False),
+    Part("reading", "この報告書の見方", _reading),
+    Part("summary", "総括", summary),
+    Part("effort", "努力を要する指標", _effort, is_kept=True),
+    Part("targets", "基本目標の数値目標", _targets),
+    Part("population", "人口の将来展望と実績", population),
+    Part("listing", "指標一覧", listing),
+    Part("sheets", "施策別の状況", sheets),
+    Part("opinions", "審議会の意見と対応方針", opinions_part),
+    Part("replies", "前年度の意見への対応", replies_part),
+    Part("corrections", "訂正の記録", _corrections),
+)
+CODES = tuple(part.code for part in PARTS)
+CONTENTS = {"code": "contents", "title": "目次", "number": ""}
+
+
+def build_parts(brief: Brief, codes: Iterable[str] = ()) -> tuple[list[dict], dict[str, Any]]:
+    """Heads (code, title, number) of what is printed, and the contents by code. No codes: all the parts.
+
+    The table of contents stands before the first numbered part, where there is more than one.
+    """
+    wanted = set(codes) or set(CODES)
+    built = [(part, part.build(brief)) for part in PARTS if part.code in wanted]
+    printed = [(part, content) for part, content in built if content or part.is_kept]
+    heads, number = [], 0
+    for part, _ in printed:
+        number += part.is_numbered
+        if number == part.is_numbered == 1 and len(printed) > 1:
+            heads.append(CONTENTS)
+        heads.append({"code": part.code, "title": part.title, "number": str(number) if part.is_numbered else ""})
+    return heads, {part.code: content for part, content in printed}

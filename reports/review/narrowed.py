@@ -1,0 +1,86 @@
+"""A part of a review as a review of its own: one project, one measure, or the measures of one department. Pure.
+
+Every figure in it is the whole review's own; only the counts are made anew, over fewer KPIs. What is of the whole plan
+(its population, the 総括) is not in it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review
+from reports.review.tally import tally
+from reports.review.voices import OpinionEntry
+
+
+def of_project(review: Review, number: int) -> Review:
+    """The project with its goal and whatever was said of them; empty where the plan has no such project."""
+    goals = [_with_projects(goal, [one for one in goal.projects if one.number == number]) for goal in review.goals]
+    return _narrowed(review, goals, lambda one: one.code == f"P{number}" or one.code.startswith(f"{number}-"))
+
+
+def of_measure(review: Review, code: str) -> Review:
+    goals = [
+        _with_projects(goal, [_with_measures(project, lambda one: one.code == code) for project in goal.projects])
+        for goal in review.goals
+    ]
+    return _narrowed(review, goals, lambda one: _measure_code(one.code) == code)
+
+
+def of_department(review: Review, department: str) -> Review:
+    """The measures for which the department is responsible, or in which it owns a KPI, as whole measures.
+
+    Of the opinions those on these measures, and those which the department answers.
+    """
+    goals = [
+        _with_projects(
+            goal, [_with_measures(project, lambda one: _concerns(one, department)) for project in goal.projects]
+        )
+        for goal in review.goals
+    ]
+    codes = {measure.code for goal in goals for project in goal.projects for measure in project.measures}
+    return _narrowed(review, goals, lambda one: one.department == department or _measure_code(one.code) in codes)
+
+
+def departments_of(review: Review) -> list[str]:
+    """Every department of the plan in the order in which the plan names it."""
+    named = [name for one in review.measures for name in one.departments]
+    named += [row.owner for row in review.kpi_rows if row.owner]
+    return list(dict.fromkeys(named))
+
+
+def _with_measures(project: ProjectReview, wanted: Callable[[MeasureReview], bool]) -> ProjectReview:
+    measures = tuple(one for one in project.measures if wanted(one))
+    return replace(project, measures=measures, tally=tally([row for one in measures for row in one.rows]))
+
+
+def _concerns(measure: MeasureReview, department: str) -> bool:
+    return department in measure.departments or any(row.owner == department for row in measure.rows)
+
+
+def _with_projects(goal: GoalReview, projects: list[ProjectReview]) -> GoalReview:
+    """The planning division's 総括 speaks of the whole goal and stays with it."""
+    kept = tuple(one for one in projects if one.measures)
+    return replace(goal, projects=kept, tally=tally([row for one in kept for row in one.rows]), summary="")
+
+
+def _narrowed(review: Review, goals: list[GoalReview], is_said_here: Callable[[OpinionEntry], bool]) -> Review:
+    kept = tuple(goal for goal in goals if goal.projects)
+    narrowed = replace(review, goals=kept, tally=tally([row for goal in kept for row in goal.rows]))
+    codes = {row.code for row in narrowed.rows}
+    voices = review.voices
+    return replace(
+        narrowed,
+        population=(),
+        corrections=tuple(note for note in review.corrections if note.code in codes),
+        voices=replace(
+            voices,
+            summary="",
+            opinions=tuple(one for one in voices.opinions if is_said_here(one)),
+            last_opinions=tuple(one for one in voices.last_opinions if is_said_here(one)),
+        ),
+    )
+
+
+def _measure_code(code: str) -> str:
+    """「4-1」 of 「4-1-6」."""
+    return "-".join(code.split("-")[:2])
