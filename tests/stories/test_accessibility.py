@@ -14,6 +14,8 @@ PUBLIC = (
     "/ina-3/2026/plan/",
     "/ina-3/2026/document/1/",
     "/ina-3/2026/population/",
+    "/ina-3/2026/survey/",
+    "/ina-3/plan/survey/",
     "/ina-3/2026/method/",
     "/ina-3/2026/report/",
     "/ina-3/plan/",
@@ -28,6 +30,8 @@ STAFF = (
     "/admin/kpis/kpi/",
     "/admin/kpis/actual/",
     "/admin/publication/ina-3/2027/",
+    "/admin/survey/ina-3/",
+    "/admin/survey/ina-3/2025/remove/",
     "/admin/population/ina-3/2026/",
     "/admin/population/ina-3/2027/",
 )
