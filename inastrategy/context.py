@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from council.models import SurveyRound
 from goals.models import Strategy
 from goals.selection import default_strategy
 from inastrategy.theme import DEFAULT_KEY_COLOUR
@@ -173,11 +174,21 @@ class SiteFacts:
             {"label": label, "url": self._url(f"dashboards:{page}"), "current": here == f"dashboards:{page}"}
             for page, label in PAGES
         ]
+        if self._has_survey:
+            here_survey = here == "dashboards:survey"
+            links.insert(4, {"label": "市民意識調査", "url": self._url("dashboards:survey"), "current": here_survey})
         if self.year != PLAN:
             report = {"label": "報告書", "url": self._url("pack:report"), "current": here == "pack:report"}
             links.insert(3, report)
         data = reverse("opendata:strategy", args=[self.strategy.code])
         return [*links, {"label": "データ", "url": data, "current": here.startswith("opendata:")}]
+
+    @property
+    def _has_survey(self) -> bool:
+        """As the year was published, or as it stands for who works on it."""
+        if self.published or self.year == PLAN:
+            return bool(self.published and self.published.survey)
+        return SurveyRound.objects.filter(strategy=self.strategy, fiscal_year__lte=int(self.year)).exists()
 
     def _staff_nav(self) -> list[dict]:
         user = self.request.user

@@ -27,6 +27,7 @@ urlpatterns = [
     path("admin/population/", include("kpis.population.urls")),
     path("admin/plan-check/", include("kpis.plancheck.urls")),
     path("admin/revisions/", include("kpis.revisions.urls")),
+    path("admin/survey/", include("council.survey.urls")),
     path("admin/people/", include("organization.people.urls")),
     path("admin/departments/", include("kpis.reorganisation.urls")),
     path("admin/council/", include("council.desk.urls")),

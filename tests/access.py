@@ -39,6 +39,8 @@ GROUPS = (
         GET /ina-3/2025/kpis/?export=xlsx
         GET /ina-3/2025/kpis/1-1-1/
         GET /ina-3/2025/population/
+        GET /ina-3/2025/survey/
+        GET /ina-3/plan/survey/
         GET /ina-3/2025/method/
         GET /ina-3/2025/report/
         GET /ina-3/2025/report.pdf
@@ -80,6 +82,7 @@ GROUPS = (
         GET /ina-3/2026/kpis/?export=xlsx
         GET /ina-3/2026/kpis/1-1-1/
         GET /ina-3/2026/population/
+        GET /ina-3/2026/survey/
         GET /ina-3/2026/method/
         GET /ina-3/2026/report/
         GET /ina-3/2026/report.pdf
@@ -195,6 +198,21 @@ GROUPS = (
         GET /admin/schemes/ina-3/change/?scheme=nagano
         POST /admin/schemes/ina-3/change/?scheme=nagano
         """,
+    ),
+    Group(
+        "planning imports the citizen survey",
+        "302 403 403 200 404 403",
+        """
+        GET /admin/survey/ina-3/
+        GET /admin/survey/ina-3/2025/counts.xlsx
+        GET /admin/survey/ina-3/2025/means.xlsx
+        GET /admin/survey/ina-3/2025/remove/
+        """,
+    ),
+    Group(
+        "no workbook and no reason are told at the field",
+        "302 403 403 422 404 403",
+        "POST /admin/survey/ina-3/\nPOST /admin/survey/ina-3/2025/remove/",
     ),
     Group(
         "planning revises the plan",

@@ -18,6 +18,7 @@ from reports.pack.population import population
 from reports.pack.reading import reading
 from reports.pack.sheets import sheets
 from reports.pack.summary import summary
+from reports.pack.survey import survey
 from reports.pack.voiced import guide, opinions_part, replies_part
 from reports.pack.words import long_date
 from reports.publication.words import corrected_thing
@@ -85,6 +86,7 @@ PARTS = (
     Part("effort", "努力を要する指標", _effort, is_kept=True, named_by=effort_title),
     Part("targets", "基本目標の数値目標", _targets),
     Part("population", "人口の将来展望と実績", population),
+    Part("survey", "市民意識調査", survey),
     Part("listing", "指標一覧", listing),
     Part("sheets", "施策別の状況", sheets),
     Part("opinions", "審議会の意見と対応方針", opinions_part),

@@ -41,6 +41,7 @@ from reports.review.facts import (
 from reports.review.grading import differing_note
 from reports.review.heard import hear
 from reports.review.outlook import build_population
+from reports.review.surveyed import survey_of
 from reports.review.tally import tally
 from reports.review.tree import build_tree
 
@@ -59,16 +60,19 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
     names = earlier_names(strategy)
     rows = build_rows(strategy, scheme, year, departments, names)
     heard = hear(strategy, year)
+    goals = build_tree(strategy, scheme, rows, departments, names, year, heard)
+    codes = [measure.code for goal in goals for project in goal.projects for measure in project.measures]
     return Review(
         strategy=_strategy_facts(strategy),
         scheme=scheme,
         year=year,
         status=_year_status(years.get(year)),
-        goals=build_tree(strategy, scheme, rows, departments, names, year, heard),
+        goals=goals,
         tally=tally([row for row in rows if not row.is_goal_target], scheme),
         voices=heard.voices,
         population=build_population(strategy, year),
         scheme_note=_scheme_note(scheme, years.get(year - 1)) if year and year > strategy.first_year else "",
+        survey=survey_of(strategy, year, names, codes),
     )
 
 

@@ -15,6 +15,7 @@ from kpis.terms import GradeLook
 from reports.review.counts import Tally
 from reports.review.population import PopulationSeries
 from reports.review.status import CorrectionNote, YearStatus
+from reports.review.survey import Survey
 from reports.review.voices import NO_VOICES, Evaluation, Voices
 
 
@@ -282,6 +283,7 @@ class Review:
     voices: Voices = NO_VOICES
     population: tuple[PopulationSeries, ...] = ()
     scheme_note: str = ""
+    survey: Survey | None = None
 
     @property
     def goal_targets(self) -> tuple[Row, ...]:

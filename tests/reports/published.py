@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.db.models import Value
 from django.db.models.functions import Concat
 
+from council.acts import save_survey
+from council.models import SurveyResult, SurveyRound
 from goals.models import BasicGoal, GradeClass, PopulationFigure, PopulationSeries, Section, Strategy, Viewpoint
 from kpis.choices import Stage
 from kpis.entered import Entered
@@ -30,10 +32,12 @@ from tests.builders import (
     make_strategy,
     make_year,
 )
+from tests.council.survey.surveys import DISLIKED, LIKED, make_entry
 
 PAGES = ("", "kpis/", "kpis/1-1-1/", "kpis/G1/", "goals/1/", "projects/1/", "measures/1-1/", "plan/", "document/1/")
 PAGES += (
     "population/",
+    "survey/",
     "method/",
     "report/",
     "report.pdf",
@@ -68,6 +72,7 @@ def make_plan() -> Strategy:
         kpi = make_kpi(measure, number=number, owner=department)
         make_actual(value, kpi=kpi, cause=f"要因{number}", next_step="続ける")
     GuideValue.objects.create(kpi=kpi, fiscal_year=2025, value=15)
+    save_survey(strategy, 2025, make_entry({"1-1": (LIKED, DISLIKED)}), version=0)
     return strategy
 
 
@@ -97,6 +102,8 @@ def edit_everything() -> None:
     LeadingProject.objects.update(name="別のプロジェクト", narrative=["別の説明"])
     Measure.objects.update(name="別の施策", narrative=["別の説明"])
     Initiative.objects.update(text="別の事業", details=[])
+    SurveyRound.objects.update(title="別の調査", sent=9000)
+    SurveyResult.objects.update(step1=1)
     for department in Department.objects.all():
         Department.objects.filter(pk=department.pk).update(division="新しい部", section=f"新しい課{department.pk}")
     KPI.objects.update(name="別の指標名", unit="件", target_value=999, target_text="999件", note="別の注記")

@@ -1,7 +1,7 @@
 """What stands on which sheet of the pack's workbook: ready texts, in the order of the printed pack."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpis.numerals import short_year
 from reports.pack.entries import absence, observations, plan_value, year_actual, years_of
@@ -10,6 +10,7 @@ from reports.pack.summary import headline, shares
 from reports.pack.xlsx.typed import Typed, typed
 from reports.review.facts import MeasureReview, Review, Row, Tally
 from reports.review.grading import effort_title
+from reports.review.survey import Survey, SurveyScore
 from reports.review.voices import Evaluation, OpinionEntry
 
 LONGEST_TITLE = 31  # characters of a sheet's name; Excel takes no more
@@ -40,6 +41,7 @@ def tables_of(review: Review) -> list[Table]:
     return [
         _summary(review),
         _effort(review),
+        *([_survey(review.survey)] if review.survey else []),
         _listing(review),
         _reasons(review),
         _evaluations(review),
@@ -262,6 +264,37 @@ def _opinion(one: OpinionEntry) -> tuple[Typed, ...]:
     said = (count(one.number), text(one.meeting), text(one.code), text(one.subject), text(one.text))
     reply = one.reply or (f"理由：{one.refusal_reason}" if one.refusal_reason else "")
     return (*said, text(one.department), text(one.reply_state_label or "未回答"), text(reply))
+
+
+# --- The citizen survey ------------------------------------------------------------------------------------
+
+
+def _survey(survey: Survey) -> Table:
+    score = (
+        Column("評価点", 8, numeric=True),
+        Column("95％区間の幅（±）", 10, numeric=True),
+        Column("n", 7, numeric=True),
+    )
+    columns = (
+        *(Column("コード", 7), Column("施策", 40)),
+        *(replace(one, name=f"{aspect} {one.name}") for aspect in ("重要度", "満足度") for one in score),
+        *(Column("区分", 12), Column("境界付近", 9)),
+    )
+    rows = tuple(
+        (
+            *(text(item.code), text(item.name), *_scored(item.importance), *_scored(item.satisfaction)),
+            *(text(item.quadrant_label), text("境界付近" if item.is_at_the_edge else "")),
+        )
+        for item in survey.items
+    )
+    means = f"{len(survey.items)}施策の平均：重要度 {survey.importance_text}、満足度 {survey.satisfaction_text}"
+    facts = (f"{fact.label}：{fact.text}" for fact in survey.facts)
+    quadrants = (f"{one.label}：{one.place}。{one.meaning}" for one in survey.quadrants)
+    return Table("市民意識調査", (survey.title, means, *facts, *quadrants, *survey.notes), columns, rows)
+
+
+def _scored(score: SurveyScore) -> tuple[Typed, ...]:
+    return typed(score.text), typed(score.interval.removeprefix("±") or "－"), typed(score.n_text)
 
 
 # --- How it is judged --------------------------------------------------------------------------------------
