@@ -6,6 +6,7 @@ from functools import partial
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.urls import reverse
 
 from council.models import MeasureEvaluation, Opinion
 from council.permissions import department_ids
@@ -36,32 +37,36 @@ def tell_of_opinion(year: ReportingYear, opinion: Opinion, department: Departmen
         f"審議会の意見{opinion.number}（{subject_words(opinion)}）への対応方針の記入をお願いします。\n\n"
         f"意見：\n{opinion.text}"
     )
-    _tell(year, [department.pk], subject, words, by)
+    page = reverse("council:reply", args=[year.strategy.code, year.fiscal_year, opinion.number])
+    _tell(year, [department.pk], subject, words, by, page)
 
 
-def _tell(year: ReportingYear, departments: Iterable[int], subject: str, words: str, by: User | None) -> None:
-    """One mail per person, once the act is committed."""
-    transaction.on_commit(partial(_send, year, list(departments), subject, words, by), robust=True)
+def _tell(
+    year: ReportingYear, departments: Iterable[int], subject: str, words: str, by: User | None, page: str = ""
+) -> None:
+    """One mail per person, once the act is committed. ``page`` is where to go on; the start page leads everywhere."""
+    page = page or reverse("start:page")
+    transaction.on_commit(partial(_send, year, list(departments), subject, words, by, page), robust=True)
 
 
-def _send(year: ReportingYear, departments: list[int], subject: str, words: str, by: User | None) -> None:
+def _send(year: ReportingYear, departments: list[int], subject: str, words: str, by: User | None, page: str) -> None:
     readers = User.objects.filter(services__department__in=departments, is_active=True, role=Role.STAFF)
     readers = readers.exclude(email="").exclude(pk=by.pk if by else None).distinct()
     connection = get_connection()
     try:
         for reader in readers:
-            send_one(_message(year, reader, subject, words, connection))
+            send_one(_message(year, reader, subject, words, page, connection))
     finally:
         connection.close()
 
 
-def _message(year: ReportingYear, reader: User, subject: str, words: str, connection) -> EmailMessage:
+def _message(year: ReportingYear, reader: User, subject: str, words: str, page: str, connection) -> EmailMessage:
     return EmailMessage(
         " ".join(f"【{year.strategy.short_name}】{subject}".split()),  # a line break would forge a header
         f"{reader} 様\n\n"
         f"{year.strategy.name}　{fiscal_year_label(year.fiscal_year)}の検証について、お知らせします。\n\n"
         f"{words}\n\n"
-        f"開くページ：{settings.SITE_URL}/admin/start/\n\n"
+        f"開くページ：{settings.SITE_URL}{page}\n\n"
         f"お問い合わせ：{settings.CONTACT}\n"
         "このメールは、進捗管理のシステムから送信しています。\n",
         to=[reader.email],

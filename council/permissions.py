@@ -1,11 +1,15 @@
 """Who meets what in which part. Pages and acts ask here and only here."""
 
+import datetime as dt
 from collections.abc import Collection
+
+from django.utils import timezone
 
 from council.models import Opinion
 from goals.models import Strategy
 from kpis.moves import Part
 from kpis.permissions import Standing, works_for
+from organization.lineage import Lineage, then_and_now
 from organization.models import Department
 from projects.models import Measure
 
@@ -33,10 +37,11 @@ def measures_of(user, strategy: Strategy):
     return measures.none()
 
 
-def opinions_to_answer(user, strategy: Strategy):
+def opinions_to_answer(user, strategy: Strategy, on: dt.date | None = None):
     """The opinions that await a person's reply, answered or not: those given to the own departments.
 
-    The planning division answers for all: it may step in for a department, and is the one asked where none is named.
+    A reorganisation passes them on with the rest of the work. The planning division answers for all: it may step in
+    for a department, and is the one asked where none is named.
     """
     opinions = Opinion.objects.filter(meeting__strategy=strategy, withdrawn_at=None)
     if not works_for(user, strategy):
@@ -44,8 +49,27 @@ def opinions_to_answer(user, strategy: Strategy):
     if user.is_planning:
         return opinions
     if user.is_department_staff:
-        return opinions.filter(department__services__user=user).distinct()
+        served = set(user.services.values_list("department", flat=True))
+        lineage = Lineage.of(strategy.municipality)
+        return opinions.filter(department__in=_carried_on_by(served, lineage, on or timezone.localdate()))
     return opinions.none()
+
+
+def who_answers(opinion: Opinion, on: dt.date | None = None) -> tuple[Department, ...]:
+    """The department that was named, or whoever does its work since a reorganisation; none is planning."""
+    named, on = opinion.department, on or timezone.localdate()
+    if named is None or named.valid_to is None or named.valid_to > on:
+        return (named,) if named else ()
+    return then_and_now(named, on).now
+
+
+def _carried_on_by(served: Collection[int], lineage: Lineage, on: dt.date) -> list[int]:
+    """The departments, abolished ones among them, whose work is done by those that a person serves."""
+    return [
+        department.pk
+        for department in lineage.departments
+        if any(now.pk in served for now in lineage.now(department, on))
+    ]
 
 
 def may_read_pack(user, strategy: Strategy) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from council.choices import Direction, GrantEffect, ReplyState, SelfRating, SubjectKind
-from council.models import MeasureEvaluation
+from council.models import MeasureEvaluation, Member, Opinion
 from goals.models import BasicGoal
 from kpis.models import KPI
 from projects.models import LeadingProject, Measure
@@ -104,6 +104,40 @@ class Subject:
             SubjectKind.KPI: self.kpi,
         }
         return next((kind for kind, thing in named.items() if thing is not None), SubjectKind.WHOLE)
+
+    @classmethod
+    def of(cls, opinion: Opinion) -> "Subject":
+        return cls(**{field.name: getattr(opinion, field.name) for field in fields(cls)})
+
+    def write_to(self, opinion: Opinion) -> None:
+        opinion.kind = self.kind
+        for field in fields(self):
+            setattr(opinion, field.name, getattr(self, field.name))
+
+    @property
+    def strategy_id(self) -> int | None:
+        """Whose plan it is of; None for the whole."""
+        if self.kpi is not None:
+            return self.kpi.strategy_id
+        project = self.project or (self.measure.project if self.measure else None)
+        goal = self.goal or (project.goal if project else None)
+        return goal.strategy_id if goal else None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How the secretary came by an opinion. ``speaker`` names who is no member; ``spoken`` is false for paper."""
+
+    member: Member | None = None
+    speaker: str = ""
+    spoken: bool = True
+
+    @classmethod
+    def of(cls, opinion: Opinion) -> "Said":
+        return cls(opinion.member, opinion.speaker, opinion.spoken)
+
+    def trimmed(self) -> "Said":
+        return Said(self.member, "" if self.member else self.speaker.strip(), self.spoken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ class SiteFacts:
     def _year_links(self) -> list[dict]:
         """The same page in another year where it has one, else the overview."""
         match = self.request.resolver_match
-        same = match.view_name if match and "year" in self.kwargs and match.namespace not in WRITING else ""
+        same = match.view_name if match and "year" in self.kwargs and self._is_in_every_year else ""
         return [
             {
                 "label": short_year(year.fiscal_year),
@@ -160,6 +160,12 @@ class SiteFacts:
             }
             for year in reversed(self.years)
         ]
+
+    @property
+    def _is_in_every_year(self) -> bool:
+        """What is entered has a year of its own; so has an opinion or meeting, which only its number names."""
+        namespace = self.request.resolver_match.namespace
+        return namespace not in WRITING and not (namespace == "council" and self.kwargs.keys() - {"code", "year"})
 
     def _nav(self) -> list[dict]:
         here = self._here

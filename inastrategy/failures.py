@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
+from council.desk import carrying
 from kpis.entry import resuming as entry
 from reports.evaluating import resuming as evaluating
 
@@ -17,6 +18,7 @@ _KEEPING = {
         ),
         evaluating.csrf_failed,
     ),
+    **dict.fromkeys(("council:record", "council:opinion", "council:reply", "council:result"), carrying.csrf_failed),
 }
 
 

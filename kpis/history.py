@@ -8,7 +8,14 @@ from kpis.choices import Act, Stage
 from kpis.models import Event
 
 _DATE_WORDS = {"due_on": "提出期限", "opens_on": "入力開始日"}
-_PLAIN_WORDS = {"until": "期限", "department": "部署", "title": "名称", "release": "版"}
+_PLAIN_WORDS = {
+    "until": "期限",
+    "department": "部署",
+    "title": "名称",
+    "release": "版",
+    "series": "系列",
+    "figure": "値",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +37,15 @@ def _about(event: Event) -> str:
     if event.kpi_id:
         return f"{event.kpi.code} {event.kpi.name}"
     if "to" in event.detail:
-        return " → ".join(_stage(event.detail[key]) for key in ("from", "to") if event.detail.get(key))
+        move = " → ".join(_stage(event.detail[key]) for key in ("from", "to") if event.detail.get(key))
+        return f"{move}{_without_reply(event.detail.get('unanswered', ()))}"
     return "、".join(words for name, content in event.detail.items() if (words := _detail(name, content)))
+
+
+def _without_reply(opinions: Iterable[int]) -> str:
+    """What the reason of a publication was given for."""
+    named = "、".join(str(number) for number in opinions)
+    return f"（対応方針のない意見 {named}）" if named else ""
 
 
 def _detail(name: str, content) -> str:

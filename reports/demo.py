@@ -1,6 +1,6 @@
 """Demo accounts, invented actuals and an invented council: for trying out, never in a production start (DEMO=0).
 
-The actuals stand in a file of their own; every page and print carries the banner 「デモデータ（架空の値）」.
+Actuals and population stand in files of their own; every page and print carries the banner 「デモデータ（架空の値）」.
 """
 
 from dataclasses import dataclass
@@ -19,10 +19,12 @@ from organization.choices import Role
 from organization.departments import change_settings
 from organization.models import Department, DepartmentService, User
 from reports.demo_council import DemoCouncil
+from reports.demo_population import load_population
 from reports.publication.publish import publish
 
 PASSWORD = "ina-demo-2025"  # noqa: S105 - for the demo's accounts only, printed at its start
 ACTUALS_FILE = Path("fixtures/ina-3-demo-actuals.csv")
+POPULATION_FILE = Path("fixtures/ina-3-demo-population.csv")
 PUBLISHED_YEARS = (2025, 2026)
 APPROVED = "保健福祉部 健康推進課"  # its values go through 決裁
 CHECKED = "農林部 農政課"  # has submitted, and planning has looked at a part of it
@@ -75,6 +77,7 @@ def _load(strategy: Strategy) -> None:
     planner = _make_accounts(strategy)
     import_table(strategy, read_table((settings.BASE_DIR / ACTUALS_FILE).read_bytes()), by=planner)
     council = DemoCouncil(strategy, planner)
+    load_population(strategy, settings.BASE_DIR / POPULATION_FILE, by=planner)
     for year in ReportingYear.objects.of(strategy).order_by("fiscal_year"):
         _open(year, planner)
         council.evaluate(year.fiscal_year)

@@ -156,6 +156,7 @@ GROUPS = (
         POST /admin/years/ina-3/2026/openings/
         GET /admin/years/ina-3/2026/log/
         GET /admin/years/ina-3/2026/check/
+        GET /admin/population/ina-3/2026/
         """,
     ),
     Group(
@@ -164,6 +165,7 @@ GROUPS = (
         """
         POST /admin/board/ina-3/2026/remind/
         POST /admin/years/ina-3/2026/check/
+        POST /admin/population/ina-3/2026/
         """,
     ),
     Group("reminders are posted", "302 405 405 405 405 405", "GET /admin/board/ina-3/2026/remind/"),
@@ -203,6 +205,93 @@ GROUPS = (
         "and that R8 is on its way is one",
         "302 403 403 200 404 403",
         "GET /admin/publication/ina-3/2026/\nPOST /admin/publication/ina-3/2026/",
+    ),
+    # --- The council's desk ----------------------------------------------------------------------------------
+    Group(
+        "planning keeps the council's books",
+        "302 403 403 200 404 403",
+        """
+        GET /admin/council/ina-3/members/
+        GET /admin/council/ina-3/members/new/
+        POST /admin/council/ina-3/members/new/
+        GET /admin/council/ina-3/members/{member}/
+        POST /admin/council/ina-3/members/{member}/
+        POST /admin/council/ina-3/members/{member}/account/
+        GET /admin/council/ina-3/2025/meetings/
+        GET /admin/council/ina-3/2026/meetings/
+        GET /admin/council/ina-3/2026/meetings/new/
+        POST /admin/council/ina-3/2026/meetings/new/
+        GET /admin/council/ina-3/2026/meetings/{meeting}/
+        POST /admin/council/ina-3/2026/meetings/{meeting}/
+        GET /admin/council/ina-3/2025/opinions/
+        GET /admin/council/ina-3/2025/opinions.csv
+        GET /admin/council/ina-3/2025/opinions.xlsx
+        GET /admin/council/ina-3/2025/opinions/record/
+        GET /admin/council/ina-3/2025/opinions/1/
+        """,
+    ),
+    Group(
+        "its acts lead back to a page",
+        "302 403 403 302 404 403",
+        """
+        POST /admin/council/ina-3/members/{member}/remove/
+        POST /admin/council/ina-3/2025/meetings/{held}/remove/
+        POST /admin/council/ina-3/2026/meetings/{meeting}/remove/
+        POST /admin/council/ina-3/2025/opinions/remind/
+        """,
+    ),
+    Group(
+        "so do those on an opinion; nobody is asked to sign in and keeps what was typed",
+        "403 403 403 302 404 403",
+        """
+        POST /admin/council/ina-3/2025/opinions/1/assign/
+        POST /admin/council/ina-3/2025/opinions/1/withdraw/
+        """,
+    ),
+    Group(
+        "a published year takes no record and no change of one",
+        "403 403 403 409 404 403",
+        "POST /admin/council/ina-3/2025/opinions/record/",
+    ),
+    Group(
+        "an opinion's page says so beside what was typed",
+        "403 403 403 200 404 403",
+        "POST /admin/council/ina-3/2025/opinions/1/",
+    ),
+    Group(
+        "what departments reply to is theirs and planning's",
+        "302 200 200 200 404 403",
+        """
+        GET /admin/council/ina-3/2025/replies/
+        GET /admin/council/ina-3/2026/results/
+        """,
+    ),
+    Group(
+        "one opinion is for who replies to it",
+        "302 200 404 200 404 403",
+        """
+        GET /admin/council/ina-3/2025/replies/1/
+        GET /admin/council/ina-3/2026/results/1/
+        """,
+    ),
+    Group(
+        "a published year takes no reply",
+        "403 409 404 409 404 403",
+        "POST /admin/council/ina-3/2025/replies/1/",
+    ),
+    Group(
+        "the year after takes results, and says what is missing",
+        "403 200 404 200 404 403",
+        "POST /admin/council/ina-3/2026/results/1/",
+    ),
+    Group(
+        "the desk's acts are posted",
+        "302 405 405 405 405 405",
+        """
+        GET /admin/council/ina-3/members/{member}/end/
+        GET /admin/council/ina-3/2026/meetings/{meeting}/remove/
+        GET /admin/council/ina-3/2025/opinions/remind/
+        """,
     ),
     # --- Admin -----------------------------------------------------------------------------------------------
     Group("the start page is for whoever signs in", "302 200 200 200 200 200", "GET /admin/start/"),

@@ -29,6 +29,7 @@ from tests.builders import (
     make_user,
     make_year,
 )
+from tests.council.sitting import make_meeting, make_member, make_opinion, make_reply
 
 PUBLISHED, IN_ENTRY = 2025, 2026
 ROLES = ("nobody", "owner", "other", "planning", "neighbour", "council")
@@ -62,6 +63,7 @@ def build_world() -> World:
     actual = make_actual("14", PUBLISHED, kpi)
     make_actual("15", IN_ENTRY, kpi)
     _document(strategy, kpi)
+    sitting = _council(strategy, kpi)
     publish(years[0])
     people = {
         "owner": make_user("owner", departments=[department], display_name="担当 花子"),
@@ -88,7 +90,7 @@ def build_world() -> World:
         "attempt": AccessAttempt.objects.create(username="x", failures_since_start=1).pk,
         "log": AccessLog.objects.create(username="x").pk,
         "failure": AccessFailureLog.objects.create(username="x").pk,
-    }
+    } | sitting
     return World(strategy, ids, people)
 
 
@@ -96,6 +98,14 @@ def _measure(*departments) -> Measure:
     measure = make_measure(make_project(make_goal()), departments=departments)
     Initiative.objects.create(measure=measure, order=1, text="出会いサポートセンターの運営", details=["結婚相談"])
     return measure
+
+
+def _council(strategy: Strategy, kpi: KPI) -> dict[str, int]:
+    """A member, a meeting on each year, and R7's opinion 1 on the owner's KPI, answered."""
+    member = make_member("委員 一郎", strategy)
+    meetings = [make_meeting(1, year, strategy) for year in (PUBLISHED, IN_ENTRY)]
+    make_reply(make_opinion("相談の満足度も示してほしい。", meetings[0], kpi=kpi))
+    return {"member": member.pk, "meeting": meetings[1].pk, "held": meetings[0].pk}
 
 
 def _evidence(actual: Actual) -> Evidence:

@@ -17,9 +17,16 @@ from council.acts.evaluating import (
     save_evaluation,
     submit_evaluation,
 )
-from council.acts.opinions import change_opinion, record_opinion, unanswered, withdraw_opinion, write_opinion
+from council.acts.opinions import (
+    change_opinion,
+    change_record,
+    record_opinion,
+    unanswered,
+    withdraw_opinion,
+    write_opinion,
+)
 from council.acts.replying import assign, follow_up, reply
-from council.acts.sitting import remove_meeting, remove_member, save_meeting, save_member
+from council.acts.sitting import end_term, remove_meeting, remove_member, save_meeting, save_member
 from council.acts.summarising import save_summary, save_view, set_directions
 
 __all__ = [
@@ -30,6 +37,8 @@ __all__ = [
     "approve_evaluation",
     "assign",
     "change_opinion",
+    "change_record",
+    "end_term",
     "follow_up",
     "record_opinion",
     "remove_meeting",

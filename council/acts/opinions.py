@@ -4,38 +4,35 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from council.acts.common import check, hold, not_stale, record, too_long, write
+from council.acts.common import changes, check, hold, not_stale, record, too_long, write
 from council.acts.sitting import seat_of
 from council.choices import CouncilAct
+from council.closed import ANSWERED, NO_SEAT, NOT_THE_AUTHOR, act_closed
 from council.models import Meeting, Member, Opinion
 from council.moves import Doing
 from council.permissions import usual_department
-from council.subjects import subject_words
-from council.written import Subject
+from council.subjects import WITH_SUBJECT, subject_words
+from council.written import Said, Subject
 from goals.models import Strategy
 from kpis.closed import Closed
 from kpis.cycle import Invalid, Refused
+from kpis.cycle.common import refuse
 from kpis.models import ReportingYear
+from kpis.permissions import Standing
 from organization.models import User
 
 
 def write_opinion(meeting: Meeting, subject: Subject, text: str, *, by: User) -> Opinion:
     """A member's own opinion. The member must sit on the council on the day of the meeting or today."""
-    text = _checked(text)
+    text = _checked(text, subject, meeting)
     with transaction.atomic():
         year = hold(meeting.strategy, meeting.fiscal_year)
         check(Doing.WRITE_OPINION, by, year)
         today = timezone.localdate()
         seat = seat_of(by, meeting.strategy, meeting.held_on) or seat_of(by, meeting.strategy, today)
         if seat is None:
-            raise Refused(
-                Closed(
-                    "この会議の日を任期に含む委員として登録されていません",
-                    "委員を登録するのは企画部門です",
-                    "企画部門へご連絡ください。",
-                )
-            )
-        return _add(meeting, subject, text, by=by, member=seat)
+            raise Refused(NO_SEAT)
+        return _add(meeting, subject, text, Said(seat, spoken=False), by)
 
 
 def record_opinion(
@@ -49,34 +46,38 @@ def record_opinion(
     by: User | None,
 ) -> Opinion:
     """What was said in the meeting or came on paper, written down by the secretary (planning)."""
-    text = _checked(text)
-    if member is not None and member.strategy_id != meeting.strategy_id:
-        raise Invalid({"member": "この審議会の委員を選んでください。"})
+    said = _checked_said(Said(member, speaker, spoken), meeting)
+    text = _checked(text, subject, meeting)
     with transaction.atomic():
         year = hold(meeting.strategy, meeting.fiscal_year)
         check(Doing.RECORD_OPINION, by, year)
-        return _add(meeting, subject, text, by=by, member=member, speaker=speaker.strip(), spoken=spoken)
+        return _add(meeting, subject, text, said, by)
 
 
 def change_opinion(opinion: Opinion, text: str, *, version: int, by: User | None) -> Opinion:
     """The author's own words, or the secretary's record of them; never once a reply stands beside it."""
-    text = _checked(text)
     with transaction.atomic():
-        _, stored = _held(opinion, by)
-        if text == stored.text:
-            return stored
-        not_stale(stored, version)
-        detail = {"text": [stored.text, text]}
-        stored.text = text
-        write(stored, by, CouncilAct.OPINION_CHANGED)
-        _record(stored, CouncilAct.OPINION_CHANGED, by, detail=detail)
-    return stored
+        stored = _held(opinion, by)
+        return _change(stored, text, Subject.of(stored), Said.of(stored), version, by)
+
+
+def change_record(
+    opinion: Opinion, text: str, subject: Subject, said: Said, *, version: int, by: User | None
+) -> Opinion:
+    """The secretary's record of an opinion with all that was written down. Planning alone keeps records.
+
+    Where the subject changes, the usual department of the new one is asked, unless another was named by hand.
+    """
+    said = _checked_said(said, opinion.meeting)
+    with transaction.atomic():
+        stored = _held(opinion, by, Doing.RECORD_OPINION)
+        return _change(stored, text, subject, said, version, by)
 
 
 def withdraw_opinion(opinion: Opinion, *, version: int, by: User | None) -> Opinion:
     """Taken back by who wrote it, before a reply; it stays on record and is shown nowhere."""
     with transaction.atomic():
-        _, stored = _held(opinion, by)
+        stored = _held(opinion, by)
         not_stale(stored, version)
         stored.withdrawn_at = timezone.now()
         write(stored, by, CouncilAct.OPINION_WITHDRAWN)
@@ -93,60 +94,100 @@ def unanswered(strategy: Strategy, fiscal_year: int):
 
 
 def is_author(user: User | None, opinion: Opinion) -> bool:
-    """Whether the person may change the words: the member who wrote them, planning for what it recorded."""
+    """Whether the person may change the words: the member who wrote them; for what it recorded, planning.
+
+    Whose record it is does not depend on where the colleague who made it works today.
+    """
     if user is None or user.is_planning:
-        return opinion.written_by is None or opinion.written_by.is_planning
+        return not _is_members_own(opinion)
     return opinion.written_by_id == user.pk
 
 
-def _add(meeting: Meeting, subject: Subject, text: str, *, by: User | None, **more) -> Opinion:
+def opinion_closed(
+    user: User | None, opinion: Opinion, year: ReportingYear, doing: Doing | None = None
+) -> Closed | None:
+    """Why this person cannot change or withdraw an opinion now."""
+    own = Doing.WRITE_OPINION if user is not None and user.is_council else Doing.RECORD_OPINION
+    if closed := act_closed(doing or own, Standing(user, year.strategy), year):
+        return closed
+    if not is_author(user, opinion):
+        return NOT_THE_AUTHOR
+    if opinion.withdrawn_at is not None:
+        return Closed("この意見は取り下げられています", "必要なときは、もう一度記入してください")
+    if hasattr(opinion, "reply"):
+        return ANSWERED
+    return None
+
+
+def _is_members_own(opinion: Opinion) -> bool:
+    wrote = opinion.written_by_id
+    return wrote is not None and opinion.member is not None and opinion.member.user_id == wrote
+
+
+def _add(meeting: Meeting, subject: Subject, text: str, said: Said, by: User | None) -> Opinion:
     of_year = Opinion.objects.filter(meeting__strategy=meeting.strategy_id, meeting__fiscal_year=meeting.fiscal_year)
     opinion = Opinion(
         meeting=meeting,
         number=(of_year.aggregate(last=Max("number"))["last"] or 0) + 1,
-        kind=subject.kind,
-        goal=subject.goal,
-        project=subject.project,
-        measure=subject.measure,
-        kpi=subject.kpi,
         text=text,
+        member=said.member,
+        speaker=said.speaker,
+        spoken=said.spoken,
         written_by=by,
-        **more,
     )
+    subject.write_to(opinion)
     opinion.department = usual_department(opinion)
     write(opinion, by, CouncilAct.OPINION_WRITTEN)
     _record(opinion, CouncilAct.OPINION_WRITTEN, by)
     return opinion
 
 
-def _held(opinion: Opinion, by: User | None) -> tuple[ReportingYear, Opinion]:
-    """The year, held, and the opinion as it is stored, where the person may still change it."""
-    meeting = opinion.meeting
-    year = hold(meeting.strategy, meeting.fiscal_year)
-    stored = Opinion.objects.select_related("meeting__strategy", "written_by").get(pk=opinion.pk)
-    doing = Doing.WRITE_OPINION if by is not None and by.is_council else Doing.RECORD_OPINION
-    check(doing, by, year)
-    if not is_author(by, stored):
-        raise Refused(Closed("ほかの人が記入した意見です", "変更できるのは記入した人です"))
-    if stored.withdrawn_at is not None:
-        raise Refused(Closed("この意見は取り下げられています", "必要なときは、もう一度記入してください"))
-    if hasattr(stored, "reply"):
-        raise Refused(
-            Closed(
-                "対応方針が記入されているため、意見を変更できません",
-                "補足があるときは、新しい意見として記入してください",
-            )
-        )
-    return year, stored
+def _change(stored: Opinion, text: str, subject: Subject, said: Said, version: int, by: User | None) -> Opinion:
+    text = _checked(text, subject, stored.meeting)
+    before = Subject.of(stored), Said.of(stored)
+    detail = {"text": [stored.text, text]} if text != stored.text else {}
+    detail |= changes(before[0], subject) | changes(before[1], said)
+    if not detail:
+        return stored
+    not_stale(stored, version)
+    as_usual = stored.department == usual_department(stored)
+    stored.text, stored.member, stored.speaker, stored.spoken = text, said.member, said.speaker, said.spoken
+    subject.write_to(stored)
+    if subject != before[0] and as_usual:
+        stored.department = usual_department(stored)
+    write(stored, by, CouncilAct.OPINION_CHANGED)
+    _record(stored, CouncilAct.OPINION_CHANGED, by, detail=detail)
+    return stored
 
 
-def _checked(text: str) -> str:
+def _held(opinion: Opinion, by: User | None, doing: Doing | None = None) -> Opinion:
+    """The opinion as it is stored, its year held, where the person may still change it."""
+    year = hold(opinion.meeting.strategy, opinion.meeting.fiscal_year)
+    stored = Opinion.objects.select_related(
+        "meeting__strategy", "written_by", "member", "department", "reply", *WITH_SUBJECT
+    ).get(pk=opinion.pk)
+    refuse(opinion_closed(by, stored, year, doing))
+    return stored
+
+
+def _checked(text: str, subject: Subject, meeting: Meeting) -> str:
     text = text.strip()
     if not text:
         raise Invalid({"text": "意見を入力してください。"})
     if found := too_long({"text": ("意見", text)}):
         raise Invalid(found)
+    if subject.strategy_id not in (None, meeting.strategy_id):
+        raise Invalid({"subject": "この戦略の目標、プロジェクト、施策、指標から選んでください。"})
     return text
+
+
+def _checked_said(said: Said, meeting: Meeting) -> Said:
+    said = said.trimmed()
+    if said.member is not None and said.member.strategy_id != meeting.strategy_id:
+        raise Invalid({"member": "この審議会の委員を選んでください。"})
+    if found := too_long({"speaker": ("発言者", said.speaker)}, 50):
+        raise Invalid(found)
+    return said
 
 
 def _record(opinion: Opinion, act: CouncilAct, by: User | None, **more) -> None:

@@ -10,6 +10,7 @@ from council.choices import CouncilAct, ReplyState
 from council.models import FollowUp, Opinion, Reply
 from council.models.evaluation import Written
 from council.moves import Doing
+from council.permissions import who_answers
 from council.subjects import WITH_SUBJECT, subject_words
 from council.written import ReplyText, reply_problems
 from kpis.closed import Closed
@@ -37,15 +38,20 @@ def assign(opinion: Opinion, department: Department | None, *, version: int, by:
     return stored
 
 
-def reply(opinion: Opinion, text: ReplyText, *, version: int, by: User | None) -> Saved[Reply]:
-    """対応方針 by the department that was named, or by planning in its place."""
+def reply(
+    opinion: Opinion, text: ReplyText, *, version: int, by: User | None, on: dt.date | None = None
+) -> Saved[Reply]:
+    """対応方針 by the department that was named, or by planning in its place.
+
+    What a department wrote stays the department's where planning corrects it.
+    """
     text = text.trimmed()
     limits = too_long({"text": ("対応方針", text.text), "reason": ("対応しない理由", text.reason)})
     if found := reply_problems(text) | limits:
         raise Invalid(found)
     with transaction.atomic():
         year, stored = _held(opinion)
-        departments = _departments(stored)
+        departments = _departments(stored, on)
         check(Doing.REPLY, by, year, departments)
         kept = Reply.objects.filter(opinion=stored).first()
         return _keep(
@@ -86,7 +92,7 @@ def follow_up(
     with transaction.atomic():
         year = hold(meeting.strategy, fiscal_year)
         stored = _stored(opinion)
-        departments = _departments(stored)
+        departments = _departments(stored, on)
         check(Doing.FOLLOW_UP, by, year, departments, on)
         kept = FollowUp.objects.filter(opinion=stored, fiscal_year=fiscal_year).first()
         return _keep(
@@ -123,7 +129,7 @@ def _keep(
     for name in fields:
         setattr(thing, name, getattr(text, name))
     # Planning writes in the department's place: the answer is the department's all the same.
-    thing.department = own_department(by, departments) or opinion.department
+    thing.department = own_department(by, departments) or thing.department or opinion.department
     write(thing, by, act)
     _record(opinion, act, by, fiscal_year, detail=changes(before, text))
     return Saved(thing, changed=True)
@@ -142,8 +148,8 @@ def _stored(opinion: Opinion) -> Opinion:
     return stored
 
 
-def _departments(opinion: Opinion) -> list[int]:
-    return [opinion.department_id] if opinion.department_id else []
+def _departments(opinion: Opinion, on: dt.date | None) -> list[int]:
+    return [department.pk for department in who_answers(opinion, on)]
 
 
 def _record(opinion: Opinion, act: CouncilAct, by: User | None, fiscal_year: int, **more) -> None:

@@ -1,23 +1,29 @@
 """Members with their terms, and meetings."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Q
 
-from council.acts.common import check, hold, record
+from council.acts.common import changes, check, hold, record, too_long
 from council.choices import CouncilAct
 from council.models import Meeting, Member, Opinion
 from council.moves import Doing
 from goals.models import Strategy
-from kpis.closed import Closed, strategy_closed
+from kpis.closed import Closed
 from kpis.cycle import Invalid, Refused
-from kpis.cycle.common import refuse
+from kpis.permissions import may_plan
 from organization.models import User
+
+LARGEST = 32767  # what a small integer holds
 
 
 @dataclass(frozen=True, slots=True)
 class MemberText:
+    """One term as it is written."""
+
     name: str
     affiliation: str
     office: str
@@ -25,6 +31,14 @@ class MemberText:
     term_from: dt.date
     term_to: dt.date | None
     user: User | None = None
+
+    @classmethod
+    def of(cls, member: Member) -> "MemberText":
+        return cls(**{name: getattr(member, name) for name in cls.__slots__})
+
+    def trimmed(self) -> "MemberText":
+        texts = {name: getattr(self, name).strip() for name in ("name", "affiliation", "office")}
+        return replace(self, **texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,61 +48,74 @@ class MeetingText:
     place: str = ""
     agenda: str = ""
 
+    @classmethod
+    def of(cls, meeting: Meeting) -> "MeetingText":
+        return cls(**{name: getattr(meeting, name) for name in cls.__slots__})
+
+    def trimmed(self) -> "MeetingText":
+        lines = [line.strip() for line in self.agenda.splitlines()]
+        return replace(self, place=self.place.strip(), agenda="\n".join(line for line in lines if line))
+
+
+class Overtaken(Exception):
+    """Somebody else changed the member or meeting since the person looked; ``stored`` is theirs."""
+
+    def __init__(self, stored: MemberText | MeetingText):
+        super().__init__("ほかの人が先に変更しています。")
+        self.stored = stored
+
+
+# --- Members -----------------------------------------------------------------------------------------------
+
 
 def save_member(
-    strategy: Strategy, text: MemberText, *, member: Member | None = None, by: User | None = None
+    strategy: Strategy,
+    text: MemberText,
+    *,
+    member: Member | None = None,
+    seen: str | None = None,
+    by: User | None = None,
 ) -> Member:
-    """A new term, or a correction of one. An account belongs to the city and serves the council."""
-    refuse(strategy_closed(by, strategy))
-    if text.term_to is not None and text.term_to < text.term_from:
-        raise Invalid({"term_to": "任期の末日は、初日以後の日を入力してください。"})
-    if text.user is not None and not _may_sit(text.user, strategy):
-        raise Invalid({"user": "審議会委員として登録されている利用者を選んでください。"})
+    """A new term, or a correction of one. An account belongs to the city and serves the council.
+
+    ``seen`` is the mark (``mark_of``) of what the person was looking at; None asks for no comparison.
+    """
+    _planning_only(by, strategy)
+    text = text.trimmed()
+    if found := _member_problems(text):
+        raise Invalid(found)
     with transaction.atomic():
-        kept = member or Member(strategy=strategy)
+        _hold_members(strategy)
+        kept = Member.objects.select_related("user").get(pk=member.pk) if member else Member(strategy=strategy)
+        before = MemberText.of(kept) if member else None
+        _not_overtaken(before, seen)
+        if before == text:
+            return kept
+        if found := _account_problem(strategy, text, before, member):
+            raise Invalid({"user": found})
         for name in MemberText.__slots__:
             setattr(kept, name, getattr(text, name))
         kept.save()
-        record(strategy, None, CouncilAct.MEMBER_SAVED, by, str(kept))
+        detail = changes(before, text) if before else {}
+        record(strategy, None, CouncilAct.MEMBER_SAVED, by, str(kept), detail=detail)
     return kept
+
+
+def end_term(member: Member, on: dt.date, *, by: User | None = None) -> Member:
+    """The term's last day. What the member wrote stays."""
+    return save_member(member.strategy, replace(MemberText.of(member), term_to=on), member=member, by=by)
 
 
 def remove_member(member: Member, *, by: User | None = None) -> None:
     """Only who was entered by mistake: a member whose opinions are on record ends the term instead."""
     strategy = member.strategy
-    refuse(strategy_closed(by, strategy))
+    _planning_only(by, strategy)
     with transaction.atomic():
+        _hold_members(strategy)
         if member.opinions.exists():
             raise Refused(Closed("この委員の意見が記録されています", "退任したときは、任期の末日を入力してください"))
         record(strategy, None, CouncilAct.MEMBER_REMOVED, by, str(member))
         member.delete()
-
-
-def save_meeting(
-    strategy: Strategy, fiscal_year: int, text: MeetingText, *, meeting: Meeting | None = None, by: User | None = None
-) -> Meeting:
-    with transaction.atomic():
-        year = hold(strategy, fiscal_year)
-        check(Doing.MEET, by, year)
-        others = Meeting.objects.filter(strategy=strategy, fiscal_year=fiscal_year, number=text.number)
-        if others.exclude(pk=meeting.pk if meeting else None).exists():
-            raise Invalid({"number": f"第{text.number}回の会議はすでに登録されています。"})
-        kept = meeting or Meeting(strategy=strategy, fiscal_year=fiscal_year)
-        for name in MeetingText.__slots__:
-            setattr(kept, name, getattr(text, name))
-        kept.save()
-        record(strategy, fiscal_year, CouncilAct.MEETING_SAVED, by, str(kept))
-    return kept
-
-
-def remove_meeting(meeting: Meeting, *, by: User | None = None) -> None:
-    with transaction.atomic():
-        year = hold(meeting.strategy, meeting.fiscal_year)
-        check(Doing.MEET, by, year)
-        if Opinion.objects.filter(meeting=meeting).exists():
-            raise Refused(Closed("この会議の意見が記録されています", "意見のある会議は削除できません"))
-        record(meeting.strategy, meeting.fiscal_year, CouncilAct.MEETING_REMOVED, by, str(meeting))
-        meeting.delete()
 
 
 def members_on(strategy: Strategy, day: dt.date):
@@ -102,5 +129,119 @@ def seat_of(user: User, strategy: Strategy, day: dt.date) -> Member | None:
     return members_on(strategy, day).filter(user=user).first()
 
 
-def _may_sit(user: User, strategy: Strategy) -> bool:
+# --- Meetings ----------------------------------------------------------------------------------------------
+
+
+def save_meeting(
+    strategy: Strategy,
+    fiscal_year: int,
+    text: MeetingText,
+    *,
+    meeting: Meeting | None = None,
+    seen: str | None = None,
+    by: User | None = None,
+) -> Meeting:
+    """A meeting on a year, or a correction of one; ``seen`` as in ``save_member``."""
+    text = text.trimmed()
+    if found := _meeting_problems(text, fiscal_year):
+        raise Invalid(found)
+    with transaction.atomic():
+        year = hold(strategy, fiscal_year)
+        check(Doing.MEET, by, year)
+        kept = Meeting.objects.get(pk=meeting.pk) if meeting else Meeting(strategy=strategy, fiscal_year=fiscal_year)
+        before = MeetingText.of(kept) if meeting else None
+        _not_overtaken(before, seen)
+        if before == text:
+            return kept
+        others = Meeting.objects.filter(strategy=strategy, fiscal_year=fiscal_year, number=text.number)
+        if others.exclude(pk=kept.pk).exists():
+            raise Invalid({"number": f"第{text.number}回の会議はすでに登録されています。"})
+        for name in MeetingText.__slots__:
+            setattr(kept, name, getattr(text, name))
+        kept.save()
+        detail = changes(before, text) if before else {}
+        record(strategy, fiscal_year, CouncilAct.MEETING_SAVED, by, str(kept), detail=detail)
+    return kept
+
+
+def remove_meeting(meeting: Meeting, *, by: User | None = None) -> None:
+    with transaction.atomic():
+        year = hold(meeting.strategy, meeting.fiscal_year)
+        check(Doing.MEET, by, year)
+        if Opinion.objects.filter(meeting=meeting).exists():
+            raise Refused(Closed("この会議の意見が記録されています", "意見のある会議は削除できません"))
+        record(meeting.strategy, meeting.fiscal_year, CouncilAct.MEETING_REMOVED, by, str(meeting))
+        meeting.delete()
+
+
+# --- Within ------------------------------------------------------------------------------------------------
+
+
+def mark_of(text: MemberText | MeetingText) -> str:
+    """A member or meeting carries no version; equal marks say that two contents are the same."""
+    parts = (getattr(text, name) for name in type(text).__slots__)
+    return sha256(repr([str(getattr(part, "pk", part)) for part in parts]).encode()).hexdigest()
+
+
+def _not_overtaken(before: MemberText | MeetingText | None, seen: str | None) -> None:
+    if before is not None and seen is not None and seen != mark_of(before):
+        raise Overtaken(before)
+
+
+def _planning_only(by: User | None, strategy: Strategy) -> None:
+    if by is not None and not may_plan(by, strategy):
+        raise Refused(Closed("委員の登録は企画部門が行います", "行えるのは企画部門の職員です"))
+
+
+def _hold_members(strategy: Strategy) -> None:
+    """One change of the list after the other."""
+    Strategy.objects.select_for_update().get(pk=strategy.pk)
+
+
+def _member_problems(text: MemberText) -> dict[str, str]:
+    found = too_long({"name": ("氏名", text.name)}, 50)
+    found |= too_long({"affiliation": ("所属・役職", text.affiliation)}, 100)
+    found |= too_long({"office": ("審議会での役", text.office)}, 20)
+    if not text.name:
+        found["name"] = "氏名を入力してください。"
+    if not text.office:
+        found["office"] = "会長、副会長、委員などを入力してください。"
+    if not 0 <= text.order <= LARGEST:
+        found["order"] = "名簿の順は、0以上の整数で入力してください。"
+    if text.term_to is not None and text.term_to < text.term_from:
+        found["term_to"] = "任期の末日は、初日以後の日を入力してください。"
+    return found
+
+
+def _account_problem(strategy: Strategy, text: MemberText, before: MemberText | None, member: Member | None) -> str:
+    """An account that is out of use by now may stay where it is: the term it belongs to is still to be ended."""
+    if text.user is None:
+        return ""
+    if (before is None or before.user != text.user) and not may_sit(text.user, strategy):
+        return "審議会委員として登録されている利用者を選んでください。"
+    if _sits_twice(strategy, text, member):
+        return "この利用者は、重なる任期の委員としてすでに登録されています。"
+    return ""
+
+
+def _meeting_problems(text: MeetingText, fiscal_year: int) -> dict[str, str]:
+    """A year is discussed from its beginning to the end of the year in which it is reported."""
+    found = too_long({"place": ("場所", text.place)}, 100) | too_long({"agenda": ("次第", text.agenda)}, 1000)
+    if not 1 <= text.number <= LARGEST:
+        found["number"] = "回は、1以上の整数で入力してください。"
+    first, last = dt.date(fiscal_year, 4, 1), dt.date(fiscal_year + 2, 3, 31)
+    if not first <= text.held_on <= last:
+        span = f"{first.year}年{first.month}月{first.day}日から{last.year}年{last.month}月{last.day}日まで"
+        found["held_on"] = f"開催日は、{span}の日を入力してください。"
+    return found
+
+
+def _sits_twice(strategy: Strategy, text: MemberText, member: Member | None) -> bool:
+    """Whether the account has another term that overlaps this one: then it would be unclear as who it writes."""
+    others = Member.objects.filter(strategy=strategy, user=text.user).exclude(pk=member.pk if member else None)
+    others = others.filter(Q(term_to__isnull=True) | Q(term_to__gte=text.term_from))
+    return (others if text.term_to is None else others.filter(term_from__lte=text.term_to)).exists()
+
+
+def may_sit(user: User, strategy: Strategy) -> bool:
     return user.is_council and user.municipality_id in (None, strategy.municipality_id)

@@ -9,7 +9,7 @@ from kpis.choices import Stage
 from kpis.closed import Closed
 from kpis.models import EntryOpening, Reminder, ReportingYear
 from kpis.numerals import wareki
-from kpis.reminders.kinds import Wait
+from kpis.reminders.kinds import ABOUT_VALUES, Wait
 from kpis.reminders.outstanding import Server, servers_of, stays_open
 from kpis.reminders.words import day
 from organization.models import Department
@@ -110,10 +110,10 @@ def _late_first(row: Row) -> tuple:
 
 
 def _told(year: ReportingYear, servers: Mapping[int, list[Server]]) -> Mapping[int, dt.date]:
-    """Person's id → the last reminder of this round; whatever its occasion, it named all that waited."""
+    """Person's id → the last reminder of this round that named the values that waited."""
     people = {server.user.pk for serving in servers.values() for server in serving}
     round_began = year.due_on - dt.timedelta(days=365)
-    reminders = Reminder.objects.filter(user__in=people, on__gt=round_began).order_by("on")
+    reminders = Reminder.objects.filter(user__in=people, on__gt=round_began, kind__in=ABOUT_VALUES).order_by("on")
     return dict(reminders.values_list("user", "on"))
 
 

@@ -1,6 +1,7 @@
 from kpis.models.actual import Actual
 from kpis.models.event import Event
 from kpis.models.kpi import KPI, GuideValue, ReviewPoint, Settlement
+from kpis.models.population import PopulationActual
 from kpis.models.revision import KPIVersion, MeasureVersion, Revision
 from kpis.models.thread import Comment, Evidence
 from kpis.models.year import EntryOpening, Reminder, ReportingYear
@@ -15,6 +16,7 @@ __all__ = [
     "GuideValue",
     "KPIVersion",
     "MeasureVersion",
+    "PopulationActual",
     "Reminder",
     "ReportingYear",
     "ReviewPoint",

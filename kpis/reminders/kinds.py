@@ -21,3 +21,9 @@ class Occasion(models.TextChoices):
     RETURNED = "returned", "差戻しのお知らせ"
     PENDING = "pending", "公表予定月のお知らせ"
     ASKED = "asked", "企画部門からの督促"
+    REPLIES = "replies", "対応方針の督促"
+
+
+# The letters that name all the values that wait for a person. One about the council's opinions does not, though it
+# counts for the one letter a day like any other.
+ABOUT_VALUES = tuple(kind for kind in Occasion if kind != Occasion.REPLIES)

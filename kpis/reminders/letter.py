@@ -8,6 +8,7 @@ from itertools import groupby
 from django.conf import settings
 from django.urls import reverse
 
+from kpis.models import ReportingYear
 from kpis.numerals import fiscal_year_label, wareki
 from kpis.reminders.kinds import Occasion, Wait
 from kpis.reminders.outstanding import Item
@@ -17,16 +18,22 @@ from organization.models import User
 
 @dataclass(frozen=True, slots=True)
 class Letter:
+    """What one person is written. ``year`` is the first of those it is about; the record of reminders names it.
+
+    ``items`` are the values it names; a letter about something else has none.
+    """
+
     user: User
     occasion: Occasion
-    items: tuple[Item, ...]
+    year: ReportingYear
     subject: str
     body: str
+    items: tuple[Item, ...] = ()
 
 
 def letter_to(user: User, items: Iterable[Item], occasion: Occasion, on: dt.date) -> Letter:
     items = tuple(items)
-    return Letter(user, occasion, items, _subject(items, occasion, on), _body(user, items, on))
+    return Letter(user, occasion, items[0].year, _subject(items, occasion, on), _body(user, items, on), items)
 
 
 def entry_url(item: Item) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Max, QuerySet
 
 from kpis.models import Reminder, ReportingYear
-from kpis.reminders.kinds import Occasion
+from kpis.reminders.kinds import ABOUT_VALUES, Occasion
 from kpis.reminders.letter import Letter, letter_to
 from kpis.reminders.outstanding import Item, by_person, outstanding, servers_of
 from kpis.reminders.selection import occasion
@@ -47,5 +47,5 @@ def _waiting(items: list[Item]) -> dict[User, list[Item]]:
 
 
 def _last_told(people: Iterable[User], on: dt.date) -> dict[int, dt.date]:
-    told = Reminder.objects.filter(user__in=[user.pk for user in people], on__lte=on)
+    told = Reminder.objects.filter(user__in=[user.pk for user in people], on__lte=on, kind__in=ABOUT_VALUES)
     return dict(told.values_list("user").annotate(last=Max("on")))

@@ -89,9 +89,7 @@ def _claim(letter: Letter, on: dt.date, by: User | None) -> Reminder | None:
     """The right to write to this person today, committed; None where another run has it."""
     try:
         with transaction.atomic(durable=True):
-            return Reminder.objects.create(
-                year=letter.items[0].year, user=letter.user, on=on, kind=letter.occasion, by=by
-            )
+            return Reminder.objects.create(year=letter.year, user=letter.user, on=on, kind=letter.occasion, by=by)
     except IntegrityError:
         if Reminder.objects.filter(user=letter.user, on=on).exists():
             return None

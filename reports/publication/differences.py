@@ -7,6 +7,7 @@ from itertools import takewhile
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, TimeBasis
 from kpis.numerals import format_guide, short_year, wareki
 from reports.pack.words import long_month
+from reports.publication.opinion_texts import opinion_texts_of
 from reports.publication.spoken import spoken_in
 from reports.publication.texts import texts_of
 from reports.review import Review, Row
@@ -136,7 +137,7 @@ def _past(cell: Cell | None) -> str:
 
 
 def _text_differences(old: Snapshot, new: Snapshot) -> Iterator[Difference]:
-    before, after = (texts_of(one) | spoken_in(one.review) for one in (old, new))
+    before, after = (texts_of(one) | spoken_in(one.review) | opinion_texts_of(one.review) for one in (old, new))
     for place in before | after:
         was, now = before.get(place), after.get(place)
         text = now or was

@@ -32,6 +32,20 @@ class WithdrawForm(forms.Form):
         super().__init__(*args, auto_id="withdraw_%s", **kwargs)  # the page has another form with a reason
 
 
+class PublishForm(forms.Form):
+    """Publishing needs a word only where an opinion of the council has no reply."""
+
+    reason = reason_field(
+        "対応方針がないまま公表する理由",
+        "公表の履歴に、公表した人とともに残ります。公表するページには載りません。",
+    )
+
+    def __init__(self, *args, needs_reason: bool, **kwargs):
+        super().__init__(*args, auto_id="publish_%s", **kwargs)
+        if not needs_reason:
+            del self.fields["reason"]
+
+
 class ReleaseForm(forms.Form):
     """Something that makes a release: why, and which release the person was looking at."""
 

@@ -1,8 +1,10 @@
-"""How complete a year is before it is published, and what is still missing, by department."""
+"""How complete a year is before it is published, what is still missing, by department, and which opinions wait."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
+from council.acts import unanswered
+from council.subjects import WITH_SUBJECT, subject_words
 from kpis.choices import ActualState, ValueStatus
 from kpis.models import KPI, Actual, ReportingYear
 
@@ -25,6 +27,24 @@ class Readiness:
     @property
     def missing(self) -> int:
         return self.total - self.entered
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """An opinion of the council that has no reply, and who shall give it."""
+
+    number: int
+    subject: str
+    text: str
+    department: str
+
+
+def opinions_without_reply(year: ReportingYear) -> tuple[Unanswered, ...]:
+    """One query. While there are any, publishing needs a reason."""
+    waiting = unanswered(year.strategy, year.fiscal_year).select_related("department", *WITH_SUBJECT)
+    return tuple(
+        Unanswered(one.number, subject_words(one), one.text, str(one.department or "企画部門")) for one in waiting
+    )
 
 
 def readiness_of(year: ReportingYear) -> Readiness:

@@ -17,9 +17,9 @@ from kpis.moves import Doing
 from kpis.numerals import fiscal_year_label, wareki
 from reports.publication.access import year_for
 from reports.publication.correct import unpublished_changes
-from reports.publication.forms import ReissueForm, WithdrawForm
+from reports.publication.forms import PublishForm, ReissueForm, WithdrawForm
 from reports.publication.publish import publish, withdraw
-from reports.publication.readiness import readiness_of
+from reports.publication.readiness import opinions_without_reply, readiness_of
 from reports.releases import releases_of, review_of
 
 SHOWN_ACTS = (Act.PUBLISHED, Act.WITHDRAWN, Act.CORRECTED)
@@ -31,13 +31,15 @@ SHOWN_ACTS = (Act.PUBLISHED, Act.WITHDRAWN, Act.CORRECTED)
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     reporting_year = year_for(request, code, year)
     act = request.POST.get("act")
+    if act == "publish":
+        return _publish(request, reporting_year)
     form = WithdrawForm(request.POST if act == "withdraw" else None)
-    if act == "publish" or form.is_valid():
-        return _act(request, reporting_year, form)
+    if form.is_valid():
+        return _withdraw(request, reporting_year, form.cleaned_data["reason"])
     return render(request, "reports/publication/page.html", page_context(reporting_year, withdraw_form=form))
 
 
-def page_context(year: ReportingYear, *, withdraw_form=None, reissue_form=None) -> dict:
+def page_context(year: ReportingYear, *, publish_form=None, withdraw_form=None, reissue_form=None) -> dict:
     place = [year.strategy.code, str(year.fiscal_year)]
     context = {
         "year": year,
@@ -54,7 +56,13 @@ def page_context(year: ReportingYear, *, withdraw_form=None, reissue_form=None) 
         ).select_related("by"),
     }
     if not year.is_published:
-        return context | {"readiness": readiness_of(year), "closed": year_closed(Doing.PUBLISH, None, year)}
+        waiting = opinions_without_reply(year)
+        return context | {
+            "readiness": readiness_of(year),
+            "closed": year_closed(Doing.PUBLISH, None, year),
+            "unanswered": waiting,
+            "publish_form": publish_form or PublishForm(needs_reason=bool(waiting)),
+        }
     return context | _published_context(year, context["releases"], reissue_form)
 
 
@@ -69,15 +77,25 @@ def _published_context(year: ReportingYear, releases: list, reissue_form: Reissu
     }
 
 
-def _act(request: HttpRequest, year: ReportingYear, form: WithdrawForm) -> HttpResponse:
+def _publish(request: HttpRequest, year: ReportingYear) -> HttpResponse:
+    """With the reason where opinions wait for a reply; an act that is not possible says why itself."""
+    waits = not year.is_published and bool(opinions_without_reply(year))
+    form = PublishForm(request.POST, needs_reason=waits)
+    if not form.is_valid():
+        return render(request, "reports/publication/page.html", page_context(year, publish_form=form))
+    try:
+        publish(year, request.user, reason=form.cleaned_data.get("reason", ""))
+        messages.success(request, f"{wareki(year.fiscal_year)}を公表しました。どなたでも見られます。")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("publication:page", year.strategy.code, year.fiscal_year)
+
+
+def _withdraw(request: HttpRequest, year: ReportingYear, reason: str) -> HttpResponse:
     label = wareki(year.fiscal_year)
     try:
-        if form.is_bound:
-            withdraw(year, request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, f"{label}の公表を取り消しました。サインインしていない人には見えません。")
-        else:
-            publish(year, request.user)
-            messages.success(request, f"{label}を公表しました。どなたでも見られます。")
+        withdraw(year, request.user, reason=reason)
+        messages.success(request, f"{label}の公表を取り消しました。サインインしていない人には見えません。")
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("publication:page", year.strategy.code, year.fiscal_year)

@@ -37,6 +37,7 @@ from reports.review.facts import (
     data_year_mark,
 )
 from reports.review.heard import hear
+from reports.review.outlook import build_population
 from reports.review.tally import tally
 from reports.review.tree import build_tree
 
@@ -62,6 +63,7 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
         goals=build_tree(strategy, rows, departments, names, year, heard),
         tally=tally([row for row in rows if not row.is_goal_target]),
         voices=heard.voices,
+        population=build_population(strategy, year),
     )
 
 

@@ -13,6 +13,7 @@ from kpis.choices import GRADES, GradeLook
 from kpis.measurement import Assessment, Measured, Scheme
 from kpis.numerals import short_year
 from reports.review.counts import Tally
+from reports.review.population import PopulationSeries
 from reports.review.status import CorrectionNote, YearStatus
 from reports.review.voices import NO_VOICES, Evaluation, Voices
 
@@ -276,6 +277,7 @@ class Review:
     tally: Tally
     corrections: tuple[CorrectionNote, ...] = ()
     voices: Voices = NO_VOICES
+    population: tuple[PopulationSeries, ...] = ()
 
     @property
     def goal_targets(self) -> tuple[Row, ...]:

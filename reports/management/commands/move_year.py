@@ -7,6 +7,7 @@ from kpis.models import KPI, ReportingYear
 from kpis.numerals import wareki
 from organization.models import User
 from reports.publication.publish import publish
+from reports.publication.readiness import opinions_without_reply
 
 STAGES = "、".join(f"{stage.value}（{stage.label}）" for stage in Stage)
 
@@ -34,6 +35,7 @@ class Command(PlannersCommand):
         year = chosen_year(chosen_strategy(strategy_code), options["year"])
         before, to = Stage(year.stage), Stage(options["stage"])
         preview = cycle.obstacles(year, to)
+        waiting = opinions_without_reply(year) if to == Stage.PUBLISHED else ()
         try:
             self._move(year, to, by, options["reason"])
         except cycle.Refused as refused:
@@ -41,6 +43,10 @@ class Command(PlannersCommand):
         self._list("実績値も理由も入力されていない指標", preview.missing)
         self._list("提出されていない指標", preview.unsubmitted)
         self._list("確認済になっていない指標", preview.unaccepted)
+        if waiting:
+            self.stderr.write(f"対応方針のない審議会の意見（{len(waiting)}件）：")
+            for one in waiting:
+                self.stderr.write(f"  意見{one.number} {one.subject}（{one.department}）")
         self.stdout.write(f"{wareki(year.fiscal_year)}を「{before.label}」から「{to.label}」に移しました。")
 
     def _move(self, year: ReportingYear, to: Stage, by: User | None, reason: str) -> None:
