@@ -36,7 +36,8 @@ class PublishForm(forms.Form):
     """Publishing needs a word only where an opinion of the council has no reply."""
 
     reason = reason_field(
-        "対応方針がないまま公表する理由", "公表の履歴に、公表した人の名前とともに残ります。公表するページには載りません。"
+        "対応方針がないまま公表する理由",
+        "公表の履歴に、公表した人の名前とともに残ります。公表するページには載りません。",
     )
 
     def __init__(self, *args, needs_reason: bool, **kwargs):
