@@ -84,7 +84,7 @@ def _not_their_act(doing: Doing, part: Part) -> Closed:
 
 
 def _stage_closed(doing: Doing, year: ReportingYear) -> Closed:
-    stages = [stage for stage in STAGES if any(moves.may(doing, part, stage) != May.NO for part in Part)]
+    stages = [stage for stage in STAGES if any(moves.may(doing, part, stage) == May.YES for part in Part)]
     named = "」「".join(stage.label for stage in stages)
     return Closed(
         f"{wareki(year.fiscal_year)}は「{Stage(year.stage).label}」の段階のため、{doing.label}はできません",

@@ -20,3 +20,12 @@ class PopulationKind(models.TextChoices):
     DESIRED_RATE = "desired_rate", "県民希望出生率"
     REPLACEMENT_LEVEL = "replacement_level", "人口置換水準"
     OTHER = "other", "その他"
+
+
+# What was counted, as opposed to expected or aimed at.
+COUNTED_KINDS = (
+    PopulationKind.CENSUS,
+    PopulationKind.REGISTER,
+    PopulationKind.MONTHLY_SURVEY,
+    PopulationKind.OTHER,
+)

@@ -125,7 +125,10 @@ class BasicGoal(models.Model):
 
 
 class PopulationSeries(models.Model):
-    """One line of the population outlook (chapter 2-2): total, fertility or social change."""
+    """One line of the population outlook (chapter 2-2): total, fertility or social change.
+
+    ``goal`` is named where the series is what the goal's numeric target measures: its actuals are then that target's.
+    """
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="population", verbose_name="戦略")
     code = models.SlugField("コード", max_length=20)
@@ -133,6 +136,14 @@ class PopulationSeries(models.Model):
     name = models.CharField("名称", max_length=100)
     unit = models.CharField("単位", max_length=20, blank=True)
     decimals = models.PositiveSmallIntegerField("小数点以下の桁数", default=0)
+    goal = models.ForeignKey(
+        BasicGoal,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="population",
+        verbose_name="数値目標が同じ基本目標",
+    )
     footnotes = models.JSONField("脚注", default=dict, blank=True)
     notes = models.JSONField("説明", default=list, blank=True)
 

@@ -33,6 +33,8 @@ PAGES = (
     ("method", "評価の方法"),
 )
 
+WRITING = ("entry", "evaluating")  # one writes on one year; the others are looked at elsewhere
+
 
 def site(request: HttpRequest) -> dict:
     """Lazily: a response without a template's ``site`` (a CSV, a fragment) asks the database nothing."""
@@ -163,7 +165,7 @@ class SiteFacts:
     def _is_in_every_year(self) -> bool:
         """What is entered has a year of its own; so has an opinion or meeting, which only its number names."""
         namespace = self.request.resolver_match.namespace
-        return namespace != "entry" and not (namespace == "council" and self.kwargs.keys() - {"code", "year"})
+        return namespace not in WRITING and not (namespace == "council" and self.kwargs.keys() - {"code", "year"})
 
     def _nav(self) -> list[dict]:
         here = self._here
@@ -183,7 +185,7 @@ class SiteFacts:
             return []
         links = [("スタート", "start:page")]
         if user.is_planning or user.is_department_staff:
-            links.append(("実績入力", "entry:start"))
+            links += [("実績入力", "entry:start"), ("施策評価", "evaluating:start")]
         if self.strategy and may_plan(user, self.strategy):
             links += [("年度の進行", "steering:years"), ("管理メニュー", "admin:index")]
         here = self._here

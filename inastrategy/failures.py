@@ -3,29 +3,40 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 from council.desk import carrying
-from kpis.entry import resuming
+from kpis.entry import resuming as entry
+from reports.evaluating import resuming as evaluating
 
-_DESK_FORMS = tuple(f"council:{name}" for name in ("record", "opinion", "reply", "result"))
+# The pages on which people write at length: what they typed rides along to a sign-in.
+_KEEPING = {
+    **dict.fromkeys(("entry:page", "entry:resume", "entry:kpi", "entry:kpi_resume"), entry.csrf_failed),
+    **dict.fromkeys(
+        (
+            "evaluating:measure",
+            "evaluating:measure_resume",
+            "evaluating:summary",
+            "evaluating:summary_resume",
+        ),
+        evaluating.csrf_failed,
+    ),
+    **dict.fromkeys(("council:record", "council:opinion", "council:reply", "council:result"), carrying.csrf_failed),
+}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A stale form. The pages where people write keep what was typed; every other page says what to do.
+    """A stale form. A page for writing keeps what was typed; every other page says what to do.
 
     Django's own page carries an inline style, which the Content-Security-Policy forbids.
     """
-    answer = _keeping_answer(request)
+    answer = _kept(request)
     return answer if answer is not None else render(request, "403_csrf.html", status=403)
 
 
-def _keeping_answer(request: HttpRequest) -> HttpResponse | None:
+def _kept(request: HttpRequest) -> HttpResponse | None:
     try:
         match = resolve(request.path_info)
     except Resolver404:
         return None
     if match.view_name == "entry:preview":
-        return resuming.signed_out_fragment(request)
-    if match.view_name in ("entry:page", "entry:resume", "entry:kpi", "entry:kpi_resume"):
-        return resuming.csrf_failed(request, **match.kwargs)
-    if match.view_name in _DESK_FORMS:
-        return carrying.csrf_failed(request)
-    return None
+        return entry.signed_out_fragment(request)
+    keep = _KEEPING.get(match.view_name)
+    return keep(request, **match.kwargs) if keep else None

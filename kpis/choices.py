@@ -53,6 +53,14 @@ class ValueStatus(models.TextChoices):
 
 VALUE_STATUSES_WITH_VALUE = (ValueStatus.PROVISIONAL, ValueStatus.FINAL)
 VALUE_STATUSES_WITH_REASON = (ValueStatus.NOT_APPLICABLE, ValueStatus.ENDED, ValueStatus.NOT_ASSESSABLE)
+# What can stand in a year of a population series: nobody ends a population, nor fails to assess it.
+POPULATION_STATUSES = (
+    ValueStatus.MISSING,
+    ValueStatus.PROVISIONAL,
+    ValueStatus.FINAL,
+    ValueStatus.PENDING,
+    ValueStatus.NOT_APPLICABLE,
+)
 
 # What a table prints where no number stands: a missing value, a nil and an unpublished one look different.
 VALUE_STATUS_PRINT = {
@@ -107,6 +115,7 @@ class Act(models.TextChoices):
     CORRECTED = "corrected", "訂正"
     REVISED = "revised", "改訂"
     IMPORTED = "imported", "取込み"
+    POPULATION = "population", "人口の実績の保存"
     STAGE_MOVED = "stage_moved", "段階の移動"
     PUBLISHED = "published", "公表"
     WITHDRAWN = "withdrawn", "公表の取消し"

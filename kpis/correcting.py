@@ -2,12 +2,18 @@
 
 from django.db import transaction
 
+from goals.models import PopulationSeries
 from kpis.choices import Act, ActualState
 from kpis.closed import Closed, year_closed
 from kpis.cycle import Conflict, Invalid, Refused, Saved
+from kpis.cycle.common import locked, refuse
+from kpis.cycle.population import store_population
 from kpis.entered import Entered, problems
 from kpis.models import KPI, Actual, Event, ReportingYear
+from kpis.models.population import target_of
 from kpis.moves import Doing
+from kpis.population import entered as population
+from kpis.population.closed import OTHER_STRATEGY, counted_by
 from organization.models import User
 
 
@@ -43,6 +49,31 @@ def correct_value(
             detail=entered.changes_from(before),
         )
     return Saved(actual, changed=True)
+
+
+def correct_population(
+    series: PopulationSeries,
+    year: ReportingYear,
+    entered: population.PopulationEntered,
+    *,
+    version: int,
+    reason: str,
+    by: User | None,
+) -> Saved:
+    """Store another content for a population that was published, in the working version.
+
+    What is public stays as it was published until the planner publishes the next release.
+    """
+    if found := population.problems(entered):
+        raise Invalid(found)
+    with transaction.atomic():
+        year = locked(year)
+        refuse(correction_closed(by, year, reason))
+        if series.strategy_id != year.strategy_id:
+            raise Refused(OTHER_STRATEGY)
+        if target := target_of(series):
+            raise Refused(counted_by(target))
+        return store_population(series, year, entered, version=version, by=by, act=Act.CORRECTED, reason=reason.strip())
 
 
 def correction_closed(by: User | None, year: ReportingYear, reason: str) -> Closed | None:

@@ -98,7 +98,12 @@ def is_complete(entered: Entered | None) -> bool:
 
 def read_value(text: str, kpi: KPI) -> Decimal:
     """The number a person typed for this KPI. Raises NumeralError with the way out."""
-    value = parse_number(text, kpi.full_unit)
+    return read_number(text, kpi.full_unit)
+
+
+def read_number(text: str, unit: str) -> Decimal:
+    """A number that the database holds exactly, with or without this unit behind it."""
+    value = parse_number(text, unit)
     if decimals_of(value) > MAX_DECIMALS:
         raise NumeralError(f"小数は{MAX_DECIMALS}桁以内で入力してください。")
     if abs(value) >= 10**MAX_WHOLE_DIGITS:

@@ -8,7 +8,14 @@ from kpis.choices import Act, Stage
 from kpis.models import Event
 
 _DATE_WORDS = {"due_on": "提出期限", "opens_on": "入力開始日"}
-_PLAIN_WORDS = {"until": "期限", "department": "部署", "title": "名称", "release": "版"}
+_PLAIN_WORDS = {
+    "until": "期限",
+    "department": "部署",
+    "title": "名称",
+    "release": "版",
+    "series": "系列",
+    "figure": "値",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ def signed_in(user) -> Client:
         ("project", (1,)),
         ("measure", ("1-1",)),
         ("kpi", ("1-1-1",)),
+        ("population", ()),
     ],
 )
 def test_public_pages(years, page, args, year):
@@ -102,7 +103,7 @@ def test_the_list_as_it_is_asked_for(years, query):
     assert_queries_do_not_grow(f"/ina-3/2025/kpis/{query}", grow)
 
 
-@pytest.mark.parametrize("name", ["pack:report", "pack:report_pdf"])
+@pytest.mark.parametrize("name", ["pack:report", "pack:report_pdf", "pack:report_xlsx"])
 def test_the_report(years, name):
     assert_queries_do_not_grow(reverse(name, args=["ina-3", "2025"]), grow, rows=(1, 6))
 
@@ -132,6 +133,8 @@ def test_the_entry_page_of_a_department(years):
         "/admin/years/ina-3/2026/check/",
         "/admin/years/ina-3/2026/log/",
         "/admin/years/ina-3/2026/openings/",
+        "/admin/years/ina-3/2026/",
+        "/admin/population/ina-3/2026/",
         "/admin/plan-check/ina-3/",
         "/admin/revisions/ina-3/choose/",
         "/admin/workbook/ina-3/2026/",

@@ -11,6 +11,7 @@ evaluating.py: a measure's evaluation · summarising.py: what planning says · s
 from council.acts.common import Saved, Stale
 from council.acts.evaluating import (
     accept_evaluation,
+    accept_evaluations,
     approve_evaluation,
     return_evaluation,
     save_evaluation,
@@ -32,6 +33,7 @@ __all__ = [
     "Saved",
     "Stale",
     "accept_evaluation",
+    "accept_evaluations",
     "approve_evaluation",
     "assign",
     "change_opinion",

@@ -1,6 +1,8 @@
 """The acts on a measure's evaluation: write, submit, approve (決裁), return, accept."""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,10 +22,13 @@ from council.acts.common import (
 from council.choices import CouncilAct
 from council.closed import evaluation_closed
 from council.directions import directions_of
+from council.earlier import evaluation_in
 from council.models import MeasureEvaluation
 from council.moves import Doing
+from council.owed import last_step, results_owed
 from council.permissions import department_ids, part_towards
 from council.written import TEXT_LABELS, EvaluationText, draft_problems, submit_problems
+from goals.models import Strategy
 from kpis.choices import ActualState
 from kpis.closed import Closed
 from kpis.cycle import Invalid, Refused
@@ -33,6 +38,24 @@ from kpis.moves import Part, state_after_saving
 from kpis.permissions import Standing
 from organization.models import User
 from projects.models import Measure
+
+OVERTAKEN = "表示した後に、ほかの人が変更しています。内容を確認してください。"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An evaluation that stays as it was, and why."""
+
+    measure: Measure
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What was done, and what could not be."""
+
+    done: tuple[MeasureEvaluation, ...]
+    left: tuple[Left, ...]
 
 
 def save_evaluation(
@@ -50,9 +73,6 @@ def save_evaluation(
     """
     text = text.trimmed()
     strategy = measure.project.goal.strategy
-    longest = too_long({name: (label, getattr(text, name)) for name, label in TEXT_LABELS.items()})
-    if found := draft_problems(text, directions_of(strategy)) | longest:
-        raise Invalid(found)
     with transaction.atomic():
         year = hold(strategy, fiscal_year)
         stored = evaluation_of(measure, fiscal_year)
@@ -60,7 +80,9 @@ def save_evaluation(
         before = EvaluationText.of(stored)
         if text == before:
             return Saved(stored, changed=False) if stored else Saved(_new(measure, fiscal_year), changed=False)
-        not_stale(stored, version)
+        if found := _problems(text, before, strategy):
+            raise Invalid(found)
+        _not_stale(stored, version)
         evaluation = stored or _new(measure, fiscal_year)
         text.write_to(evaluation)
         _restate(evaluation, year, part)
@@ -73,16 +95,20 @@ def save_evaluation(
 def submit_evaluation(
     evaluation: MeasureEvaluation, *, by: User | None = None, on: dt.date | None = None
 ) -> MeasureEvaluation:
-    """下書き or 差戻し → 提出, the very version that the person has seen; 決裁待ち where a head must approve."""
+    """下書き or 差戻し → 提出, the very version that the person has seen; 決裁待ち where a head must approve.
+
+    A department answers what last year left: the promised step, and each opinion of the council (対応結果).
+    """
     with transaction.atomic():
         year, stored = _held(evaluation)
         part = _check(Doing.SUBMIT, by, year, stored.measure, stored, on)
-        not_stale(stored, evaluation.version)
+        _not_stale(stored, evaluation.version)
         if stored.state in (ActualState.SUBMITTED, ActualState.AWAITING):
             return stored
         people = part in (Part.STAFF, Part.HEAD)
         owes = people and bool(last_step(stored.measure, stored.fiscal_year))
-        if found := submit_problems(EvaluationText.of(stored), owes_answer=owes):
+        found = submit_problems(EvaluationText.of(stored), owes_answer=owes)
+        if found := found | (_results_missing(stored) if people else {}):
             raise Invalid(found)
         department = own_department(by, department_ids(stored.measure)) or stored.department
         stored.department = department
@@ -100,7 +126,7 @@ def approve_evaluation(evaluation: MeasureEvaluation, *, by: User, on: dt.date |
     with transaction.atomic():
         year, stored = _held(evaluation)
         _check(Doing.APPROVE, by, year, stored.measure, stored, on)
-        not_stale(stored, evaluation.version)
+        _not_stale(stored, evaluation.version)
         write(stored, by, _submitted(stored))
         _record(stored, CouncilAct.SUBMITTED, by, detail={"approved": True})
     return stored
@@ -114,7 +140,7 @@ def return_evaluation(
     with transaction.atomic():
         year, stored = _held(evaluation)
         _check(Doing.RETURN, by, year, stored.measure, stored, on)
-        not_stale(stored, evaluation.version)
+        _not_stale(stored, evaluation.version)
         stored.state, stored.return_reason = ActualState.RETURNED, reason
         write(stored, by, CouncilAct.RETURNED)
         _record(stored, CouncilAct.RETURNED, by, reason=reason)
@@ -129,11 +155,28 @@ def accept_evaluation(
     with transaction.atomic():
         year, stored = _held(evaluation)
         _check(Doing.ACCEPT, by, year, stored.measure, stored, on)
-        not_stale(stored, evaluation.version)
-        stored.state = ActualState.ACCEPTED
-        write(stored, by, CouncilAct.ACCEPTED)
-        _record(stored, CouncilAct.ACCEPTED, by)
+        _not_stale(stored, evaluation.version)
+        _accept(stored, by)
     return stored
+
+
+def accept_evaluations(
+    strategy: Strategy, fiscal_year: int, seen: Mapping[int, int], *, by: User | None, on: dt.date | None = None
+) -> Bulk:
+    """Many at once, each in the version that was seen (measure's id → version); the rest is named with its reason."""
+    done, left = [], []
+    with transaction.atomic():
+        year = hold(strategy, fiscal_year)
+        standing, openings = Standing(by, strategy), openings_for(Doing.ACCEPT, year, on)
+        for stored in _stored(strategy, fiscal_year, seen):
+            departments = department_ids(stored.measure)
+            if closed := evaluation_closed(Doing.ACCEPT, standing, year, departments, stored, openings):
+                left.append(Left(stored.measure, str(closed)))
+            elif stored.version != seen[stored.measure_id]:
+                left.append(Left(stored.measure, OVERTAKEN))
+            else:
+                done.append(_accept(stored, by))
+    return Bulk(tuple(done), tuple(left))
 
 
 def evaluation_of(measure: Measure, fiscal_year: int) -> MeasureEvaluation | None:
@@ -144,14 +187,16 @@ def evaluation_of(measure: Measure, fiscal_year: int) -> MeasureEvaluation | Non
     return evaluation
 
 
-def last_step(measure: Measure, fiscal_year: int) -> str:
-    """What the measure's evaluation of the year before promised; empty where it promised nothing."""
-    last = MeasureEvaluation.objects.filter(measure=measure, fiscal_year=fiscal_year - 1)
-    return last.values_list("next_step", flat=True).first() or ""
-
-
 def _new(measure: Measure, fiscal_year: int) -> MeasureEvaluation:
     return MeasureEvaluation(measure=measure, fiscal_year=fiscal_year, version=0)
+
+
+def _stored(strategy: Strategy, fiscal_year: int, seen: Mapping[int, int]):
+    stored = MeasureEvaluation.objects.filter(measure__in=seen, fiscal_year=fiscal_year)
+    stored = stored.filter(measure__project__goal__strategy=strategy).prefetch_related("measure__measure_departments")
+    return stored.select_related("measure__project__goal__strategy").order_by(
+        "measure__project__number", "measure__number"
+    )
 
 
 def _held(evaluation: MeasureEvaluation) -> tuple[ReportingYear, MeasureEvaluation]:
@@ -167,6 +212,40 @@ def _check(doing, by, year, measure, stored, on) -> Part:
     standing, departments = Standing(by, year.strategy), department_ids(measure)
     refuse(evaluation_closed(doing, standing, year, departments, stored, openings_for(doing, year, on)))
     return part_towards(standing, departments)
+
+
+def _problems(text: EvaluationText, before: EvaluationText, strategy: Strategy) -> dict[str, str]:
+    """A choice that is no longer offered stays with the evaluation that chose it."""
+    choices = [one for one in directions_of(strategy) if one.is_active or one.code == before.direction]
+    named = {name: (label, getattr(text, name)) for name, label in TEXT_LABELS.items()}
+    return draft_problems(text, choices) | too_long(named)
+
+
+def _not_stale(stored: MeasureEvaluation | None, version: int) -> None:
+    """A save of planning's view in between makes nothing stale: the department's part and its state do."""
+    if stored is not None and stored.version != version:
+        seen = evaluation_in(stored.measure, stored.fiscal_year, version)
+        if seen and (EvaluationText.of(seen), seen.state) == (EvaluationText.of(stored), stored.state):
+            return
+    not_stale(stored, version)
+
+
+def _results_missing(evaluation: MeasureEvaluation) -> dict[str, str]:
+    """「result_12」 → who still has to say what became of the opinion with that id."""
+    measure = evaluation.measure
+    owed = results_owed(measure, evaluation.fiscal_year, department_ids(measure))
+    return {
+        f"result_{opinion.pk}": f"前年度の意見{opinion.number}への対応結果を入力してください"
+        f"（回答する部署：{opinion.department.section}）。"
+        for opinion in owed
+    }
+
+
+def _accept(evaluation: MeasureEvaluation, by: User | None) -> MeasureEvaluation:
+    evaluation.state = ActualState.ACCEPTED
+    write(evaluation, by, CouncilAct.ACCEPTED)
+    _record(evaluation, CouncilAct.ACCEPTED, by)
+    return evaluation
 
 
 def _restate(evaluation: MeasureEvaluation, year: ReportingYear, part: Part) -> None:

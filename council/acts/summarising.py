@@ -1,27 +1,37 @@
 """What the planning division says itself: its view of a measure, the 総括 of goals and strategy, the direction list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Count
 
 from council.acts.common import Saved, check, hold, not_stale, record, too_long, write
 from council.acts.evaluating import evaluation_of
 from council.choices import CouncilAct, Direction
+from council.directions import directions_of
+from council.earlier import evaluation_in
 from council.models import DirectionOption, MeasureEvaluation, Summary
 from council.moves import Doing
 from council.permissions import department_ids
 from goals.models import BasicGoal, Strategy
-from kpis.closed import strategy_closed
-from kpis.cycle import Invalid
-from kpis.cycle.common import refuse
+from kpis.closed import Closed, strategy_closed
+from kpis.cycle import Invalid, Refused
 from organization.models import User
 from projects.models import Measure
+
+OVERTAKEN = "画面を開いた後に、ほかの人が選択肢を変更しました。いまの選択肢を確認してください。"
+LONGEST_LABEL = DirectionOption._meta.get_field("label").max_length
+LONGEST_DEFINITION = DirectionOption._meta.get_field("definition").max_length
 
 
 def save_view(
     measure: Measure, fiscal_year: int, text: str, *, version: int, by: User | None = None
 ) -> Saved[MeasureEvaluation]:
-    """企画部門の所見 on one measure, whatever the state of the department's part."""
+    """企画部門の所見 on one measure, whatever the state of the department's part.
+
+    Only another save of the view itself makes one stale, not what the department did meanwhile.
+    """
     text = text.strip()
     if found := too_long({"planning_view": ("企画部門の所見", text)}):
         raise Invalid(found)
@@ -33,7 +43,9 @@ def save_view(
         evaluation = stored or MeasureEvaluation(measure=measure, fiscal_year=fiscal_year, version=0)
         if text == evaluation.planning_view:
             return Saved(evaluation, changed=False)
-        not_stale(stored, version)
+        seen = evaluation_in(measure, fiscal_year, version)
+        if stored is None or seen is None or seen.planning_view != stored.planning_view:
+            not_stale(stored, version)
         detail = {"planning_view": [evaluation.planning_view, text]}
         evaluation.planning_view = text
         write(evaluation, by, CouncilAct.VIEWED)
@@ -63,13 +75,28 @@ def save_summary(
     return Saved(summary, changed=True)
 
 
-def set_directions(strategy: Strategy, directions: Sequence[Direction], *, by: User | None) -> None:
-    """The whole list of 今後の方向性 as it shall be; what an evaluation already holds can only be put aside."""
-    refuse(strategy_closed(by, strategy))
+def set_directions(
+    strategy: Strategy,
+    directions: Sequence[Direction],
+    *,
+    seen: Sequence[Direction] | None = None,
+    by: User | None,
+) -> bool:
+    """The whole list of 今後の方向性 as it shall be; what an evaluation already holds can only be put aside.
+
+    ``seen`` is the list that the person was looking at. Answers whether anything changed.
+    """
+    if strategy_closed(by, strategy):
+        raise Refused(Closed("今後の方向性の選択肢は企画部門が設定します", "変更できるのは企画部門の職員です"))
+    wanted = [replace(one, label=one.label.strip(), definition=one.definition.strip()) for one in directions]
     with transaction.atomic():
         Strategy.objects.select_for_update().get(pk=strategy.pk)
-        used = set(_used_codes(strategy))
-        if found := _wrong(directions, used):
+        stored = directions_of(strategy)
+        if tuple(wanted) == stored:
+            return False
+        if seen is not None and tuple(seen) != stored:
+            raise Invalid({"list": OVERTAKEN})
+        if found := _wrong(wanted, set(used_directions(strategy))):
             raise Invalid(found)
         DirectionOption.objects.filter(strategy=strategy).delete()
         DirectionOption.objects.bulk_create(
@@ -77,19 +104,21 @@ def set_directions(strategy: Strategy, directions: Sequence[Direction], *, by: U
                 strategy=strategy,
                 code=one.code,
                 position=place,
-                label=one.label.strip(),
-                definition=one.definition.strip(),
+                label=one.label,
+                definition=one.definition,
                 is_active=one.is_active,
             )
-            for place, one in enumerate(directions)
+            for place, one in enumerate(wanted)
         )
-        detail = {"directions": [one.label for one in directions if one.is_active]}
+        detail = {"directions": [one.label for one in wanted if one.is_active]}
         record(strategy, None, CouncilAct.DIRECTIONS_SET, by, "今後の方向性の選択肢", detail=detail)
+    return True
 
 
-def _used_codes(strategy: Strategy):
+def used_directions(strategy: Strategy) -> Mapping[str, int]:
+    """Code → how many evaluations, of whatever year, hold it."""
     used = MeasureEvaluation.objects.filter(measure__project__goal__strategy=strategy).exclude(direction="")
-    return used.values_list("direction", flat=True).distinct()
+    return dict(used.values_list("direction").order_by("direction").annotate(Count("pk")))
 
 
 def _wrong(directions: Sequence[Direction], used: set[str]) -> dict[str, str]:
@@ -97,10 +126,12 @@ def _wrong(directions: Sequence[Direction], used: set[str]) -> dict[str, str]:
     active = [one for one in directions if one.is_active]
     if len(set(codes)) != len(codes):
         return {"code": "同じコードの選択肢が二つあります。"}
-    if missing := used - set(codes):
-        return {"code": f"施策評価で使われている選択肢は削除できません（{'、'.join(sorted(missing))}）。"}
-    if any(not one.label.strip() or not one.definition.strip() for one in directions):
+    if used - set(codes):
+        return {"code": "施策評価で使われている選択肢は削除できません。使わないときは、表示しないことにしてください。"}
+    if any(not one.label or not one.definition for one in directions):
         return {"label": "名称と定義を入力してください。"}
-    if len({one.label.strip() for one in active}) != len(active):
+    if any(len(one.label) > LONGEST_LABEL or len(one.definition) > LONGEST_DEFINITION for one in directions):
+        return {"label": f"名称は{LONGEST_LABEL}字以内、定義は{LONGEST_DEFINITION}字以内で入力してください。"}
+    if len({one.label for one in active}) != len(active):
         return {"label": "同じ名称の選択肢が二つあります。"}
-    return {} if len(active) > 1 else {"label": "選択肢は二つ以上必要です。"}
+    return {} if len(active) > 1 else {"label": "表示する選択肢は二つ以上必要です。"}

@@ -40,8 +40,8 @@ def is_resumed(request: HttpRequest) -> bool:
     return request.method == "POST" and RESUMED in request.POST
 
 
-def csrf_failed(request: HttpRequest) -> HttpResponse | None:
-    """A stale token of one of our own pages; None where the form may have come from elsewhere."""
+def csrf_failed(request: HttpRequest, **place: str) -> HttpResponse | None:
+    """A stale token of one of our own pages, wherever its address leads; None where the form came from elsewhere."""
     return resuming.csrf_failed(request, _typed(request), request.get_full_path())
 
 

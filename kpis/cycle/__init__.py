@@ -5,12 +5,13 @@ leaves an ``Event`` with who and why, and returns. ``by=None`` is a shell comman
 (システム（コマンド）). ``on`` is the day on which an opening (期限付きの入力許可) must be in force; today unless told.
 
 values.py: one value · bulk.py: many at once · threads.py: what is said about a value and proves it · years.py: a year
-· openings.py: a closed year for one department.
+· openings.py: a closed year for one department · population.py: the population of a year.
 """
 
 from kpis.cycle.bulk import Bulk, Left, accept_all, return_all, submit_all
 from kpis.cycle.common import Conflict, Invalid, Refused, Saved, record_year_act, restate
 from kpis.cycle.openings import open_entry
+from kpis.cycle.population import save_population
 from kpis.cycle.threads import attach, comment, detach
 from kpis.cycle.values import accept, approve, finalize, return_value, save_draft, submit
 from kpis.cycle.years import MovePreview, move_year, obstacles, open_year, reportable_years, set_dates
@@ -40,6 +41,7 @@ __all__ = [
     "return_all",
     "return_value",
     "save_draft",
+    "save_population",
     "set_dates",
     "submit",
     "submit_all",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from kpis import moves
 from kpis.choices import Act, ActualState, Stage
 from kpis.closed import Closed, act_closed
-from kpis.models import KPI, Actual, Event, ReportingYear
+from kpis.models import KPI, Actual, Event, PopulationActual, ReportingYear
 from kpis.moves import Doing, Part
 from kpis.openings import openings_ever, openings_on
 from kpis.permissions import Standing
@@ -34,16 +34,16 @@ class Invalid(Exception):
 class Conflict(Exception):
     """Somebody else saved in between; ``stored`` is theirs. Nothing was written."""
 
-    def __init__(self, stored: Actual):
+    def __init__(self, stored: Actual | PopulationActual):
         super().__init__("ほかの人が先に保存しています。")
         self.stored = stored
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The stored value, and whether this act changed it."""
+    """The stored value (None: nothing stored and nothing entered), and whether this act changed it."""
 
-    actual: Actual
+    actual: Actual | PopulationActual | None
     changed: bool
 
 
@@ -128,7 +128,7 @@ def submitted(actual: Actual, now: dt.datetime) -> None:
     actual.submitted_at = actual.submitted_at or now
 
 
-def write(actual: Actual, by: User | None, act: Act) -> None:
+def write(actual: Actual | PopulationActual, by: User | None, act: Act) -> None:
     actual.version += 1
     actual.updated_by = by
     actual._history_user = by

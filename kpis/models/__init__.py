@@ -1,7 +1,8 @@
 from kpis.models.actual import Actual
 from kpis.models.event import Event
 from kpis.models.kpi import KPI, GuideValue, ReviewPoint, Settlement
-from kpis.models.revision import KPIVersion, Revision
+from kpis.models.population import PopulationActual
+from kpis.models.revision import KPIVersion, MeasureVersion, Revision
 from kpis.models.thread import Comment, Evidence
 from kpis.models.year import EntryOpening, Reminder, ReportingYear
 
@@ -14,6 +15,8 @@ __all__ = [
     "Evidence",
     "GuideValue",
     "KPIVersion",
+    "MeasureVersion",
+    "PopulationActual",
     "Reminder",
     "ReportingYear",
     "ReviewPoint",

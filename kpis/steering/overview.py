@@ -13,6 +13,7 @@ from kpis.history import Line, lines_of
 from kpis.models import EntryOpening, Event, ReportingYear
 from kpis.moves import Doing, May, Part
 from kpis.numerals import fiscal_year_label, wareki
+from kpis.population.desk import standing_of
 from kpis.reminders.words import full_day, left
 
 RECENT = 10  # lines of the history on the page; the rest has a page of its own
@@ -81,6 +82,7 @@ def context(year: ReportingYear, today: dt.date) -> dict:
         "opens": full_day(year.opens_on) if year.opens_on else "",
         "openings": openings_of(year, today),
         "events": recent_events(year),
+        "population": _population(year),
         "may_set_dates": moves.may(Doing.SET_DATES, Part.PLANNING, year.stage) == May.YES,
         "may_open": moves.may(Doing.OPEN, Part.PLANNING, year.stage) == May.YES,
     }
@@ -160,6 +162,14 @@ def _step_date(year: ReportingYear, stage: Stage, reached: dt.date | None) -> st
 def _standings(year: ReportingYear, total: Count) -> list[Standing]:
     url = reverse("steering:check", args=address(year))
     return [Standing(label, total.standings[code], f"{url}?state={code}") for code, label in STANDINGS.items()]
+
+
+def _population(year: ReportingYear) -> str:
+    """Whether the population that no KPI counts is entered; empty where there is none to enter."""
+    series, entered = standing_of(year)
+    if not series:
+        return ""
+    return "総人口など、指標にない人口を入力済み" if entered == series else f"{series - entered}系列が未入力です"
 
 
 def _sentence(year: ReportingYear, total: Count, today: dt.date) -> str:

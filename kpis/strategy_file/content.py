@@ -122,6 +122,8 @@ class PopulationSeries:
     footnotes: dict[str, str]
     notes: Blocks
     figures: tuple[PopulationFigure, ...]
+    goal: int | None = None
+    judged: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class _Reader:
         self.viewpoints = {viewpoint.number for viewpoint in viewpoints}
         goals = root.each("goals", self._goal, required=True)
         scheme, title = self._scheme(), self._vision()
+        population = read_population(root, frozenset(goal.number for goal in goals if goal.target))
         told = root.each("review_points", _review_point)
         found = content.StrategyFile(
             code=self._code(),
@@ -62,10 +63,10 @@ class _Reader:
             scheme=scheme,
             departments=self.departments,
             sections=read_chapters(root),
-            population=read_population(root),
+            population=population,
             viewpoints=viewpoints,
             goals=goals,
-            review_points=gather(scheme, goals, told),
+            review_points=gather(scheme, population, goals, told),
         )
         root.close()
         return found

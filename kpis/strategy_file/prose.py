@@ -75,14 +75,15 @@ def _items_or_note(block: Mapping) -> dict:
 # --- Population --------------------------------------------------------------------------------------------
 
 
-def read_population(root: Mapping) -> tuple[PopulationSeries, ...]:
+def read_population(root: Mapping, targets: frozenset[int] = frozenset()) -> tuple[PopulationSeries, ...]:
+    """``targets``: the numbers of the goals with a numeric target, which a series may name as its own."""
     population = root.mapping("population", required=False)
     if population is None:
         return ()
     body, footnotes = read_blocks(population, "body"), population.words("footnotes")
     once = Once(root.problems)
     series = tuple(
-        _series(found, _notes(body, position), footnotes, once)
+        _series(found, _notes(body, position), footnotes, once, targets)
         for position, found in enumerate(population.mappings("series"))
     )
     population.close()
@@ -94,7 +95,9 @@ def _notes(body: Blocks, position: int) -> Blocks:
     return body if position == 0 else [block for block in body if isinstance(block, dict) and "note" in block]
 
 
-def _series(found: Mapping, notes: Blocks, footnotes: dict[str, str], once: Once) -> PopulationSeries:
+def _series(
+    found: Mapping, notes: Blocks, footnotes: dict[str, str], once: Once, targets: frozenset[int]
+) -> PopulationSeries:
     code = found.text("code", longest=longest("PopulationSeries.code"))
     once.check(code, found.line_at("code"), f"系列「{code}」")
     figures = tuple(
@@ -111,9 +114,28 @@ def _series(found: Mapping, notes: Blocks, footnotes: dict[str, str], once: Once
         footnotes={mark: text for mark, text in footnotes.items() if mark in used},
         notes=[*notes, *read_blocks(found, "notes")],
         figures=figures,
+        goal=_goal(found, targets),
+        judged=_judged(found),
     )
     found.close()
     return series
+
+
+def _goal(found: Mapping, targets: frozenset[int]) -> int | None:
+    number = found.integer("goal", 1, 999, required=False)
+    if number is not None and number not in targets:
+        found.refuse("goal", f"の基本目標 {number} に「target」（数値目標）がありません。")
+        return None
+    return number
+
+
+def _judged(found: Mapping) -> dict[str, str]:
+    judged = found.mapping("judged", required=False)
+    if judged is None:
+        return {}
+    text = judged.text("goal", lines=True)
+    judged.close()
+    return {"goal": text} if text else {}
 
 
 def _figure_reader(footnotes: dict[str, str]):

@@ -60,7 +60,7 @@ def _fields(source: Any, names: str) -> dict[str, Any]:
 
 def _series(series: PopulationSeries) -> dict[str, Any]:
     figures = [_fields(figure, "year year_text text value kind marks as_of") for figure in series.figures]
-    return _fields(series, "name unit decimals footnotes notes") | {"figures": figures}
+    return _fields(series, "name unit decimals footnotes notes goal") | {"figures": figures}
 
 
 def _projects(found: StrategyFile) -> Iterator[Record]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kpis.choices import ReviewPointKind
-from kpis.strategy_file.content import Goal, Indicator, ReviewPoint, Scheme
+from kpis.strategy_file.content import Goal, Indicator, PopulationSeries, ReviewPoint, Scheme
 
 TOPICS = {
     "direction": "望ましい方向",
@@ -15,12 +15,21 @@ TOPICS = {
     "owner": "入力担当部署",
     "viewpoint": "基本的視点",
     "projects": "リーディング・プロジェクト",
+    "goal": "数値目標が同じ基本目標",
 }
 
 
-def gather(scheme: Scheme, goals: tuple[Goal, ...], told: tuple[ReviewPoint, ...]) -> tuple[ReviewPoint, ...]:
+def gather(
+    scheme: Scheme, population: tuple[PopulationSeries, ...], goals: tuple[Goal, ...], told: tuple[ReviewPoint, ...]
+) -> tuple[ReviewPoint, ...]:
     """What the file tells first, for contradictions weigh most; then the judgements in the order of the plan."""
-    return (*told, *_of_scheme(scheme), *(point for goal in goals for point in _of_goal(goal)))
+    of_series = (point for series in population for point in _of_series(series))
+    return (*told, *_of_scheme(scheme), *of_series, *(point for goal in goals for point in _of_goal(goal)))
+
+
+def _of_series(series: PopulationSeries) -> Iterator[ReviewPoint]:
+    for key, text in series.judged.items():
+        yield ReviewPoint("人口の将来展望", ReviewPointKind.INFERENCE.value, TOPICS[key], f"{series.name}：{text}")
 
 
 def _of_scheme(scheme: Scheme) -> Iterator[ReviewPoint]:

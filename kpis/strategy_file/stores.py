@@ -112,16 +112,24 @@ class PopulationStore(Store):
     columns = ("year", "year_text", "text", "value", "kind", "marks", "as_of")
 
     def stored(self) -> Stored:
-        series = PopulationSeries.objects.filter(strategy=self.context.strategy).prefetch_related("figures")
-        return {one.code: one for one in series}
+        series = PopulationSeries.objects.filter(strategy=self.context.strategy).select_related("goal")
+        return {one.code: one for one in series.prefetch_related("figures")}
 
     def new(self, record: Record) -> PopulationSeries:
         return PopulationSeries(strategy=self.context.strategy, code=record.key)
 
     def read(self, obj: PopulationSeries, field: str) -> Any:
+        if field == "goal":
+            return obj.goal.number if obj.goal else None
         if field != "figures":
             return super().read(obj, field)
         return [{name: plain(getattr(figure, name)) for name in self.columns} for figure in obj.figures.all()]
+
+    def assign(self, obj: PopulationSeries, field: str, value: Any) -> None:
+        if field == "goal":
+            obj.goal = self.context.get("goal", value)
+        else:
+            super().assign(obj, field, value)
 
     def write_list(self, obj: PopulationSeries, field: str, value: list) -> None:
         PopulationFigure.objects.filter(series=obj).delete()
@@ -254,4 +262,4 @@ class KPIStore(Store):
 
 
 # Parents before what hangs under them.
-STORES = (SectionStore, PopulationStore, ViewpointStore, GoalStore, ProjectStore, MeasureStore, KPIStore)
+STORES = (SectionStore, ViewpointStore, GoalStore, PopulationStore, ProjectStore, MeasureStore, KPIStore)

@@ -1,6 +1,9 @@
-"""The population outlook as a drawing: counted figures solid, expected ones dotted, every kind with its mark."""
+"""The population outlook as a drawing: counted figures solid, expected ones dotted, every kind with its mark.
 
-from collections.abc import Iterator
+What was counted since the plan was made has a line and round marks of its own, over the plan's.
+"""
+
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from django.utils.safestring import SafeString
@@ -8,16 +11,14 @@ from django.utils.safestring import SafeString
 from goals.choices import PopulationKind
 from kpis.numerals import short_year
 
-from .drawing import Canvas, Label
+from .drawing import Canvas, Label, runs
 from .geometry import AXIS, INK, KEY, PAPER, SIZES, SUB, Geometry
 from .marks import circle, line, number, path, square, text, triangle
 from .placing import Box, Placer, Segment, around, text_width
 from .scale import value_axis
-from .spec import OutlookFigure, OutlookSpec
+from .spec import STAND_ALONE, OutlookFigure, OutlookSpec, Point
 from .svg import axes, frame, label_text
 from .wording import describe_outlook
-
-STAND_ALONE = (PopulationKind.REGISTER, PopulationKind.OTHER)
 
 
 def outlook_chart(spec: OutlookSpec, size: str = "full") -> SafeString:
@@ -40,13 +41,14 @@ def _body(spec: OutlookSpec, geometry: Geometry) -> Iterator[str]:
         yield path(_steps(expected, canvas), "drawing__projection", KEY, 2.2 * scale, dash=dash)
     for figure in spec.ordered:
         yield _mark(figure, canvas)
+    yield from _actuals(spec, canvas)
     for label in _labels(spec, canvas):
         yield label_text(label, geometry)
 
 
 def main_line(spec: OutlookSpec) -> tuple[list[OutlookFigure], list[OutlookFigure]]:
     """The solid and the dotted part; the dotted one starts where counting ends. A register stands alone."""
-    counted = [f for f in spec.ordered if not f.is_outlook and f.kind not in STAND_ALONE]
+    counted = [f for f in spec.ordered if f.joins_counted]
     expected = [f for f in spec.ordered if f.is_outlook]
     if counted and expected:
         expected = [counted[-1], *(f for f in expected if f.year > counted[-1].year)]
@@ -54,7 +56,7 @@ def main_line(spec: OutlookSpec) -> tuple[list[OutlookFigure], list[OutlookFigur
 
 
 def _canvas(spec: OutlookSpec, geometry: Geometry) -> Canvas:
-    figures = spec.ordered
+    figures = spec.points
     values = [figure.value for figure in figures]
     axis = value_axis(values, decimals=spec.decimals, unit=spec.unit, wanted=geometry.wanted_ticks, pad=geometry.pad)
     left = max(text_width(words, geometry.tick) for words in axis.labels) + 8 * geometry.scale
@@ -65,24 +67,36 @@ def _canvas(spec: OutlookSpec, geometry: Geometry) -> Canvas:
     return Canvas(geometry, plot, range(figures[0].year, figures[-1].year + 1), axis)
 
 
-def _steps(figures: list[OutlookFigure], canvas: Canvas) -> str:
+def _actuals(spec: OutlookSpec, canvas: Canvas) -> Iterator[str]:
+    """A missing year breaks the line; a provisional value is hollow."""
+    scale = canvas.geometry.scale
+    for run in runs(spec.actuals):
+        if len(run) > 1:
+            yield path(_steps(run, canvas), "drawing__counted", INK, 2.5 * scale)
+    for point in spec.actuals:
+        fill = PAPER if point.provisional else INK
+        yield circle(*_at(point, canvas), 4.6 * scale, "drawing__counted-dot", fill, INK, 2 * scale)
+
+
+def _steps(figures: Sequence[OutlookFigure | Point], canvas: Canvas) -> str:
     places = (_at(figure, canvas) for figure in figures)
     return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in places)
 
 
-def _at(figure: OutlookFigure, canvas: Canvas) -> tuple[float, float]:
+def _at(figure: OutlookFigure | Point, canvas: Canvas) -> tuple[float, float]:
     return canvas.x(figure.year), canvas.y(figure.value)
 
 
 def _years(spec: OutlookSpec, canvas: Canvas) -> Iterator[str]:
     """The figures' own years, the outer ones first; one that has no room shows its tick only."""
     geometry, plot = canvas.geometry, canvas.plot
-    years = sorted({figure.year for figure in spec.figures})
+    years = sorted({figure.year for figure in spec.points})
     room = text_width("2000", geometry.tick) + 6 * geometry.scale
     placed: list[float] = []
     ends = (years[0], years[-1])
     joined = {figure.year for part in main_line(spec) for figure in part}
-    for year in sorted(years, key=lambda year: (year not in ends, year not in joined, year)):
+    last = spec.actuals[-1].year if spec.actuals else None
+    for year in sorted(years, key=lambda year: (year not in ends, year != last, year not in joined, year)):
         x = canvas.x(year)
         yield line(x, plot.bottom, x, plot.bottom + 4 * geometry.scale, "drawing__axis", AXIS, 1)
         if any(abs(x - other) < room for other in placed):
@@ -112,10 +126,12 @@ def _mark(figure: OutlookFigure, canvas: Canvas) -> str:
 
 
 def _labels(spec: OutlookSpec, canvas: Canvas) -> Iterator[Label]:
-    """Values at their marks; the kind is named at its first figure. The first and the last come first."""
+    """Values at their marks; the kind is named at its first figure. The latest actual comes before all, then the
+    first and the last figure."""
     geometry, figures = canvas.geometry, spec.ordered
     first_of_kind = {figure.kind: figure for figure in reversed(figures)}
     placer = _placer(spec, canvas)
+    yield from _actual_labels(spec.actuals[-1:], canvas, placer)
     ends = (figures[0], figures[-1])
     alone = [figure for figure in figures if figure.kind in STAND_ALONE]
     named = [figure for figure in figures if first_of_kind[figure.kind] is figure]
@@ -127,6 +143,32 @@ def _labels(spec: OutlookSpec, canvas: Canvas) -> Iterator[Label]:
         label = _placed(figure, word, canvas, placer, limit) or _placed(figure, "", canvas, placer, limit)
         if label:
             yield label
+    if geometry.every_value:
+        yield from _actual_labels(spec.actuals[-2::-1], canvas, placer, limit=8)
+
+
+def _actual_labels(
+    points: Sequence[Point], canvas: Canvas, placer: Placer, limit: float = float("inf")
+) -> Iterator[Label]:
+    """The latest is named and large; an earlier one stands by its mark or not at all: the table has it."""
+    geometry = canvas.geometry
+    for point in points:
+        latest = limit == float("inf")
+        word = ("速報" if point.provisional else "実績") if latest and geometry.words else ""
+        size = geometry.value * 1.1 if latest else geometry.word
+        width = text_width(point.label, size) + (text_width(word, geometry.word) + 4 if word else 0)
+        sides = ("S", "SE", "E", "SW", "W", "N", "NE", "NW")
+        places = around(
+            *_at(point, canvas),
+            width,
+            size * 1.1,
+            gap=9 * geometry.scale,
+            sides=sides,
+        )
+        if place := placer.place(places, limit=limit):
+            yield Label(
+                "counted", word, point.label, place.x, place.box.bottom - size * 0.22, place.anchor, size, point
+            )
 
 
 def _placed(figure: OutlookFigure, word: str, canvas: Canvas, placer: Placer, limit: float) -> Label | None:
@@ -148,9 +190,11 @@ def _placer(spec: OutlookSpec, canvas: Canvas) -> Placer:
     segments = []
     for part in main_line(spec):
         segments += [Segment(*_at(a, canvas), *_at(b, canvas), 12) for a, b in pairwise(part)]
+    for run in runs(spec.actuals):
+        segments += [Segment(*_at(a, canvas), *_at(b, canvas), 14) for a, b in pairwise(run)]
     radius = 4.5 * geometry.scale
     marks = [
-        Box(x - radius, y - radius, x + radius, y + radius) for x, y in (_at(figure, canvas) for figure in spec.figures)
+        Box(x - radius, y - radius, x + radius, y + radius) for x, y in (_at(figure, canvas) for figure in spec.points)
     ]
     placer = Placer(Box(2, 2, geometry.width - 2, canvas.plot.bottom - 1), segments, marks)
     placer.block(Box(0, 0, canvas.plot.left - 2, geometry.height))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from goals.choices import PopulationKind
+from goals.choices import COUNTED_KINDS, PopulationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ class ChartSpec:
         return range(min(known), max(known) + 1)
 
 
-OUTLOOK_KINDS = (PopulationKind.PROJECTION, PopulationKind.DESIRED_RATE, PopulationKind.REPLACEMENT_LEVEL)
+STAND_ALONE = (PopulationKind.REGISTER, PopulationKind.OTHER)  # printed for reference, joined to no other figure
 
 
 @dataclass(frozen=True, slots=True)
 class OutlookFigure:
-    """One figure of the population outlook; ``year`` is the calendar year the plan prints."""
+    """One figure that the plan prints of the population outlook; ``year`` as it prints it."""
 
     year: int
     value: Decimal
@@ -81,22 +81,36 @@ class OutlookFigure:
     @property
     def is_outlook(self) -> bool:
         """Expected or aimed at, as opposed to counted."""
-        return self.kind in OUTLOOK_KINDS
+        return self.kind not in COUNTED_KINDS
+
+    @property
+    def joins_counted(self) -> bool:
+        """On the solid line of what was counted."""
+        return not self.is_outlook and self.kind not in STAND_ALONE
 
 
 @dataclass(frozen=True, slots=True)
 class OutlookSpec:
-    """A series of the population outlook (total, fertility, social change)."""
+    """A series of the population outlook (total, fertility, social change).
+
+    ``actuals`` are what was counted since the plan was made, apart from the plan's own figures.
+    """
 
     key: str
     title: str
     unit: str
     figures: tuple[OutlookFigure, ...]
     decimals: int = 0
+    actuals: tuple[Point, ...] = ()
 
     @property
     def ordered(self) -> tuple[OutlookFigure, ...]:
         return tuple(sorted(self.figures, key=lambda figure: figure.year))
+
+    @property
+    def points(self) -> tuple[OutlookFigure | Point, ...]:
+        """Everything with a place in the drawing, by year."""
+        return tuple(sorted((*self.figures, *self.actuals), key=lambda one: one.year))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,17 @@ def describe_outlook(spec: OutlookSpec) -> str:
     first, last = figures[0], figures[-1]
     start = f"{first.year}年（{first.kind.label}）の{first.label}{spec.unit}"
     if first is last:
-        return f"{spec.title}は、{start}です。"
+        return f"{spec.title}は、{start}です。{_counted_since(spec)}"
     end = f"{last.year}年（{last.kind.label}）の{last.label}{spec.unit}"
-    return f"{spec.title}は、{start}から{end}までを示しています。"
+    return f"{spec.title}は、{start}から{end}までを示しています。{_counted_since(spec)}"
+
+
+def _counted_since(spec: OutlookSpec) -> str:
+    """「実績は、2025年が64,402人、2026年が63,871人です。」"""
+    told = "、".join(
+        f"{point.year}年{'（速報）' if point.provisional else ''}が{point.label}{spec.unit}" for point in spec.actuals
+    )
+    return f"実績は、{told}です。" if told else ""
 
 
 def _plan_only(spec: ChartSpec) -> str:

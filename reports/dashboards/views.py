@@ -151,7 +151,8 @@ def chapter(request: HttpRequest, code: str, year: str, chapter: int) -> HttpRes
 
 def population(request: HttpRequest, code: str, year: str) -> HttpResponse:
     snapshot = snapshot_at(*strategy_and_year(request, code, year))
-    return _page(request, "population", snapshot.review, year, {"series": outlook.series_of(snapshot.plan)})
+    series = outlook.series_of(snapshot.review, snapshot.plan)
+    return _page(request, "population", snapshot.review, year, {"series": series})
 
 
 def method(request: HttpRequest, code: str, year: str) -> HttpResponse:

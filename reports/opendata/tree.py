@@ -88,7 +88,12 @@ def _section(section: Section) -> dict:
 
 
 def _population(strategy: Strategy):
-    return PopulationSeries.objects.filter(strategy=strategy).prefetch_related("figures").order_by("position", "code")
+    return (
+        PopulationSeries.objects.filter(strategy=strategy)
+        .select_related("goal")
+        .prefetch_related("figures")
+        .order_by("position", "code")
+    )
 
 
 def _series(series: PopulationSeries) -> dict:
@@ -97,6 +102,7 @@ def _series(series: PopulationSeries) -> dict:
         "name": series.name,
         "unit": series.unit,
         "decimals": series.decimals,
+        "goal": series.goal.number if series.goal else None,
         "notes": series.notes,
         "footnotes": dict(sorted(series.footnotes.items())),
         "figures": [

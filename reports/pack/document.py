@@ -5,6 +5,7 @@ import datetime as dt
 from kpis.numerals import fiscal_year_label, short_year, wareki
 from reports.charts.legend import SAMPLES, legend
 from reports.pack.entries import chart, entry, latest_years_of, tallied, years_of
+from reports.pack.population import population
 from reports.pack.reading import reading
 from reports.pack.words import long_date
 from reports.publication.words import corrected_thing
@@ -35,6 +36,7 @@ def build_document(review: Review, *, made_on: dt.date, number: str = "") -> dic
             for goal in review.goals
             if goal.target
         ],
+        "population": population(review),
         "listing": _listing(review, entries),
         "sheets": [
             _sheet(review, goal, project, measure, entries)

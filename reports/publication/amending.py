@@ -31,7 +31,7 @@ def corrected(snapshot: Snapshot, cells: Mapping[str, Cell], rebased: bool = Fal
 def merged(published: Snapshot, working: Snapshot, codes: Collection[str], texts: bool) -> Snapshot:
     """The published snapshot with these KPIs (and the plan's texts) as they stand in the working version."""
     base, live = published.review, working.review
-    frame = replace(base, goals=live.goals, strategy=live.strategy) if texts else base
+    frame = replace(base, goals=live.goals, strategy=live.strategy, population=live.population) if texts else base
     chosen = {row.code: row for row in live.rows if row.code in codes}
     rows = [
         _adopted(chosen[row.code], row, base.scheme) if row.code in chosen else row

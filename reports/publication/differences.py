@@ -8,6 +8,7 @@ from kpis.choices import Accumulation, Direction, GuideMethod, Method, TimeBasis
 from kpis.numerals import format_guide, short_year, wareki
 from reports.pack.words import long_month
 from reports.publication.opinion_texts import opinion_texts_of
+from reports.publication.spoken import spoken_in
 from reports.publication.texts import texts_of
 from reports.review import Review, Row
 from reports.review.facts import Cell, EarlierTarget, Place, PlanValue
@@ -106,8 +107,12 @@ def plain(row: Row) -> Row:
 
 
 def _revised(row: Row) -> tuple[EarlierTarget, ...]:
-    """The revisions that were in force in the row's year."""
-    return tuple(earlier for earlier in row.earlier_targets if row.year is None or earlier.until < row.year)
+    """The revisions that were in force in the row's year. Name and unit are compared as the row's own."""
+    return tuple(
+        replace(earlier, name="", renamed="", unit="", new_unit="")
+        for earlier in row.earlier_targets
+        if row.year is None or earlier.until < row.year
+    )
 
 
 def _plan_value(value: PlanValue) -> str:
@@ -128,12 +133,11 @@ def _past(cell: Cell | None) -> str:
     return NOTHING if cell is None else f"{cell.text}（{cell.status_label}）"
 
 
-# --- The plan's texts --------------------------------------------------------------------------------------
+# --- The plan's texts, and what was said of the year -------------------------------------------------------
 
 
 def _text_differences(old: Snapshot, new: Snapshot) -> Iterator[Difference]:
-    before = texts_of(old) | opinion_texts_of(old.review)
-    after = texts_of(new) | opinion_texts_of(new.review)
+    before, after = (texts_of(one) | spoken_in(one.review) | opinion_texts_of(one.review) for one in (old, new))
     for place in before | after:
         was, now = before.get(place), after.get(place)
         text = now or was

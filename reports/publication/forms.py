@@ -37,7 +37,7 @@ class PublishForm(forms.Form):
 
     reason = reason_field(
         "対応方針がないまま公表する理由",
-        "公表の履歴に、公表した人の名前とともに残ります。公表するページには載りません。",
+        "公表の履歴に、公表した人とともに残ります。公表するページには載りません。",
     )
 
     def __init__(self, *args, needs_reason: bool, **kwargs):

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from goals.choices import PopulationKind
+from kpis.numerals import short_year
+from reports.pack.words import long_month
+from reports.review.population import PopulationSeries
 from reports.snapshot import Snapshot
 
 
@@ -27,6 +30,7 @@ def texts_of(snapshot: Snapshot) -> dict[str, Text]:
     found |= dict(_sections(plan["chapters"], "chapter", ""))
     for series in plan["population"]["series"]:
         found[f"population-{series['code']}"] = Text("人口の将来展望", series["name"], _population(series))
+    found |= dict(_population_actuals(snapshot.review.population))
     for viewpoint in plan["viewpoints"]:
         number = viewpoint["number"]
         found[f"viewpoint-{number}"] = Text(f"基本的視点{number}", "名称", viewpoint["name"])
@@ -70,6 +74,17 @@ def _population(series: dict) -> str:
     figures = [_figure(figure) for figure in series["figures"]]
     footnotes = [f"{mark} {text}" for mark, text in series["footnotes"].items()]
     return "\n".join([series["name"], series["unit"], *map(_block, series["notes"]), *figures, *footnotes])
+
+
+def _population_actuals(population: tuple[PopulationSeries, ...]) -> Iterator[tuple[str, Text]]:
+    """Year by year; a series that a numeric target counts has its actuals among the KPIs."""
+    for series in population:
+        for actual in series.actuals:
+            told = (actual.text, actual.status_label, actual.kind_label, actual.as_of, actual.note)
+            month = f"{long_month(actual.expected_month)}に公表予定" if actual.expected_month else ""
+            place = f"population-{series.code}-{actual.year}"
+            text = " ".join(filter(None, (*told, month)))
+            yield place, Text("人口の実績", f"{series.name} {short_year(actual.year)}", text)
 
 
 def _figure(figure: dict) -> str:

@@ -1,10 +1,15 @@
-"""A row of the review as a chart: the same description for page, print and PDF."""
+"""A row or a population series of the review as a chart: the same description for page, print and PDF."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from goals.choices import PopulationKind
 from kpis.assessing import number_text
 from kpis.measurement import guide_value, projection
-from kpis.numerals import format_guide
-from reports.charts.spec import ChartSpec, Point
+from kpis.numerals import format_guide, short_year
+from reports.charts.spec import ChartSpec, OutlookFigure, OutlookSpec, Point
 from reports.review.facts import PlanValue, Row, StrategyFacts
+from reports.review.population import PopulationFigure, PopulationSeries
 
 
 def chart_of(row: Row, strategy: StrategyFacts) -> ChartSpec:
@@ -45,3 +50,42 @@ def _guides(row: Row, strategy: StrategyFacts) -> tuple[Point, ...]:
     years = range(strategy.first_year, strategy.last_year + 1)
     values = ((year, guide_value(row.measured_in(year), year)) for year in years)
     return tuple(Point(year, value, format_guide(value, row.decimals)) for year, value in values if value is not None)
+
+
+def outlook_of(series: PopulationSeries, actuals: Sequence[PopulationFigure]) -> OutlookSpec:
+    """A series of the population outlook with what was counted since, each where it was counted."""
+    counted = {actual.counted_in: actual for actual in actuals if actual.value is not None}
+    return OutlookSpec(
+        key=f"population-{series.code}",
+        title=series.name,
+        unit=series.unit,
+        decimals=series.decimals,
+        figures=tuple(
+            OutlookFigure(figure.year, figure.value, figure.number, PopulationKind(figure.kind))
+            for figure in series.figures
+        ),
+        actuals=tuple(
+            Point(year, actual.value, number_text(actual.value, series.decimals), actual.is_provisional)
+            for year, actual in sorted(counted.items())
+        ),
+    )
+
+
+def close_up(spec: OutlookSpec, strategy: StrategyFacts) -> OutlookSpec | None:
+    """The plan's years enlarged: from the last figure that was counted before them to the first expected after.
+
+    None where nothing was counted since: then the whole outlook says everything.
+    """
+    if not spec.actuals:
+        return None
+    before = [f.year for f in spec.figures if f.joins_counted and f.year < strategy.first_year]
+    after = [f.year for f in spec.figures if f.is_outlook and f.year >= strategy.last_year]
+    first = max(before, default=strategy.first_year)
+    last = min(after, default=strategy.last_year)
+    return replace(
+        spec,
+        key=f"{spec.key}-near",
+        title=f"{spec.title}（{short_year(strategy.first_year)}～{short_year(strategy.last_year)}の拡大）",
+        figures=tuple(figure for figure in spec.figures if first <= figure.year <= last),
+        actuals=tuple(point for point in spec.actuals if first <= point.year <= last),
+    )

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from goals.models import BasicGoal, PopulationFigure, Section, Strategy
+from goals.models import BasicGoal, LoadedRecord, PopulationFigure, PopulationSeries, Section, Strategy
 from kpis.commands import Refusal
-from kpis.models import KPI, Actual, ReviewPoint
+from kpis.models import KPI, Actual, PopulationActual, ReviewPoint
 from kpis.strategy_file.load import LoadRefused, load
 from kpis.strategy_file.parse import parse
 from organization.models import Department
 from projects.models import Initiative, Measure
 from tests.builders import make_actual, make_municipality, make_planner, make_strategy
+from tests.kpis.population.series import make_population
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "fixtures"
@@ -306,3 +307,55 @@ def test_the_shell_gets_an_exit_code_and_no_traceback(args, code):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == code
     assert "Traceback" not in done.stderr
+
+
+# --- The population and the numeric target that counts the same ----------------------------------------------
+
+SERIES = "      name: 総人口\n"
+LINKED = (SERIES, SERIES + "      goal: 1\n      judged: {goal: 同じ統計とみた。}\n")
+
+
+def linked_goal() -> int | None:
+    return PopulationSeries.objects.values_list("goal__number", flat=True).get()
+
+
+def test_a_series_names_the_goal_whose_target_counts_the_same_and_the_inference_is_to_be_checked():
+    load_example(LINKED)
+    assert linked_goal() == 1
+    point = ReviewPoint.objects.get(subject="人口の将来展望")
+    assert (point.kind, point.text) == ("inference", "総人口：同じ統計とみた。")
+    report = load_example(LINKED)
+    assert (report.created, report.changed, report.kept) == ([], [], [])
+
+
+def test_inas_rates_are_counted_by_the_numeric_targets_and_its_people_by_nobody():
+    load(parse((FIXTURES / "ina-strategy-3.yaml").read_bytes()))
+    linked = dict(PopulationSeries.objects.values_list("code", "goal__target__code"))
+    assert linked == {"total": None, "fertility": "G1", "social_change": "G2"}
+
+
+def test_a_link_that_the_planner_took_away_stays_away():
+    load_example(LINKED)
+    PopulationSeries.objects.update(goal=None)
+    report = load_example(LINKED)
+    assert linked_goal() is None
+    assert "数値目標が同じ基本目標" in str(report.kept[0])
+    load_example(LINKED, overwrite=True)
+    assert linked_goal() == 1
+
+
+def test_what_an_older_load_did_not_know_is_taken_from_the_file_where_nobody_filled_it():
+    load_example()
+    record = LoadedRecord.objects.get(path="population:total")
+    del record.values["goal"]
+    record.save()
+    report = load_example(LINKED)
+    assert linked_goal() == 1
+    assert report.kept == []
+
+
+def test_actuals_outlast_any_load():
+    load_example()
+    make_population("12000", 2024, PopulationSeries.objects.get())
+    load_example(LINKED, overwrite=True)
+    assert PopulationActual.objects.get().value == 12000

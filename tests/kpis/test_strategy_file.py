@@ -193,3 +193,15 @@ def test_the_real_plan_is_a_good_file():
     assert per_measure == [4, 4, 7, 5, 4, 4, 9, 2, 5, 8, 3, 3, 7, 5, 3, 4, 2, 3, 2, 3, 5]
     assert [[project.number for project in goal.projects] for goal in found.goals] == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
     assert [goal.target.code for goal in found.goals] == ["G1", "G2", "G3"]
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("goal: 9", "「goal」の基本目標 9 に「target」（数値目標）がありません。"),
+        ("judged: {gaol: 推定}", "「gaol」は使えないキーです。「goal」の誤りではありませんか。"),
+    ],
+)
+def test_a_series_can_only_name_a_goal_with_a_numeric_target(key, message):
+    text, line = changed("      name: 総人口\n", f"      name: 総人口\n      {key}\n")
+    assert (line + 1, message) in problems_of(text)

@@ -56,3 +56,11 @@ def without_running_lines(pdf: bytes) -> str:
     return re.sub(
         r"第３期伊那市地方創生総合戦略令和\d+年度効果検証報告書.*?資料番号[\w-]+|伊那市\d+/\d+", "", whole_text(pdf)
     )
+
+
+def objects(document):
+    """Every dictionary of the file."""
+    for number in range(1, int(document.trailer["/Size"])):
+        thing = document.get_object(number)
+        if hasattr(thing, "get"):
+            yield thing

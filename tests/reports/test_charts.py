@@ -2,9 +2,11 @@
 
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from importlib.util import find_spec
 from itertools import combinations
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -23,6 +25,7 @@ from reports.charts.sparkline import sparkline
 from reports.charts.strip import describe_strip, grade_strip
 from reports.charts.svg import kpi_chart
 from reports.charts.wording import describe, describe_outlook
+from reports.review.charting import close_up
 
 from .charts import HOSTILE, make_outlook, make_point, make_spec, make_strip
 
@@ -142,6 +145,49 @@ def test_the_outlook_joins_counts_and_dots_what_is_expected():
     assert {"国勢調査67,796", "66,125", "住民基本台帳64,969", "将来推計64,771"} <= set(shown)
 
 
+CENSUS, PROJECTION = PopulationKind.CENSUS, PopulationKind.PROJECTION
+COUNTED_SINCE = (make_point(2025, 64402), make_point(2026, 63871), make_point(2028, 62900, provisional=True))
+
+
+def outlook_with_actuals():
+    spec = make_outlook((2020, 66125, CENSUS), (2025, 64771, PROJECTION), (2030, 63417, PROJECTION))
+    return replace(spec, actuals=COUNTED_SINCE)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_was_counted_since_has_a_line_and_marks_of_its_own(size):
+    svg = outlook_chart(outlook_with_actuals(), size)
+    assert len(elements(svg, "circle", "drawing__counted-dot")) == 3
+    assert len(elements(svg, "path", "drawing__counted")) == 1  # 2027 is missing: R10 stands alone
+    assert elements(svg, "circle", "drawing__counted-dot")[-1].get("fill") == "#ffffff"
+    assert "62,900" in " ".join(texts(svg))
+
+
+def test_the_outlook_keeps_its_own_line_beside_what_was_counted_since():
+    spec = outlook_with_actuals()
+    assert main_line(spec) == main_line(replace(spec, actuals=()))
+
+
+def test_what_was_counted_since_is_told_after_the_outlook():
+    told = describe_outlook(outlook_with_actuals())
+    assert told.endswith("実績は、2025年が64,402人、2026年が63,871人、2028年（速報）が62,900人です。")
+
+
+def test_the_close_up_shows_the_plans_years_and_only_where_something_was_counted():
+    strategy = SimpleNamespace(first_year=2025, last_year=2029)
+    spec = replace(
+        make_outlook(
+            (2010, 71093, CENSUS), (2020, 66125, CENSUS), (2030, 63417, PROJECTION), (2050, 58000, PROJECTION)
+        ),
+        actuals=COUNTED_SINCE,
+    )
+    near = close_up(spec, strategy)
+    assert [figure.year for figure in near.figures] == [2020, 2030]
+    assert near.actuals == COUNTED_SINCE
+    assert near.key != spec.key
+    assert close_up(replace(spec, actuals=()), strategy) is None
+
+
 def test_the_strip_says_every_count_and_hatches_the_middle_grades():
     svg = grade_strip(make_strip(38, 24, 20, 10), "all")
     assert describe_strip(make_strip(38, 24, 20, 10)) in svg
@@ -192,7 +238,15 @@ def every_drawing() -> list[str]:
     spec = make_spec({2025: 14}, projection=make_point(2029, 30), **HOSTILE)
     outlook = make_outlook((2010, 5, PopulationKind.CENSUS))
     drawn = [kpi_chart(spec, size) for size in SIZES]
-    return [*drawn, sparkline(spec), legend(), outlook_chart(outlook), grade_strip(make_strip(1, 2, 3, 4), "<&>")]
+    counted = outlook_chart(replace(outlook, actuals=(make_point(2025, 4),)))
+    return [
+        *drawn,
+        sparkline(spec),
+        legend(),
+        outlook_chart(outlook),
+        counted,
+        grade_strip(make_strip(1, 2, 3, 4), "<&>"),
+    ]
 
 
 @pytest.mark.parametrize("svg", every_drawing())

@@ -15,6 +15,7 @@ from tests.builders import make_actual, make_kpi, make_strategy
 from tests.reports.pack import (
     LONG_CAUSE,
     make_reported_year,
+    objects,
     page_texts,
     reader,
     review_of,
@@ -169,14 +170,6 @@ def test_a_year_without_anything_to_name_still_makes_a_report():
     make_strategy()
     text = whole_text(pdf_of(Strategy.objects.get()))
     assert "努力を要する指標はありません。" in text
-
-
-def objects(document):
-    """Every dictionary of the file."""
-    for number in range(1, int(document.trailer["/Size"])):
-        thing = document.get_object(number)
-        if hasattr(thing, "get"):
-            yield thing
 
 
 def flattened(outline):

@@ -31,6 +31,8 @@ STAFF = (
     "/admin/kpis/kpi/",
     "/admin/kpis/actual/",
     "/admin/publication/ina-3/2027/",
+    "/admin/population/ina-3/2026/",
+    "/admin/population/ina-3/2027/",
 )
 
 
