@@ -21,7 +21,9 @@ def last_opinions(measure: Measure, fiscal_year: int) -> QuerySet[Opinion]:
     """What the council said of the measure or its KPIs when the year before was reviewed."""
     said = Opinion.objects.filter(Q(measure=measure) | Q(kpi__measure=measure), withdrawn_at=None)
     found = said.filter(meeting__strategy=measure.project.goal.strategy, meeting__fiscal_year=fiscal_year - 1)
-    return found.select_related("meeting", "department", "reply__department", *WITH_SUBJECT).order_by("number")
+    return found.select_related("meeting", "department__municipality", "reply__department", *WITH_SUBJECT).order_by(
+        "number"
+    )
 
 
 def owes_result(opinion: Opinion, departments: list[int], on: dt.date | None = None) -> bool:

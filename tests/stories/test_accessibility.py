@@ -3,6 +3,9 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from kpis.choices import Stage
+from tests.council.sitting import make_meeting, make_member, make_opinion, make_reply
+
 pytestmark = pytest.mark.browser
 PUBLIC = (
     "/ina-3/2026/",
@@ -59,3 +62,34 @@ def test_axe_finds_nothing_on_staff_pages(visit, demo, width):
     planner = visit(width)
     planner.signs_in("kikaku")
     assert [found for path in STAFF for found in problems(planner.opens(path))] == []
+
+
+DESK = (
+    "members/",
+    "members/{member}/",
+    "2027/meetings/",
+    "2027/meetings/new/",
+    "2027/opinions/",
+    "2027/opinions/record/",
+    "2027/opinions/1/",
+    "2027/replies/",
+    "2027/replies/1/",
+    "2027/results/",
+)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_the_councils_desk(visit, demo, width):
+    """With one opinion answered and one not, and a form that has found errors."""
+    demo.reporting_years.filter(fiscal_year=2027).update(stage=Stage.COUNCIL)
+    member = make_member(term_to=None)
+    make_meeting(1, 2027)
+    make_reply(make_opinion(member=member))
+    make_opinion("全体への意見")
+    planner = visit(width)
+    planner.signs_in("kikaku")
+    addresses = [f"/admin/council/ina-3/{path}".format(member=member.pk) for path in DESK]
+    assert [found for path in addresses for found in problems(planner.opens(path))] == []
+    page = planner.opens("/admin/council/ina-3/2027/replies/2/")
+    page.get_by_role("button", name="対応方針を保存").click()
+    assert problems(page) == []
