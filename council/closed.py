@@ -14,6 +14,16 @@ from kpis.numerals import wareki
 from kpis.openings import NO_OPENINGS, Openings
 from kpis.permissions import Standing
 
+NO_SEAT = Closed(
+    "この会議の日を任期に含む委員として登録されていません",
+    "委員を登録するのは企画部門です",
+    "企画部門へご連絡ください。",
+)
+NOT_THE_AUTHOR = Closed("ほかの人が記入した意見です", "変更できるのは記入した人です")
+ANSWERED = Closed(
+    "対応方針が記入されているため、意見を変更できません", "補足があるときは、新しい意見として記入してください"
+)
+
 _DOERS = {
     Part.STAFF: "担当課",
     Part.HEAD: "担当課の所属長",

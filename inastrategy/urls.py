@@ -30,6 +30,7 @@ urlpatterns = [
     path("admin/departments/", include("kpis.reorganisation.urls")),
     path("admin/publication/", include("reports.publication.urls")),
     path("admin/", admin.site.urls),
+    path("council/", include("reports.reading.urls")),
     path("open-data/", include("reports.opendata.urls")),
     path("", home, name="home"),
     path("accessibility/", accessibility, name="accessibility"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from council.acts.common import check, hold, not_stale, record, too_long, write
 from council.acts.sitting import seat_of
 from council.choices import CouncilAct
+from council.closed import ANSWERED, NO_SEAT, NOT_THE_AUTHOR
 from council.models import Meeting, Member, Opinion
 from council.moves import Doing
 from council.permissions import usual_department
@@ -28,13 +29,7 @@ def write_opinion(meeting: Meeting, subject: Subject, text: str, *, by: User) ->
         today = timezone.localdate()
         seat = seat_of(by, meeting.strategy, meeting.held_on) or seat_of(by, meeting.strategy, today)
         if seat is None:
-            raise Refused(
-                Closed(
-                    "この会議の日を任期に含む委員として登録されていません",
-                    "委員を登録するのは企画部門です",
-                    "企画部門へご連絡ください。",
-                )
-            )
+            raise Refused(NO_SEAT)
         return _add(meeting, subject, text, by=by, member=seat)
 
 
@@ -127,16 +122,11 @@ def _held(opinion: Opinion, by: User | None) -> tuple[ReportingYear, Opinion]:
     doing = Doing.WRITE_OPINION if by is not None and by.is_council else Doing.RECORD_OPINION
     check(doing, by, year)
     if not is_author(by, stored):
-        raise Refused(Closed("ほかの人が記入した意見です", "変更できるのは記入した人です"))
+        raise Refused(NOT_THE_AUTHOR)
     if stored.withdrawn_at is not None:
         raise Refused(Closed("この意見は取り下げられています", "必要なときは、もう一度記入してください"))
     if hasattr(stored, "reply"):
-        raise Refused(
-            Closed(
-                "対応方針が記入されているため、意見を変更できません",
-                "補足があるときは、新しい意見として記入してください",
-            )
-        )
+        raise Refused(ANSWERED)
     return year, stored
 
 

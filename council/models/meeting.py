@@ -1,5 +1,7 @@
 """Who sits on the council, and when it meets."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 
@@ -38,6 +40,10 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.office}"
+
+    def sits_on(self, day: dt.date) -> bool:
+        """The last day of the term included."""
+        return self.term_from <= day and (self.term_to is None or day <= self.term_to)
 
 
 class Meeting(models.Model):
