@@ -10,6 +10,7 @@ from kpis.numerals import open_number
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BOM = b"\xef\xbb\xbf"
 LINE_END = "\r\n"  # RFC 4180
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def harmless(text: str) -> str:

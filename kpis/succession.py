@@ -48,7 +48,12 @@ def working_measures(departments: Iterable[Department]) -> QuerySet[Measure]:
         fiscal_year=OuterRef("project__goal__strategy__last_year"),
         stage=Stage.PUBLISHED,
     )
-    named = Measure.objects.filter(departments__in=list(departments)).exclude(Exists(through)).distinct()
+    ended = ReportingYear.objects.filter(
+        strategy=OuterRef("project__goal__strategy"), fiscal_year=OuterRef("final_year"), stage=Stage.PUBLISHED
+    )
+    named = (
+        Measure.objects.filter(departments__in=list(departments)).exclude(Exists(through) | Exists(ended)).distinct()
+    )
     return named.select_related("project__goal").order_by("project__number", "number")
 
 

@@ -1,76 +1,63 @@
+"""People and departments as planning looks them up. Every change has an act of its own: the pages of 職員 and 部署."""
+
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import Count
+from django.urls import reverse
+from django.utils.html import format_html
 
-from organization.choices import Role
-from organization.models import Department, DepartmentService, User
-from organization.planning_admin import PlanningAdmin, PlanningInline
+from organization.models import Department, User
+from organization.planning_admin import PlanningAdmin
 
 admin.site.unregister(Group)  # rights follow from the role
 
 
-class NewUserForm(UserCreationForm):
-    class Meta:
-        model = User
-        fields = ("username",)
-
-
-class ServiceInline(PlanningInline):
-    """兼務 is normal: one row per department."""
-
-    model = DepartmentService
-    verbose_name = "担当部署"
-    verbose_name_plural = "担当部署（兼務のときは複数）"
-
-
 @admin.register(User)
-class UserAdmin(PlanningAdmin, DjangoUserAdmin):
-    may_add = may_change = True  # who has left is made inactive: their entries keep their name
-    add_form = NewUserForm
-    inlines = [ServiceInline]
-    list_display = ["username", "display_name", "role", "served", "is_active", "last_login"]
+class UserAdmin(PlanningAdmin):
+    acts_page = (
+        "people:list",
+        "職員の登録、異動、利用停止、パスワードの発行は、「職員」のページで行います。",
+        "職員のページを開く",
+    )
+    list_display = ["username", "display_name", "role", "served", "is_active", "last_login", "page_link"]
     list_filter = ["role", "is_active", ("departments", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["username", "display_name"]
     ordering = ["username"]
-    filter_horizontal = ()
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["served", "page_link"]
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
-        ("職員", {"fields": ["display_name", "email", "role", "municipality", "is_active"]}),
-        ("記録", {"fields": ["last_login", "date_joined"]}),
-    ]
-    add_fieldsets = [
-        (None, {"fields": ["username", "display_name", "role", "municipality", "password1", "password2"]}),
+        (None, {"fields": ["username", "page_link"]}),
+        ("職員", {"fields": ["display_name", "email", "role", "municipality", "served", "is_active"]}),
+        ("記録", {"fields": ["must_change_password", "last_login", "date_joined"]}),
     ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("departments")
 
-    def get_readonly_fields(self, request, obj=None):
-        """Nobody locks themselves out."""
-        own = ["role", "municipality", "is_active"] if obj is not None and obj == request.user else []
-        return [*super().get_readonly_fields(request, obj), *own]
-
-    def save_model(self, request, obj, form, change):
-        """Staff and planning use the admin pages; council members read the public ones."""
-        obj.is_staff = obj.role != Role.COUNCIL or obj.is_superuser
-        super().save_model(request, obj, form, change)
-
     @admin.display(description="担当部署")
     def served(self, user: User) -> str:
-        return "、".join(str(department) for department in user.departments.all())
+        return "、".join(str(department) for department in user.departments.all()) or "なし"
+
+    @admin.display(description="変更")
+    def page_link(self, user: User) -> str:
+        return format_html('<a href="{}">職員のページ</a>', reverse("people:person", args=[user.pk]))
 
 
 @admin.register(Department)
 class DepartmentAdmin(PlanningAdmin):
-    may_add = may_change = may_delete = True
-    list_display = ["division", "section", "order", "people_count"]
+    acts_page = (
+        "departments:list",
+        "部署の新設、機構改革、決裁の設定は、「部署」のページで行います。",
+        "部署のページを開く",
+    )
+    list_display = ["division", "section", "order", "requires_approval", "people_count", "page_link"]
     list_display_links = ["section"]
-    list_filter = ["division"]
+    list_filter = ["division", "requires_approval"]
     search_fields = ["division", "section"]
-    fields = ["municipality", "division", "section", "order"]
+    readonly_fields = ["page_link"]
+    fields = [
+        *["municipality", "division", "section", "page_link"],
+        *["order", "requires_approval", "valid_from", "valid_to"],
+    ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(people_count=Count("services"))
@@ -78,3 +65,7 @@ class DepartmentAdmin(PlanningAdmin):
     @admin.display(description="担当者数", ordering="people_count")
     def people_count(self, department: Department) -> int:
         return department.people_count
+
+    @admin.display(description="変更")
+    def page_link(self, department: Department) -> str:
+        return format_html('<a href="{}">部署のページ</a>', reverse("departments:one", args=[department.pk]))

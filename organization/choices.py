@@ -18,6 +18,8 @@ class PersonAct(models.TextChoices):
     PASSWORD_CHANGED = "changed", "本人によるパスワード変更"
     UNLOCKED = "unlocked", "サインイン停止の解除"
     REORGANISED = "reorganised", "機構改革"
+    FOUNDED = "founded", "部署の新設"
+    SETTINGS = "settings", "部署の設定の変更"
 
 
 class ReorganisationKind(models.TextChoices):

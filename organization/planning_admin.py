@@ -31,6 +31,7 @@ class OwnChoices:
 class PlanningAdmin(OwnChoices, admin.ModelAdmin):
     municipality_path = "municipality"
     may_add = may_change = may_delete = False
+    acts_page: tuple[str, str, str] | None = None  # where the acts are: url name, a sentence, the link's words
     actions = None
     list_per_page = 100
 
@@ -59,8 +60,8 @@ class PlanningAdmin(OwnChoices, admin.ModelAdmin):
         return obj is not None and obj.pk == user.municipality_id
 
     def changelist_view(self, request, extra_context=None):
-        title = {"title": f"{self.opts.verbose_name_plural}の一覧"}
-        return super().changelist_view(request, title | (extra_context or {}))
+        more = {"title": f"{self.opts.verbose_name_plural}の一覧", "acts_page": self.acts_page}
+        return super().changelist_view(request, more | (extra_context or {}))
 
     # --- Which -----------------------------------------------------------------------------------------------
 

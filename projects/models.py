@@ -36,6 +36,9 @@ class Measure(models.Model):
     departments = models.ManyToManyField(
         Department, through="MeasureDepartment", related_name="measures", verbose_name="担当部署"
     )
+    # Both are set by a revision (改訂); empty for a measure that was in the plan from its beginning to its end.
+    first_year = models.PositiveSmallIntegerField("最初の年度（西暦）", null=True, blank=True, editable=False)
+    final_year = models.PositiveSmallIntegerField("最後の年度（西暦）", null=True, blank=True, editable=False)
 
     history = HistoricalRecords(verbose_name="施策の変更履歴", verbose_name_plural="施策の変更履歴")
 

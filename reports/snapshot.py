@@ -27,10 +27,14 @@ def snapshot_now(strategy: Strategy, year: int | None) -> Snapshot:
 
 
 def plan_in_force(plan: dict, review: Review) -> dict:
-    """The tree with the KPIs of the review's year: a revision may have changed, added or ended some since."""
+    """The tree with the measures and KPIs of the review's year: a revision may have changed, added or ended some."""
     rows = {row.code: row for row in review.rows}
+    names = {one.code: one.name for goal in review.goals for project in goal.projects for one in project.measures}
     for goal in plan["goals"]:
         goal["target"] = _kpi_in_force(goal["target"], rows) if goal["target"] else None
+        for project in goal["projects"]:
+            in_force = [(one, names.get(f"{project['number']}-{one['number']}")) for one in project["measures"]]
+            project["measures"] = [one | {"name": name} for one, name in in_force if name is not None]
         for measure in (measure for project in goal["projects"] for measure in project["measures"]):
             kpis = [_kpi_in_force(kpi, rows) for kpi in measure["kpis"]]
             measure["kpis"] = [kpi for kpi in kpis if kpi]

@@ -42,6 +42,7 @@ GROUPS = (
         GET /ina-3/2025/method/
         GET /ina-3/2025/report/
         GET /ina-3/2025/report.pdf
+        GET /ina-3/2025/report.xlsx
         GET /ina-3/2025/releases/
         GET /ina-3/2025/releases/1/
         GET /ina-3/2025/releases/1/actuals.csv
@@ -55,7 +56,9 @@ GROUPS = (
         """,
     ),
     Group(
-        "addresses that lead on", "302 302 302 302 302 302", "GET /\nGET /ina-3/\nGET /admin/login/\nPOST /sign-out/"
+        "addresses that lead on",
+        "302 302 302 302 302 302",
+        "GET /\nGET /ina-3/\nGET /admin/login/\nGET /admin/password_change/\nPOST /sign-out/",
     ),
     Group(
         "a year before its publication is for the city's own people",
@@ -75,6 +78,7 @@ GROUPS = (
         GET /ina-3/2026/method/
         GET /ina-3/2026/report/
         GET /ina-3/2026/report.pdf
+        GET /ina-3/2026/report.xlsx
         """,
     ),
     Group(
@@ -219,6 +223,8 @@ GROUPS = (
         POST /admin/people/moves/
         GET /admin/people/current.csv
         GET /admin/departments/
+        GET /admin/departments/new/
+        POST /admin/departments/new/
         GET /admin/departments/rename/
         POST /admin/departments/rename/
         POST /admin/departments/rename/confirm/
@@ -227,7 +233,12 @@ GROUPS = (
     Group(
         "one of them is for the own planners",
         "302 403 403 200 404 403",
-        "GET /admin/people/{person}/\nPOST /admin/people/{person}/",
+        """
+        GET /admin/people/{person}/
+        POST /admin/people/{person}/
+        GET /admin/departments/{department}/
+        POST /admin/departments/{department}/
+        """,
     ),
     Group(
         "and so is what is done to it",
@@ -254,7 +265,7 @@ GROUPS = (
     Group(
         "the admin's own pages are for staff",
         "302 200 200 200 200 302",
-        "GET /admin/\nGET /admin/password_change/\nGET /admin/password_change/done/\nGET /admin/jsi18n/",
+        "GET /admin/\nGET /admin/password_change/done/\nGET /admin/jsi18n/",
     ),
     Group(
         "acts of the admin are posted",
@@ -270,9 +281,7 @@ GROUPS = (
         "302 403 403 200 200 302",
         """
         GET /admin/organization/user/
-        GET /admin/organization/user/add/
         GET /admin/organization/department/
-        GET /admin/organization/department/add/
         GET /admin/goals/strategy/
         GET /admin/projects/measure/
         GET /admin/kpis/actual/
@@ -301,7 +310,6 @@ GROUPS = (
         GET /admin/organization/user/{person}/history/
         GET /admin/organization/user/{person}/change/
         GET /admin/organization/department/{department}/history/
-        GET /admin/organization/department/{department}/delete/
         GET /admin/organization/department/{department}/change/
         GET /admin/goals/strategy/{strategy}/history/
         GET /admin/goals/strategy/{strategy}/change/
@@ -329,13 +337,15 @@ GROUPS = (
         GET /admin/kpis/kpi/{kpi}/history/{kpi_version}/
         """,
     ),
-    Group("passwords too", "302 403 403 200 404 302", "GET /admin/organization/user/{person}/password/"),
     Group(
         "what nobody adds, deletes or looks up by hand",
         "302 403 403 403 403 302",
         """
         GET /admin/autocomplete/
+        GET /admin/organization/user/add/
         GET /admin/organization/user/{person}/delete/
+        GET /admin/organization/department/add/
+        GET /admin/organization/department/{department}/delete/
         GET /admin/goals/strategy/add/
         GET /admin/goals/strategy/{strategy}/delete/
         GET /admin/projects/measure/add/

@@ -102,7 +102,7 @@ def test_the_list_as_it_is_asked_for(years, query):
     assert_queries_do_not_grow(f"/ina-3/2025/kpis/{query}", grow)
 
 
-@pytest.mark.parametrize("name", ["pack:report", "pack:report_pdf"])
+@pytest.mark.parametrize("name", ["pack:report", "pack:report_pdf", "pack:report_xlsx"])
 def test_the_report(years, name):
     assert_queries_do_not_grow(reverse(name, args=["ina-3", "2025"]), grow, rows=(1, 6))
 

@@ -122,7 +122,8 @@ def _keep(
     not_stale(stored_version, version)
     for name in fields:
         setattr(thing, name, getattr(text, name))
-    thing.department = own_department(by, departments)
+    # Planning writes in the department's place: the answer is the department's all the same.
+    thing.department = own_department(by, departments) or opinion.department
     write(thing, by, act)
     _record(opinion, act, by, fiscal_year, detail=changes(before, text))
     return Saved(thing, changed=True)

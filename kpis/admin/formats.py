@@ -2,7 +2,7 @@
 
 from import_export.formats.base_formats import Format
 
-from kpis.cells import csv_bytes, xlsx_bytes
+from kpis.cells import XLSX, csv_bytes, xlsx_bytes
 from kpis.importing.table import BadFile, Table, read_table
 from kpis.resources import Sheet
 
@@ -48,7 +48,7 @@ class CsvFormat(SafeFormat):
 
 class XlsxFormat(SafeFormat):
     title, extension = "Excel（xlsx）", "xlsx"
-    content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    content_type = XLSX
 
     def export_data(self, dataset: Sheet, **kwargs) -> bytes:
         return xlsx_bytes(dataset.columns, dataset.records, dataset.title)

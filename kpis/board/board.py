@@ -9,7 +9,8 @@ from kpis.choices import Stage
 from kpis.closed import Closed
 from kpis.models import EntryOpening, Reminder, ReportingYear
 from kpis.numerals import wareki
-from kpis.reminders.outstanding import Server, servers_of
+from kpis.reminders.kinds import Wait
+from kpis.reminders.outstanding import Server, servers_of, stays_open
 from kpis.reminders.words import day
 from organization.models import Department
 
@@ -58,7 +59,7 @@ class Board:
     @property
     def closed(self) -> Closed | None:
         """Why nobody can be reminded in this stage."""
-        if self.year.is_open_for_entry or any(row.opened_until for row in self.rows):
+        if self.year.is_open_for_entry or any(row.opened_until or row.can_remind for row in self.rows):
             return None
         label = wareki(self.year.fiscal_year)
         return Closed(
@@ -85,7 +86,7 @@ def board_of(year: ReportingYear, today: dt.date) -> Board:
             department=departments.get(pk),
             count=count,
             is_late=past_due and count.unfinished > 0,
-            can_remind=count.unfinished > 0 and bool(servers.get(pk)) and (year.is_open_for_entry or pk in opened),
+            can_remind=bool(servers.get(pk)) and _can_be_asked(year, count, is_opened=pk in opened),
             servers=tuple(servers.get(pk, ())),
             told=max((told[server.user.pk] for server in servers.get(pk, ()) if server.user.pk in told), default=None),
             opened_until=opened.get(pk),
@@ -93,6 +94,13 @@ def board_of(year: ReportingYear, today: dt.date) -> Board:
         for pk, count in counts.items()
     ]
     return Board(year, today, tuple(sorted(rows, key=_late_first)), total_of(counts.values()))
+
+
+def _can_be_asked(year: ReportingYear, count: Count, *, is_opened: bool) -> bool:
+    """In an open year for all that is unfinished; in a closed one for what can still be finished in it."""
+    if year.is_open_for_entry or is_opened:
+        return count.unfinished > 0
+    return any(count.standings[wait.value] and stays_open(wait, year.stage) for wait in Wait)
 
 
 def _late_first(row: Row) -> tuple:

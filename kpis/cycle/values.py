@@ -34,7 +34,7 @@ from kpis.moves import Doing, Part
 from organization.models import User
 
 INCOMPLETE = "実績値、または値がない理由（区分）を入力してから提出してください。"
-UNANSWERED = "前年度の「次の取組」をどう実施したかを入力してから提出してください。"
+UNANSWERED = "前年度の「今後の取組」をどう実施したかを入力してから提出してください。"
 PEOPLE_OF_DEPARTMENT = (Part.STAFF, Part.HEAD)
 
 
@@ -138,7 +138,7 @@ def accept(actual: Actual, *, by: User | None, on: dt.date | None = None) -> Act
 def submit_problems(actual: Actual, last: Actual | None, part: Part) -> dict[str, str]:
     """Field → what is missing before the value can be submitted. ``last`` is the value of the year before.
 
-    The department must say what became of last year's 次の取組. The planning division and a command need not: they
+    The department must say what became of last year's 今後の取組. The planning division and a command need not: they
     submit in the department's place, from files that have no column for it.
     """
     entered = Entered.of(actual)

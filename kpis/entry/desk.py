@@ -23,7 +23,7 @@ from kpis.models import KPI, Actual, Comment, Evidence, ReportingYear
 from kpis.moves import Doing, Part
 from kpis.openings import Openings, openings_ever, openings_on
 from kpis.permissions import Standing, kpis_editable_by, works_for
-from kpis.revisions.in_force import REVISED_FIELDS, Earlier, earlier_by_kpi
+from kpis.revisions.in_force import REVISED_FIELDS, Earlier, earlier_by_kpi, earlier_names, name_in
 from organization.models import Department, User
 
 
@@ -174,9 +174,11 @@ def _beside(user: User, year: ReportingYear, kpis: list[KPI]) -> tuple[KPI, ...]
 def _in_order(kpis, strategy: Strategy, fiscal_year: int) -> list[KPI]:
     """As the document and every list have them: the goals' targets first, then measure by measure."""
     found = list(kpis.in_force(fiscal_year).with_place())
-    earlier = earlier_by_kpi(strategy)
+    earlier, names = earlier_by_kpi(strategy), earlier_names(strategy)
     for kpi in found:
         kpi.strategy = strategy
+        if kpi.measure_id in names:
+            kpi.measure.name = name_in(kpi.measure.name, names[kpi.measure_id], fiscal_year)
         _read_as_of(kpi, earlier.get(kpi.id, ()), fiscal_year)
     return sorted(found, key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
 

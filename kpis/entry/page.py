@@ -22,7 +22,7 @@ FIELD_LABELS = {
     "absence": "値がない理由",
     "expected_month": "公表予定月",
     "cause": "要因",
-    "next_step": "次の取組",
+    "next_step": "今後の取組",
     "answer": "前年度の取組への対応",
     "data_year": "値の年度",
 }

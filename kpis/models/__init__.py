@@ -1,7 +1,7 @@
 from kpis.models.actual import Actual
 from kpis.models.event import Event
 from kpis.models.kpi import KPI, GuideValue, ReviewPoint, Settlement
-from kpis.models.revision import KPIVersion, Revision
+from kpis.models.revision import KPIVersion, MeasureVersion, Revision
 from kpis.models.thread import Comment, Evidence
 from kpis.models.year import EntryOpening, Reminder, ReportingYear
 
@@ -14,6 +14,7 @@ __all__ = [
     "Evidence",
     "GuideValue",
     "KPIVersion",
+    "MeasureVersion",
     "Reminder",
     "ReportingYear",
     "ReviewPoint",

@@ -1,10 +1,11 @@
-"""改訂: targets, names and KPIs change while the plan runs; old years keep what was in force then."""
+"""改訂: targets, names, measures and KPIs change while the plan runs; old years keep what was in force then."""
 
 from django.conf import settings
 from django.db import models
 
 from goals.models import VALUE_DIGITS, Strategy
 from kpis.models.kpi import KPI
+from projects.models import Measure
 
 
 class Revision(models.Model):
@@ -50,3 +51,19 @@ class KPIVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kpi.code} {self.target_text}"
+
+
+class MeasureVersion(models.Model):
+    """What a measure was called until a revision renamed it; read as ``KPIVersion`` is."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="versions", verbose_name="施策")
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="renamed", verbose_name="改訂")
+    name = models.CharField("名称", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "改訂前の施策"
+        ordering = ["measure", "revision__valid_from", "id"]
+        constraints = [models.UniqueConstraint(fields=["measure", "revision"], name="measure_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.measure.code} {self.name}"

@@ -39,15 +39,21 @@ def _subject(items: tuple[Item, ...], occasion: Occasion, on: dt.date) -> str:
     open_items = [item for item in items if item.wait != Wait.PENDING]
     if not open_items:
         what = f"公表予定月になった指標があります（{len(items)}指標）"
-    elif occasion == Occasion.RETURNED:
-        count = sum(item.wait == Wait.RETURNED for item in open_items)
-        what = f"差し戻した実績値の修正をお願いします（{count}指標）"
+    elif occasion == Occasion.RETURNED or not any(item.due for item in open_items):
+        what = _undated(open_items)
     else:
-        first = min(open_items, key=lambda item: item.due)
+        first = min((item for item in open_items if item.due), key=lambda item: item.due)
         until = "提出期限を過ぎています" if first.due < on else f"{day(first.due)}までにお願いします"
         what = f"{wareki(first.year.fiscal_year)}の実績の提出：{until}（残り{len(open_items)}指標）"
     names = dict.fromkeys(item.year.strategy.short_name for item in items)
     return " ".join(f"【{'・'.join(names)}】{what}".split())  # a line break would forge a header
+
+
+def _undated(items: list[Item]) -> str:
+    """What was returned comes first; where nothing was, values wait for their head."""
+    if returned := sum(item.wait == Wait.RETURNED for item in items):
+        return f"差し戻した実績値の修正をお願いします（{returned}指標）"
+    return f"決裁待ちの実績値の承認をお願いします（{len(items)}指標）"
 
 
 def _body(user: User, items: tuple[Item, ...], on: dt.date) -> str:
@@ -65,7 +71,7 @@ def _body(user: User, items: tuple[Item, ...], on: dt.date) -> str:
 def _year_part(items: list[Item], on: dt.date) -> str:
     year = items[0].year
     lines = [f"■ {year.strategy.name}　{fiscal_year_label(year.fiscal_year)}の実績"]
-    due = next((item.due for item in items if item.wait != Wait.PENDING), None)
+    due = next((item.due for item in items if item.wait != Wait.PENDING and item.due), None)
     if due is not None:
         lines.append(f"提出期限：{full_day(due)}（{left(due, on)}）")
     by_department = sorted(items, key=lambda item: (item.kpi.owner.order, item.department_id))

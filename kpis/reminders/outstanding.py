@@ -14,6 +14,7 @@ from django.utils import timezone
 from kpis.board.completeness import is_in_force
 from kpis.choices import ActualState, Stage, ValueStatus
 from kpis.models import KPI, Actual, Comment, EntryOpening, ReportingYear
+from kpis.moves import Doing, May, Part, may
 from kpis.reminders.kinds import Wait
 from organization.choices import Role
 from organization.models import DepartmentService, User
@@ -27,19 +28,24 @@ _WAITS = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One KPI of one year that waits. ``due``: until when it can be entered; None where the year is closed."""
+    """One KPI of one year that waits. ``due``: until when it can be entered; None where no day was set for it."""
 
     year: ReportingYear
     kpi: KPI
     wait: Wait
     due: dt.date | None = None
-    since: dt.date | None = None  # returned on
+    since: dt.date | None = None  # returned on; without ``due``, also waiting for approval since
     reason: str = ""  # of the return
     expected_month: dt.date | None = None
 
     @property
     def department_id(self) -> int:
         return self.kpi.owner_id
+
+    @property
+    def is_open(self) -> bool:
+        """The department can act on it now; what comes out after the entry, it tells the planning division."""
+        return self.due is not None or self.wait != Wait.PENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,16 @@ def by_person(items: Iterable[Item], servers: Mapping[int, list[Server]]) -> dic
     return dict(waiting)
 
 
+def stays_open(wait: Wait, stage: str) -> bool:
+    """Whether such a value can still be finished after the entry, without an opening: the table of moves says so."""
+    if wait == Wait.RETURNED:
+        return may(Doing.SUBMIT, Part.STAFF, Stage(stage)) == May.RETURNED
+    return wait == Wait.AWAITING and may(Doing.APPROVE, Part.HEAD, Stage(stage)) == May.YES
+
+
+STAGES_OF_RETURNS = frozenset(stage for stage in Stage if any(stays_open(wait, stage) for wait in Wait))
+
+
 class _Deadlines:
     """Until when which department can enter values: the year's due date, or a closed year's opening."""
 
@@ -98,7 +114,7 @@ class _Deadlines:
             self._openings[opening.year_id][opening.department_id] = opening.until
 
     def collects(self, year: ReportingYear) -> bool:
-        return year.is_open_for_entry or year.pk in self._openings
+        return year.is_open_for_entry or year.pk in self._openings or year.stage in STAGES_OF_RETURNS
 
     def of(self, year: ReportingYear, department: int) -> dt.date | None:
         if year.is_open_for_entry:
@@ -108,18 +124,23 @@ class _Deadlines:
 
 def _item(year, kpi, due, stored, reasons, pending) -> Item | None:
     key = kpi.pk, year.fiscal_year
-    if due is not None and is_in_force(kpi.first_year, kpi.final_year, year.fiscal_year):
+    if is_in_force(kpi.first_year, kpi.final_year, year.fiscal_year):
         actual = stored.get(key)
-        if actual is None:
-            return Item(year, kpi, Wait.NOT_ENTERED, due)
-        if wait := _WAITS.get(actual.state):
-            if wait != Wait.RETURNED:
-                return Item(year, kpi, wait, due)
-            since, reason = reasons.get(actual.pk, (timezone.localdate(actual.updated_at), ""))
-            return Item(year, kpi, wait, due, since, reason)
+        wait = _WAITS.get(actual.state) if actual else Wait.NOT_ENTERED
+        if wait and (due is not None or stays_open(wait, year.stage)):
+            return _waiting_item(year, kpi, wait, due, actual, reasons)
     if month := pending.get(key):
         return Item(year, kpi, Wait.PENDING, due, expected_month=month)
     return None
+
+
+def _waiting_item(year, kpi, wait, due, actual, reasons) -> Item:
+    if wait == Wait.RETURNED:
+        since, reason = reasons.get(actual.pk, (timezone.localdate(actual.updated_at), ""))
+        return Item(year, kpi, wait, due, since, reason)
+    if wait == Wait.AWAITING and due is None:
+        return Item(year, kpi, wait, since=timezone.localdate(actual.updated_at))
+    return Item(year, kpi, wait, due)
 
 
 def _kpis(years: list[ReportingYear], owners: Iterable[int] | None) -> Mapping[int, list[KPI]]:

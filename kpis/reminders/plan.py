@@ -37,8 +37,8 @@ def letters_asked_for(year: ReportingYear, departments: Iterable[int], on: dt.da
 
 
 def is_asked_for(item: Item, year: ReportingYear, departments: Collection[int]) -> bool:
-    """Something of this year that the department can still do: the year (or its opening) is open to it."""
-    return item.year.pk == year.pk and item.department_id in departments and item.due is not None
+    """Something of this year that the department can still do."""
+    return item.year.pk == year.pk and item.department_id in departments and item.is_open
 
 
 def _waiting(items: list[Item]) -> dict[User, list[Item]]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kpis.reorganisation.forms import Affected, ChoiceRows, PlanForm
 from kpis.succession import Choices, reorganise
-from organization.choices import PersonAct, ReorganisationKind
+from organization.choices import ReorganisationKind
 from organization.lineage import Lineage, ThenAndNow
 from organization.models import Department, Municipality, PersonEvent
 from organization.people.gate import for_planners, municipality_context, municipality_of
@@ -35,7 +35,7 @@ def departments(request: HttpRequest) -> HttpResponse:
         people_count=Count("services", filter=Q(services__user__is_active=True), distinct=True),
         kpi_count=Count("owned_kpis", distinct=True),
     )
-    events = PersonEvent.objects.filter(act=PersonAct.REORGANISED, department__municipality=municipality)
+    events = PersonEvent.objects.filter(department__municipality=municipality)
     context = {
         "current": [(one, _before(lineage, one)) for one in everything if not _is_gone(one, today)],
         "former": [(one, ThenAndNow(one, lineage.now(one, today))) for one in everything if _is_gone(one, today)],

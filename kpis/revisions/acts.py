@@ -1,4 +1,4 @@
-"""改訂: one act that changes targets and names, adds KPIs and ends them, from a fiscal year on."""
+"""改訂: one act that changes targets and names, adds and ends KPIs and measures, from a fiscal year on."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -15,8 +15,11 @@ from kpis.cycle import Refused
 from kpis.models import KPI, Event, KPIVersion, ReportingYear, Revision
 from kpis.numerals import wareki
 from kpis.revision import LONGEST_REASON, sign_change
+from kpis.revisions import measures as of_measures
 from kpis.revisions.in_force import REVISED_FIELDS
+from kpis.revisions.measures import Applied, MeasureChanges
 from organization.models import User
+from projects.models import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +59,22 @@ def revise(
     changes: Sequence[Change] = (),
     additions: Sequence[KPI] = (),
     endings: Sequence[KPI] = (),
+    measures: MeasureChanges | None = None,
     by: User | None = None,
 ) -> Revision:
-    """Record the revision and apply it, all or nothing. ``additions`` are unsaved KPIs.
+    """Record the revision and apply it, all or nothing. ``additions`` are unsaved KPIs; one that names neither goal nor
+    measure belongs to the measure that the revision adds. A measure that ends takes its KPIs with it.
 
     Years before ``valid_from`` keep what was in force; a published year is a release and never changes at all.
     """
-    changes = [change for change in changes if change.changes_anything]
+    measures = measures or MeasureChanges()
+    endings = _each_once([*endings, *of_measures.kpis_ending_with(measures.endings)])
+    ending = {kpi.pk for kpi in endings}
+    changes = [change for change in changes if change.changes_anything and change.kpi.pk not in ending]
     with transaction.atomic():
         Strategy.objects.select_for_update().get(pk=strategy.pk)
-        _refuse(refusal(strategy, occasion, bool(changes or additions or endings), by))
+        _refuse(refusal(strategy, occasion, bool(changes or additions or endings or measures), by))
+        _refuse(_misplaced(additions, measures))
         revision = Revision.objects.create(
             strategy=strategy,
             title=occasion.title,
@@ -74,13 +83,14 @@ def revise(
             reason=occasion.reason,
             by=by,
         )
+        applied = of_measures.apply(measures, revision, by)
         for change in changes:
             _change(change, revision, by)
         for kpi in additions:
-            _add(kpi, revision, by)
+            _add(kpi, revision, applied.first, by)
         for kpi in endings:
             _end(kpi, revision, by)
-        _record(revision, changes, additions, endings, by)
+        _record(revision, changes, additions, endings, applied, by)
     return revision
 
 
@@ -105,6 +115,19 @@ def refusal(strategy: Strategy, occasion: Occasion, has_content: bool, by: User 
     return None
 
 
+def _misplaced(additions: Sequence[KPI], measures: MeasureChanges) -> Closed | None:
+    """Why a new KPI cannot stand where it is put."""
+    if any(kpi.measure in measures.endings for kpi in additions if kpi.measure_id):
+        return Closed("終える施策に、新しい指標を加えることはできません", "別の施策を選んでください")
+    if not measures.additions and any(kpi.measure_id is None and kpi.goal_id is None for kpi in additions):
+        return Closed("新しい指標の施策が選ばれていません", "施策を選んでください")
+    return None
+
+
+def _each_once(kpis: Sequence[KPI]) -> list[KPI]:
+    return list({kpi.pk: kpi for kpi in kpis}.values())
+
+
 def _change(change: Change, revision: Revision, by: User | None) -> None:
     kpi = KPI.objects.select_for_update(of=("self",)).get(pk=change.kpi.pk)
     before = {field: getattr(kpi, field) for field in REVISED_FIELDS}
@@ -114,7 +137,13 @@ def _change(change: Change, revision: Revision, by: User | None) -> None:
     _save(kpi, revision, by)
 
 
-def _add(kpi: KPI, revision: Revision, by: User | None) -> None:
+def _add(kpi: KPI, revision: Revision, made: Measure | None, by: User | None) -> None:
+    """A KPI without a code takes the next number of its measure."""
+    if kpi.measure_id is None and kpi.goal_id is None and made is not None:
+        kpi.measure = made
+    if not kpi.code:
+        before = KPI.objects.filter(measure=kpi.measure).aggregate(last=Max("number"))["last"] or 0
+        kpi.number, kpi.code = before + 1, f"{kpi.measure.code}-{before + 1}"
     last = KPI.objects.of(revision.strategy).aggregate(last=Max("position"))["last"] or 0
     kpi.strategy, kpi.first_year, kpi.position = revision.strategy, revision.valid_from, last + 1
     _save(kpi, revision, by)
@@ -131,7 +160,7 @@ def _save(kpi: KPI, revision: Revision, by: User | None) -> None:
     kpi.save()
 
 
-def _record(revision: Revision, changes, additions, endings, by: User | None) -> None:
+def _record(revision: Revision, changes, additions, endings, applied: Applied, by: User | None) -> None:
     Event.objects.create(
         strategy=revision.strategy,
         fiscal_year=revision.valid_from,
@@ -143,6 +172,9 @@ def _record(revision: Revision, changes, additions, endings, by: User | None) ->
             "changed": [change.kpi.code for change in changes],
             "added": [kpi.code for kpi in additions],
             "ended": [kpi.code for kpi in endings],
+            "measures_renamed": applied.renamed,
+            "measures_added": applied.added,
+            "measures_ended": applied.ended,
         },
     )
 

@@ -1,11 +1,12 @@
 """What a planner types of a revision: the occasion, the new content of chosen KPIs, and a KPI to add."""
 
 from django import forms
+from django.db.models import Max
 
 from goals.models import Strategy
 from kpis.choices import Accumulation, Direction, GuideMethod, Per
 from kpis.entered import read_value
-from kpis.models import KPI
+from kpis.models import KPI, ReportingYear
 from kpis.numerals import NumeralError, fiscal_year_label, open_number
 from kpis.revisions.acts import Change, Occasion
 from organization.models import Department
@@ -23,6 +24,12 @@ def choice(label: str, choices, *, required: bool = True) -> forms.ChoiceField:
     )
 
 
+def measures_of(strategy: Strategy):
+    """The measures that the plan holds now, in its order."""
+    found = Measure.objects.filter(project__goal__strategy=strategy, final_year=None)
+    return found.select_related("project").order_by("project__number", "number")
+
+
 class OccasionForm(forms.Form):
     title = text("改訂の名称", help_text="例：令和9年3月改訂", max_length=100)
     decided_on = forms.DateField(label="決定日", widget=forms.DateInput(attrs={"class": "input", "type": "date"}))
@@ -37,6 +44,8 @@ class OccasionForm(forms.Form):
     def __init__(self, *args, strategy: Strategy, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["valid_from"].choices = [(year, fiscal_year_label(year)) for year in strategy.years]
+        published = ReportingYear.objects.of(strategy).published().aggregate(last=Max("fiscal_year"))["last"]
+        self.fields["valid_from"].initial = published + 1 if published else strategy.first_year
 
     @property
     def occasion(self) -> Occasion:
@@ -101,10 +110,14 @@ class ChangeForm(NumberMixin, forms.Form):
 
 
 class AdditionForm(NumberMixin, forms.Form):
-    """A KPI that the revision adds to a measure."""
+    """A KPI that the revision adds to a measure, which may itself be added by it."""
 
     measure = forms.ModelChoiceField(
-        label="施策", queryset=Measure.objects.none(), widget=forms.Select(attrs={"class": "input"})
+        label="施策",
+        queryset=Measure.objects.none(),
+        widget=forms.Select(attrs={"class": "input"}),
+        empty_label="選んでください",
+        error_messages={"required": "施策を選んでください。"},
     )
     name = text("指標名")
     unit = text("単位", required=False, max_length=20)
@@ -121,15 +134,14 @@ class AdditionForm(NumberMixin, forms.Form):
         label="入力担当部署", queryset=Department.objects.none(), widget=forms.Select(attrs={"class": "input"})
     )
 
-    def __init__(self, *args, strategy: Strategy, **kwargs):
-        super().__init__(*args, prefix="new", **kwargs)
+    def __init__(self, *args, strategy: Strategy, place: int, to_new_measure: bool, **kwargs):
+        super().__init__(*args, prefix=f"new-{place}", **kwargs)
         self.strategy = strategy
-        self.fields["measure"].queryset = (
-            Measure.objects.filter(project__goal__strategy=strategy)
-            .select_related("project")
-            .order_by("project__number", "number")
-        )
-        self.fields["owner"].queryset = Department.objects.filter(municipality=strategy.municipality)
+        measure = self.fields["measure"]
+        measure.queryset = measures_of(strategy)
+        if to_new_measure:
+            measure.required, measure.empty_label = False, "この改訂で加える施策"
+        self.fields["owner"].queryset = Department.objects.filter(municipality=strategy.municipality, valid_to=None)
         past = range(strategy.first_year - 5, strategy.last_year + 1)
         self.fields["baseline_year"].choices = [("", "なし"), *((year, fiscal_year_label(year)) for year in past)]
 
@@ -144,15 +156,11 @@ class AdditionForm(NumberMixin, forms.Form):
 
     @property
     def kpi(self) -> KPI:
-        """The KPI, unsaved, with the next free number of its measure."""
+        """The KPI, unsaved; the act gives it its number and code."""
         data = dict(self.cleaned_data)
-        measure = data["measure"]
-        numbers = KPI.objects.filter(measure=measure).values_list("number", flat=True)
-        data["number"] = max(numbers, default=0) + 1
         data["baseline_year"] = int(data["baseline_year"]) if data["baseline_year"] else None
         return KPI(
             **data,
-            code=f"{measure.code}-{data['number']}",
             target_year=self.strategy.last_year,
             decimals=max(0, -data["target_value"].normalize().as_tuple().exponent),
         )

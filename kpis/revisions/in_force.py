@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from goals.models import Strategy
-from kpis.models import KPI, KPIVersion
+from kpis.models import KPI, KPIVersion, MeasureVersion
 
 REVISED_FIELDS = ("name", "unit", "target_text", "target_year", "target_value")
 
@@ -41,6 +41,39 @@ def earlier_by_kpi(strategy: Strategy) -> Mapping[int, tuple[Earlier, ...]]:
     return by_kpi
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierName:
+    """What a measure was called until a revision: up to the fiscal year before ``replaced_from``."""
+
+    name: str
+    replaced_from: int
+    revision: str
+
+    @property
+    def until(self) -> int:
+        return self.replaced_from - 1
+
+
+Names = Mapping[int, tuple[EarlierName, ...]]
+
+
+def earlier_names(strategy: Strategy) -> Names:
+    """Measure → what it was called before, oldest first; one query."""
+    by_measure: dict[int, tuple[EarlierName, ...]] = defaultdict(tuple)
+    versions = MeasureVersion.objects.filter(revision__strategy=strategy).order_by("revision__valid_from", "id")
+    fields = ("measure_id", "name", "revision__valid_from", "revision__title")
+    for measure_id, *values in versions.values_list(*fields):
+        by_measure[measure_id] += (EarlierName(*values),)
+    return by_measure
+
+
+def name_in(name: str, earlier: Sequence[EarlierName], year: int | None) -> str:
+    """What a measure, now called ``name``, was called in ``year``; without a year, its name now."""
+    if year is None:
+        return name
+    return next((version.name for version in earlier if year <= version.until), name)
+
+
 def in_force(kpi: Any, earlier: Sequence[Earlier], year: int | None) -> Any:
     """The KPI (a named tuple of its fields) as it reads in ``year``; without a year, as it reads now."""
     if year is None:
@@ -67,8 +100,8 @@ def _as_of(kpi: KPI, earlier: Sequence[Earlier], year: int) -> KPI:
     return then
 
 
-def is_in_plan(kpi: Any, year: int | None) -> bool:
-    """Whether the plan holds the KPI in ``year``: added ones from their first year, ended ones to their last."""
+def is_in_plan(thing: Any, year: int | None) -> bool:
+    """Whether the plan holds a KPI or measure in ``year``: added from its first year on, ended after its last."""
     if year is None:
-        return kpi.final_year is None
-    return (kpi.first_year or year) <= year <= (kpi.final_year or year)
+        return thing.final_year is None
+    return (thing.first_year or year) <= year <= (thing.final_year or year)

@@ -127,7 +127,7 @@ def _part(year: ReportingYear, items: list[Item], count: Count, today: dt.date) 
         url=url,
         due=_due_words(due, today, unfinished),
         is_late=due is not None and unfinished and today > due,
-        collects=due is not None,
+        collects=any(item.is_open for item in items),
         count=count,
         groups=tuple(_groups(items, url)),
     )

@@ -73,6 +73,11 @@ def number_format(decimals: int, behind: str = "") -> str:
     return f'{digits}{words};"△"{digits}{words}'
 
 
+def printed(text: str) -> str:
+    """In a page header & begins a code."""
+    return text.replace("&", "&&")
+
+
 def set_height(sheet, row: int, texts: Sequence[tuple[str, float]]) -> None:
     """High enough for its texts (each with its column's width), and still free to grow while somebody types.
 

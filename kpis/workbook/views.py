@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kpis.cells import XLSX
 from kpis.closed import entry_closed
 from kpis.entry.desk import year_for
 from kpis.importing.table import BadFile
@@ -25,8 +26,6 @@ from kpis.workbook.files import file_name, zipped
 from kpis.workbook.forms import UploadForm
 from kpis.workbook.read import Sheet, read_sheet
 from kpis.workbook.write import workbook_bytes
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache

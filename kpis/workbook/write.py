@@ -11,7 +11,7 @@ from kpis.workbook.book import Book, Line
 from kpis.workbook.explanation import lines_for
 from kpis.workbook.files import FIXED_DATE, zipped
 from kpis.workbook.layout import ENTRY_SHEET, FORMAT, GUIDE_SHEET, META_SHEET, clean, digest, input_cells, plain_inputs
-from kpis.workbook.style import DEMO_WORDS, Looks, looks, number_format, set_height
+from kpis.workbook.style import DEMO_WORDS, Looks, looks, number_format, printed, set_height
 
 _WIDTHS = {"コード": 7.5, "指標名": 28, "単位": 9, "区分": 10, "要因": 34, "今後の取組": 34}
 _NUMBER_WIDTH, _INPUT_NUMBER_WIDTH = 10.5, 13
@@ -135,18 +135,13 @@ def _set_up_print(sheet, book: Book) -> None:
     margins.top, margins.bottom, margins.header, margins.footer = 0.8, 0.7, 0.35, 0.35
     head, foot = sheet.oddHeader, sheet.oddFooter
     year = fiscal_year_label(book.year.fiscal_year)
-    head.left.text = _printed(f"{book.strategy.name}　{year}　{sheet.title}")
+    head.left.text = printed(f"{book.strategy.name}　{year}　{sheet.title}")
     head.center.text = DEMO_WORDS if book.strategy.is_demo else None
-    head.right.text = _printed(str(book.department))
-    foot.left.text = _printed(book.strategy.municipality.name)
+    head.right.text = printed(str(book.department))
+    foot.left.text = printed(book.strategy.municipality.name)
     foot.right.text = "&P／&Nページ"
     for part in (head.left, head.center, head.right, foot.left, foot.right):
         part.size = 9
-
-
-def _printed(text: str) -> str:
-    """In a page header & begins a code."""
-    return text.replace("&", "&&")
 
 
 def _saved(file, book: Book) -> bytes:

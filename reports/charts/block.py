@@ -5,10 +5,12 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
+from .drawing import draw
+from .geometry import COMPACT, FULL
 from .marks import dom_id
-from .plotly import figure
+from .plotly import figure_of
 from .spec import ChartSpec
-from .svg import kpi_chart
+from .svg import drawn_chart
 
 # As django.utils.html.json_script: no text can close the script element.
 _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -19,12 +21,13 @@ def chart_block(spec: ChartSpec) -> SafeString:
 
     Without JavaScript, in print, and for those who save data, the SVG stays. The table belongs beside it.
     """
+    full, compact = draw(spec, FULL), draw(spec, COMPACT)  # laid out once, for the SVG and for Plotly
     drawings = (
         '<div class="drawing-block__static" data-plotly-static>'
-        f'<div class="drawing-block__wide">{kpi_chart(spec, "full")}</div>'
-        f'<div class="drawing-block__narrow">{kpi_chart(spec, "compact")}</div></div>'
+        f'<div class="drawing-block__wide">{drawn_chart(spec, FULL, full)}</div>'
+        f'<div class="drawing-block__narrow">{drawn_chart(spec, COMPACT, compact)}</div></div>'
     )
-    described = figure(spec)
+    described = figure_of(full, compact)
     if described is None:
         return SafeString(f'<div class="drawing-block">{drawings}</div>')
     name = f"plotly-{dom_id(spec.key)}"

@@ -1,7 +1,8 @@
 """Where everything of a KPI chart stands. SVG and Plotly both read it, so both show the same picture."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice, pairwise
 
 from kpis.numerals import short_year
@@ -40,6 +41,7 @@ class Canvas:
     plot: Box
     years: range
     axis: Axis
+    _places: dict[tuple[int, Decimal], tuple[float, float]] = field(default_factory=dict, compare=False, repr=False)
 
     def x(self, year: int) -> float:
         inset = self.geometry.inset
@@ -51,7 +53,12 @@ class Canvas:
         return self.plot.bottom - (self.plot.bottom - self.plot.top) * self.axis.share(value)
 
     def at(self, point: Point) -> tuple[float, float]:
-        return self.x(point.year), self.y(point.value)
+        """Asked for every point many times while a chart is laid out and drawn."""
+        key = point.year, point.value
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = self.x(point.year), self.y(point.value)
+        return place
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 MARK_COST = 40
@@ -45,7 +46,17 @@ class Segment:
     cost: float
 
     def crosses(self, box: Box) -> bool:
-        """Liang-Barsky: whether any part of the piece lies in the box."""
+        """Liang-Barsky: whether any part of the piece lies in the box; most pieces lie wholly on one side of it."""
+        if self.x1 <= self.x2:
+            if self.x2 < box.left or self.x1 > box.right:
+                return False
+        elif self.x1 < box.left or self.x2 > box.right:
+            return False
+        if self.y1 <= self.y2:
+            if self.y2 < box.top or self.y1 > box.bottom:
+                return False
+        elif self.y1 < box.top or self.y2 > box.bottom:
+            return False
         enter, leave = 0.0, 1.0
         run, rise = self.x2 - self.x1, self.y2 - self.y1
         for delta, distance in (
@@ -75,7 +86,13 @@ class Place:
 
 def text_width(text: str, size: float) -> float:
     """A careful estimate without font files, after BIZ UDPGothic, whose digits are the widest we use."""
-    return size * sum(_advance(character) for character in text)
+    return size * _ems(text)
+
+
+@lru_cache(maxsize=4096)
+def _ems(text: str) -> float:
+    """A page and a report ask for the same few numbers, units and words over and over."""
+    return sum(_advance(character) for character in text)
 
 
 def _advance(character: str) -> float:

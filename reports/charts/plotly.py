@@ -21,14 +21,19 @@ CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZo
 
 
 def figure(spec: ChartSpec) -> dict[str, Any] | None:
+    """The figure of a chart that nobody has laid out yet."""
+    return figure_of(draw(spec, FULL), draw(spec, COMPACT))
+
+
+def figure_of(full: Drawing | None, compact: Drawing | None) -> dict[str, Any] | None:
     """Everything static/js/plotly-charts.js needs, ready for JSON; None when there is nothing to draw.
 
     ``layout`` suits the full width, ``narrow`` a phone. ``steps`` says year by year what the points are, for
     those who walk the chart by keyboard; ``label`` is the chart in words.
     """
-    full, compact = draw(spec, FULL), draw(spec, COMPACT)
     if full is None or compact is None:
         return None
+    spec = full.spec
     return {
         "label": f"{spec.title}。{describe(spec)}",
         "data": list(_traces(spec, full)),
@@ -82,13 +87,24 @@ def _with_gaps(spec: ChartSpec) -> tuple[Point | int, ...]:
 
 
 def _trace(name: str, points: Iterable[Point | int], **look: Any) -> dict[str, Any]:
-    known = list(points)
+    x: list[int] = []
+    y: list[float | None] = []
+    labels: list[str] = []
+    for point in points:
+        if isinstance(point, int):
+            x.append(point)
+            y.append(None)
+            labels.append("")
+        else:
+            x.append(point.year)
+            y.append(float(point.value))
+            labels.append(_safe(point.label))
     return {
         "type": "scatter",
         "name": name,
-        "x": [point if isinstance(point, int) else point.year for point in known],
-        "y": [None if isinstance(point, int) else float(point.value) for point in known],
-        "customdata": ["" if isinstance(point, int) else _safe(point.label) for point in known],
+        "x": x,
+        "y": y,
+        "customdata": labels,
         "hovertemplate": f"{name} %{{customdata}}<extra></extra>",
         "connectgaps": False,
         "cliponaxis": False,
@@ -173,29 +189,32 @@ def _annotations(label: Label, drawing: Drawing) -> Iterable[dict[str, Any]]:
 
     Word and value are two texts that meet at a seam: one text of two sizes would take a style attribute.
     """
-    geometry = drawing.canvas.geometry
-    gap = 4 if label.word and label.value else 0
+    geometry, at = drawing.canvas.geometry, label.point
+    if label.kind == "projection" and not drawing.projection_fits and drawing.spec.last_actual:
+        at = drawing.spec.last_actual  # Plotly leaves out a text whose own place is outside the range
+    place = (at.year, float(at.value), *drawing.canvas.at(at))
+    if not label.word:
+        yield _annotation(place, label, label.value, label.size, LABEL_FILL[label.kind], label.x, ANCHORS[label.anchor])
+        return
+    gap = 4 if label.value else 0
     word_width, value_width = text_width(label.word, geometry.word), text_width(label.value, label.size)
-    start = {"start": 0.0, "middle": -(word_width + gap + value_width) / 2, "end": -(word_width + gap + value_width)}
-    seam = label.x + start[label.anchor] + word_width + gap
-    if label.word:
-        colour = GUIDE if label.kind == "guide" else SUB
-        yield _annotation(label, drawing, label.word, geometry.word, colour, seam - gap, "right")
+    whole = word_width + gap + value_width
+    start = 0.0 if label.anchor == "start" else -whole / 2 if label.anchor == "middle" else -whole
+    seam = label.x + start + word_width + gap
+    colour = GUIDE if label.kind == "guide" else SUB
+    yield _annotation(place, label, label.word, geometry.word, colour, seam - gap, "right")
     if label.value:
-        anchor, x = ("left", seam) if label.word else (ANCHORS[label.anchor], label.x)
-        yield _annotation(label, drawing, label.value, label.size, LABEL_FILL[label.kind], x, anchor)
+        yield _annotation(place, label, label.value, label.size, LABEL_FILL[label.kind], seam, "left")
 
 
 def _annotation(
-    label: Label, drawing: Drawing, words: str, size: float, colour: str, x: float, anchor: str
+    place: tuple[int, float, float, float], label: Label, words: str, size: float, colour: str, x: float, anchor: str
 ) -> dict[str, Any]:
-    at = label.point
-    if label.kind == "projection" and not drawing.projection_fits and drawing.spec.last_actual:
-        at = drawing.spec.last_actual  # Plotly leaves out a text whose own place is outside the range
-    at_x, at_y = drawing.canvas.at(at)
+    """``place``: year and value of what is labelled, and where the drawing has them."""
+    year, value, at_x, at_y = place
     return {
         **_text(_safe(words), size, colour),
-        "x": at.year, "y": float(at.value), "xanchor": anchor, "yanchor": "middle",
+        "x": year, "y": value, "xanchor": anchor, "yanchor": "middle",
         "xshift": round(x - at_x, 1), "yshift": round(at_y - label.y + size * 0.36, 1),
     }  # fmt: skip
 
@@ -206,23 +225,24 @@ def _text(words: str, size: float, colour: str) -> dict[str, Any]:
 
 def _safe(words: str) -> str:
     """Plotly reads a little HTML in its texts: data must not become markup."""
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if "&" in words or "<" in words or ">" in words:
+        return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return words
 
 
 def _steps(spec: ChartSpec) -> Iterable[dict[str, Any]]:
     """For every year with a value: the sentence that a screen reader speaks there."""
-    for year in spec.years:
-        found = []
-        for word, points in (
-            ("現状値", [spec.baseline]),
-            ("実績", spec.ordered_actuals),
-            ("目安値", spec.ordered_guides),
-            ("指標値", [spec.target]),
-            ("参考", [spec.projection]),
-        ):
-            for point in points:
-                if point and point.year == year:
-                    named = f"{word}（速報）" if point.provisional else word
-                    found.append(f"{named} {point.label}{spec.unit}")
-        if found:
-            yield {"x": year, "text": f"{year_words(spec, year)}：{'、'.join(found)}"}
+    found: dict[int, list[str]] = {}
+    for word, points in (
+        ("現状値", (spec.baseline,)),
+        ("実績", spec.ordered_actuals),
+        ("目安値", spec.ordered_guides),
+        ("指標値", (spec.target,)),
+        ("参考", (spec.projection,)),
+    ):
+        for point in points:
+            if point is not None:
+                named = f"{word}（速報）" if point.provisional else word
+                found.setdefault(point.year, []).append(f"{named} {point.label}{spec.unit}")
+    for year in sorted(found):
+        yield {"x": year, "text": f"{year_words(spec, year)}：{'、'.join(found[year])}"}

@@ -32,7 +32,11 @@ LABEL_FILL = {
 def kpi_chart(spec: ChartSpec, size: str = "full") -> SafeString:
     """The chart of one KPI as an SVG string; ``size`` is full, compact or small."""
     geometry = SIZES[size]
-    drawing = draw(spec, geometry)
+    return drawn_chart(spec, geometry, draw(spec, geometry))
+
+
+def drawn_chart(spec: ChartSpec, geometry: Geometry, drawing: Drawing | None) -> SafeString:
+    """The same of a chart that is laid out already; None is a chart of nothing."""
     body = _empty(spec, geometry) if drawing is None else "".join(_body(drawing))
     return frame(spec.key, spec.title, describe(spec), geometry, body)
 

@@ -9,7 +9,7 @@ from django_tables2 import RequestConfig
 
 from goals.models import Strategy
 from kpis.assessing import scheme_of
-from kpis.cells import csv_bytes, xlsx_bytes
+from kpis.cells import XLSX, csv_bytes, xlsx_bytes
 from kpis.numerals import fiscal_year_label
 from reports.dashboards.filters import KPIFilter
 from reports.dashboards.lines import Line, line_of, shown_years
@@ -20,7 +20,7 @@ from reports.review.facts import Row
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 
 

@@ -8,8 +8,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from goals.models import Strategy
+from kpis.cells import XLSX
 from reports.pack.document import build_document
 from reports.pack.pdf import report_pdf
+from reports.pack.xlsx import report_xlsx
 from reports.releases import review_of
 from reports.visible import strategy_and_year
 
@@ -25,6 +27,7 @@ def report(request: HttpRequest, code: str, year: str) -> HttpResponse:
         {
             "document": document,
             "pdf_url": reverse("pack:report_pdf", args=[code, year]),
+            "xlsx_url": reverse("pack:report_xlsx", args=[code, year]),
             "crumbs": [{"label": "概況", "url": overview}, {"label": document["cover"]["kind"]}],
         },
     )
@@ -36,6 +39,15 @@ def report_file(request: HttpRequest, code: str, year: str) -> HttpResponse:
     content = report_pdf(review_of(strategy, fiscal_year), made_on=timezone.localdate())
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, f"{code}-{year}-report.pdf")
+    return response
+
+
+@require_safe
+def report_workbook(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    strategy, fiscal_year = _reported_year(request, code, year)
+    content = report_xlsx(review_of(strategy, fiscal_year), made_on=timezone.localdate())
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, f"{code}-{year}-report.xlsx")
     return response
 
 

@@ -105,8 +105,12 @@ def plain(row: Row) -> Row:
 
 
 def _revised(row: Row) -> tuple[EarlierTarget, ...]:
-    """The revisions that were in force in the row's year."""
-    return tuple(earlier for earlier in row.earlier_targets if row.year is None or earlier.until < row.year)
+    """The revisions that were in force in the row's year. Name and unit are compared as the row's own."""
+    return tuple(
+        replace(earlier, name="", renamed="", unit="", new_unit="")
+        for earlier in row.earlier_targets
+        if row.year is None or earlier.until < row.year
+    )
 
 
 def _plan_value(value: PlanValue) -> str:

@@ -22,7 +22,7 @@ from kpis.choices import GRADES, VALUE_STATUS_PRINT, Per, Stage, ValueStatus
 from kpis.measurement import Measured, Scheme, assess
 from kpis.models import ReportingYear
 from kpis.numerals import short_year
-from kpis.revisions.in_force import Earlier, earlier_by_kpi, in_force, is_in_plan
+from kpis.revisions.in_force import Earlier, Names, earlier_by_kpi, earlier_names, in_force, is_in_plan, name_in
 from reports.review import stored
 from reports.review.facts import (
     Cell,
@@ -51,14 +51,15 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
     """
     scheme = scheme_of(strategy)
     departments = stored.departments_by_measure(strategy)
-    rows = build_rows(strategy, scheme, year, departments)
+    names = earlier_names(strategy)
+    rows = build_rows(strategy, scheme, year, departments, names)
     heard = hear(strategy, year)
     return Review(
         strategy=_strategy_facts(strategy),
         scheme=scheme,
         year=year,
         status=_year_status(strategy, year),
-        goals=build_tree(strategy, rows, departments, heard.evaluations, heard.goal_summaries),
+        goals=build_tree(strategy, rows, departments, names, year, heard),
         tally=tally([row for row in rows if not row.is_goal_target]),
         voices=heard.voices,
     )
@@ -69,19 +70,22 @@ def build_rows(
     scheme: Scheme,
     year: int | None,
     departments: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
+    names: Names | None = None,
     *,
     brief: bool = False,
 ) -> list[Row]:
     """Every KPI of the strategy in one year, goal-level targets first.
 
-    ``departments`` are the measures'. ``brief``: not judged in the year before, for a page that prints no change.
+    ``departments`` and earlier ``names`` are the measures'. ``brief``: not judged in the year before, for a page that
+    prints no change.
     """
     actuals = stored.actuals_by_kpi(strategy, year)
     guides = guides_by_kpi(strategy)
     earlier = earlier_by_kpi(strategy)
+    names = earlier_names(strategy) if names is None else names
     before = year - 1 if not brief and year is not None and year > strategy.first_year else None
     return [
-        _row(kpi, scheme, year, before, actuals[kpi.id], guides[kpi.id], earlier[kpi.id], departments)
+        _row(kpi, scheme, year, before, actuals[kpi.id], guides[kpi.id], earlier[kpi.id], departments, names)
         for kpi in sorted(stored.kpis(strategy), key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
         if is_in_plan(kpi, year)
     ]
@@ -96,6 +100,7 @@ def _row(
     guides: Mapping[int, Decimal],
     earlier: tuple[Earlier, ...],
     departments: Mapping[int, tuple[str, ...]],
+    names: Names,
 ) -> Row:
     """``kpi`` and ``actuals`` are rows of ``stored``; ``before`` is the year to judge for the change, if any."""
     now, kpi = kpi, in_force(kpi, earlier, year)
@@ -120,7 +125,7 @@ def _row(
         definition=kpi.definition,
         formula=kpi.formula,
         source=kpi.source,
-        place=_place(kpi),
+        place=_place(kpi, name_in(kpi.measure__name, names.get(kpi.measure_id, ()), year)),
         owner_id=kpi.owner_id,
         owner=f"{kpi.owner__division} {kpi.owner__section}" if kpi.owner_id else "",
         departments=departments.get(kpi.measure_id, ()),
@@ -139,22 +144,25 @@ def _row(
 def _earlier_targets(
     kpi: Any, earlier: tuple[Earlier, ...], guides: Mapping[int, Decimal]
 ) -> tuple[EarlierTarget, ...]:
-    following = [version.target_text for version in earlier[1:]] + [kpi.target_text]
+    following = (*earlier[1:], kpi)
     return tuple(
-        _earlier_target(kpi, version, replaced_by, guides)
-        for version, replaced_by in zip(earlier, following, strict=False)
+        _earlier_target(kpi, version, after, guides) for version, after in zip(earlier, following, strict=False)
     )
 
 
-def _earlier_target(kpi: Any, version: Earlier, replaced_by: str, guides: Mapping[int, Decimal]) -> EarlierTarget:
+def _earlier_target(kpi: Any, version: Earlier, after: Any, guides: Mapping[int, Decimal]) -> EarlierTarget:
     return EarlierTarget(
         until=version.until,
         until_short=short_year(version.until),
         text=version.target_text,
-        replaced_by=replaced_by,
+        replaced_by=after.target_text,
         revision=version.revision,
         reason=version.reason,
         measured=measured_of(in_force(kpi, (version,), version.until), guides),
+        name=version.name,
+        renamed=after.name,
+        unit=version.unit,
+        new_unit=after.unit,
     )
 
 
@@ -205,7 +213,7 @@ def _plan_value(value: Decimal | None, text: str, year: int | None, decimals: in
     return PlanValue(value, number, text, year, short_year(year) if year else "")
 
 
-def _place(kpi: Any) -> Place:
+def _place(kpi: Any, measure_name: str) -> Place:
     if kpi.measure_id is None:
         return Place(kpi.goal__number, kpi.goal__name)
     return Place(
@@ -214,7 +222,7 @@ def _place(kpi: Any) -> Place:
         kpi.measure__project__number,
         kpi.measure__project__name,
         f"{kpi.measure__project__number}-{kpi.measure__number}",
-        kpi.measure__name,
+        measure_name,
     )
 
 

@@ -112,6 +112,24 @@ class EarlierTarget:
     revision: str
     reason: str
     measured: Measured
+    name: str = ""
+    renamed: str = ""
+    unit: str = ""
+    new_unit: str = ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What changed, each with both versions."""
+        pairs = (
+            ("指標値", self.text, self.replaced_by),
+            ("名称", self.name and f"「{self.name}」", f"「{self.renamed}」"),
+            ("単位", self.unit, self.new_unit),
+        )
+        return tuple(
+            f"{word}は{self.until_short}まで{before}、その後{after}（{self.revision}）"
+            for word, before, after in pairs
+            if before and before != after
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +169,8 @@ class Row:
 
     @property
     def revision_notes(self) -> tuple[str, ...]:
-        """Both targets in words, where a revision changed the KPI."""
-        return tuple(
-            f"指標値は{earlier.until_short}まで{earlier.text}、その後{earlier.replaced_by}（{earlier.revision}）"
-            for earlier in self.earlier_targets
-        )
+        """Both targets, names and units in words, where a revision changed the KPI."""
+        return tuple(note for earlier in self.earlier_targets for note in earlier.notes)
 
     @property
     def calendar_year(self) -> bool:
@@ -202,6 +217,7 @@ class MeasureReview:
     rows: tuple[Row, ...]
     tally: Tally
     evaluation: Evaluation | None = None
+    notes: tuple[str, ...] = ()  # how a revision renamed it
 
 
 @dataclass(frozen=True, slots=True)

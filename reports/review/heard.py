@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from council.acts.sitting import members_on
 from council.choices import Direction, GrantEffect, ReplyState, SelfRating
@@ -73,7 +74,7 @@ def _evaluation(one: MeasureEvaluation, last_step: str, directions: Mapping[str,
         self_rating=SelfRating(one.self_rating).label if one.self_rating else "",
         achievements=one.achievements,
         issues=one.issues,
-        settlement="" if one.settlement is None else format_number(one.settlement, 0),
+        settlement="" if one.settlement is None else format_number(Decimal(one.settlement), 0),
         grant_name=one.grant_name,
         grant_effect=GrantEffect(one.grant_effect).label if one.grant_effect else "",
         direction=directions.get(one.direction, ""),

@@ -1,11 +1,14 @@
 """The rows hung into the plan: goals, their projects, their measures, each with the count of its grades."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from goals.models import Strategy
+from kpis.numerals import short_year
+from kpis.revisions.in_force import EarlierName, Names, is_in_plan, name_in
 from reports.review import stored
 from reports.review.facts import GoalReview, InitiativeReview, MeasureReview, ProjectReview, Row
+from reports.review.heard import Heard
 from reports.review.tally import tally
 from reports.review.voices import Evaluation
 
@@ -14,10 +17,11 @@ def build_tree(
     strategy: Strategy,
     rows: Iterable[Row],
     departments: Mapping[int, tuple[str, ...]],
-    evaluations: Mapping[int, Evaluation],
-    summaries: Mapping[int, str],
+    names: Names,
+    year: int | None,
+    heard: Heard,
 ) -> tuple[GoalReview, ...]:
-    """``evaluations`` by measure's id, ``summaries`` (総括) by goal's."""
+    """``names`` are the measures' earlier ones; a measure stands in the years that the plan holds it."""
     by_measure: dict[str, list[Row]] = defaultdict(list)
     targets: dict[int, Row] = {}
     for row in rows:
@@ -25,7 +29,8 @@ def build_tree(
             targets[row.place.goal_number] = row
         else:
             by_measure[row.place.measure_code].append(row)
-    projects = _projects_by_goal(strategy, by_measure, departments, evaluations)
+    measures = _measures_by_project(strategy, by_measure, departments, names, year, heard.evaluations)
+    projects = _projects_by_goal(strategy, measures)
     return tuple(
         GoalReview(
             number=goal.number,
@@ -35,19 +40,15 @@ def build_tree(
             target=targets.get(goal.number),
             projects=tuple(projects[goal.id]),
             tally=tally([row for project in projects[goal.id] for row in project.rows]),
-            summary=summaries.get(goal.id, ""),
+            summary=heard.goal_summaries.get(goal.id, ""),
         )
         for goal in stored.goals(strategy)
     )
 
 
 def _projects_by_goal(
-    strategy: Strategy,
-    rows: Mapping[str, list[Row]],
-    departments: Mapping[int, tuple[str, ...]],
-    evaluations: Mapping[int, Evaluation],
+    strategy: Strategy, measures: Mapping[int, list[MeasureReview]]
 ) -> Mapping[int, list[ProjectReview]]:
-    measures = _measures_by_project(strategy, rows, departments, evaluations)
     by_goal: dict[int, list[ProjectReview]] = defaultdict(list)
     for project in stored.projects(strategy):
         by_goal[project.goal_id].append(
@@ -66,6 +67,8 @@ def _measures_by_project(
     strategy: Strategy,
     rows: Mapping[str, list[Row]],
     departments: Mapping[int, tuple[str, ...]],
+    names: Names,
+    year: int | None,
     evaluations: Mapping[int, Evaluation],
 ) -> Mapping[int, list[MeasureReview]]:
     initiatives: dict[int, list[InitiativeReview]] = defaultdict(list)
@@ -73,18 +76,31 @@ def _measures_by_project(
         initiatives[measure_id].append(InitiativeReview(text, tuple(details)))
     by_project: dict[int, list[MeasureReview]] = defaultdict(list)
     for measure in stored.measures(strategy):
+        if not is_in_plan(measure, year):
+            continue
+        earlier = names.get(measure.id, ())
         code = f"{measure.project__number}-{measure.number}"
         by_project[measure.project_id].append(
             MeasureReview(
                 code=code,
                 number=measure.number,
-                name=measure.name,
+                name=name_in(measure.name, earlier, year),
                 narrative=tuple(measure.narrative),
                 initiatives=tuple(initiatives[measure.id]),
                 departments=departments.get(measure.id, ()),
                 rows=tuple(rows[code]),
                 tally=tally(rows[code]),
                 evaluation=evaluations.get(measure.id),
+                notes=_name_notes(measure.name, earlier),
             )
         )
     return by_project
+
+
+def _name_notes(name: str, earlier: Sequence[EarlierName]) -> tuple[str, ...]:
+    """Both names in words, where a revision renamed the measure."""
+    following = [version.name for version in earlier[1:]] + [name]
+    return tuple(
+        f"名称は{short_year(version.until)}まで「{version.name}」、その後「{after}」（{version.revision}）"
+        for version, after in zip(earlier, following, strict=False)
+    )

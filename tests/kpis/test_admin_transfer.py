@@ -146,7 +146,7 @@ class TestActualsIn:
 
 class TestOut:
     def test_an_export_comes_back_without_a_change(self, client, kpi):
-        make_actual("14.5", kpi=kpi, cause="-5人の減\n二行目", next_step="=次の取組")
+        make_actual("14.5", kpi=kpi, cause="-5人の減\n二行目", next_step="=今後の取組")
         for code, name in (("0", "actuals.csv"), ("1", "actuals.xlsx")):
             exported = client.post(EXPORT, {"resource": "0", "format": code}).content
             preview = upload(client, content=exported, name=name)

@@ -218,7 +218,7 @@ def test_staff_answer_last_years_next_step_before_they_submit(kpi, staff):
     with pytest.raises(cycle.Invalid) as invalid:
         cycle.submit(actual, by=staff)
     assert list(invalid.value.problems) == ["answer"]
-    assert "次の取組" in invalid.value.problems["answer"]
+    assert "今後の取組" in invalid.value.problems["answer"]
     answered = replace(Entered.of(actual), answer="2か所増やした")
     saved = cycle.save_draft(kpi, year, answered, version=1, by=staff).actual
     assert cycle.submit(saved, by=staff).state == ActualState.SUBMITTED

@@ -143,6 +143,37 @@ class TestCommand:
         send("2026-07-17")
         assert addresses() == ["hana@example.lg.jp"] and "2026年7月20日（月）（あと3日）" in mail.outbox[0].body
 
+    def test_a_value_returned_while_the_year_is_checked_is_asked_for_without_an_opening(self):
+        actual = make_actual(owner=make_department("総務部 hana課"), state=ActualState.RETURNED)
+        comment = Comment.objects.create(actual=actual, text="単位をご確認ください。", is_return=True)
+        Comment.objects.filter(pk=comment.pk).update(at=timezone.make_aware(dt.datetime(2026, 7, 10, 12)))
+        make_strategy().reporting_years.update(stage=Stage.CHECKING)
+        send("2026-07-16")
+        assert not mail.outbox
+        send("2026-07-17")
+        (message,) = mail.outbox
+        assert message.subject == "【第3期総合戦略】差し戻した実績値の修正をお願いします（1指標）"
+        assert "単位をご確認ください。" in message.body
+        assert "未入力" not in message.body and "提出期限" not in message.body  # what is not open any more is not asked
+
+    def test_what_awaits_approval_while_the_year_is_checked_is_told_to_the_head(self):
+        head = someone("head")
+        head.services.update(is_head=True)
+        actual = make_actual(owner=head.departments.get(), state=ActualState.AWAITING)
+        Actual.objects.filter(pk=actual.pk).update(updated_at=timezone.make_aware(dt.datetime(2026, 7, 10, 12)))
+        make_strategy().reporting_years.update(stage=Stage.CHECKING)
+        send("2026-07-11")
+        (message,) = mail.outbox
+        assert (
+            message.to == ["head@example.lg.jp"] and "決裁待ちの実績値の承認をお願いします（1指標）" in message.subject
+        )
+
+    def test_a_value_returned_before_the_council_waits_for_an_opening(self):
+        make_actual(owner=make_department("総務部 hana課"), state=ActualState.RETURNED)
+        make_strategy().reporting_years.update(stage=Stage.COUNCIL)
+        send(dt.date.today().isoformat())
+        assert not mail.outbox
+
     def test_who_left_and_council_members_are_not_written_to(self):
         department = make_department("総務部 hana課")
         someone("left", department, is_active=False)

@@ -77,6 +77,15 @@ def test_a_returned_value_stands_with_its_reason(client, year, department):
     assert "差し戻された指標" in found and "前年度の値のようです。" in found
 
 
+def test_a_value_returned_while_the_year_is_checked_still_waits(client, year, department):
+    make_actual(owner=department, state=ActualState.RETURNED)
+    make_kpi(owner=department, name="入力されなかった指標")
+    year.stage = Stage.CHECKING
+    year.save()
+    found = page(client, make_user(departments=[department]))
+    assert "差し戻された指標" in found and "実績を入力する" in found and "入力されなかった指標" not in found
+
+
 def test_the_headline_says_everything_that_waits_in_one_breath(client, year, department):
     make_kpi(owner=department)
     make_actual(owner=department, state=ActualState.AWAITING)

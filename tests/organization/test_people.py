@@ -43,6 +43,19 @@ def signed_in(user) -> Client:
     return client
 
 
+def test_council_members_read_the_public_pages_and_not_the_admin():
+    planner, person = make_planner(), make_user("iin")
+    staffing.change_person(person, Particulars("iin", "審議 委員", Role.COUNCIL), by=planner)
+    person.refresh_from_db()
+    assert (person.role, person.is_staff) == (Role.COUNCIL, False)
+
+
+def test_nobody_takes_the_own_rights():
+    planner = make_planner()
+    with pytest.raises(Refused, match="ご自分の役割"):
+        staffing.change_person(planner, Particulars(planner.username, "本人", Role.COUNCIL), by=planner)
+
+
 # --- Who may -----------------------------------------------------------------------------------------------
 
 

@@ -1,12 +1,15 @@
 """What to open and whom to sign in as, printed before the server starts."""
 
 import os
+from unicodedata import east_asian_width
 
 from django.core.management.base import BaseCommand
 
 from goals.models import Strategy
 from organization.models import User
 from reports.demo import ACCOUNTS, PASSWORD
+
+LABEL_COLUMNS = 16
 
 
 class Command(BaseCommand):
@@ -26,11 +29,16 @@ class Command(BaseCommand):
         if Strategy.objects.filter(is_demo=True).exists():
             self.stdout.write(f"\nデモ用の利用者（パスワードはどれも {PASSWORD}）")
             for account in ACCOUNTS:
-                self._line(account.username, f"{account.role.label}　{'、'.join(account.departments)}")
+                self._line(account.username, account.duties)
         elif not User.objects.exists():
             self.stdout.write(
                 "\n利用者がいません。.venv/bin/python manage.py createsuperuser で企画部門の利用者を作ってください。"
             )
 
     def _line(self, label: str, text: str) -> None:
-        self.stdout.write(f"  {label:　<8}{text}")
+        self.stdout.write(f"  {label}{' ' * (LABEL_COLUMNS - _columns(label))}{text}")
+
+
+def _columns(text: str) -> int:
+    """How wide a terminal prints it: a Japanese character takes two columns."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

@@ -9,6 +9,7 @@ from kpis.numerals import wareki
 from organization.models import User
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
+from reports.pack.xlsx import report_xlsx
 from reports.releases import review_of
 from reports.review import Review
 
@@ -20,7 +21,9 @@ class Command(PlannersCommand):
 
     def add_own_arguments(self, parser) -> None:
         parser.add_argument("--year", type=int, required=True, metavar="YEAR", help="年度（西暦4桁。例：2025）")
-        parser.add_argument("--format", choices=("html", "pdf"), required=True, help="html（一つのファイル）か pdf")
+        parser.add_argument(
+            "--format", choices=("html", "pdf", "xlsx"), required=True, help="html（一つのファイル）、pdf、xlsx"
+        )
         parser.add_argument("--output", required=True, metavar="FILE", help="書き出すファイル")
         parser.add_argument(
             "--number", default="", metavar="TEXT", help="資料番号（省略すると戦略のコードと年度。例：ina-3-R7）"
@@ -44,6 +47,8 @@ def render(review: Review, form: str, number: str) -> bytes:
     today = timezone.localdate()
     if form == "pdf":
         return report_pdf(review, made_on=today, number=number)
+    if form == "xlsx":
+        return report_xlsx(review, made_on=today, number=number)
     return report_html(review, made_on=today, number=number).encode()
 
 

@@ -236,3 +236,20 @@ def test_the_boards_queries_do_not_grow(client, planner, year):
     for number in range(10):
         department_with(f"more{number}", unfinished=2)
     assert queries() == before
+
+
+def test_while_the_year_is_checked_the_button_is_there_for_returned_values_only(planner, year):
+    returned, never_entered = department_with("ryoma"), department_with("hana")
+    make_actual(owner=returned, state=ActualState.RETURNED)
+    year.stage = Stage.CHECKING
+    year.save()
+    assert [row.department for row in board_of(year, TODAY).to_remind] == [returned]
+    assert never_entered in [row.department for row in board_of(year, TODAY).late]
+
+
+def test_the_button_writes_about_a_returned_value_while_the_year_is_checked(client, planner, year):
+    make_actual(owner=department_with("ryoma"), state=ActualState.RETURNED)
+    year.stage = Stage.CHECKING
+    year.save()
+    client.post(url(year, "remind"), {"department": "all"})
+    assert [message.to for message in mail.outbox] == [["ryoma@example.lg.jp"]]

@@ -70,7 +70,7 @@ def test_a_kpi_is_added_with_the_next_number_of_its_measure(planner, kpi):
         "guide_method": "constant",
         "owner": kpi.owner_id,
     }
-    data = typed(kpi, add="1", confirmed="1") | {f"new-{name}": value for name, value in new.items()}
+    data = typed(kpi, add="1", confirmed="1") | {f"new-1-{name}": value for name, value in new.items()}
     planner.post(WRITE, data)
     added = KPI.objects.get(name="新しい指標")
     assert (added.code, added.first_year) == (f"1-1-{kpi.number + 1}", 2027)

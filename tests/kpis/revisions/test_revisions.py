@@ -59,6 +59,14 @@ class TestANewTarget:
         assert event.detail["changed"] == [kpi.code]
 
 
+def test_a_new_name_alone_is_told_with_the_old_one_and_no_target():
+    kpi = make_kpi(name="成婚者数")
+    renamed = Change(kpi, "結婚した人の数", kpi.unit, kpi.target_text, kpi.target_year, kpi.target_value)
+    revise(kpi.strategy, occasion(), changes=[renamed], by=make_planner())
+    assert [row_in(year, kpi).name for year in (2026, 2027)] == ["成婚者数", "結婚した人の数"]
+    assert row_in(2027, kpi).revision_notes == ("名称はR8まで「成婚者数」、その後「結婚した人の数」（令和9年3月改訂）",)
+
+
 def test_two_revisions_each_keep_their_years():
     kpi = make_kpi(target="20")
     make_actual("18", year=2027, kpi=kpi)

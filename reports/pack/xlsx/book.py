@@ -1,0 +1,131 @@
+"""Draws the tables: header repeated on every printed page, print area, frozen head, filter, head and foot with marks.
+
+Equal content is equal bytes: a published pack knows no other date than its own.
+"""
+
+import datetime as dt
+import io
+import zipfile
+
+from kpis.numerals import wareki
+from kpis.workbook.files import zipped
+from kpis.workbook.layout import clean
+from kpis.workbook.style import FONT, HEAD_GROUND, INK, LINE, printed, set_height
+from reports.pack.document import DEMO, KIND
+from reports.pack.xlsx.tables import Column, Table, tables_of
+from reports.pack.xlsx.typed import Typed
+from reports.review import Review
+
+
+def report_xlsx(review: Review, *, made_on: dt.date, number: str = "") -> bytes:
+    """The whole pack; ``made_on`` dates a draft, ``number`` is the council's 資料番号."""
+    from openpyxl import Workbook  # costs 0.2 s: only who downloads a workbook pays
+
+    book = Workbook()
+    book.remove(book.active)
+    paper = Paper(review, number)
+    for table in tables_of(review):
+        _draw(book.create_sheet(table.title), table, paper)
+    return _saved(book, review, review.status.as_of or made_on)
+
+
+class Paper:
+    """What stands at the head and foot of every printed page, and the looks of cells."""
+
+    def __init__(self, review: Review, number: str):
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        strategy = review.strategy
+        self.name = f"{strategy.name}　{wareki(review.year)} {KIND}"
+        self.city, self.number = strategy.city, f"資料番号　{number or f'{strategy.code}-{review.year}'}"
+        marks = (DEMO if strategy.is_demo else "", "案" if review.status.is_draft else "")
+        self.marks = "　".join(mark for mark in marks if mark)
+        side = Side("thin", color=LINE)
+        self.border = Border(top=side, bottom=side)
+        self.fonts = {size: Font(name=FONT, size=size, color=INK) for size in (9, 10, 14)}
+        self.head_font = Font(name=FONT, size=9, bold=True, color=INK)
+        self.head_fill = PatternFill("solid", fgColor=HEAD_GROUND)
+        self.left = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+        self.top = Alignment(horizontal="left", vertical="top", wrap_text=True)
+        self.right = Alignment(horizontal="right", vertical="top", wrap_text=False)
+        self.head = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+
+def _draw(sheet, table: Table, paper: Paper) -> None:
+    head = _write_top(sheet, table, paper)
+    for place, column in enumerate(table.columns, start=1):
+        cell = sheet.cell(head, place, column.name)
+        cell.font, cell.fill, cell.border, cell.alignment = paper.head_font, paper.head_fill, paper.border, paper.head
+        sheet.column_dimensions[cell.column_letter].width = column.width
+    set_height(sheet, head, [(column.name, column.width) for column in table.columns])
+    for row, cells in enumerate(table.rows, start=head + 1):
+        for place, (content, column) in enumerate(zip(cells, table.columns, strict=True), start=1):
+            _put(sheet.cell(row, place), content, column, paper)
+        set_height(sheet, row, [_room(*pair) for pair in zip(cells, table.columns, strict=True)])
+    _set_up_print(sheet, table, paper, head)
+
+
+def _write_top(sheet, table: Table, paper: Paper) -> int:
+    """Title, marks and sentences; returns the row of the table's head."""
+    wide = sum(column.width for column in table.columns)
+    lines = [f"{paper.name}　{table.title}", *([paper.marks] if paper.marks else []), *table.lines]
+    for row, words in enumerate(lines, start=1):
+        cell = sheet.cell(row, 1)
+        cell.value, cell.data_type = clean(words), "s"
+        cell.font, cell.alignment = paper.fonts[14 if row == 1 else 10], paper.top
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(table.columns))
+        set_height(sheet, row, [(words, wide * (0.7 if row == 1 else 1))])
+    return len(lines) + 2
+
+
+def _put(cell, content: Typed, column: Column, paper: Paper) -> None:
+    if isinstance(content.value, str):
+        cell.value, cell.data_type = clean(content.value) or None, "s"  # a text never becomes a formula
+    else:
+        cell.value = content.value
+    if content.number_format:
+        cell.number_format = content.number_format
+    cell.font, cell.border = paper.fonts[9], paper.border
+    cell.alignment = paper.right if column.numeric else paper.left
+
+
+def _room(content: Typed, column: Column) -> tuple[str, float]:
+    return (content.value if isinstance(content.value, str) and not column.numeric else "", column.width - 1.5)
+
+
+def _set_up_print(sheet, table: Table, paper: Paper, head: int) -> None:
+    last = sheet.cell(max(head + len(table.rows), head), len(table.columns)).coordinate
+    sheet.print_area = f"A1:{last}"
+    sheet.print_title_rows = f"{head}:{head}"
+    sheet.freeze_panes = sheet.cell(head + 1, 2 if len(table.columns) > 3 else 1)
+    if table.rows:
+        sheet.auto_filter.ref = f"A{head}:{last}"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top, margins.bottom, margins.header, margins.footer = 0.8, 0.7, 0.35, 0.35
+    parts = {
+        sheet.oddHeader.left: printed(f"{paper.name}　{table.title}"),
+        sheet.oddHeader.center: printed(paper.marks),
+        sheet.oddHeader.right: printed(paper.number),
+        sheet.oddFooter.left: printed(paper.city),
+        sheet.oddFooter.right: "&P／&Nページ",
+    }
+    for part, words in parts.items():
+        part.text, part.size = words or None, 9
+
+
+def _saved(book, review: Review, day: dt.date) -> bytes:
+    from openpyxl.writer.excel import ExcelWriter
+
+    book.properties.creator = review.strategy.city
+    book.properties.title = f"{review.strategy.name} {wareki(review.year)} {KIND}"
+    book.properties.created = book.properties.modified = dt.datetime(day.year, day.month, day.day)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        ExcelWriter(book, archive).write_data()
+    with zipfile.ZipFile(buffer) as archive:
+        return zipped((name, archive.read(name)) for name in archive.namelist())
