@@ -11,16 +11,14 @@ from django.urls import reverse
 
 from council.permissions import may_read_pack
 from goals.models import Strategy
-from kpis.choices import Stage
 from kpis.models import ReportingYear
 from organization.models import User
 from reports.reading.own import Owned, own_opinions
 from reports.reading.pages import CONTENTS, Page, Place, pages_of, place_of
+from reports.reading.years import may_read_year
 from reports.releases import review_of
 from reports.review import Review
 from reports.visible import strategy_and_year, visible_years
-
-BEFORE_COUNCIL = (Stage.COUNCIL, Stage.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +87,3 @@ def open_book(user: User, reporting_year: ReportingYear) -> Book:
         pages=pages_of(review, with_own=user.is_council),
         own=own_opinions(user, reporting_year),
     )
-
-
-def may_read_year(user: User, year: ReportingYear) -> bool:
-    """A member gets the figures when they are before the council, not while they are being collected."""
-    return not user.is_council or year.stage in BEFORE_COUNCIL

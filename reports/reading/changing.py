@@ -35,10 +35,6 @@ class Attempt:
     is_resumed: bool = False
     done: str = ""
 
-    @property
-    def status(self) -> int:
-        return 409 if self.closed or self.theirs else 200
-
 
 def attempt(book: Book, number: int, typed: QueryDict | None) -> Attempt:
     """404 where the opinion is not the member's own of this year."""
@@ -63,9 +59,7 @@ def _act(book: Book, opinion: Opinion, shown: Said, typed: QueryDict) -> Attempt
         if typed.get("act") == "withdraw":
             acts.withdraw_opinion(opinion, version=form.cleaned_data["version"], by=book.user)
             return Attempt(shown, form, done="withdrawn")
-        acts.change_opinion(
-            opinion, form.cleaned_data["text"], version=form.cleaned_data["version"], by=book.user
-        )
+        acts.change_opinion(opinion, form.cleaned_data["text"], version=form.cleaned_data["version"], by=book.user)
     except Invalid as invalid:
         for field, words in invalid.problems.items():
             form.add_error(field, words)

@@ -42,5 +42,6 @@ def page_of_row(book: Book, row: Row) -> Page:
 
 
 def tally_line(kind: str, page: Page, tally: Tally) -> TallyLine:
-    """A goal, project or measure with its grades, leading to its page."""
-    return TallyLine(kind, page.kicker, page.title, page.url, tally, strips.strip(tally))
+    """A goal, project or measure with its grades, leading to its page; a project goes by its number."""
+    kicker = page.key if kind == "project" else page.kicker
+    return TallyLine(kind, kicker, page.title, page.url, tally, strips.strip(tally))

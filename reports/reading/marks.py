@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-BEFORE, AFTER = 24, 56  # characters around the first hit
+BEFORE, AFTER = 24, 48  # characters around a hit
+GAP = "…"
 Part = tuple[str, bool]  # a piece of text, and whether it is a hit
 
 
@@ -20,15 +21,8 @@ class Folded:
     starts: tuple[int, ...]
 
     def spans(self, words: Sequence[str]) -> list[tuple[int, int]]:
-        """Every hit in ``text``, in order, without overlaps."""
-        found = sorted(span for word in words for span in self._of(word))
-        spans: list[tuple[int, int]] = []
-        for start, end in found:
-            if spans and start < spans[-1][1]:
-                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-            else:
-                spans.append((start, end))
-        return spans
+        """Every hit in ``text``, in order; what overlaps or touches is one."""
+        return _merged([span for word in words for span in self._of(word)])
 
     def _of(self, word: str):
         at = self.folded.find(word)
@@ -58,15 +52,26 @@ def marked(text: str, words: Sequence[str]) -> list[Part]:
 
 
 def passage(text: str, words: Sequence[str]) -> list[Part]:
-    """A line's worth of the text around its first hit; empty where there is none."""
-    text = " ".join(text.split())
-    spans = folded(text).spans(words)
-    if not spans:
-        return []
-    start = max(0, spans[0][0] - BEFORE)
-    end = min(len(text), max(spans[0][1], start + BEFORE + AFTER))
-    pieces = _pieces(text, [span for span in spans if span[0] < end], start, end)
-    return [*([("…", False)] if start else []), *pieces, *([("…", False)] if end < len(text) else [])]
+    """A line or two of the text: around the first hit of each word that is in it; empty where none is."""
+    found = folded(" ".join(text.split()))
+    firsts = [spans[0] for word in words if (spans := found.spans([word]))]
+    windows = _merged([(max(0, start - BEFORE), min(len(found.text), end + AFTER)) for start, end in firsts])
+    pieces: list[Part] = []
+    for start, end in windows:
+        inside = [span for span in found.spans(words) if start <= span[0] < end]
+        pieces += [*([(GAP, False)] if start else []), *_pieces(found.text, inside, start, end)]
+    return [*pieces, *([(GAP, False)] if windows and windows[-1][1] < len(found.text) else [])]
+
+
+def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order, and as one where they touch."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _pieces(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> list[Part]:

@@ -70,7 +70,7 @@ def _hit(thing: Thing, words: list[str]) -> Hit | None:
     return Hit(
         kicker=thing.kicker,
         title=marked(thing.title, words),
-        place=page.label if page else "",
+        place=page.label if page and page.label != thing.title else "",
         url=f"{page.url}{thing.anchor and '#'}{thing.anchor}" if page else "",
         passages=passages[:SHOWN_PASSAGES],
     )

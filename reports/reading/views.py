@@ -65,7 +65,8 @@ def opinion(request: HttpRequest, code: str, year: str, number: int) -> HttpResp
         return redirect(book.url("mine"))
     if attempt.done:
         return redirect(_stored_url(attempt.said.page or book.page_at("mine"), number))
-    return render(request, "reports/reading/opinion.html", _frame(book) | {"attempt": attempt}, status=attempt.status)
+    status = 409 if request.method == "POST" and (attempt.closed or attempt.theirs) else 200
+    return render(request, "reports/reading/opinion.html", _frame(book) | {"attempt": attempt}, status=status)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse | None:
