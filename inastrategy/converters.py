@@ -16,7 +16,10 @@ class Year:
 class StrategyCode(Year):
     """A strategy's code: a slug that is neither a year nor a part of the site."""
 
-    regex = r"(?!(?:accessibility|admin|open-data|static|sign-in|sign-out|plan)/)(?![0-9]{4}/)[a-z0-9][a-z0-9_-]*"
+    regex = (
+        r"(?!(?:accessibility|admin|council|open-data|static|sign-in|sign-out|plan)/)"
+        r"(?![0-9]{4}/)[a-z0-9][a-z0-9_-]*"
+    )
 
 
 class MeasureCode(Year):

@@ -6,6 +6,8 @@ from django.urls import Resolver404, resolve
 from council.desk import carrying
 from kpis.entry import resuming as entry
 from reports.evaluating import resuming as evaluating
+from reports.reading import resuming as reading
+from reports.reading.pages import WRITABLE
 
 # The pages on which people write at length: what they typed rides along to a sign-in.
 _KEEPING = {
@@ -19,6 +21,7 @@ _KEEPING = {
         ),
         evaluating.csrf_failed,
     ),
+    **dict.fromkeys(("reading:opinion", *(f"reading:{kind}" for kind in WRITABLE)), reading.csrf_failed),
     **dict.fromkeys(("council:record", "council:opinion", "council:reply", "council:result"), carrying.csrf_failed),
 }
 

@@ -35,6 +35,7 @@ urlpatterns = [
     path("admin/schemes/", include("reports.schemes.urls")),
     path("admin/publication/", include("reports.publication.urls")),
     path("admin/", admin.site.urls),
+    path("council/", include("reports.reading.urls")),
     path("open-data/", include("reports.opendata.urls")),
     path("", home, name="home"),
     path("accessibility/", accessibility, name="accessibility"),

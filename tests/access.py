@@ -119,6 +119,67 @@ GROUPS = (
         GET /admin/entry/ina-3/2026/kpi/1-1-1/resume/
         """,
     ),
+    # --- The council's pack ----------------------------------------------------------------------------------
+    Group(
+        "the council's pack is for its members and the city's own people",
+        "302 200 200 200 403 200",
+        """
+        GET /council/ina-3/2025/
+        GET /council/ina-3/2025/overview/
+        GET /council/ina-3/2025/effort/
+        GET /council/ina-3/2025/targets/
+        GET /council/ina-3/2025/goals/1/
+        GET /council/ina-3/2025/projects/1/
+        GET /council/ina-3/2025/measures/1-1/
+        GET /council/ina-3/2025/opinions/
+        GET /council/ina-3/2025/last/
+        GET /council/ina-3/2025/method/
+        GET /council/ina-3/2025/search/?q=成婚
+        """,
+    ),
+    Group(
+        "a member gets a year when it is before the council, not while its values are being entered",
+        "302 200 200 200 404 404",
+        """
+        GET /council/ina-3/2026/
+        GET /council/ina-3/2026/measures/1-1/
+        GET /council/ina-3/2026/search/
+        """,
+    ),
+    Group(
+        "own opinions are a member's",
+        "302 404 404 404 403 200",
+        "GET /council/ina-3/2025/mine/",
+    ),
+    Group(
+        "nobody opens another's opinion, or what is not in the plan",
+        "302 404 404 404 403 404",
+        """
+        GET /council/ina-3/2025/opinions/1/
+        GET /council/ina-3/2025/goals/9/
+        GET /council/ina-3/2025/measures/9-9/
+        """,
+    ),
+    Group("the plan itself has no pack", "302 404 404 404 404 404", "GET /council/ina-3/plan/"),
+    Group(
+        "a published year takes no opinions; nobody is asked to sign in and keeps what was typed",
+        "403 409 409 409 403 409",
+        """
+        POST /council/ina-3/2025/overview/
+        POST /council/ina-3/2025/goals/1/
+        POST /council/ina-3/2025/projects/1/
+        POST /council/ina-3/2025/measures/1-1/
+        """,
+    ),
+    Group(
+        "pages to read take nothing",
+        "405 405 405 405 405 405",
+        """
+        POST /council/ina-3/2025/
+        POST /council/ina-3/2025/effort/
+        POST /council/ina-3/2025/search/
+        """,
+    ),
     # --- Entry -----------------------------------------------------------------------------------------------
     Group("who enters values is led to the open year", "302 302 302 302 200 403", "GET /admin/entry/"),
     Group(
