@@ -83,9 +83,9 @@ def test_axe_finds_nothing_on_the_councils_desk(visit, demo, width):
     """With one opinion answered and one not, and a form that has found errors."""
     demo.reporting_years.filter(fiscal_year=2027).update(stage=Stage.COUNCIL)
     member = make_member(term_to=None)
-    make_meeting(1, 2027)
-    make_reply(make_opinion(member=member))
-    make_opinion("全体への意見")
+    meeting = make_meeting(1, 2027)
+    make_reply(make_opinion(meeting=meeting, member=member))
+    make_opinion("全体への意見", meeting)
     planner = visit(width)
     planner.signs_in("kikaku")
     addresses = [f"/admin/council/ina-3/{path}".format(member=member.pk) for path in DESK]
