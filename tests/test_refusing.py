@@ -65,3 +65,7 @@ def test_a_foreign_host_is_refused_with_a_page(browser, settings):
     settings.ALLOWED_HOSTS = ["kpi.example.lg.jp"]
     answer = browser.get("/", headers={"host": "evil.example"})
     assert answer.status_code == 400 and "受け付けられません" in answer.content.decode()
+
+
+def test_a_nul_in_a_form_is_refused_on_every_database(browser):
+    assert browser.post("/sign-in/", {"username": "a\0b", "password": "x"}).status_code == 400
