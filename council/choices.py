@@ -61,6 +61,8 @@ class CouncilAct(models.TextChoices):
     ASSIGNED = "assigned", "回答する部署の指定"
     REPLIED = "replied", "対応方針の記入"
     FOLLOWED_UP = "followed_up", "対応結果の記入"
+    SURVEY_IMPORTED = "survey", "市民意識調査の取込み"
+    SURVEY_REMOVED = "survey_removed", "市民意識調査の削除"
 
 
 @dataclass(frozen=True, slots=True)

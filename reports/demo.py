@@ -20,6 +20,7 @@ from organization.departments import change_settings
 from organization.models import Department, DepartmentService, User
 from reports.demo_council import DemoCouncil
 from reports.demo_population import load_population
+from reports.demo_survey import load_survey
 from reports.publication.publish import publish
 
 PASSWORD = "ina-demo-2025"  # noqa: S105 - for the demo's accounts only, printed at its start
@@ -76,6 +77,7 @@ def _load(strategy: Strategy) -> None:
     Strategy.objects.filter(pk=strategy.pk).update(is_demo=True)  # before publishing, which freezes the banner too
     planner = _make_accounts(strategy)
     import_table(strategy, read_table((settings.BASE_DIR / ACTUALS_FILE).read_bytes()), by=planner)
+    load_survey(strategy, planner)
     council = DemoCouncil(strategy, planner)
     load_population(strategy, settings.BASE_DIR / POPULATION_FILE, by=planner)
     for year in ReportingYear.objects.of(strategy).order_by("fiscal_year"):

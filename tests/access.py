@@ -39,6 +39,8 @@ GROUPS = (
         GET /ina-3/2025/kpis/?export=xlsx
         GET /ina-3/2025/kpis/1-1-1/
         GET /ina-3/2025/population/
+        GET /ina-3/2025/survey/
+        GET /ina-3/plan/survey/
         GET /ina-3/2025/method/
         GET /ina-3/2025/report/
         GET /ina-3/2025/report.pdf
@@ -80,6 +82,7 @@ GROUPS = (
         GET /ina-3/2026/kpis/?export=xlsx
         GET /ina-3/2026/kpis/1-1-1/
         GET /ina-3/2026/population/
+        GET /ina-3/2026/survey/
         GET /ina-3/2026/method/
         GET /ina-3/2026/report/
         GET /ina-3/2026/report.pdf
@@ -114,6 +117,67 @@ GROUPS = (
         GET /admin/entry/ina-3/2026/preview/{kpi}/
         GET /admin/entry/ina-3/2026/resume/
         GET /admin/entry/ina-3/2026/kpi/1-1-1/resume/
+        """,
+    ),
+    # --- The council's pack ----------------------------------------------------------------------------------
+    Group(
+        "the council's pack is for its members and the city's own people",
+        "302 200 200 200 403 200",
+        """
+        GET /council/ina-3/2025/
+        GET /council/ina-3/2025/overview/
+        GET /council/ina-3/2025/effort/
+        GET /council/ina-3/2025/targets/
+        GET /council/ina-3/2025/goals/1/
+        GET /council/ina-3/2025/projects/1/
+        GET /council/ina-3/2025/measures/1-1/
+        GET /council/ina-3/2025/opinions/
+        GET /council/ina-3/2025/last/
+        GET /council/ina-3/2025/method/
+        GET /council/ina-3/2025/search/?q=成婚
+        """,
+    ),
+    Group(
+        "a member gets a year when it is before the council, not while its values are being entered",
+        "302 200 200 200 404 404",
+        """
+        GET /council/ina-3/2026/
+        GET /council/ina-3/2026/measures/1-1/
+        GET /council/ina-3/2026/search/
+        """,
+    ),
+    Group(
+        "own opinions are a member's",
+        "302 404 404 404 403 200",
+        "GET /council/ina-3/2025/mine/",
+    ),
+    Group(
+        "nobody opens another's opinion, or what is not in the plan",
+        "302 404 404 404 403 404",
+        """
+        GET /council/ina-3/2025/opinions/1/
+        GET /council/ina-3/2025/goals/9/
+        GET /council/ina-3/2025/measures/9-9/
+        """,
+    ),
+    Group("the plan itself has no pack", "302 404 404 404 404 404", "GET /council/ina-3/plan/"),
+    Group(
+        "a published year takes no opinions; nobody is asked to sign in and keeps what was typed",
+        "403 409 409 409 403 409",
+        """
+        POST /council/ina-3/2025/overview/
+        POST /council/ina-3/2025/goals/1/
+        POST /council/ina-3/2025/projects/1/
+        POST /council/ina-3/2025/measures/1-1/
+        """,
+    ),
+    Group(
+        "pages to read take nothing",
+        "405 405 405 405 405 405",
+        """
+        POST /council/ina-3/2025/
+        POST /council/ina-3/2025/effort/
+        POST /council/ina-3/2025/search/
         """,
     ),
     # --- Entry -----------------------------------------------------------------------------------------------
@@ -185,6 +249,31 @@ GROUPS = (
         "approval is for a department's head, and there is none here",
         "302 403 403 403 404 403",
         "GET /admin/years/ina-3/2026/approve/\nPOST /admin/years/ina-3/2026/approve/",
+    ),
+    Group(
+        "planning says how the KPIs are graded",
+        "302 403 403 200 404 403",
+        """
+        GET /admin/schemes/ina-3/
+        GET /admin/schemes/ina-3/own/?scheme=ina
+        GET /admin/schemes/ina-3/change/?scheme=nagano
+        POST /admin/schemes/ina-3/change/?scheme=nagano
+        """,
+    ),
+    Group(
+        "planning imports the citizen survey",
+        "302 403 403 200 404 403",
+        """
+        GET /admin/survey/ina-3/
+        GET /admin/survey/ina-3/2025/counts.xlsx
+        GET /admin/survey/ina-3/2025/means.xlsx
+        GET /admin/survey/ina-3/2025/remove/
+        """,
+    ),
+    Group(
+        "no workbook and no reason are told at the field",
+        "302 403 403 422 404 403",
+        "POST /admin/survey/ina-3/\nPOST /admin/survey/ina-3/2025/remove/",
     ),
     Group(
         "planning revises the plan",

@@ -7,10 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from council.models import SurveyResult, SurveyRound
+from council.survey.choices import Aspect, SurveyBase, SurveyKind
 from kpis.choices import Act, ReviewPointKind, Stage, ValueStatus
 from kpis.models import KPI, Actual, Event, GuideValue, ReviewPoint
 from organization.models import Department, User
-from projects.models import Initiative
+from projects.models import Initiative, Measure
 from tests.builders import (
     make_department,
     make_goal,
@@ -23,6 +25,7 @@ from tests.builders import (
     make_user,
     make_year,
 )
+from tests.council.survey.surveys import FACTS
 from tests.queries import assert_queries_do_not_grow
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +50,18 @@ def grow(count: int) -> None:
         ReviewPoint(strategy=kpi.strategy, position=kpi.position, subject=kpi.code, kind=kind, text="確認")
         for kpi in kpis
         for kind in ReviewPointKind
+    )
+    _answer_survey()
+
+
+def _answer_survey() -> None:
+    """Every measure has been asked."""
+    facts = FACTS | {"kind": SurveyKind.MEANS, "base": SurveyBase.ANSWERED}
+    survey, _ = SurveyRound.objects.get_or_create(strategy=make_strategy(), fiscal_year=2025, defaults=facts)
+    SurveyResult.objects.bulk_create(
+        SurveyResult(round=survey, measure=measure, aspect=aspect, mean=1, n=1200)
+        for measure in Measure.objects.filter(survey_results=None)
+        for aspect in Aspect
     )
 
 
@@ -91,6 +106,7 @@ def signed_in(user) -> Client:
         ("measure", ("1-1",)),
         ("kpi", ("1-1-1",)),
         ("population", ()),
+        ("survey", ()),
     ],
 )
 def test_public_pages(years, page, args, year):
@@ -140,8 +156,11 @@ def test_the_entry_page_of_a_department(years):
         "/admin/years/ina-3/2026/openings/",
         "/admin/years/ina-3/2026/",
         "/admin/population/ina-3/2026/",
+        "/admin/survey/ina-3/",
         "/admin/plan-check/ina-3/",
         "/admin/revisions/ina-3/choose/",
+        "/admin/schemes/ina-3/",
+        "/admin/schemes/ina-3/change/?scheme=ibaraki",
         "/admin/workbook/ina-3/2026/",
         "/admin/people/",
         "/admin/people/current.csv",

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from council.acts import save_survey
 from goals.models import PopulationFigure, PopulationSeries, Section, Strategy
 from kpis.choices import Act, ReviewPointKind, Stage
 from kpis.models import KPI, Actual, Event, Evidence, ReviewPoint
@@ -30,6 +31,7 @@ from tests.builders import (
     make_year,
 )
 from tests.council.sitting import make_meeting, make_member, make_opinion, make_reply
+from tests.council.survey.surveys import DISLIKED, LIKED, make_entry
 
 PUBLISHED, IN_ENTRY = 2025, 2026
 ROLES = ("nobody", "owner", "other", "planning", "neighbour", "council")
@@ -64,6 +66,7 @@ def build_world() -> World:
     make_actual("15", IN_ENTRY, kpi)
     _document(strategy, kpi)
     sitting = _council(strategy, kpi)
+    save_survey(strategy, PUBLISHED, make_entry({"1-1": (LIKED, DISLIKED)}), version=0)
     publish(years[0])
     people = {
         "owner": make_user("owner", departments=[department], display_name="担当 花子"),

@@ -5,7 +5,7 @@ leaves a ``CouncilEvent``, and returns. ``by=None`` is a shell command acting fo
 people write carries a version: a save that has not seen the latest one raises ``Stale`` and writes nothing.
 
 evaluating.py: a measure's evaluation · summarising.py: what planning says · sitting.py: members and meetings
-· opinions.py: what the council says · replying.py: what becomes of it.
+· opinions.py: what the council says · replying.py: what becomes of it · surveying.py: the citizen survey.
 """
 
 from council.acts.common import Saved, Stale
@@ -28,6 +28,7 @@ from council.acts.opinions import (
 from council.acts.replying import assign, follow_up, reply
 from council.acts.sitting import end_term, remove_meeting, remove_member, save_meeting, save_member
 from council.acts.summarising import save_summary, save_view, set_directions
+from council.acts.surveying import remove_survey, save_survey
 
 __all__ = [
     "Saved",
@@ -43,12 +44,14 @@ __all__ = [
     "record_opinion",
     "remove_meeting",
     "remove_member",
+    "remove_survey",
     "reply",
     "return_evaluation",
     "save_evaluation",
     "save_meeting",
     "save_member",
     "save_summary",
+    "save_survey",
     "save_view",
     "set_directions",
     "submit_evaluation",

@@ -2,6 +2,7 @@ from council.models.evaluation import DirectionOption, MeasureEvaluation, Summar
 from council.models.event import CouncilEvent
 from council.models.meeting import Meeting, Member
 from council.models.opinion import FollowUp, Opinion, Reply
+from council.models.survey import SurveyResult, SurveyRound
 
 __all__ = [
     "CouncilEvent",
@@ -13,4 +14,6 @@ __all__ = [
     "Opinion",
     "Reply",
     "Summary",
+    "SurveyResult",
+    "SurveyRound",
 ]

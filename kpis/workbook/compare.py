@@ -86,10 +86,13 @@ def conflict_words(line: Line, cell: CellView) -> str:
 
 def saved_by(line: Line) -> str:
     """「企画 花子（2026年6月3日 10:15）」: who saved last, and when."""
-    if line.stored is None:
-        return "ほかの人"
-    who = str(line.stored.updated_by) if line.stored.updated_by_id else "システム（コマンド）"
-    at = timezone.localtime(line.stored.updated_at)
+    return "ほかの人" if line.stored is None else who_and_when(line.stored)
+
+
+def who_and_when(stored) -> str:
+    """The same of anything that keeps ``updated_by`` and ``updated_at``."""
+    who = str(stored.updated_by) if stored.updated_by_id else "システム（コマンド）"
+    at = timezone.localtime(stored.updated_at)
     return f"{who}（{at.year}年{at.month}月{at.day}日 {at:%H:%M}）"
 
 

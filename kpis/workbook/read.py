@@ -4,18 +4,14 @@ What the cells cannot be (formulas, merged cells, dates, errors) is told here by
 judged in check.py.
 """
 
-import datetime as dt
-import io
 import re
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from kpis.importing.table import BadFile
 from kpis.workbook import archive, layout
+from kpis.workbook.cells import DOWNLOAD, Grid, grids_in, kind_problem, text_of
 from kpis.workbook.layout import ENTRY_SHEET, FORMAT, META_SHEET, cell_name, headings, input_start, plain
-
-_DOWNLOAD = "ワークブックをもう一度ダウンロードし、そのファイルに入力してください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +77,13 @@ class Sheet:
 def read_sheet(data: bytes) -> Sheet:
     """Raises ``BadFile`` where the file as a whole is not one of ours."""
     package = archive.inspect(data)
-    cells, merged, meta = _contents(package)
+    entry, meta = _contents(package)
     facts, made = _facts(meta)
     past = _years(facts.get("past_years", ""))
     expected = headings(past)
-    found = [*_merged_problems(merged), *_header_problems(cells, expected)]
+    found = [*_merged_problems(entry.merged), *_header_problems(entry.rows, expected)]
     rows = {}
-    for number, record in enumerate(cells[1:], start=2):
+    for number, record in enumerate(entry.rows[1:], start=2):
         texts, problems = _row(number, record, expected)
         found += problems
         if any(texts):
@@ -106,33 +102,16 @@ def read_sheet(data: bytes) -> Sheet:
 # --- The file's sheets -------------------------------------------------------------------------------------
 
 
-def _contents(package: archive.Package) -> tuple[list[Sequence], list[str], list[list[str]]]:
-    """The entry sheet's cells, its merged ranges, and the meta sheet's texts."""
-    from openpyxl import load_workbook  # only who reads a workbook pays
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what openpyxl does not understand (validations, extensions) we do not read
-        try:
-            book = load_workbook(io.BytesIO(package.content), read_only=True)
-            sheets = {sheet.title: sheet for sheet in book.worksheets}
-            entry, meta = sheets.get(ENTRY_SHEET), sheets.get(META_SHEET)
-            cells = [] if entry is None else _grid(entry)
-            records = [] if meta is None else [[plain(cell.value) for cell in row] for row in _grid(meta)]
-        except Exception as error:  # openpyxl passes on whatever a broken part makes of its insides
-            raise BadFile(f"Excelファイルとして読み取れません。{_DOWNLOAD}（詳細：{type(error).__name__}）") from None
-    if entry is None:
-        raise BadFile(f"シート「{ENTRY_SHEET}」がありません。シートの名前を変えずに保存してください。{_DOWNLOAD}")
-    if meta is None:
+def _contents(package: archive.Package) -> tuple[Grid, list[list[str]]]:
+    """The entry sheet and the meta sheet's texts."""
+    grids = grids_in(package, (ENTRY_SHEET, META_SHEET))
+    if ENTRY_SHEET not in grids:
+        raise BadFile(f"シート「{ENTRY_SHEET}」がありません。シートの名前を変えずに保存してください。{DOWNLOAD}")
+    if META_SHEET not in grids:
         raise BadFile(
-            f"このシステムからダウンロードしたワークブックではないか、管理用のシートが失われています。{_DOWNLOAD}"
+            f"このシステムからダウンロードしたワークブックではないか、管理用のシートが失われています。{DOWNLOAD}"
         )
-    return cells, list(package.merged.get(entry._worksheet_path, ())), records
-
-
-def _grid(sheet) -> list[Sequence]:
-    """Every row from the first on: a gap in the file is an empty row here."""
-    sheet.reset_dimensions()
-    return list(sheet.iter_rows(min_row=1))
+    return grids[ENTRY_SHEET], [[plain(cell.value) for cell in row] for row in grids[META_SHEET].rows]
 
 
 def _facts(records: Iterable[list[str]]) -> tuple[dict[str, str], dict[str, Made]]:
@@ -146,17 +125,17 @@ def _facts(records: Iterable[list[str]]) -> tuple[dict[str, str], dict[str, Made
             elif any(record):
                 facts[record[0]] = record[1] if len(record) > 1 else ""
         if facts["format"] != FORMAT:
-            raise BadFile(f"この版のワークブック（{facts['format'][:40]}）は取り込めません。{_DOWNLOAD}")
+            raise BadFile(f"この版のワークブック（{facts['format'][:40]}）は取り込めません。{DOWNLOAD}")
         int(facts["fiscal_year"]), int(facts["department"]), facts["strategy"]
     except (KeyError, ValueError) as error:
-        raise BadFile(f"管理用のシートが書き換えられています。{_DOWNLOAD}") from error
+        raise BadFile(f"管理用のシートが書き換えられています。{DOWNLOAD}") from error
     return facts, made
 
 
 def _years(text: str) -> tuple[int, ...]:
     years = tuple(int(year) for year in text.split(",") if re.fullmatch(r"[12]\d{3}", year))
     if len(years) > 50:
-        raise BadFile(f"管理用のシートが書き換えられています。{_DOWNLOAD}")
+        raise BadFile(f"管理用のシートが書き換えられています。{DOWNLOAD}")
     return years
 
 
@@ -169,9 +148,9 @@ def _merged_problems(references: Iterable[str]) -> Iterable[CellProblem]:
 
 
 def _header_problems(cells: list[Sequence], expected: Sequence[str]) -> Iterable[CellProblem]:
-    found = [_text(cell) for cell in cells[0]] if cells else []
+    found = [text_of(cell) for cell in cells[0]] if cells else []
     if not any(found):
-        yield CellProblem("1行目", f"見出しがありません。1行目を元に戻すか、{_DOWNLOAD}")
+        yield CellProblem("1行目", f"見出しがありません。1行目を元に戻すか、{DOWNLOAD}")
         return
     for column, heading in enumerate(expected):
         text = found[column] if column < len(found) else ""
@@ -187,8 +166,8 @@ def _row(number: int, record: Sequence, expected: Sequence[str]) -> tuple[tuple[
     texts, problems = [], []
     value_column = expected.index(layout.INPUT_HEADINGS[layout.VALUE])
     for column, cell in enumerate(record):
-        where, text = cell_name(number, column), _text(cell)
-        problem = _kind_problem(cell, text, is_value=column == value_column)
+        where, text = cell_name(number, column), text_of(cell)
+        problem = kind_problem(cell, text, is_value=column == value_column)
         if column >= len(expected):
             if text:
                 problem = "表の外に内容があります。取り込まれませんので、要因などに移すか削除してください。"
@@ -198,40 +177,3 @@ def _row(number: int, record: Sequence, expected: Sequence[str]) -> tuple[tuple[
             problems.append(CellProblem(where, problem))
     texts += [""] * (len(expected) - len(texts))
     return tuple(texts), problems
-
-
-def _kind_problem(cell, text: str, *, is_value: bool) -> str:
-    """What a cell holds instead of what was typed."""
-    kind = getattr(cell, "data_type", "n")
-    if kind == "f":
-        return "数式が入っています。「値の貼り付け」で、計算結果の値に置き換えてください。"
-    if kind == "e":
-        return f"エラー値（{text[:20]}）が入っています。値を入力し直してください。"
-    if not is_value or cell.value is None:
-        return ""
-    if isinstance(cell.value, (dt.date, dt.time, dt.timedelta)):
-        return "数値ではなく日付になっています。セルの表示形式を「数値」にして、値を入力し直してください。"
-    if kind == "b":
-        return "数値ではなく論理値（TRUE／FALSE）になっています。数値を入力してください。"
-    if kind == "n" and "%" in _bare_format(cell):
-        return (
-            f"パーセント表示になっています（中の値は {text}）。"
-            "セルの表示形式を「数値」にして、85.3％なら 85.3 と入力してください。"
-        )
-    return ""
-
-
-def _bare_format(cell) -> str:
-    """The number format without its quoted words."""
-    return re.sub(r'"[^"]*"|\\.', "", str(getattr(cell, "number_format", "") or ""))
-
-
-def _text(cell) -> str:
-    value = cell.value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and not abs(value) < 1e300:  # also infinity and NaN, which a file can hold
-        return str(value)
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        value = value.date()
-    return plain(value)

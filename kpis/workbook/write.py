@@ -1,7 +1,5 @@
 """One department's workbook as xlsx bytes. Equal content is equal bytes: nothing in it says when it was made."""
 
-import io
-import zipfile
 from decimal import Decimal
 
 from kpis.assessing import decimals_of
@@ -9,9 +7,9 @@ from kpis.numerals import fiscal_year_label
 from kpis.workbook import layout, rules
 from kpis.workbook.book import Book, Line
 from kpis.workbook.explanation import lines_for
-from kpis.workbook.files import FIXED_DATE, zipped
-from kpis.workbook.layout import ENTRY_SHEET, FORMAT, GUIDE_SHEET, META_SHEET, clean, digest, input_cells, plain_inputs
-from kpis.workbook.style import DEMO_WORDS, Looks, looks, number_format, printed, set_height
+from kpis.workbook.layout import ENTRY_SHEET, FORMAT, GUIDE_SHEET, META_SHEET, digest, input_cells, plain_inputs
+from kpis.workbook.sheets import Edges, protect, put, saved, set_up_print
+from kpis.workbook.style import Looks, looks, number_format, set_height
 
 _WIDTHS = {"コード": 7.5, "指標名": 28, "単位": 9, "区分": 10, "要因": 34, "今後の取組": 34}
 _NUMBER_WIDTH, _INPUT_NUMBER_WIDTH = 10.5, 13
@@ -26,14 +24,15 @@ def workbook_bytes(book: Book) -> bytes:
     _fill_guide_sheet(file.create_sheet(GUIDE_SHEET), book, look)
     _fill_meta_sheet(file.create_sheet(META_SHEET), book)
     file.security.lockStructure = True
-    return _saved(file, book)
+    title = f"{book.strategy.name} {book.year.fiscal_year} {book.department}"
+    return saved(file, book.strategy.municipality.name, title)
 
 
 def _fill_entry_sheet(sheet, book: Book, look: Looks) -> None:
     sheet.title = ENTRY_SHEET
     start = layout.input_start(book.past_years)
     for column, heading in enumerate(book.headings):
-        _put(sheet, 1, column, heading, look.input_head if column >= start else look.head)
+        put(sheet, 1, column, heading, look.input_head if column >= start else look.head)
         width = _WIDTHS.get(heading, _INPUT_NUMBER_WIDTH if column == start else _NUMBER_WIDTH)
         sheet.column_dimensions[layout.cell_name(1, column)[:-1]].width = width
     sheet.row_dimensions[1].height = 24
@@ -41,20 +40,20 @@ def _fill_entry_sheet(sheet, book: Book, look: Looks) -> None:
         _fill_line(sheet, row, line, start, look)
         set_height(sheet, row, [*_texts(line), ("\n", 9)])
     rules.add_rules(sheet, book)
-    _protect(sheet)
+    protect(sheet)
     sheet.freeze_panes = "B2"
-    _set_up_print(sheet, book)
+    set_up_print(sheet, _edges(book))
 
 
 def _fill_line(sheet, row: int, line: Line, start: int, look: Looks) -> None:
     for column, cell in enumerate(line.locked):
         is_number = isinstance(cell.content, Decimal)
         right = is_number or column > layout.FIRST_HEADINGS.index("単位")
-        _put(sheet, row, column, cell.content, look.number if right else look.text)
+        put(sheet, row, column, cell.content, look.number if right else look.text)
         if is_number:
             sheet.cell(row, column + 1).number_format = number_format(cell.decimals, cell.behind)
     for place, content in enumerate(input_cells(line.entered)):
-        _put(sheet, row, start + place, content, look.input_number if place == layout.VALUE else look.input_text)
+        put(sheet, row, start + place, content, look.input_number if place == layout.VALUE else look.input_text)
     if layout.takes_words(line.kpi):
         return
     typed = line.entered.value
@@ -72,11 +71,11 @@ def _fill_guide_sheet(sheet, book: Book, look: Looks) -> None:
     """How to fill it in, on a sheet of its own; row 1 of the other belongs to the headings."""
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 90
     for row, (term, text) in enumerate(lines_for(book), start=1):
-        _put(sheet, row, 0, term, look.title if row == 1 else look.plain)
-        _put(sheet, row, 1, text or None, look.plain)
+        put(sheet, row, 0, term, look.title if row == 1 else look.plain)
+        put(sheet, row, 1, text or None, look.plain)
         set_height(sheet, row, [(text, 90)] if row > 1 else [("\n", 9)])
-    _protect(sheet)
-    _set_up_print(sheet, book)
+    protect(sheet)
+    set_up_print(sheet, _edges(book))
     sheet.page_setup.orientation = "portrait"
     sheet.print_title_rows = None
 
@@ -92,7 +91,7 @@ def _fill_meta_sheet(sheet, book: Book) -> None:
     }
     for row, pair in enumerate(facts.items(), start=1):
         for column, text in enumerate(pair):
-            _put(sheet, row, column, text)
+            put(sheet, row, column, text)
     for number, line in enumerate(book.lines, start=2):
         record = (
             "row",
@@ -103,55 +102,11 @@ def _fill_meta_sheet(sheet, book: Book) -> None:
             digest(plain_inputs(line.entered)),
         )
         for column, text in enumerate(record):
-            _put(sheet, len(facts) + number - 1, column, text)
+            put(sheet, len(facts) + number - 1, column, text)
     sheet.sheet_state = "veryHidden"
-    _protect(sheet)
+    protect(sheet)
 
 
-def _put(sheet, row: int, column: int, content, look=None) -> None:
-    cell = sheet.cell(row, column + 1)
-    if isinstance(content, str):
-        cell.value, cell.data_type = clean(content) or None, "s"  # a text never becomes a formula
-    else:
-        cell.value = content
-    if look is not None:
-        look.put_on(cell)
-
-
-def _protect(sheet) -> None:
-    """Without a password: against slips, not against people. Widths and heights stay everybody's own."""
-    sheet.protection.sheet = True
-    sheet.protection.formatColumns = sheet.protection.formatRows = False
-
-
-def _set_up_print(sheet, book: Book) -> None:
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.5
-    margins.top, margins.bottom, margins.header, margins.footer = 0.8, 0.7, 0.35, 0.35
-    head, foot = sheet.oddHeader, sheet.oddFooter
+def _edges(book: Book) -> Edges:
     year = fiscal_year_label(book.year.fiscal_year)
-    head.left.text = printed(f"{book.strategy.name}　{year}　{sheet.title}")
-    head.center.text = DEMO_WORDS if book.strategy.is_demo else None
-    head.right.text = printed(str(book.department))
-    foot.left.text = printed(book.strategy.municipality.name)
-    foot.right.text = "&P／&Nページ"
-    for part in (head.left, head.center, head.right, foot.left, foot.right):
-        part.size = 9
-
-
-def _saved(file, book: Book) -> bytes:
-    from openpyxl.writer.excel import ExcelWriter
-
-    file.properties.creator = book.strategy.municipality.name
-    file.properties.title = f"{book.strategy.name} {book.year.fiscal_year} {book.department}"
-    file.properties.created = file.properties.modified = FIXED_DATE
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        ExcelWriter(file, archive).write_data()
-    with zipfile.ZipFile(buffer) as archive:
-        return zipped((name, archive.read(name)) for name in archive.namelist())
+    return Edges(book.strategy, year, str(book.department))

@@ -14,5 +14,6 @@ urlpatterns = [
     path("<strategy:code>/<year:year>/kpis/", views.kpi_list, name="kpi_list"),
     path("<strategy:code>/<year:year>/kpis/<kpi:kpi>/", views.kpi, name="kpi"),
     path("<strategy:code>/<year:year>/population/", views.population, name="population"),
+    path("<strategy:code>/<year:year>/survey/", views.survey, name="survey"),
     path("<strategy:code>/<year:year>/method/", views.method, name="method"),
 ]

@@ -11,6 +11,7 @@ from kpis.numerals import format_guide, format_number
 from reports.charts.block import chart_block
 from reports.dashboards import breakdown, listing, strips, years
 from reports.dashboards import population as outlook
+from reports.dashboards import survey as citizens
 from reports.dashboards.document import chapter_of, chapters_of
 from reports.dashboards.sentences import remarks
 from reports.dashboards.stats import stat_of, target_stat
@@ -92,6 +93,7 @@ def measure(request: HttpRequest, code: str, year: str, measure: str) -> HttpRes
         "project": project,
         "strip": strips.strip(found.tally),
         "table": kpi_table(found.rows, review, year, f"施策{found.code} {found.name}の指標"),
+        "surveyed": citizens.item_of(review, found),
     }
     return _page(request, "measure", review, year, context)
 
@@ -117,7 +119,7 @@ def kpi(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
         "chart": chart_block(chart_of(row, review.strategy)),
         "formulas": explain(row, review.scheme),
         "rule": grade_rule(row, review.scheme),
-        "remarks": remarks(row),
+        "remarks": remarks(row, review.scheme),
         "corrections": review.corrections_of(row.code),
         "needed_pace": format_guide(pace, row.decimals) if pace is not None else "",
         "projection": format_number(expected, row.decimals) if expected is not None else "",
@@ -153,6 +155,11 @@ def population(request: HttpRequest, code: str, year: str) -> HttpResponse:
     snapshot = snapshot_at(*strategy_and_year(request, code, year))
     series = outlook.series_of(snapshot.review, snapshot.plan)
     return _page(request, "population", snapshot.review, year, {"series": series})
+
+
+def survey(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    review = _review(request, code, year)
+    return _page(request, "survey", review, year, citizens.context_of(review))
 
 
 def method(request: HttpRequest, code: str, year: str) -> HttpResponse:

@@ -11,7 +11,18 @@ from reports.pack.document import build_document
 from reports.pack.selection import WHOLE, Selection
 from reports.review import Review
 
-STYLES = ("tokens", "base", "layout", "banner", "grade", "table", "report", "report-voices", "report-print")
+STYLES = (
+    "tokens",
+    "base",
+    "layout",
+    "banner",
+    "grade",
+    "table",
+    "report",
+    "report-voices",
+    "report-survey",
+    "report-print",
+)
 
 
 def report_html(review: Review, *, made_on: dt.date, number: str = "", selection: Selection = WHOLE) -> str:

@@ -1,7 +1,7 @@
 """A part of a review as a review of its own: one project, one measure, or the measures of one department. Pure.
 
 Every figure in it is the whole review's own; only the counts are made anew, over fewer KPIs. What is of the whole plan
-(its population, the 総括) is not in it.
+(its population, the citizen survey, the 総括) is not in it.
 """
 
 from collections.abc import Callable
@@ -71,6 +71,7 @@ def _narrowed(review: Review, goals: list[GoalReview], is_said_here: Callable[[O
     return replace(
         narrowed,
         population=(),
+        survey=None,
         corrections=tuple(note for note in review.corrections if note.code in codes),
         voices=replace(
             voices,

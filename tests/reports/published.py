@@ -7,8 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db.models import Value
+from django.db.models.functions import Concat
 
-from goals.models import BasicGoal, PopulationFigure, PopulationSeries, Section, Strategy, Viewpoint
+from council.acts import save_survey
+from council.models import SurveyResult, SurveyRound
+from goals.models import BasicGoal, GradeClass, PopulationFigure, PopulationSeries, Section, Strategy, Viewpoint
 from kpis.choices import Stage
 from kpis.entered import Entered
 from kpis.models import KPI, Actual, GuideValue, ReportingYear
@@ -17,6 +21,7 @@ from projects.models import Initiative, LeadingProject, Measure
 from reports.publication.publish import publish
 from reports.releases import review_of
 from tests.builders import (
+    grade_by,
     make_actual,
     make_department,
     make_goal,
@@ -27,10 +32,12 @@ from tests.builders import (
     make_strategy,
     make_year,
 )
+from tests.council.survey.surveys import DISLIKED, LIKED, make_entry
 
 PAGES = ("", "kpis/", "kpis/1-1-1/", "kpis/G1/", "goals/1/", "projects/1/", "measures/1-1/", "plan/", "document/1/")
 PAGES += (
     "population/",
+    "survey/",
     "method/",
     "report/",
     "report.pdf",
@@ -65,6 +72,7 @@ def make_plan() -> Strategy:
         kpi = make_kpi(measure, number=number, owner=department)
         make_actual(value, kpi=kpi, cause=f"要因{number}", next_step="続ける")
     GuideValue.objects.create(kpi=kpi, fiscal_year=2025, value=15)
+    save_survey(strategy, 2025, make_entry({"1-1": (LIKED, DISLIKED)}), version=0)
     return strategy
 
 
@@ -75,15 +83,14 @@ def make_published(year=2025, by=None) -> ReportingYear:
 
 def edit_everything() -> None:
     """Every table that a page of a published year could read, past all doors."""
+    grade_by(Strategy.objects.get(), "difference_to_guide", 60, 30)
+    GradeClass.objects.all().update(label=Concat("label", Value("（改）")))
     Municipality.objects.update(name="改名市", prefecture="改名県")
     Strategy.objects.update(
         name="改名した戦略",
         short_name="改名",
         council="別の審議会",
         vision_title="別の構想",
-        threshold_on_track=60,
-        threshold_mostly_on_track=30,
-        grade_figure="difference_to_guide",
         first_year=2024,
         is_demo=True,
     )
@@ -95,6 +102,8 @@ def edit_everything() -> None:
     LeadingProject.objects.update(name="別のプロジェクト", narrative=["別の説明"])
     Measure.objects.update(name="別の施策", narrative=["別の説明"])
     Initiative.objects.update(text="別の事業", details=[])
+    SurveyRound.objects.update(title="別の調査", sent=9000)
+    SurveyResult.objects.update(step1=1)
     for department in Department.objects.all():
         Department.objects.filter(pk=department.pk).update(division="新しい部", section=f"新しい課{department.pk}")
     KPI.objects.update(name="別の指標名", unit="件", target_value=999, target_text="999件", note="別の注記")

@@ -59,7 +59,7 @@ def test_every_measure_has_a_sheet_with_a_chart_per_kpi():
 
 
 def test_the_bounds_of_the_grades_come_from_the_strategys_own_scheme():
-    make_strategy(threshold_on_track="110", threshold_mostly_on_track="72.5", grade_figure="difference_to_guide")
+    make_strategy(grades=("difference_to_guide", "110", "72.5"))
     rules = [grade["rule"] for grade in document_of(make_reported_year())["reading"]["grades"]]
     assert rules == [
         "目安値に対する進捗率が110％以上",

@@ -37,6 +37,16 @@ def test_what_is_not_published_is_not_there(visit, demo):
 
 def test_on_a_phone_no_page_scrolls_sideways(visit, demo):
     citizen = visit(width=390)
-    for path in ("", "kpis/", "kpis/4-1-6/", "goals/2/", "measures/4-1/", "report/", "method/", "population/"):
+    for path in (
+        "",
+        "kpis/",
+        "kpis/4-1-6/",
+        "goals/2/",
+        "measures/4-1/",
+        "report/",
+        "method/",
+        "population/",
+        "survey/",
+    ):
         page = citizen.opens(f"/ina-3/2026/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path

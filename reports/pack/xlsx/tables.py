@@ -1,7 +1,7 @@
 """What stands on which sheet of the pack's workbook: ready texts, in the order of the printed pack."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpis.numerals import short_year
 from reports.pack.entries import absence, observations, plan_value, year_actual, years_of
@@ -9,8 +9,11 @@ from reports.pack.reading import reading
 from reports.pack.summary import headline, shares
 from reports.pack.xlsx.typed import Typed, typed
 from reports.review.facts import MeasureReview, Review, Row, Tally
+from reports.review.grading import effort_title
+from reports.review.survey import Survey, SurveyScore
 from reports.review.voices import Evaluation, OpinionEntry
 
+LONGEST_TITLE = 31  # characters of a sheet's name; Excel takes no more
 NO_OPINION = "意見はありません。"
 
 
@@ -38,6 +41,7 @@ def tables_of(review: Review) -> list[Table]:
     return [
         _summary(review),
         _effort(review),
+        *([_survey(review.survey)] if review.survey else []),
         _listing(review),
         _reasons(review),
         _evaluations(review),
@@ -69,6 +73,7 @@ def _summary(review: Review) -> Table:
         columns += [Column(f"{label} 構成比", 8, numeric=True)]
         columns += [Column(f"{label} 構成比の増減", 11.5, numeric=True)] if has_last else []
     lines = [headline(review), shares(review)]
+    lines += [review.scheme_note] if review.scheme_note else []
     rows = [_tallied("全体", "", review.tally, has_last=has_last)]
     for goal in review.goals:
         rows.append(_tallied(f"基本目標{goal.number}", goal.name, goal.tally, has_last=has_last))
@@ -108,8 +113,9 @@ def _effort(review: Review) -> Table:
         )
         for row in review.needing_effort
     )
-    lines = (f"{len(rows)}指標です。" if rows else "努力を要する指標はありません。",)
-    return Table("努力を要する指標", lines, columns, rows)
+    title = effort_title(review.scheme)
+    lines = (f"{len(rows)}指標です。" if rows else f"{title}はありません。",)
+    return Table(title[:LONGEST_TITLE], lines, columns, rows)
 
 
 def _listing(review: Review) -> Table:
@@ -149,7 +155,7 @@ def _reasons(review: Review) -> Table:
     )
     rows = tuple(
         (
-            *(text(row.code), text(row.name), text(_grade(row)), text("・".join(_beside(row)))),
+            *(text(row.code), text(row.name), text(_grade(row)), text("・".join(_beside(row, review)))),
             *(text(row.cell.cause), text(row.cell.next_step)),
         )
         for row in review.rows
@@ -157,8 +163,8 @@ def _reasons(review: Review) -> Table:
     return Table("要因と取組", (), columns, rows)
 
 
-def _beside(row: Row) -> list[str]:
-    return [words for words in (absence(row.cell), *observations(row), *row.revision_notes) if words]
+def _beside(row: Row, review: Review) -> list[str]:
+    return [words for words in (absence(row.cell), *observations(row, review.scheme), *row.revision_notes) if words]
 
 
 def _planned(value) -> Typed:
@@ -192,7 +198,7 @@ def _evaluations(review: Review) -> Table:
     )
     choices = [f"「{one.label}」は、{one.definition}" for one in review.voices.directions]
     lines = (
-        "自己評価は担当部署によるもので、計算による評価（順調など）や審議会の意見とは別のものです。",
+        f"自己評価は担当部署によるもので、計算による評価（{review.scheme.on_track.label}など）や審議会の意見とは別のものです。",
         *(("今後の方向性：" + "　".join(choices),) if choices else ()),
     )
     rows = tuple((*_measure(one), *_chosen(one.evaluation)) for one in review.measures)
@@ -260,6 +266,37 @@ def _opinion(one: OpinionEntry) -> tuple[Typed, ...]:
     return (*said, text(one.department), text(one.reply_state_label or "未回答"), text(reply))
 
 
+# --- The citizen survey ------------------------------------------------------------------------------------
+
+
+def _survey(survey: Survey) -> Table:
+    score = (
+        Column("評価点", 8, numeric=True),
+        Column("95％区間の幅（±）", 10, numeric=True),
+        Column("n", 7, numeric=True),
+    )
+    columns = (
+        *(Column("コード", 7), Column("施策", 40)),
+        *(replace(one, name=f"{aspect} {one.name}") for aspect in ("重要度", "満足度") for one in score),
+        *(Column("区分", 12), Column("境界付近", 9)),
+    )
+    rows = tuple(
+        (
+            *(text(item.code), text(item.name), *_scored(item.importance), *_scored(item.satisfaction)),
+            *(text(item.quadrant_label), text("境界付近" if item.is_at_the_edge else "")),
+        )
+        for item in survey.items
+    )
+    means = f"{len(survey.items)}施策の平均：重要度 {survey.importance_text}、満足度 {survey.satisfaction_text}"
+    facts = (f"{fact.label}：{fact.text}" for fact in survey.facts)
+    quadrants = (f"{one.label}：{one.place}。{one.meaning}" for one in survey.quadrants)
+    return Table("市民意識調査", (survey.title, means, *facts, *quadrants, *survey.notes), columns, rows)
+
+
+def _scored(score: SurveyScore) -> tuple[Typed, ...]:
+    return typed(score.text), typed(score.interval.removeprefix("±") or "－"), typed(score.n_text)
+
+
 # --- How it is judged --------------------------------------------------------------------------------------
 
 
@@ -270,5 +307,5 @@ def _method(review: Review) -> Table:
     rows += [("記号", one["sign"], one["text"]) for one in told["symbols"]]
     rows += [("言葉", one["sign"], one["text"]) for one in told["signals"]]
     columns = (Column("種類", 8), Column("表示", 24), Column("意味", 90))
-    lines = (*told["opening"], *told["rules"])
+    lines = (*told["opening"], *([told["scheme"]] if told["scheme"] else []), *told["rules"])
     return Table("評価の方法", lines, columns, tuple(tuple(text(words) for words in row) for row in rows))

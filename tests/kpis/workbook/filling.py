@@ -20,9 +20,13 @@ def exported(year: ReportingYear, by=None, department=None) -> bytes:
     return workbook_bytes(book)
 
 
-def opened(data: bytes):
-    book = load_workbook(io.BytesIO(data))
-    return book, book[ENTRY_SHEET]
+def opened_book(data: bytes):
+    return load_workbook(io.BytesIO(data))
+
+
+def opened(data: bytes, sheet=ENTRY_SHEET):
+    book = opened_book(data)
+    return book, book[sheet]
 
 
 def saved(book) -> bytes:
@@ -39,9 +43,9 @@ def filled(data: bytes, **cells) -> bytes:
     return saved(book)
 
 
-def edited(data: bytes, change) -> bytes:
+def edited(data: bytes, change, sheet=ENTRY_SHEET) -> bytes:
     """The workbook after ``change(sheet)``, for what a person does beyond filling in cells."""
-    book, sheet = opened(data)
+    book, sheet = opened(data, sheet)
     change(sheet)
     return saved(book)
 

@@ -1,0 +1,113 @@
+"""市民意識調査: a round is stored whole, or removed whole. The planning division's, in any stage of any year.
+
+A published year keeps the survey that it was published with; what is stored here shows in the years after it.
+"""
+
+from dataclasses import fields
+
+from django.db import transaction
+
+from council.acts.common import Saved, Stale, record
+from council.choices import CouncilAct
+from council.models import SurveyResult, SurveyRound
+from council.survey.check import measures_of, stored_round
+from council.survey.entered import ROUND_FIELDS, Answers, SurveyEntry, entry_of, problems
+from goals.models import Strategy
+from kpis.closed import Closed
+from kpis.cycle import Invalid, Refused
+from kpis.cycle.common import refuse, required
+from kpis.permissions import may_plan
+from organization.models import User
+
+
+def survey_closed(user: User | None, strategy: Strategy) -> Closed | None:
+    """Why this person cannot import or remove a survey."""
+    if user is None or may_plan(user, strategy):
+        return None
+    return Closed("市民意識調査の登録は企画部門が行います", "行えるのは企画部門の職員です")
+
+
+def save_survey(
+    strategy: Strategy, fiscal_year: int, entry: SurveyEntry, *, version: int, by: User | None = None
+) -> Saved[SurveyRound]:
+    """The round of a fiscal year as it shall be; ``version`` is the stored one that the person has seen (0: none)."""
+    refuse(survey_closed(by, strategy))
+    with transaction.atomic():
+        hold(strategy)
+        stored = stored_round(strategy, fiscal_year)
+        if (stored.version if stored else 0) != version:
+            raise _stale(stored)
+        measures = {measure.code: measure for measure in measures_of(strategy, fiscal_year)}
+        if found := problems(entry, measures):
+            raise Invalid({"-".join(filter(None, place)): words for place, words in found.items()})
+        before = entry_of(stored) if stored else None
+        if before == entry:
+            return Saved(stored, changed=False)
+        kept = stored or SurveyRound(strategy=strategy, fiscal_year=fiscal_year)
+        for name in ROUND_FIELDS:
+            setattr(kept, name, getattr(entry, name))
+        kept.version, kept.updated_by = (kept.version + 1 if kept.pk else 1), by
+        kept.save()
+        kept.results.all().delete()
+        SurveyResult.objects.bulk_create(
+            SurveyResult(
+                round=kept,
+                measure=measures[code],
+                aspect=aspect,
+                **{name: getattr(answers, name) for name in Answers.__slots__},
+            )
+            for code, by_aspect in entry.results.items()
+            for aspect, answers in by_aspect.items()
+        )
+        detail = {"changes": changes_between(before, entry)}
+        record(strategy, fiscal_year, CouncilAct.SURVEY_IMPORTED, by, kept.title, detail=detail)
+    return Saved(kept, changed=True)
+
+
+def remove_survey(strategy: Strategy, fiscal_year: int, *, reason: str, by: User | None = None) -> None:
+    """Only what should not be there at all (a wrong year): what is merely wrong is imported again."""
+    refuse(survey_closed(by, strategy))
+    reason = required(reason, "削除の理由")
+    with transaction.atomic():
+        hold(strategy)
+        stored = stored_round(strategy, fiscal_year)
+        if stored is None:
+            raise Refused(Closed("この年度の市民意識調査は登録されていません", "ほかの人が先に削除しています"))
+        detail = {"changes": changes_between(entry_of(stored), None)}
+        record(strategy, fiscal_year, CouncilAct.SURVEY_REMOVED, by, stored.title, reason=reason, detail=detail)
+        stored.delete()
+
+
+def hold(strategy: Strategy) -> None:
+    """Queues the writers of one strategy's surveys."""
+    Strategy.objects.select_for_update().get(pk=strategy.pk)
+
+
+def changes_between(before: SurveyEntry | None, after: SurveyEntry | None) -> dict[str, list[str]]:
+    """「sent」, 「4-1 satisfaction mean」 → [before, after], where they differ; for the event."""
+    old, new = _flat(before), _flat(after)
+    return {key: [old.get(key, ""), new.get(key, "")] for key in {**old, **new} if old.get(key, "") != new.get(key, "")}
+
+
+def _flat(entry: SurveyEntry | None) -> dict[str, str]:
+    if entry is None:
+        return {}
+    facts = {name: _text(getattr(entry, name)) for name in ROUND_FIELDS}
+    for code, by_aspect in entry.results.items():
+        for aspect, answers in by_aspect.items():
+            for field in fields(Answers):
+                facts[f"{code} {aspect} {field.name}"] = _text(getattr(answers, field.name))
+    return {key: text for key, text in facts.items() if text}
+
+
+def _text(value) -> str:
+    """Equal numbers are equal text: the database pads 2 to 2.00."""
+    if value is None:
+        return ""
+    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
+
+
+def _stale(stored: SurveyRound | None) -> Exception:
+    if stored is not None:
+        return Stale(stored)
+    return Refused(Closed("ほかの人が削除しました", "ページを開き直して、もう一度取り込んでください"))

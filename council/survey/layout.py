@@ -1,0 +1,90 @@
+"""What stands where in the survey's workbook. Writing and reading agree here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from council.survey.choices import STEP_LABELS, Aspect, SurveyBase, SurveyKind
+from council.survey.entered import COUNT_FIELDS, INPUT_FIELDS
+
+FORMAT = "inastrategy-survey/1"
+ROUND_SHEET, RESULT_SHEET, GUIDE_SHEET, META_SHEET = "調査の概要", "施策別の結果", "説明", "管理情報"
+SHEETS = (ROUND_SHEET, RESULT_SHEET, META_SHEET)
+
+ROUND_HEADINGS = ("項目", "内容", "書き方")
+ROUND_INPUT = 1  # the column (from 0) of 内容
+FIRST_HEADINGS = ("コード", "施策名")
+
+
+class Form(StrEnum):
+    """What a cell takes."""
+
+    TEXT = "text"
+    DATE = "date"
+    COUNT = "count"
+    POINTS = "points"
+    BASE = "base"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the first sheet: a fact of the round."""
+
+    field: str
+    label: str
+    form: Form
+    help: str
+
+
+LINES = (
+    Line("title", "調査の名称", Form.TEXT, "例：令和7年度 市民意識調査"),
+    Line("held_from", "調査期間の初日", Form.DATE, "例：2025/10/1"),
+    Line("held_to", "調査期間の末日", Form.DATE, "例：2025/10/31"),
+    Line("subjects", "調査対象", Form.TEXT, "例：市内に住む18歳以上の市民から無作為に抽出した3,000人"),
+    Line("sent", "配布数", Form.COUNT, "調査票を送った数"),
+    Line("answered", "有効回答数", Form.COUNT, "集計した回答の数"),
+    Line("method", "調査方法", Form.TEXT, "例：郵送で配布し、郵送またはインターネットで回収"),
+    Line("highest", "最高点", Form.POINTS, "最も良い選択肢（重要・満足）の点数。ふつうは2"),
+    Line("lowest", "最低点", Form.POINTS, "最も悪い選択肢（重要でない・不満）の点数。ふつうは-2"),
+    Line(
+        "base",
+        "わからない・無回答",
+        Form.BASE,
+        f"平均点を計算するときの扱い。「{'」か「'.join(SurveyBase.labels)}」から選ぶ",
+    ),
+    Line("note", "配点や集計の補足", Form.TEXT, "あれば記入。例：年齢構成による重み付けをしている"),
+    Line("source", "出典", Form.TEXT, "報告書の名称など。あれば記入"),
+)
+YEAR_LABEL, FIRST_LINE = "調査した年度", 3  # the year stands in row 2, locked
+ROW_OF = {line.field: FIRST_LINE + place for place, line in enumerate(LINES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One input column of the second sheet."""
+
+    aspect: Aspect
+    field: str
+    heading: str
+    form: Form
+
+
+_MEAN_LABELS = {"mean": "平均点", "n": "回答数", "sd": "標準偏差"}
+
+
+def columns_of(kind: SurveyKind) -> tuple[Column, ...]:
+    return tuple(_column(kind, aspect, name) for aspect in Aspect for name in INPUT_FIELDS[kind])
+
+
+def _column(kind: SurveyKind, aspect: Aspect, name: str) -> Column:
+    if kind == SurveyKind.MEANS:
+        form = Form.COUNT if name == "n" else Form.POINTS
+        return Column(aspect, name, f"{aspect.label}：{_MEAN_LABELS[name]}", form)
+    labels = dict(zip(COUNT_FIELDS, STEP_LABELS[aspect], strict=True))
+    labels |= {"dont_know": "わからない", "no_answer": "無回答"}
+    return Column(aspect, name, f"{aspect.label}：{labels[name]}", Form.COUNT)
+
+
+def headings(kind: SurveyKind) -> Sequence[str]:
+    """Row 1 of the second sheet."""
+    return (*FIRST_HEADINGS, *(column.heading for column in columns_of(kind)))
