@@ -8,7 +8,7 @@ from kpis.choices import Act, Stage
 from kpis.models import Event
 
 _DATE_WORDS = {"due_on": "提出期限", "opens_on": "入力開始日"}
-_PLAIN_WORDS = {"until": "期限", "department": "部署", "title": "名称", "release": "版", "population": "人口"}
+_PLAIN_WORDS = {"until": "期限", "department": "部署", "title": "名称", "release": "版", "population": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def _detail(name: str, content) -> str:
         before, after = content
         return f"{_DATE_WORDS[name]} {before or 'なし'} → {after or 'なし'}"
     if name in _DATE_WORDS | _PLAIN_WORDS and content:
-        return f"{(_DATE_WORDS | _PLAIN_WORDS)[name]} {content}"
+        return f"{(_DATE_WORDS | _PLAIN_WORDS)[name]} {content}".strip()
     return ""
 
 
