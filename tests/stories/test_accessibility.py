@@ -28,6 +28,11 @@ STAFF = (
     "/admin/kpis/kpi/",
     "/admin/kpis/actual/",
     "/admin/publication/ina-3/2027/",
+    "/admin/evaluations/ina-3/2027/",
+    "/admin/evaluations/ina-3/2027/1-1/",
+    "/admin/evaluations/ina-3/2026/1-1/",
+    "/admin/evaluations/ina-3/2027/summary/",
+    "/admin/evaluations/ina-3/directions/",
     "/admin/population/ina-3/2026/",
     "/admin/population/ina-3/2027/",
 )
