@@ -1,4 +1,4 @@
-"""A database like a city's in its third year: Ina's strategy and invented actuals for FY2025 to FY2027."""
+"""A database like a city's in its third year: Ina's strategy, invented actuals, and the council's words."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from bench.floor.models import Figures
 from bench.floor.views import YEARS
+from bench.voices import speak
 from goals.models import Strategy
 from kpis.assessing import scheme_of
 from kpis.choices import ActualState, Stage, ValueStatus
@@ -35,6 +36,7 @@ def build() -> Strategy:
     years = [_open(strategy, year, Stage.COUNCIL) for year in YEARS]
     years.append(_open(strategy, ENTRY_YEAR, Stage.ENTRY))
     _invent_actuals(strategy)
+    speak(strategy, YEARS[-2:])
     for year in years[:-1]:
         publish(year)
     _figures_for_the_floor(strategy)

@@ -12,7 +12,7 @@ from bench.floor.views import YEARS
 from bench.table import Line, Section
 from bench.timing import interleaved
 
-OWN_APPS = ("organization", "goals", "projects", "kpis", "reports", "bench.floor")
+OWN_APPS = ("organization", "goals", "projects", "kpis", "council", "reports", "bench.floor")
 SET_UP = "import django; django.setup()"
 WITH_URLS = f"{SET_UP}; from django.urls import get_resolver; get_resolver().url_patterns"
 HEAVY = ("plotly", "typst")
@@ -43,7 +43,7 @@ def cold_start(rounds: int) -> Section:
 
 
 def pdf(rounds: int) -> Section:
-    """The whole report of 92 KPIs from a fresh process to a written file."""
+    """The whole report of 92 KPIs, evaluated and commented, from a fresh process to a written file."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "report.pdf"
         build = [str(Path(settings.BASE_DIR) / "manage.py"), "build_report", "--year", str(YEARS[-1])]

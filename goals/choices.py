@@ -10,6 +10,18 @@ class Figure(models.TextChoices):
     DIFFERENCE_TO_GUIDE = "difference_to_guide", "対目安値の進捗率"
 
 
+class GradeToken(models.TextChoices):
+    """The colour of a class: a token of the style sheets with a grey of its own, and a hatching where it needs one.
+
+    実績値なし has its own (``none``), which no class may take.
+    """
+
+    GOOD = "good", "濃い青"
+    FAIR = "fair", "明るい青（斜線）"
+    WEAK = "weak", "淡い橙（横線）"
+    POOR = "poor", "濃い橙（網目）"
+
+
 class PopulationKind(models.TextChoices):
     """Where a population figure comes from; census, register and projection are never mixed silently."""
 

@@ -1,14 +1,59 @@
 """The strategy as a document: its text, viewpoints, goals and population outlook (chapters 1 to 4)."""
 
-from decimal import Decimal
-
 from django.db import models
 
-from goals.choices import Figure, PopulationKind
+from goals.choices import Figure, GradeToken, PopulationKind
 from goals.querysets import StrategyQuerySet
 from organization.models import Municipality
 
 VALUE_DIGITS = {"max_digits": 15, "decimal_places": 4}  # SQLite keeps 15 significant digits, no more
+
+
+class GradeScheme(models.Model):
+    """評価の区分: the figure that grades a KPI, and its classes. 実績値なし is always beside them.
+
+    A shipped one is what ``fixtures/grade-schemes.yaml`` says and belongs to no strategy. An own one is its
+    strategy's alone, with the city's own thresholds. What a published year was graded by stays with that year.
+    """
+
+    code = models.SlugField("コード", max_length=50, unique=True)
+    name = models.CharField("名称", max_length=100)
+    source = models.TextField("出典・説明", blank=True)
+    figure = models.CharField("評価に用いる値", max_length=24, choices=Figure.choices)
+    position = models.PositiveSmallIntegerField("並び順", default=0)
+    strategy = models.OneToOneField(
+        "Strategy", models.CASCADE, null=True, blank=True, related_name="own_scheme", verbose_name="戦略（独自の区分）"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "評価の区分"
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GradeClass(models.Model):
+    """One class of a scheme, the best first. ``threshold`` percent or more (以上); the last one takes the rest."""
+
+    scheme = models.ForeignKey(GradeScheme, models.CASCADE, related_name="classes", verbose_name="評価の区分")
+    position = models.PositiveSmallIntegerField("並び順")
+    code = models.SlugField("コード", max_length=30)
+    label = models.CharField("名称", max_length=20)
+    symbol = models.CharField("記号", max_length=2)
+    token = models.CharField("色", max_length=10, choices=GradeToken.choices)
+    threshold = models.DecimalField("下限（％）", max_digits=6, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "区分"
+        ordering = ["scheme", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", field], name=f"grade_class_{field}_once")
+            for field in ("position", "code", "label", "symbol", "token", "threshold")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class Strategy(models.Model):
@@ -23,15 +68,7 @@ class Strategy(models.Model):
     vision_subtitle = models.CharField("構想の副題", max_length=100, blank=True)
     first_year = models.PositiveSmallIntegerField("初年度（西暦）")
     last_year = models.PositiveSmallIntegerField("最終年度（西暦）")
-    grade_figure = models.CharField(
-        "評価に用いる値", max_length=24, choices=Figure.choices, default=Figure.RATIO_TO_TARGET
-    )
-    threshold_on_track = models.DecimalField(
-        "「順調」の下限（％）", max_digits=6, decimal_places=2, default=Decimal(100)
-    )
-    threshold_mostly_on_track = models.DecimalField(
-        "「おおむね順調」の下限（％）", max_digits=6, decimal_places=2, default=Decimal(80)
-    )
+    grade_scheme = models.ForeignKey(GradeScheme, models.RESTRICT, related_name="strategies", verbose_name="評価の区分")
     is_demo = models.BooleanField("デモデータを含む", default=False, editable=False)
 
     objects = StrategyQuerySet.as_manager()
@@ -44,11 +81,6 @@ class Strategy(models.Model):
                 condition=models.Q(last_year__gte=models.F("first_year")),
                 name="strategy_years_in_order",
                 violation_error_message="最終年度は初年度以降にしてください。",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(threshold_on_track__gt=models.F("threshold_mostly_on_track")),
-                name="strategy_thresholds_in_order",
-                violation_error_message="「順調」の下限は「おおむね順調」の下限より大きくしてください。",
             ),
         ]
 

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from council.models import SurveyRound
+from council.permissions import may_read_pack
 from goals.models import Strategy
 from goals.selection import default_strategy
 from inastrategy.theme import DEFAULT_KEY_COLOUR
 from kpis.models import ReportingYear
 from kpis.numerals import fiscal_year_label, short_year
 from kpis.permissions import may_plan
+from reports.reading.years import may_read_year, newest_pack
 from reports.releases import snapshot_with
 from reports.review import Review
 from reports.visible import PLAN, strategy_of, visible_years
@@ -34,7 +36,7 @@ PAGES = (
     ("method", "評価の方法"),
 )
 
-WRITING = ("entry", "evaluating")  # one writes on one year; the others are looked at elsewhere
+WRITING = ("entry", "evaluating", "reading")  # one writes on one year; the others are looked at elsewhere
 
 
 def site(request: HttpRequest) -> dict:
@@ -94,7 +96,7 @@ class SiteFacts:
         if year is None or year.is_published:
             return ""
         label = fiscal_year_label(year.fiscal_year)
-        return f"{label}は未公表です（{year.get_stage_display()}）。職員だけが見られます。"
+        return f"{label}は未公表です（{year.get_stage_display()}）。職員と審議会委員だけが見られます。"
 
     def as_dict(self) -> dict:
         licence, licence_url = LICENCES.get(settings.OPEN_DATA_LICENCE, (settings.OPEN_DATA_LICENCE, ""))
@@ -148,6 +150,8 @@ class SiteFacts:
     def _year_links(self) -> list[dict]:
         """The same page in another year where it has one, else the overview."""
         match = self.request.resolver_match
+        if match and match.namespace == "reading" and may_read_pack(self.request.user, self.strategy):
+            return self._pack_links()
         same = match.view_name if match and "year" in self.kwargs and self._is_in_every_year else ""
         return [
             {
@@ -167,6 +171,20 @@ class SiteFacts:
         """What is entered has a year of its own; so has an opinion or meeting, which only its number names."""
         namespace = self.request.resolver_match.namespace
         return namespace not in WRITING and not (namespace == "council" and self.kwargs.keys() - {"code", "year"})
+
+    def _pack_links(self) -> list[dict]:
+        """Who reads the council's pack turns to another year's: only to those that are before the council or out."""
+        return [
+            {
+                "label": short_year(year.fiscal_year),
+                "title": fiscal_year_label(year.fiscal_year),
+                "url": self._url("reading:contents", str(year.fiscal_year)),
+                "current": str(year.fiscal_year) == self.year,
+                "note": "" if year.is_published else "未公表",
+            }
+            for year in reversed(self.years)
+            if may_read_year(self.request.user, year)
+        ]
 
     def _nav(self) -> list[dict]:
         here = self._here
@@ -195,9 +213,14 @@ class SiteFacts:
         if not user.is_authenticated:
             return []
         links = [("スタート", "start:page")]
+        pack = newest_pack(user, self.years) if user.is_council else None
         if user.is_planning or user.is_department_staff:
             links += [("実績入力", "entry:start"), ("施策評価", "evaluating:start")]
         if self.strategy and may_plan(user, self.strategy):
             links += [("年度の進行", "steering:years"), ("管理メニュー", "admin:index")]
         here = self._here
-        return [{"label": label, "url": reverse(name), "current": here == name} for label, name in links]
+        found = [{"label": label, "url": reverse(name), "current": here == name} for label, name in links]
+        if pack:
+            url = self._url("reading:contents", str(pack.fiscal_year))
+            found.append({"label": "審議会資料", "url": url, "current": here.startswith("reading:")})
+        return found

@@ -4,7 +4,7 @@
 class Year:
     """A fiscal year, or 「plan」 for the plan itself."""
 
-    regex = r"\d{4}|plan"
+    regex = r"[0-9]{4}|plan"
 
     def to_python(self, value: str) -> str:
         return value
@@ -16,12 +16,15 @@ class Year:
 class StrategyCode(Year):
     """A strategy's code: a slug that is neither a year nor a part of the site."""
 
-    regex = r"(?!(?:accessibility|admin|open-data|static|sign-in|sign-out|plan)/)(?!\d{4}/)[a-z0-9][a-z0-9_-]*"
+    regex = (
+        r"(?!(?:accessibility|admin|council|open-data|static|sign-in|sign-out|plan)/)"
+        r"(?![0-9]{4}/)[a-z0-9][a-z0-9_-]*"
+    )
 
 
 class MeasureCode(Year):
-    regex = r"\d+-\d+"
+    regex = r"[0-9]+-[0-9]+"
 
 
 class KPICode(Year):
-    regex = r"G\d+|\d+-\d+-\d+"
+    regex = r"G[0-9]+|[0-9]+-[0-9]+-[0-9]+"

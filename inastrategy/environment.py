@@ -111,20 +111,36 @@ def secret_key(keep_in: Path) -> str:
 def database(root: Path) -> dict[str, Any]:
     """DATABASE_URL as Django's dictionary; without it, SQLite in ``var/``. Relative paths start at ``root``."""
     url = text("DATABASE_URL", "sqlite:///var/db.sqlite3")
+    shown = re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url)  # a password has no place in a log
     try:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
-    except Exception as error:
+    except Exception:
         raise ImproperlyConfigured(
-            f"DATABASE_URL={url!r}: sqlite:///… か postgresql://… の形で指定してください（{error}）。"
-        ) from error
+            f"DATABASE_URL={shown!r}: sqlite:///… か postgresql://… の形で指定してください。"
+        ) from None
     if config["ENGINE"].endswith("sqlite3"):
         path = root / config["NAME"]
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            _for_us_alone(path)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"DATABASE_URL={shown!r}: データベースのファイルを作れません（{error.strerror}：{error.filename}）。"
+            ) from None
         config |= {"NAME": str(path), "OPTIONS": dict(SQLITE_OPTIONS)}
     elif not config["ENGINE"].endswith("postgresql"):
-        raise ImproperlyConfigured(f"DATABASE_URL={url!r}: SQLite と PostgreSQL に対応しています。")
+        raise ImproperlyConfigured(f"DATABASE_URL={shown!r}: SQLite と PostgreSQL に対応しています。")
     else:
         config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
         # postgresql://u@/db?host=/dir names a socket folder; HOST is where Django looks for it.
         config["HOST"] = config.get("OPTIONS", {}).pop("host", config.get("HOST", ""))
     return config
+
+
+def _for_us_alone(path: Path) -> None:
+    """A new database file is readable by its owner only: it holds password hashes, sessions and drafts.
+
+    SQLite gives the files beside it (-wal, -shm) the mode of the database.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))

@@ -1,10 +1,13 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from council.desk import carrying
 from kpis.entry import resuming as entry
 from reports.evaluating import resuming as evaluating
+from reports.reading import resuming as reading
+from reports.reading.pages import WRITABLE
 
 # The pages on which people write at length: what they typed rides along to a sign-in.
 _KEEPING = {
@@ -18,6 +21,7 @@ _KEEPING = {
         ),
         evaluating.csrf_failed,
     ),
+    **dict.fromkeys(("reading:opinion", *(f"reading:{kind}" for kind in WRITABLE)), reading.csrf_failed),
     **dict.fromkeys(("council:record", "council:opinion", "council:reply", "council:result"), carrying.csrf_failed),
 }
 
@@ -29,6 +33,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     answer = _kept(request)
     return answer if answer is not None else render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Without the request: what is refused this early has met neither session nor person yet."""
+    return HttpResponseBadRequest(render_to_string("400.html"))
 
 
 def _kept(request: HttpRequest) -> HttpResponse | None:

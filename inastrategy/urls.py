@@ -32,8 +32,10 @@ urlpatterns = [
     path("admin/departments/", include("kpis.reorganisation.urls")),
     path("admin/council/", include("council.desk.urls")),
     path("admin/evaluations/", include("reports.evaluating.urls")),
+    path("admin/schemes/", include("reports.schemes.urls")),
     path("admin/publication/", include("reports.publication.urls")),
     path("admin/", admin.site.urls),
+    path("council/", include("reports.reading.urls")),
     path("open-data/", include("reports.opendata.urls")),
     path("", home, name="home"),
     path("accessibility/", accessibility, name="accessibility"),
@@ -41,6 +43,8 @@ urlpatterns = [
     path("", include("reports.publication.public_urls")),
     path("", include("reports.dashboards.urls")),
 ]
+
+handler400 = "inastrategy.failures.bad_request"
 
 if settings.DEBUG:
     from django.contrib.staticfiles.urls import staticfiles_urlpatterns

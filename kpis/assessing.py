@@ -4,17 +4,71 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from goals.models import Strategy
+from goals.models import GradeClass as StoredClass
+from goals.models import GradeScheme, Strategy
 from kpis.choices import VALUE_STATUS_PRINT
-from kpis.measurement import Measured, Scheme, print_percent, three_class_scheme
-from kpis.models import KPI, Actual, GuideValue
+from kpis.measurement import Figure, GradeClass, Measured, Scheme, print_percent
+from kpis.models import KPI, Actual, GuideValue, ReportingYear
 from kpis.numerals import format_guide, format_number
 
 NO_FIGURE = "－"
 
 
 def scheme_of(strategy: Strategy) -> Scheme:
-    return three_class_scheme(strategy.grade_figure, strategy.threshold_on_track, strategy.threshold_mostly_on_track)
+    """What the strategy grades by now: every year that is not published, and none that is. One query."""
+    classes = StoredClass.objects.filter(scheme=strategy.grade_scheme_id).order_by("position")
+    rows = list(classes.select_related("scheme"))
+    return scheme_with(rows[0].scheme, rows)
+
+
+def scheme_with(stored: GradeScheme, classes: Iterable[StoredClass]) -> Scheme:
+    """A stored scheme and its classes, best first, in the words of the arithmetic."""
+    return Scheme(
+        figure=Figure(stored.figure),
+        classes=tuple(GradeClass(one.code, one.threshold, one.label, one.symbol, one.token) for one in classes),
+        code=stored.code,
+        name=stored.name,
+        source=stored.source,
+    )
+
+
+def scheme_in(strategy: Strategy, fiscal_year: int | None) -> Scheme:
+    """What a year is graded by; the plan itself (None) by what the strategy grades by now."""
+    years = ReportingYear.objects.of(strategy).filter(fiscal_year=fiscal_year)
+    kept = None if fiscal_year is None else years.values_list("grade_scheme", flat=True).first()
+    return scheme_from(kept) if kept else scheme_of(strategy)
+
+
+def scheme_for(year: ReportingYear) -> Scheme:
+    """A year that was published keeps what it was published by, also when it is taken back."""
+    return scheme_from(year.grade_scheme) if year.grade_scheme else scheme_of(year.strategy)
+
+
+def plain_scheme(scheme: Scheme) -> dict:
+    """A scheme as JSON can hold it, in every detail (the same text that a release holds)."""
+    facts = ("code", "threshold", "label", "symbol", "token")
+    return {
+        "figure": scheme.figure.value,
+        "classes": [{fact: _plain(getattr(one, fact)) for fact in facts} for one in scheme.classes],
+        "code": scheme.code,
+        "name": scheme.name,
+        "source": scheme.source,
+    }
+
+
+def scheme_from(plain: Mapping) -> Scheme:
+    """The scheme that ``plain_scheme`` wrote. Content of an older release says nothing of names and looks."""
+    classes = (one | {"threshold": _threshold(one["threshold"])} for one in plain["classes"])
+    words = {name: plain.get(name, "") for name in ("code", "name", "source")}
+    return Scheme(Figure(plain["figure"]), tuple(GradeClass(**one) for one in classes), **words)
+
+
+def _plain(value: str | Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _threshold(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def measured_of(kpi: KPI, guides: Mapping[int, Decimal]) -> Measured:

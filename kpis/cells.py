@@ -6,16 +6,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from kpis.numerals import open_number
+from organization.spreadsheet import harmless
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BOM = b"\xef\xbb\xbf"
 LINE_END = "\r\n"  # RFC 4180
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def harmless(text: str) -> str:
-    """Text that a spreadsheet would take for a formula gets an apostrophe; numbers never come here."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def cell(value) -> str:
@@ -56,8 +51,3 @@ def xlsx_bytes(columns: Sequence[str], records: Iterable[Sequence], title: str) 
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def as_typed(text: str) -> str:
-    """The text behind the apostrophe that ``harmless`` put before it: what we wrote out comes back unchanged."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text

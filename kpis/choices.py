@@ -1,8 +1,9 @@
 """The words of every status: value, word, symbol and colour token in one line."""
 
-from dataclasses import dataclass
-
 from django.db import models
+
+from kpis.numerals import open_number
+from kpis.terms import Scheme
 
 
 class Direction(models.TextChoices):
@@ -119,35 +120,23 @@ class Act(models.TextChoices):
     STAGE_MOVED = "stage_moved", "段階の移動"
     PUBLISHED = "published", "公表"
     WITHDRAWN = "withdrawn", "公表の取消し"
+    SCHEME_CHANGED = "scheme_changed", "評価の区分の変更"
 
-
-@dataclass(frozen=True, slots=True)
-class GradeLook:
-    """How a grade is printed: symbol and word always together, colour only beside them."""
-
-    code: str
-    label: str
-    symbol: str
-    token: str
-
-
-GRADES = {
-    look.code: look
-    for look in (
-        GradeLook("on_track", "順調", "◎", "good"),
-        GradeLook("mostly_on_track", "おおむね順調", "○", "fair"),
-        GradeLook("needs_effort", "努力を要する", "▼", "poor"),
-        GradeLook("no_actual", "実績値なし", "－", "none"),
-    )
-}
 
 SIGNALS = {
     "at_or_above_guide": "目安値以上",
     "below_guide": "目安値未満",
     "methods_disagree": "手法で評価が異なる",
-    "baseline_earns_class": "現状値のままで80％以上",
     "below_baseline": "現状値を下回る",
     "cumulative_fell": "累計が減少",
 }
+
+
+def signal_label(signal: str, scheme: Scheme) -> str:
+    """「現状値のままで80％以上」 names the scheme's own threshold; the others are the same under every scheme."""
+    if signal == "baseline_earns_class":
+        return f"現状値のままで{open_number(scheme.standing_still_threshold)}％以上"
+    return SIGNALS[signal]
+
 
 TRENDS = {"better": ("↗", "前年度より良化"), "same": ("→", "前年度と同じ"), "worse": ("↘", "前年度より後退")}

@@ -1,21 +1,39 @@
 """The record of a year as a planner reads it: when, who, what, why."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from kpis.choices import Act, Stage
+from kpis.choices import Act, Stage, ValueStatus
+from kpis.entered import Entered
 from kpis.models import Event
 
-_DATE_WORDS = {"due_on": "提出期限", "opens_on": "入力開始日"}
-_PLAIN_WORDS = {
-    "until": "期限",
-    "department": "部署",
-    "title": "名称",
-    "release": "版",
-    "series": "系列",
-    "figure": "値",
+_CHANGE_WORDS = {"due_on": "提出期限", "opens_on": "入力開始日", "scheme": "区分"}
+_PLAIN_WORDS = {"until": "期限", "department": "部署", "title": "名称", "release": "版", "population": "人口"}
+_PLAIN_WORDS |= {"regraded": "評価の変わった指標", "unanswered": "対応方針のない意見"}
+_CONTENT_WORDS = {
+    "value": "実績値",
+    "attained": "指標値の達成",
+    "status": "区分",
+    "cause": "要因",
+    "next_step": "今後の取組",
+    "expected_month": "公表予定月",
+    "data_year": "値の年度",
+    "answer": "前年度の取組への対応",
+    "from": "前の段階",
+    "to": "後の段階",
+    "approved": "決裁",
+    "kpis": "指標",
+    "changed": "変わった指標",
+    "added": "加わった指標",
+    "ended": "終えた指標",
+    "measures_renamed": "名称が変わった施策",
+    "measures_added": "加わった施策",
+    "measures_ended": "終えた施策",
 }
+_WORDS = _CHANGE_WORDS | _PLAIN_WORDS | _CONTENT_WORDS
+_CODES = {**dict(ValueStatus.choices), **dict(Stage.choices), "True": "はい", "False": "いいえ"}
+_BEFORE_AND_AFTER = frozenset({*_CHANGE_WORDS, *(field.name for field in fields(Entered))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +48,19 @@ class Line:
 def lines_of(events: Iterable[Event]) -> list[Line]:
     """``events`` come with ``by``, and with ``kpi`` where there are values among them."""
     return [Line(event.at, Act(event.act).label, _about(event), event.who, event.reason) for event in events]
+
+
+def content_lines(event: Event) -> list[str]:
+    """Everything that the event holds: 「実績値：14 → 15」, 「変わった指標：1-1-1、1-1-2」."""
+    told = ((_WORDS.get(name, name), _content(name, content)) for name, content in event.detail.items())
+    return [f"{word}：{text}" for word, text in told if text]
+
+
+def _content(name: str, content) -> str:
+    if not isinstance(content, list):
+        return _CODES.get(str(content), str(content))
+    texts = [_CODES.get(str(part), str(part)) for part in content]
+    return " → ".join(text or "なし" for text in texts) if name in _BEFORE_AND_AFTER else "、".join(texts)
 
 
 def _about(event: Event) -> str:
@@ -49,11 +80,11 @@ def _without_reply(opinions: Iterable[int]) -> str:
 
 
 def _detail(name: str, content) -> str:
-    if name in _DATE_WORDS and isinstance(content, list):
+    if name in _CHANGE_WORDS and isinstance(content, list):
         before, after = content
-        return f"{_DATE_WORDS[name]} {before or 'なし'} → {after or 'なし'}"
-    if name in _DATE_WORDS | _PLAIN_WORDS and content:
-        return f"{(_DATE_WORDS | _PLAIN_WORDS)[name]} {content}"
+        return f"{_CHANGE_WORDS[name]} {before or 'なし'} → {after or 'なし'}"
+    if name in _CHANGE_WORDS | _PLAIN_WORDS and content:
+        return f"{(_CHANGE_WORDS | _PLAIN_WORDS)[name]} {content}"
     return ""
 
 

@@ -121,11 +121,44 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class GradeLook:
+    """How a grade is printed: symbol and word always together, colour (a token of the style sheet) beside them."""
+
+    code: str
+    label: str
+    symbol: str
+    token: str
+
+
+NO_ACTUAL = GradeLook(Grade.NO_ACTUAL, "実績値なし", "－", "none")
+
+# What a release from before schemes were data leaves unsaid: there were these three classes and no others.
+_FIRST_LOOKS = {
+    Grade.ON_TRACK: GradeLook(Grade.ON_TRACK, "順調", "◎", "good"),
+    Grade.MOSTLY_ON_TRACK: GradeLook(Grade.MOSTLY_ON_TRACK, "おおむね順調", "○", "fair"),
+    Grade.NEEDS_EFFORT: GradeLook(Grade.NEEDS_EFFORT, "努力を要する", "▼", "poor"),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class GradeClass:
-    """A class of a scheme: `threshold` percent or more (以上); None takes the rest."""
+    """A class of a scheme: `threshold` percent or more (以上); None takes the rest. And how it is printed."""
 
     code: str
     threshold: Decimal | None
+    label: str = ""
+    symbol: str = ""
+    token: str = ""
+
+    def __post_init__(self) -> None:
+        usual = _FIRST_LOOKS.get(self.code) or GradeLook(self.code, self.code, "・", NO_ACTUAL.token)
+        for name in ("label", "symbol", "token"):
+            if not getattr(self, name):
+                object.__setattr__(self, name, getattr(usual, name))
+
+    @property
+    def look(self) -> GradeLook:
+        return GradeLook(self.code, self.label, self.symbol, self.token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +166,19 @@ class Scheme:
     """Which figure grades, and the classes, best first. Places count from 0, the best class.
 
     `standing_still_threshold`: earning this much without moving is flagged. It is the threshold of the class
-    below 順調 (80 %), or of 順調 itself where nothing lies between it and the last class.
+    below 順調 (80 %), or of 順調 itself where nothing lies between it and the last class. Whatever lies below that
+    class needs effort: a reader must worry about it. `looks` are those of the classes and, last, of 実績値なし.
     """
 
     figure: Figure
     classes: tuple[GradeClass, ...]
+    code: str = ""
+    name: str = ""
+    source: str = ""
     thresholds: tuple[Decimal, ...] = field(init=False, repr=False, compare=False)
     standing_still_threshold: Decimal = field(init=False, repr=False, compare=False)
     on_track_place: int = field(init=False, repr=False, compare=False)
+    looks: tuple[GradeLook, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         thresholds = tuple(c.threshold for c in self.classes if c.threshold is not None)
@@ -152,7 +190,39 @@ class Scheme:
         place = codes.index(Grade.ON_TRACK) if Grade.ON_TRACK in codes else 0
         object.__setattr__(self, "thresholds", thresholds)
         object.__setattr__(self, "on_track_place", place)
-        object.__setattr__(self, "standing_still_threshold", thresholds[min(place + 1, len(thresholds) - 1)])
+        object.__setattr__(self, "standing_still_threshold", thresholds[self._last_good_place(place)])
+        object.__setattr__(self, "looks", (*(one.look for one in self.classes), NO_ACTUAL))
+
+    def _last_good_place(self, on_track_place: int) -> int:
+        return min(on_track_place + 1, len(self.classes) - 2)
+
+    @property
+    def good_classes(self) -> tuple[GradeClass, ...]:
+        """順調, the class below it (おおむね順調), and any above."""
+        return self.classes[: self._last_good_place(self.on_track_place) + 1]
+
+    @property
+    def effort_classes(self) -> tuple[GradeClass, ...]:
+        """Whatever lies below the good ones: 努力を要する, or やや遅れ and 遅れ."""
+        return self.classes[len(self.good_classes) :]
+
+    @property
+    def on_track(self) -> GradeClass:
+        return self.classes[self.on_track_place]
+
+    def needs_effort(self, grade: str) -> bool:
+        return any(one.code == grade for one in self.effort_classes)
+
+    def look_of(self, grade: str) -> GradeLook:
+        return next(look for look in self.looks if look.code == grade)
+
+    def rank_of(self, grade: str) -> int:
+        """0 for the best class; 実績値なし comes last."""
+        return next(place for place, look in enumerate(self.looks) if look.code == grade)
+
+    def grades_like(self, other: "Scheme") -> bool:
+        """The same figure, classes and words, whatever the schemes are called."""
+        return (self.figure, self.classes) == (other.figure, other.classes)
 
     def place_of(self, figure: Decimal) -> int:
         for place, threshold in enumerate(self.thresholds):

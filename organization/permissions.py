@@ -4,6 +4,7 @@
 """
 
 from organization.models import Municipality, User
+from organization.whole import whole
 
 
 def may_manage_municipality(user, municipality: Municipality) -> bool:
@@ -34,6 +35,6 @@ def managed_municipalities(user):
 def chosen_municipality(user, wanted: str) -> Municipality | None:
     """The municipality that is worked on: the person's own; who manages several may name another (by its id)."""
     managed = managed_municipalities(user)
-    if wanted.isdigit() and (found := managed.filter(pk=int(wanted)).first()):
+    if found := managed.filter(pk=whole(wanted)).first():
         return found
     return managed.filter(pk=user.municipality_id).first() or managed.first()

@@ -5,6 +5,7 @@ municipality, and what may be done with them beside looking.
 """
 
 from django.contrib import admin
+from django.shortcuts import redirect
 
 from organization.models import Municipality
 
@@ -61,7 +62,10 @@ class PlanningAdmin(OwnChoices, admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         more = {"title": f"{self.opts.verbose_name_plural}の一覧", "acts_page": self.acts_page}
-        return super().changelist_view(request, more | (extra_context or {}))
+        try:
+            return super().changelist_view(request, more | (extra_context or {}))
+        except OverflowError:  # a number in the address that no column of SQLite can hold
+            return redirect(request.path)
 
     # --- Which -----------------------------------------------------------------------------------------------
 

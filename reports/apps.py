@@ -7,8 +7,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """What this room puts on the start page of kpis, which cannot know it."""
-        from kpis.start import notes
+        from kpis.start import council, notes
         from reports.evaluating import waiting
+        from reports.reading.start import sections
 
         notes.register(waiting.notes_of)
         notes.register_tasks(waiting.tasks_of)
+        council.register(sections)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goals.models import Strategy
-from reports.opendata.tree import number, strategy_tree
+from reports.opendata.tree import number, scheme_node, strategy_tree
 from reports.review import Review, Row, build_review
 from reports.review.frozen import freeze, thaw
 
@@ -27,7 +27,9 @@ def snapshot_now(strategy: Strategy, year: int | None) -> Snapshot:
 
 
 def plan_in_force(plan: dict, review: Review) -> dict:
-    """The tree with the measures and KPIs of the review's year: a revision may have changed, added or ended some."""
+    """The tree with the scheme, measures and KPIs of the review's year: a revision may have changed, added or ended
+    some."""
+    plan["scheme"] = scheme_node(review.scheme)
     rows = {row.code: row for row in review.rows}
     names = {one.code: one.name for goal in review.goals for project in goal.projects for one in project.measures}
     for goal in plan["goals"]:

@@ -45,6 +45,11 @@ GROUPS = (
         GET /ina-3/2025/report/
         GET /ina-3/2025/report.pdf
         GET /ina-3/2025/report.xlsx
+        GET /ina-3/2025/report/?parts=summary
+        GET /ina-3/2025/measures/1-1/sheet/
+        GET /ina-3/2025/measures/1-1/sheet.pdf
+        GET /ina-3/2025/kpis/1-1-1/sheet/
+        GET /ina-3/2025/kpis/1-1-1/sheet.pdf
         GET /ina-3/2025/releases/
         GET /ina-3/2025/releases/1/
         GET /ina-3/2025/releases/1/actuals.csv
@@ -82,6 +87,11 @@ GROUPS = (
         GET /ina-3/2026/report/
         GET /ina-3/2026/report.pdf
         GET /ina-3/2026/report.xlsx
+        GET /ina-3/2026/report/?parts=summary
+        GET /ina-3/2026/measures/1-1/sheet/
+        GET /ina-3/2026/measures/1-1/sheet.pdf
+        GET /ina-3/2026/kpis/1-1-1/sheet/
+        GET /ina-3/2026/kpis/1-1-1/sheet.pdf
         """,
     ),
     Group(
@@ -89,6 +99,8 @@ GROUPS = (
         "404 404 404 404 404 404",
         """
         GET /ina-3/plan/report/
+        GET /ina-3/plan/measures/1-1/sheet/
+        GET /ina-3/plan/kpis/1-1-1/sheet.pdf
         GET /ina-3/2025/releases/9/
         GET /ina-3/2026/releases/
         GET /ina-3/2026/releases/1/
@@ -105,6 +117,67 @@ GROUPS = (
         GET /admin/entry/ina-3/2026/preview/{kpi}/
         GET /admin/entry/ina-3/2026/resume/
         GET /admin/entry/ina-3/2026/kpi/1-1-1/resume/
+        """,
+    ),
+    # --- The council's pack ----------------------------------------------------------------------------------
+    Group(
+        "the council's pack is for its members and the city's own people",
+        "302 200 200 200 403 200",
+        """
+        GET /council/ina-3/2025/
+        GET /council/ina-3/2025/overview/
+        GET /council/ina-3/2025/effort/
+        GET /council/ina-3/2025/targets/
+        GET /council/ina-3/2025/goals/1/
+        GET /council/ina-3/2025/projects/1/
+        GET /council/ina-3/2025/measures/1-1/
+        GET /council/ina-3/2025/opinions/
+        GET /council/ina-3/2025/last/
+        GET /council/ina-3/2025/method/
+        GET /council/ina-3/2025/search/?q=成婚
+        """,
+    ),
+    Group(
+        "a member gets a year when it is before the council, not while its values are being entered",
+        "302 200 200 200 404 404",
+        """
+        GET /council/ina-3/2026/
+        GET /council/ina-3/2026/measures/1-1/
+        GET /council/ina-3/2026/search/
+        """,
+    ),
+    Group(
+        "own opinions are a member's",
+        "302 404 404 404 403 200",
+        "GET /council/ina-3/2025/mine/",
+    ),
+    Group(
+        "nobody opens another's opinion, or what is not in the plan",
+        "302 404 404 404 403 404",
+        """
+        GET /council/ina-3/2025/opinions/1/
+        GET /council/ina-3/2025/goals/9/
+        GET /council/ina-3/2025/measures/9-9/
+        """,
+    ),
+    Group("the plan itself has no pack", "302 404 404 404 404 404", "GET /council/ina-3/plan/"),
+    Group(
+        "a published year takes no opinions; nobody is asked to sign in and keeps what was typed",
+        "403 409 409 409 403 409",
+        """
+        POST /council/ina-3/2025/overview/
+        POST /council/ina-3/2025/goals/1/
+        POST /council/ina-3/2025/projects/1/
+        POST /council/ina-3/2025/measures/1-1/
+        """,
+    ),
+    Group(
+        "pages to read take nothing",
+        "405 405 405 405 405 405",
+        """
+        POST /council/ina-3/2025/
+        POST /council/ina-3/2025/effort/
+        POST /council/ina-3/2025/search/
         """,
     ),
     # --- Entry -----------------------------------------------------------------------------------------------
@@ -176,6 +249,16 @@ GROUPS = (
         "approval is for a department's head, and there is none here",
         "302 403 403 403 404 403",
         "GET /admin/years/ina-3/2026/approve/\nPOST /admin/years/ina-3/2026/approve/",
+    ),
+    Group(
+        "planning says how the KPIs are graded",
+        "302 403 403 200 404 403",
+        """
+        GET /admin/schemes/ina-3/
+        GET /admin/schemes/ina-3/own/?scheme=ina
+        GET /admin/schemes/ina-3/change/?scheme=nagano
+        POST /admin/schemes/ina-3/change/?scheme=nagano
+        """,
     ),
     Group(
         "planning imports the citizen survey",

@@ -8,10 +8,11 @@ from itertools import count
 
 from django.utils import timezone
 
-from goals.models import BasicGoal, Strategy
+from goals.models import BasicGoal, GradeScheme, Strategy
 from kpis.choices import ActualState, Stage, ValueStatus
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.models.year import usual_due_date
+from kpis.strategy_file.grading import write_own
 from organization.choices import Role
 from organization.models import Department, DepartmentService, Municipality, User
 from projects.models import LeadingProject, Measure, MeasureDepartment
@@ -28,12 +29,14 @@ def make_municipality(name="伊那市", code="202096", prefecture="長野県") -
     return Municipality.objects.get_or_create(code=code, defaults={"name": name, "prefecture": prefecture})[0]
 
 
-def make_strategy(code="ina-3", **fields) -> Strategy:
+def make_strategy(code="ina-3", grades=None, **fields) -> Strategy:
+    """``grades`` is a shipped scheme's code, or figure and thresholds of an own one; what exists stays as it is."""
     if existing := Strategy.objects.filter(code=code).first():
         return existing
     fields.setdefault("municipality", None)
     fields["municipality"] = fields["municipality"] or make_municipality()
-    return Strategy.objects.create(
+    fields["grade_scheme"] = GradeScheme.objects.get(code=grades if isinstance(grades, str) else "ina")
+    strategy = Strategy.objects.create(
         **{
             "code": code,
             "name": "第３期伊那市地方創生総合戦略",
@@ -44,6 +47,15 @@ def make_strategy(code="ina-3", **fields) -> Strategy:
         }
         | fields
     )
+    return grade_by(strategy, *grades) if isinstance(grades, tuple) else strategy
+
+
+def grade_by(strategy: Strategy, scheme: str, *thresholds) -> Strategy:
+    """A shipped scheme by its code, or an own one with Ina's words: figure and thresholds."""
+    own = thresholds and write_own(strategy, scheme, [number(threshold) for threshold in thresholds])
+    strategy.grade_scheme = own or GradeScheme.objects.get(code=scheme)
+    strategy.save()
+    return strategy
 
 
 def make_goal(strategy=None, number=1, name="結婚・出産・子育ての希望をかなえる", **fields) -> BasicGoal:

@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from goals.schemes import shipped_schemes
 from kpis.choices import ValueStatus
 from reports.opendata.columns import TABLES
 from tests.inline import inline_parts
@@ -114,6 +115,13 @@ def test_every_column_of_the_open_data_is_documented(file):
         assert column.title in told
         assert column.description in told
         assert [code for code, word in column.codes.items() if f"`{code}` {word}" not in told] == []
+
+
+def test_every_shipped_scheme_is_in_the_data_dictionary():
+    document = (ROOT / "docs/data.md").read_text("utf-8")
+    for scheme in shipped_schemes():
+        line = next(line for line in document.splitlines() if line.startswith(f"| `{scheme.code}` {scheme.name} |"))
+        assert [one.code for one in scheme.classes if f"`{one.code}` {one.label}" not in line] == []
 
 
 def test_every_status_is_in_the_data_dictionary():

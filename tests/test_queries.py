@@ -124,6 +124,11 @@ def test_the_report(years, name):
     assert_queries_do_not_grow(reverse(name, args=["ina-3", "2025"]), grow, rows=(1, 6))
 
 
+@pytest.mark.parametrize("name", ["pack:measure_sheet", "pack:measure_sheet_pdf"])
+def test_a_measures_sheet(years, name):
+    assert_queries_do_not_grow(reverse(name, args=["ina-3", "2026", "1-1"]), grow, (1, 6), signed_in(make_planner("p")))
+
+
 @pytest.mark.parametrize("name", ["kpis.csv", "actuals.csv", "strategy.json", "datapackage.json"])
 def test_open_data(years, name):
     assert_queries_do_not_grow(f"/open-data/{name}", grow)
@@ -154,6 +159,8 @@ def test_the_entry_page_of_a_department(years):
         "/admin/survey/ina-3/",
         "/admin/plan-check/ina-3/",
         "/admin/revisions/ina-3/choose/",
+        "/admin/schemes/ina-3/",
+        "/admin/schemes/ina-3/change/?scheme=ibaraki",
         "/admin/workbook/ina-3/2026/",
         "/admin/people/",
         "/admin/people/current.csv",

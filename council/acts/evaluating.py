@@ -26,7 +26,7 @@ from council.earlier import evaluation_in
 from council.models import MeasureEvaluation
 from council.moves import Doing
 from council.owed import last_step, results_owed
-from council.permissions import department_ids, part_towards
+from council.permissions import department_ids, part_towards, who_answers
 from council.written import TEXT_LABELS, EvaluationText, draft_problems, submit_problems
 from goals.models import Strategy
 from kpis.choices import ActualState
@@ -108,7 +108,7 @@ def submit_evaluation(
         people = part in (Part.STAFF, Part.HEAD)
         owes = people and bool(last_step(stored.measure, stored.fiscal_year))
         found = submit_problems(EvaluationText.of(stored), owes_answer=owes)
-        if found := found | (_results_missing(stored) if people else {}):
+        if found := found | (_results_missing(stored, on) if people else {}):
             raise Invalid(found)
         department = own_department(by, department_ids(stored.measure)) or stored.department
         stored.department = department
@@ -230,15 +230,16 @@ def _not_stale(stored: MeasureEvaluation | None, version: int) -> None:
     not_stale(stored, version)
 
 
-def _results_missing(evaluation: MeasureEvaluation) -> dict[str, str]:
+def _results_missing(evaluation: MeasureEvaluation, on: dt.date | None) -> dict[str, str]:
     """「result_12」 → who still has to say what became of the opinion with that id."""
     measure = evaluation.measure
-    owed = results_owed(measure, evaluation.fiscal_year, department_ids(measure))
-    return {
-        f"result_{opinion.pk}": f"前年度の意見{opinion.number}への対応結果を入力してください"
-        f"（回答する部署：{opinion.department.section}）。"
-        for opinion in owed
-    }
+    owed = results_owed(measure, evaluation.fiscal_year, department_ids(measure), on)
+    found = {}
+    for opinion in owed:
+        sections = "・".join(department.section for department in who_answers(opinion, on))
+        words = f"前年度の意見{opinion.number}への対応結果を入力してください（回答する部署：{sections}）。"
+        found[f"result_{opinion.pk}"] = words
+    return found
 
 
 def _accept(evaluation: MeasureEvaluation, by: User | None) -> MeasureEvaluation:

@@ -129,7 +129,7 @@ def _keep(
     for name in fields:
         setattr(thing, name, getattr(text, name))
     # Planning writes in the department's place: the answer is the department's all the same.
-    thing.department = own_department(by, departments) or thing.department or opinion.department
+    thing.department = own_department(by, departments) or thing.department or _asked(opinion, departments)
     write(thing, by, act)
     _record(opinion, act, by, fiscal_year, detail=changes(before, text))
     return Saved(thing, changed=True)
@@ -150,6 +150,11 @@ def _stored(opinion: Opinion) -> Opinion:
 
 def _departments(opinion: Opinion, on: dt.date | None) -> list[int]:
     return [department.pk for department in who_answers(opinion, on)]
+
+
+def _asked(opinion: Opinion, departments: list[int]) -> Department | None:
+    """The department that was named, by its name of today where one carries on its work."""
+    return Department.objects.get(pk=departments[0]) if len(departments) == 1 else opinion.department
 
 
 def _record(opinion: Opinion, act: CouncilAct, by: User | None, fiscal_year: int, **more) -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0001_strategy_document'),
+        ('goals', '0002_grade_schemes'),
     ]
 
     operations = [

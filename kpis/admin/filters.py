@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from goals.models import BasicGoal
 from kpis.numerals import fiscal_year_label
+from organization.whole import whole
 
 
 class GoalFilter(admin.SimpleListFilter):
@@ -20,9 +21,9 @@ class GoalFilter(admin.SimpleListFilter):
         return [(goal.pk, f"{goal.strategy.short_name} {goal}" if several else str(goal)) for goal in goals]
 
     def queryset(self, request, queryset):
-        if not (self.value() or "").isdigit():
+        chosen = whole(self.value())
+        if chosen is None:
             return queryset
-        chosen = int(self.value())
         return queryset.filter(Q(**{f"{self.path}goal": chosen}) | Q(**{f"{self.path}measure__project__goal": chosen}))
 
 
@@ -39,4 +40,5 @@ class FiscalYearFilter(admin.SimpleListFilter):
         return [(year, fiscal_year_label(year)) for year in years.distinct()]
 
     def queryset(self, request, queryset):
-        return queryset.filter(fiscal_year=int(self.value())) if (self.value() or "").isdigit() else queryset
+        year = whole(self.value())
+        return queryset if year is None else queryset.filter(fiscal_year=year)

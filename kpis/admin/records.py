@@ -5,9 +5,11 @@ from django.utils.html import format_html
 
 from goals.models import Strategy
 from kpis.admin.filters import FiscalYearFilter
+from kpis.history import content_lines
 from kpis.models import KPI, Event, ReviewPoint
 from kpis.plan_review import plan_findings
 from organization.planning_admin import PlanningAdmin
+from organization.whole import whole
 
 
 @admin.register(ReviewPoint)
@@ -40,8 +42,8 @@ class ReviewPointAdmin(PlanningAdmin):
     def _plan_issues(self, request) -> list[dict]:
         strategies = Strategy.objects.of_municipalities_of(request.user)
         chosen = request.GET.get("strategy__id__exact", "")
-        if chosen.isdigit():
-            strategies = strategies.filter(pk=int(chosen))
+        if (pk := whole(chosen)) is not None:
+            strategies = strategies.filter(pk=pk)
         return [
             {
                 "code": found.kpi.code,
@@ -77,7 +79,4 @@ class EventAdmin(PlanningAdmin):
 
     @admin.display(description="内容")
     def detail_lines(self, event: Event) -> str:
-        def shown(value) -> str:
-            return " → ".join(str(part) or "（なし）" for part in value) if isinstance(value, list) else str(value)
-
-        return "\n".join(f"{name}：{shown(value)}" for name, value in event.detail.items()) or "－"
+        return "\n".join(content_lines(event)) or "－"

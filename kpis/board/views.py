@@ -15,6 +15,7 @@ from kpis.permissions import may_plan, works_for
 from kpis.reminders.plan import letters_asked_for
 from kpis.reminders.sending import send
 from organization.models import User
+from organization.whole import whole
 
 ALL = "all"
 
@@ -49,7 +50,7 @@ def _chosen(board: Board, department: str) -> list[Row]:
 def _year_for(user: User, code: str, fiscal_year: str) -> ReportingYear:
     """404 where the year is not theirs to know, 403 where it is not theirs to steer."""
     years = ReportingYear.objects.select_related("strategy__municipality")
-    year = years.filter(strategy__code=code, fiscal_year=int(fiscal_year) if fiscal_year.isdigit() else 0).first()
+    year = years.filter(strategy__code=code, fiscal_year=whole(fiscal_year)).first()
     if year is None or not works_for(user, year.strategy):
         raise Http404("この年度の提出状況はありません。")
     if not may_plan(user, year.strategy):

@@ -52,7 +52,7 @@ def store_population(
     actual = stored or PopulationActual(series=series, fiscal_year=year.fiscal_year, version=0)
     entered.write_to(actual)
     write(actual, by, act)
-    figure = f"{before.words(series)} → {entered.words(series)}"
-    detail = {"series": series.name, "figure": figure} | entered.changes_from(before)
+    told = f"{series.name} {before.words(series)} → {entered.words(series)}"
+    detail = {"population": told} | entered.changes_from(before)
     record(year, act, by, reason=reason, detail=detail)
     return Saved(actual, changed=True)

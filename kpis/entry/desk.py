@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from goals.models import Strategy
 from kpis import moves
-from kpis.assessing import guides_by_kpi, measured_of, scheme_of, values_of
+from kpis.assessing import guides_by_kpi, measured_of, scheme_for, values_of
 from kpis.board.completeness import ARRIVED
 from kpis.closed import Closed, act_closed, entry_closed
 from kpis.entered import Entered, is_complete
@@ -25,6 +25,7 @@ from kpis.openings import Openings, openings_ever, openings_on
 from kpis.permissions import Standing, kpis_editable_by, works_for
 from kpis.revisions.in_force import REVISED_FIELDS, Earlier, earlier_by_kpi, earlier_names, name_in
 from organization.models import Department, User
+from organization.whole import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Desk:
 def year_for(user: User, code: str, fiscal_year: str) -> ReportingYear:
     """The reporting year a person may work on. 404 where it is not theirs to know, 403 where it is not theirs to do."""
     years = ReportingYear.objects.select_related("strategy__municipality")
-    year = years.filter(strategy__code=code, fiscal_year=int(fiscal_year) if fiscal_year.isdigit() else 0).first()
+    year = years.filter(strategy__code=code, fiscal_year=whole(fiscal_year)).first()
     if year is None or not works_for(user, year.strategy):
         raise Http404("この年度の実績入力はありません。")
     if not moves.ENTRY_STAGES[moves.part_of(user)]:
@@ -149,7 +150,7 @@ def desk_for(user: User, year: ReportingYear, department: str = "", only: int | 
         user=user,
         strategy=strategy,
         year=year,
-        scheme=scheme_of(strategy),
+        scheme=scheme_for(year),
         departments=tuple(sorted(departments, key=lambda item: (item.order, item.id))),
         department=chosen,
         kpis=own,

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpis.assessing import NO_FIGURE, guide_text, number_text, percent_text
-from kpis.choices import GRADES, SIGNALS, GradeLook
+from kpis.choices import SIGNALS, signal_label
 from kpis.measurement import Measured, Scheme, Signal, assess, unusual
 from kpis.models import KPI
 from kpis.numerals import open_number
+from kpis.terms import GradeLook
 
 UNUSUAL = {
     "tenfold": "前回の10倍以上です。桁や単位に誤りがないか確認してください。",
@@ -54,17 +55,17 @@ def result_of(
     if value is not None:
         values[year] = value
     found = assess(measured, scheme, year, values, attained=attained)
-    signals = tuple(SIGNALS[signal] for signal in found.signals if signal not in _GUIDE_SIGNALS)
+    signals = tuple(signal_label(signal, scheme) for signal in found.signals if signal not in _GUIDE_SIGNALS)
     return Result(
         echo=_echo(kpi, value, attained),
         achievement=percent_text(found.ratio_to_target, scheme),
         progress=percent_text(found.difference_to_target, scheme),
         guide=_against_guide(kpi, found.guide, found.signals),
-        grade=GRADES[found.grade],
+        grade=scheme.look_of(found.grade),
         signals=signals,
         question=questions(measured, year, values),
         token="" if value is None else open_number(value),
-        needs_words=found.grade == "needs_effort",
+        needs_words=scheme.needs_effort(found.grade),
     )
 
 

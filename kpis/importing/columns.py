@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Collection
 
 from goals.models import Strategy
-from kpis.cells import as_typed
 from kpis.choices import ValueStatus
 from kpis.importing.problems import Problems
 from kpis.importing.table import Row, Table
+from organization.spreadsheet import as_typed
 
 COLUMNS = {
     "strategy": "戦略",

@@ -9,7 +9,6 @@ from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
 from goals.models import Strategy
-from kpis.cells import as_typed
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, TimeBasis
 from kpis.forms import definition_problems
 from kpis.importing import columns as actual_columns
@@ -19,6 +18,7 @@ from kpis.models import KPI
 from kpis.numerals import NumeralError, parse_number
 from kpis.revision import DEFINING_FIELDS, LONGEST_REASON, sign_change
 from organization.models import Department, User
+from organization.spreadsheet import as_typed
 
 YES_NO = {"true": True, "false": False, "はい": True, "いいえ": False, "1": True, "0": False}
 MOST_DECIMALS = 4

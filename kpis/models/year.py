@@ -12,7 +12,11 @@ from organization.models import Department
 
 
 class ReportingYear(models.Model):
-    """One fiscal year of a strategy on its way 準備 → 入力中 → 確認 → 審議会 → 公表."""
+    """One fiscal year of a strategy on its way 準備 → 入力中 → 確認 → 審議会 → 公表.
+
+    ``grade_scheme`` is what the year was published by (``kpis.assessing.plain_scheme``), also after it was taken
+    back; none, and the strategy's own scheme grades it.
+    """
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="reporting_years", verbose_name="戦略")
     fiscal_year = models.PositiveSmallIntegerField("年度（西暦）")
@@ -29,6 +33,7 @@ class ReportingYear(models.Model):
         related_name="+",
         verbose_name="公表した人",
     )
+    grade_scheme = models.JSONField("公表したときの評価の区分", null=True, blank=True, editable=False)
 
     objects = ReportingYearQuerySet.as_manager()
 

@@ -98,7 +98,7 @@ def context(desk: PopulationDesk, outcome: Outcome | None = None, reason_form=No
     rows = [row_of(desk, one, outcome.troubles.get(one.pk) if outcome else None) for one in desk.own]
     year = desk.year
     events = Event.objects.filter(
-        strategy=year.strategy_id, fiscal_year=year.fiscal_year, kpi=None, detail__has_key="series"
+        strategy=year.strategy_id, fiscal_year=year.fiscal_year, kpi=None, detail__has_key="population"
     )
     return frame(year, "人口の実績") | {
         "rows": rows,

@@ -10,6 +10,7 @@ from kpis.revisions.acts import Change, Occasion
 from kpis.revisions.forms import AdditionForm, ChangeForm, OccasionForm, measures_of
 from kpis.revisions.measure_forms import MeasureForm, NewMeasureForm
 from kpis.revisions.measures import MeasureChanges, kpis_ending_with
+from organization.whole import whole
 from projects.models import Measure
 
 MOST_ADDITIONS = 9
@@ -30,13 +31,13 @@ class Choice:
     @classmethod
     def of(cls, strategy: Strategy, source: QueryDict) -> "Choice":
         """From the address or the form; what the plan does not hold is passed over."""
-        kpis = KPI.objects.of(strategy).with_place().in_plan_order()
-        codes = set(source.getlist("measure"))
-        count = source.get("add", "")
+        kpis = KPI.objects.of(strategy).filter(final_year=None).with_place().in_plan_order()
+        codes = {*source.getlist("kpi"), *source.getlist("measure")}
+        count = whole(source.get("add")) or 0
         return cls(
-            kpis=list(kpis.filter(code__in=source.getlist("kpi"), final_year=None)),
+            kpis=[kpi for kpi in kpis if kpi.code in codes],
             measures=[measure for measure in measures_of(strategy) if measure.code in codes],
-            additions=min(int(count), MOST_ADDITIONS) if count.isascii() and count.isdigit() else 0,
+            additions=min(count, MOST_ADDITIONS),
             adds_measure=bool(source.get("add_measure")),
         )
 

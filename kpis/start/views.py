@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from kpis.entry.waiting import years_for
+from kpis.start.council import sections_for
 from kpis.start.planning import Steering, reports_for_council, steering
 from kpis.start.staff import Awaiting, awaiting
 from organization.models import User
@@ -18,9 +19,10 @@ from organization.models import User
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     user: User = request.user
-    if user.is_council:
-        return render(request, "kpis/start/council.html", {"reports": reports_for_council(user)})
     today = timezone.localdate()
+    if user.is_council:
+        facts = {"reports": reports_for_council(user), "sections": sections_for(user, today)}
+        return render(request, "kpis/start/council.html", facts)
     own = awaiting(user, today)
     plans = steering(user, today) if user.is_planning else None
     facts = {

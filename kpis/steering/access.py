@@ -6,6 +6,7 @@ from django.http import Http404
 from kpis.models import ReportingYear
 from kpis.permissions import may_plan, works_for
 from organization.models import Department, User
+from organization.whole import whole
 
 
 def year_to_steer(user: User, code: str, fiscal_year: str) -> ReportingYear:
@@ -29,7 +30,7 @@ def year_to_approve(user: User, code: str, fiscal_year: str) -> tuple[ReportingY
 
 def _year(user: User, code: str, fiscal_year: str) -> ReportingYear:
     years = ReportingYear.objects.select_related("strategy__municipality")
-    year = years.filter(strategy__code=code, fiscal_year=int(fiscal_year) if fiscal_year.isdigit() else 0).first()
+    year = years.filter(strategy__code=code, fiscal_year=whole(fiscal_year)).first()
     if year is None or not works_for(user, year.strategy):
         raise Http404("この年度はありません。")
     return year

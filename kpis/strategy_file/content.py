@@ -145,9 +145,12 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    figure: str
-    on_track: Decimal
-    mostly_on_track: Decimal
+    """How the strategy grades: the ``code`` of a shipped scheme, or a figure with thresholds of its own."""
+
+    code: str = ""
+    figure: str = ""
+    on_track: Decimal | None = None
+    mostly_on_track: Decimal | None = None
     judged: str = ""
 
 

@@ -6,10 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from goals.models import LoadedRecord, Strategy
+from goals.schemes import usual_scheme
 from kpis.models import ReviewPoint
 from kpis.revision import LONGEST_REASON, needs_reason
 from kpis.strategy_file.content import StrategyFile
 from kpis.strategy_file.departments import Departments
+from kpis.strategy_file.grading import key_of, scheme_by_key
 from kpis.strategy_file.merge import merge
 from kpis.strategy_file.records import Record, plain, records_of, strategy_record
 from kpis.strategy_file.report import DELETED_IN_APPLICATION, Difference, LoadReport, shown
@@ -83,7 +85,7 @@ class _Load:
         municipality, record = self._municipality(), strategy_record(self.found)
         strategy = Strategy.objects.select_for_update().filter(code=self.found.code).first()
         if strategy is None:
-            strategy = Strategy.objects.create(municipality=municipality, code=self.found.code, **record.values)
+            strategy = self._new_strategy(municipality, record)
             self.report.created.append(f"戦略「{strategy}」")
             self.to_remember[record.path] = record.values
             return strategy
@@ -96,11 +98,21 @@ class _Load:
         self._update_strategy(strategy, record)
         return strategy
 
+    def _new_strategy(self, municipality: Municipality, record: Record) -> Strategy:
+        """An own scheme belongs to the strategy that it grades, so the strategy comes first."""
+        values = record.values | {"grade_scheme": usual_scheme()}
+        strategy = Strategy.objects.create(municipality=municipality, code=self.found.code, **values)
+        strategy.grade_scheme = scheme_by_key(strategy, record.values["grade_scheme"])
+        strategy.save(update_fields=["grade_scheme"])
+        return strategy
+
     def _update_strategy(self, strategy: Strategy, record: Record) -> None:
-        stored = {field: plain(getattr(strategy, field)) for field in record.values}
+        stored = {field: _head(strategy, field) for field in record.values}
         merged = merge(record.values, stored, self.loaded.get(record.path), self.overwrite)
         for field, value in merged.take.items():
-            setattr(strategy, field, Strategy._meta.get_field(field).to_python(value))
+            is_scheme = field == "grade_scheme"
+            taken = scheme_by_key(strategy, value) if is_scheme else Strategy._meta.get_field(field).to_python(value)
+            setattr(strategy, field, taken)
         try:
             strategy.validate_constraints()
         except ValidationError as error:
@@ -229,6 +241,10 @@ class _Load:
             unique_fields=["strategy", "path"],
             update_fields=["values"],
         )
+
+
+def _head(strategy: Strategy, field: str) -> Any:
+    return key_of(strategy) if field == "grade_scheme" else plain(getattr(strategy, field))
 
 
 def _label_of(model: Any):

@@ -4,8 +4,10 @@ import re
 from decimal import Decimal
 
 from goals.choices import Figure
+from goals.schemes import THRESHOLD_RULE, USUAL, is_threshold
 from kpis.choices import ReviewPointKind
 from kpis.strategy_file import content
+from kpis.strategy_file.grading import shipped_codes
 from kpis.strategy_file.indicators import FIRST_YEAR, LAST_YEAR, read_indicator
 from kpis.strategy_file.limits import longest
 from kpis.strategy_file.nodes import Mapping, as_mapping, line_of, scalar_text
@@ -123,24 +125,29 @@ class _Reader:
         return title, subtitle
 
     def _scheme(self) -> content.Scheme:
+        """A shipped scheme by its code, or a figure with two thresholds; Ina's where the file says nothing."""
         found = self.root.mapping("scheme", required=False)
-        usual = content.Scheme(Figure.RATIO_TO_TARGET.value, Decimal(100), Decimal(80))
+        usual = content.Scheme(USUAL)
         if found is None:
             return usual
+        judged = found.text("judged", required=False, lines=True)
+        if "code" in found.names:
+            code = found.choice("code", shipped_codes())
+            found.close()
+            return content.Scheme(code, judged=judged)
         figure = found.choice("figure", Figure.values)
         on_track, mostly = self._threshold(found, "on_track"), self._threshold(found, "mostly_on_track")
-        judged = found.text("judged", required=False, lines=True)
         found.close()
         if on_track is None or mostly is None:
             return usual
         if on_track <= mostly:
             found.refuse("mostly_on_track", f"は on_track（{on_track}）より小さくしてください（いまは「{mostly}」）。")
-        return content.Scheme(figure, on_track, mostly, judged)
+        return content.Scheme("", figure, on_track, mostly, judged)
 
     def _threshold(self, found: Mapping, key: str) -> Decimal | None:
         value = found.decimal(key)
-        if value is not None and (not 0 <= value < 10_000 or value != round(value, 2)):
-            found.refuse(key, f"は0から9999.99までの数値（小数2桁まで）で書いてください（いまは「{value}」）。")
+        if value is not None and not is_threshold(value):
+            found.refuse(key, f"は{THRESHOLD_RULE}（いまは「{value}」）。")
             return None
         return value
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from kpis.numerals import open_number
 from kpis.strategy_file.content import Indicator, Measure, PopulationSeries, StrategyFile
+from kpis.strategy_file.grading import key_in_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,7 @@ def records_of(found: StrategyFile) -> dict[str, list[Record]]:
 
 def strategy_record(found: StrategyFile) -> Record:
     values = _fields(found, "name short_name council vision_title vision_subtitle first_year last_year")
-    scheme = {
-        "grade_figure": found.scheme.figure,
-        "threshold_on_track": plain(found.scheme.on_track),
-        "threshold_mostly_on_track": plain(found.scheme.mostly_on_track),
-    }
-    return Record("strategy", found.code, values | scheme)
+    return Record("strategy", found.code, values | {"grade_scheme": key_in_file(found.scheme)})
 
 
 def _fields(source: Any, names: str) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from organization.spreadsheet import as_typed, harmless
+
 MAX_ROWS = 3000
 USERNAME, NAME, DEPARTMENTS, HEAD = "職員番号", "氏名", "異動後の部署", "所属長"
 EMAIL, ACTION, ROLE = "メール", "操作", "役割"
 REQUIRED_COLUMNS = (USERNAME, NAME, DEPARTMENTS, HEAD, EMAIL, ACTION)
 COLUMNS = (*REQUIRED_COLUMNS, ROLE)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class BadFile(Exception):
@@ -71,7 +72,7 @@ def write(rows: Iterable[dict[str, str]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows([[_as_text(row.get(column, "")) for column in COLUMNS] for row in rows])
+    writer.writerows([[harmless(row.get(column, "")) for column in COLUMNS] for row in rows])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -91,13 +92,4 @@ def _header(cells: list[str]) -> list[str]:
 def _line(number: int, header: list[str], record: list[str]) -> Line:
     if any(cell.strip() for cell in record[len(header) :]):
         raise BadFile(f"{number}行目：見出しより右に文字があります。コンマの数を確認してください。")
-    return Line(number, {name: _from_text(cell) for name, cell in zip(header, record, strict=False) if name})
-
-
-def _as_text(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def _from_text(cell: str) -> str:
-    text = cell.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+    return Line(number, {name: as_typed(cell.strip()) for name, cell in zip(header, record, strict=False) if name})

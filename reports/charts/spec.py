@@ -115,7 +115,7 @@ class OutlookSpec:
 
 @dataclass(frozen=True, slots=True)
 class StripPart:
-    """One grade of a strip; token, word and symbol are those of ``kpis.choices.GRADES``."""
+    """One grade of a strip; token, word and symbol are those of the scheme."""
 
     token: str
     word: str

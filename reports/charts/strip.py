@@ -21,19 +21,20 @@ SIZE = 12
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Fill, text and border of a grade, and the distance and colour of its hatching."""
+    """Fill, text and border of a grade, and the colour and way of its hatching: slanted, level or crossed lines."""
 
     fill: str
     text: str
     border: str
     hatch: str = ""
-    crossed: bool = False
+    way: str = "slanted"
 
 
 INKS = {
     "good": Ink("#00428c", "#ffffff", "#00428c"),
     "fair": Ink("#57b8ff", "#000000", "#1a1a1a", hatch="#0a4a80"),
-    "poor": Ink("#c74700", "#ffffff", "#1a1a1a", hatch="#ffffff", crossed=True),
+    "weak": Ink("#ffb684", "#000000", "#1a1a1a", hatch="#7a3d10", way="level"),
+    "poor": Ink("#c74700", "#ffffff", "#1a1a1a", hatch="#ffffff", way="crossed"),
     "none": Ink("#e6e6e6", "#1a1a1a", "#666666"),
 }
 
@@ -106,19 +107,29 @@ def _rect(x: float, width: float, fill: str, border: str) -> str:
 
 
 def _hatching(ink: Ink, x: float, width: float, clip: str) -> str:
-    """Slanted lines in a clip, one way or crossed; patterns would differ from renderer to renderer."""
-    lines = []
-    pitch, rise = (7 if ink.crossed else 6), HEIGHT - 1
-    start = x - rise
-    while start < x + width:
-        lines.append(line(start, HEIGHT - 0.5, start + rise, 0.5, "drawing__hatch", ink.hatch, 0.8))
-        if ink.crossed:
-            lines.append(line(start, 0.5, start + rise, HEIGHT - 0.5, "drawing__hatch", ink.hatch, 0.8))
-        start += pitch
+    """Lines in a clip; patterns would differ from renderer to renderer."""
+    lines = _level_lines(ink, x, width) if ink.way == "level" else _slanted_lines(ink, x, width)
     return (
         f'<clipPath id="{clip}"><rect x="{number(x)}" y="1" width="{number(width)}" height="{HEIGHT - 2}"/>'
         f'</clipPath><g clip-path="url(#{clip})">{"".join(lines)}</g>'
     )
+
+
+def _level_lines(ink: Ink, x: float, width: float) -> list[str]:
+    return [line(x, y, x + width, y, "drawing__hatch", ink.hatch, 0.8) for y in range(4, HEIGHT - 1, 4)]
+
+
+def _slanted_lines(ink: Ink, x: float, width: float) -> list[str]:
+    lines = []
+    crossed = ink.way == "crossed"
+    pitch, rise = (7 if crossed else 6), HEIGHT - 1
+    start = x - rise
+    while start < x + width:
+        lines.append(line(start, HEIGHT - 0.5, start + rise, 0.5, "drawing__hatch", ink.hatch, 0.8))
+        if crossed:
+            lines.append(line(start, 0.5, start + rise, HEIGHT - 0.5, "drawing__hatch", ink.hatch, 0.8))
+        start += pitch
+    return lines
 
 
 def _words(parts: Sequence[StripPart], width: int) -> str:

@@ -43,7 +43,7 @@ def effort_by_project(review: Review) -> list[tuple[ProjectReview, list[Row]]]:
     """The KPIs that need effort, under their projects."""
     groups = []
     for project in review.projects:
-        rows = [row for row in project.rows if row.grade.code == "needs_effort"]
+        rows = [row for row in project.rows if review.scheme.needs_effort(row.grade.code)]
         if rows:
             groups.append((project, rows))
     return groups

@@ -1,8 +1,8 @@
 import django_filters
 from django import forms
 
-from kpis.choices import GRADES
 from kpis.models import KPI
+from kpis.terms import Scheme
 from reports.dashboards.widgets import PlainSelect
 from reports.review.facts import Row
 
@@ -22,13 +22,13 @@ class KPIFilter(django_filters.FilterSet):
     goal = _choice("基本目標", method="by_goal")
     project = _choice("リーディング・プロジェクト", method="by_project")
     department = _choice("担当部署", method="by_department")
-    grade = _choice("評価", method="by_grade", choices=[(look.code, look.label) for look in GRADES.values()])
+    grade = _choice("評価", method="by_grade")
 
     class Meta:
         model = KPI
         fields = ["q", "goal", "project", "department", "grade"]
 
-    def __init__(self, data, *, rows):
+    def __init__(self, data, *, rows, scheme: Scheme):
         super().__init__(data, queryset=KPI.objects.none())
         places = sorted({row.place for row in rows}, key=lambda place: (place.goal_number, place.project_number or 0))
         self._choose_from("goal", {p.goal_number: f"基本目標{p.goal_number} {p.goal_name}" for p in places})
@@ -36,13 +36,14 @@ class KPIFilter(django_filters.FilterSet):
             "project", {p.project_number: f"{p.project_number} {p.project_name}" for p in places if p.project_number}
         )
         self._choose_from("department", dict(sorted((row.owner_id, row.owner) for row in rows if row.owner_id)))
+        self._choose_from("grade", {look.code: look.label for look in scheme.looks})
         if not any(row.year for row in rows):
             del self.form.fields["grade"]
         self.form.label_suffix = ""
         for field in self.form.fields.values():
             field.widget.attrs.setdefault("class", "input")
 
-    def _choose_from(self, name: str, labels: dict[int, str]) -> None:
+    def _choose_from(self, name: str, labels: dict[int | str, str]) -> None:
         self.form.fields[name].choices = [(str(key), label) for key, label in labels.items()]
 
     def by_words(self, rows, name, value):

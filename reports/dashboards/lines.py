@@ -10,10 +10,10 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
+from kpis.terms import Scheme
 from reports.review.facts import Row
 
 LOWEST = Decimal("-Infinity")
-NO_PLACE = 999
 SHOWN_YEARS = 3
 # On a phone a row is a small card, so the style sheet takes the table apart; the roles keep it a table to listen to.
 ROW = (
@@ -39,7 +39,6 @@ BAR = (
 )
 TEXTS = ("code", "url", "name", "unit", "baseline", "target", "achievement", "progress", "token", "symbol", "label")
 TEXTS += ("department",)
-RANK = {"on_track": 0, "mostly_on_track": 1, "needs_effort": 2, "no_actual": 3}
 
 
 @dataclass(slots=True)
@@ -92,7 +91,7 @@ class Line:
         return "".join(VALUE.format(*pair) for pair in zip(classes, texts, strict=True))
 
 
-def line_of(row: Row, base_url: str, years: tuple[int, ...]) -> Line:
+def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme) -> Line:
     assessment, grade = row.assessment, row.grade
     rate = assessment.ratio_to_target
     cells = [row.cells.get(year) for year in years]
@@ -118,7 +117,7 @@ def line_of(row: Row, base_url: str, years: tuple[int, ...]) -> Line:
         sort_target=_or_lowest(row.target.value),
         sort_achievement=_or_lowest(rate),
         sort_progress=_or_lowest(assessment.difference_to_target),
-        sort_grade=RANK.get(grade.code, NO_PLACE),
+        sort_grade=scheme.rank_of(grade.code),
         provisional=bool(years) and row.cell.is_provisional,
         rebased_value=row.rebased.value_text if row.rebased else "",
         rebased_grade=row.rebased.grade_text if row.rebased else "",

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django_tables2 import RequestConfig
 
 from goals.models import Strategy
-from kpis.assessing import scheme_of
+from kpis.assessing import scheme_in
 from kpis.cells import XLSX, csv_bytes, xlsx_bytes
 from kpis.numerals import fiscal_year_label
+from kpis.terms import Scheme
 from reports.dashboards.filters import KPIFilter
 from reports.dashboards.lines import Line, line_of, shown_years
 from reports.dashboards.tables import KPITable
@@ -35,13 +36,13 @@ class Chosen:
 
 
 def choose(request: HttpRequest, strategy: Strategy, fiscal_year: int | None, year: str) -> Chosen:
-    first_year, rows = first_year_and_rows(strategy, fiscal_year)
-    filters = KPIFilter(request.GET, rows=rows)
+    first_year, scheme, rows = listed(strategy, fiscal_year)
+    filters = KPIFilter(request.GET, rows=rows, scheme=scheme)
     shown = filters.chosen(rows)
     years = shown_years(first_year, fiscal_year)
     base_url = reverse("dashboards:kpi_list", args=[strategy.code, year])
     caption = f"{fiscal_year_label(fiscal_year)}の指標一覧" if fiscal_year else "計画の指標一覧"
-    table = KPITable([line_of(row, base_url, years) for row in shown], years, caption)
+    table = KPITable([line_of(row, base_url, years, scheme) for row in shown], years, caption)
     RequestConfig(request, paginate=False).configure(table)
     context = {
         "table": table,
@@ -55,11 +56,14 @@ def choose(request: HttpRequest, strategy: Strategy, fiscal_year: int | None, ye
     return Chosen(strategy, year, table, context)
 
 
-def first_year_and_rows(strategy: Strategy, fiscal_year: int | None) -> tuple[int, Sequence[Row]]:
-    """As published; of a year that is not, no more than the list prints."""
+def listed(strategy: Strategy, fiscal_year: int | None) -> tuple[int, Scheme, Sequence[Row]]:
+    """The plan's first year, what grades, and the rows. As published; of a year that is not, no more than the list
+    prints."""
     if published := published_snapshot(strategy, fiscal_year):
-        return published.review.strategy.first_year, published.review.rows
-    return strategy.first_year, build_rows(strategy, scheme_of(strategy), fiscal_year, brief=True)
+        review = published.review
+        return review.strategy.first_year, review.scheme, review.rows
+    scheme = scheme_in(strategy, fiscal_year)
+    return strategy.first_year, scheme, build_rows(strategy, scheme, fiscal_year, brief=True)
 
 
 def hits_sentence(shown: list[Row], rows: list[Row]) -> str:

@@ -1,13 +1,15 @@
 """What the pages say in whole sentences. Pure: from the review's facts to plain or emphasised text."""
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from kpis.choices import SIGNALS, TRENDS, Stage
+from kpis.choices import TRENDS, Stage, signal_label
 from kpis.measurement import Signal, Trend
 from kpis.numerals import fiscal_year_label, wareki
+from kpis.terms import NO_ACTUAL, Scheme
 from reports.review.counts import GradeCount
 from reports.review.facts import Review, Row
+from reports.review.grading import DECIDED_BY, GUIDE_FIGURES, effort_title, good_enough, kpis_of
 
 TREND_SENTENCES = {
     Trend.BETTER: "前年度より良くなりました。",
@@ -18,13 +20,16 @@ TREND_SENTENCES = {
 
 def overview_sentence(review: Review) -> SafeString:
     """The headline a journalist would quote: every grade with its count."""
-    tally = review.tally
+    scheme, tally = review.scheme, review.tally
+    good = [(tally.of(one.code).count, one.label) for one in scheme.good_classes]
+    rest = [(kpis_of(one), tally.of(one.code).count) for one in scheme.effort_classes]
+    rest.append((NO_ACTUAL.label, tally.of(NO_ACTUAL.code).count))
     return format_html(
-        "{}は、{}指標のうち<b>{}</b>が順調、<b>{}</b>がおおむね順調です。"
-        "努力を要する指標は<b>{}</b>、実績値なしは<b>{}</b>です。",
+        "{}は、{}指標のうち{}です。{}です。",
         wareki(review.year),
         tally.total,
-        *(count.count for count in tally.counts),
+        format_html_join("、", "<b>{}</b>が{}", good),
+        format_html_join("、", "{}は<b>{}</b>", rest),
     )
 
 
@@ -32,15 +37,17 @@ def change_sentence(review: Review) -> str:
     """「前年度と比べて、順調は7指標増え、努力を要する指標は7指標減りました。」; empty where there is no last year."""
     if review.status.stage in (Stage.PREPARATION, Stage.ENTRY):
         return "入力の途中の値です。前年度との比較は、入力がそろってからご覧ください。"
-    tally = review.tally
+    scheme, tally = review.scheme, review.tally
     if tally.last_total is None:
         return ""
-    good, poor = _step(tally.on_track), _step(tally.needs_effort)
+    label, effort = scheme.on_track.label, effort_title(scheme)
+    good = _step(tally.of(scheme.on_track.code))
+    poor = sum(_step(tally.of(one.code)) for one in scheme.effort_classes)
     if good == poor == 0:
-        return "順調と努力を要する指標の数は、前年度と同じです。"
+        return f"{label}と{effort}の数は、前年度と同じです。"
     first = f"{good}指標増え" if good > 0 else f"{-good}指標減り" if good < 0 else "変わらず"
     last = f"{poor}指標増えました" if poor > 0 else f"{-poor}指標減りました" if poor < 0 else "変わりません"
-    return f"前年度と比べて、順調は{first}、努力を要する指標は{last}。"
+    return f"前年度と比べて、{label}は{first}、{effort}は{last}。"
 
 
 def _step(count: GradeCount) -> int:
@@ -64,6 +71,11 @@ def kpi_sentence(row: Row) -> SafeString | str:
         return f"{year}の実績値はありません（{row.cell.status_label}）。"
     provisional = "（速報）" if row.cell.is_provisional else ""
     said = format_html("{}の実績{}は<b>{}</b>。", year, provisional, row.value_with_unit)
+    if row.assessment.basis in GUIDE_FIGURES and row.assessment.ratio_to_target is not None:
+        # A scheme of guide values decided; without a ratio it is a way out, and the way to the target says more.
+        guide = f"{row.rated.guide}{row.full_unit}"
+        figure = DECIDED_BY[row.assessment.basis].removeprefix("目安値に対する")
+        return said + format_html("この年度の目安値{}に対する{}は<b>{}</b>です。", guide, figure, row.rated.deciding)
     if row.assessment.ratio_to_target is not None:
         return said + format_html("指標値{}に対する達成率は<b>{}</b>です。", target, row.rated.achievement)
     if row.assessment.difference_to_target is not None:
@@ -95,7 +107,7 @@ def _latest(row: Row) -> str:
     return f"直近は{wareki(latest)}の{row.cells[latest].text}{row.full_unit}です。"
 
 
-def remarks(row: Row) -> list[tuple[str, str]]:
+def remarks(row: Row, scheme: Scheme) -> list[tuple[str, str]]:
     """The signals beside a grade: each word with what a reader should make of it, the trend last."""
     if row.year is None:
         return []
@@ -105,12 +117,12 @@ def remarks(row: Row) -> list[tuple[str, str]]:
         Signal.BELOW_GUIDE: guide_sentence(row),
         Signal.METHODS_DISAGREE: f"達成率（{rated.achievement}）と進捗率（{rated.progress}）では、"
         "評価の区分が異なります。",
-        Signal.BASELINE_EARNS_CLASS: "策定時の値のままでも「おおむね順調」以上になる指標です。"
+        Signal.BASELINE_EARNS_CLASS: f"策定時の値のままでも「{good_enough(scheme)}」以上になる指標です。"
         "値の動きとあわせてご覧ください。",
         Signal.BELOW_BASELINE: f"策定時の現状値（{baseline}）より後退しています。",
         Signal.CUMULATIVE_FELL: "累計の指標ですが、前の値より小さくなっています。",
     }
-    found = [(SIGNALS[signal], said[signal]) for signal in row.assessment.signals]
+    found = [(signal_label(signal, scheme), said[signal]) for signal in row.assessment.signals]
     if arrow := TRENDS.get(row.assessment.trend):
         found.append((" ".join(arrow), f"前年度の実績は{row.last_cell.text}{row.full_unit}です。"))
     return found

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from reports.charts.strip import INKS
 from reports.dashboards.sentences import last_year_text
 from reports.review.facts import Tally
 
@@ -16,6 +17,7 @@ def strip(tally: Tally, list_url: str = "", **filters) -> dict:
         segments.append(
             {
                 "token": count.grade.token,
+                "hatched": bool(INKS[count.grade.token].hatch),
                 "symbol": count.grade.symbol,
                 "label": count.grade.label,
                 "count": count.count,

@@ -52,4 +52,4 @@ def kpi_table(rows, review: Review, year: str, caption: str) -> KPITable:
     """The rows of a goal, project or measure as they stand: in the plan's order, nothing to sort."""
     years = shown_years(review.strategy.first_year, review.year)
     base_url = reverse("dashboards:kpi_list", args=[review.strategy.code, year])
-    return KPITable([line_of(row, base_url, years) for row in rows], years, caption, orderable=False)
+    return KPITable([line_of(row, base_url, years, review.scheme) for row in rows], years, caption, orderable=False)

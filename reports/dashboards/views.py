@@ -119,7 +119,7 @@ def kpi(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
         "chart": chart_block(chart_of(row, review.strategy)),
         "formulas": explain(row, review.scheme),
         "rule": grade_rule(row, review.scheme),
-        "remarks": remarks(row),
+        "remarks": remarks(row, review.scheme),
         "corrections": review.corrections_of(row.code),
         "needed_pace": format_guide(pace, row.decimals) if pace is not None else "",
         "projection": format_number(expected, row.decimals) if expected is not None else "",

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from kpis.choices import GradeLook
 from kpis.measurement import guide_value
 from kpis.numerals import format_guide, short_year
+from kpis.terms import GradeLook
 from reports.review.build import rate
 from reports.review.facts import Cell, Rebased, Review, Row
 

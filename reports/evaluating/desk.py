@@ -12,7 +12,7 @@ from council.directions import directions_of
 from council.models import FollowUp, MeasureEvaluation, Opinion
 from council.moves import Doing
 from council.owed import last_opinions, owes_result
-from council.permissions import part_towards
+from council.permissions import part_towards, who_answers
 from kpis.closed import Closed
 from kpis.models import ReportingYear
 from kpis.moves import Part
@@ -25,10 +25,14 @@ from reports.evaluating.standings import standing_of
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An opinion of last year's council that this year answers; ``result`` is what is recorded of it."""
+    """An opinion of last year's council that this year answers, by the departments named in ``answering``.
+
+    ``result`` is what is recorded of it.
+    """
 
     opinion: Opinion
     result: FollowUp | None
+    answering: str
     is_owed: bool
     closed: Closed | None
 
@@ -101,10 +105,12 @@ class Desk:
 
     def _asked(self, opinion: Opinion) -> Asked:
         results = opinion.follow_ups.all()
-        departments = [opinion.department_id] if opinion.department_id else []
+        answering = who_answers(opinion)
+        departments = [department.pk for department in answering]
         return Asked(
             opinion=opinion,
             result=next((one for one in results if one.fiscal_year == self.year.fiscal_year), None),
+            answering="・".join(department.section for department in answering) or "企画部門",
             is_owed=owes_result(opinion, self.department_ids),
             closed=act_closed(Doing.FOLLOW_UP, self.standing, self.year, departments, self._openings),
         )

@@ -57,7 +57,6 @@ class Question:
     number: int
     subject: str
     reply_state: str
-    department: str
     name: str
     version: int
     state: Field
@@ -165,7 +164,6 @@ def _question(desk: Desk, asked: Asked, laid: Mapping[str, Laid], errors: Mappin
         number=opinion.number,
         subject=subject_words(opinion),
         reply_state=reply.get_state_display() if reply else "",
-        department=opinion.department.section if opinion.department else "企画部門",
         name=asked.name,
         version=own.version,
         state=state,

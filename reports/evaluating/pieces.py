@@ -99,7 +99,9 @@ def lay(piece: Piece, data) -> Laid:
         return untouched(piece)
     version = int(data[f"{piece.name}-version"])
     seen = piece.stored if version == piece.version else piece.seen(version)
-    typed = {name: piece.plain(name, _text(data, name)) for name in piece.labels}
+    shown = piece.stored if seen is None else seen
+    # An input that was not sent was not there (a closed page), or is a choice that nobody has made yet.
+    typed = {name: piece.plain(name, _text(data, name)) if name in data else shown[name] for name in piece.labels}
     asked = [name for name in data.getlist(f"{piece.name}-disputed") if name in piece.labels]
     open_names = []
     for name in asked:

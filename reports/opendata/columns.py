@@ -1,10 +1,11 @@
 """The data dictionary: every column of the open data once, for the writers, datapackage.json and the page."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from goals.choices import Figure
-from kpis.choices import GRADES, Accumulation, Direction, GuideMethod, Per, ValueStatus
+from kpis.choices import Accumulation, Direction, GuideMethod, Per, ValueStatus
+from kpis.terms import NO_ACTUAL, Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,12 @@ def _codes(choices) -> dict[str, str]:
     return dict(choices.choices)
 
 
-GRADE_CODES = {look.code: look.label for look in GRADES.values()}
 BASIS_CODES = _codes(Figure) | {
     "reached": "指標値に達したかどうか",
     "attainment": "担当部署による達成・未達成の判定",
 }
+
+GRADE = "grade"
 
 STRATEGY = Column("strategy", "戦略", "string", "戦略のコード（例：ina-3）。", required=True)
 KPI_CODE = Column(
@@ -96,10 +98,27 @@ ACTUAL_COLUMNS = (
         "progress_rate", "進捗率", "number", "現状値から指標値までの進み（差分法）。求められない場合は空欄。", unit="％"
     ),
     Column("guide_value", "目安値", "number", "その年度の目安値。単位は kpis.csv の unit の列。"),
-    Column("grade", "評価", "string", "評価の区分。", codes=GRADE_CODES, required=True),
+    Column(GRADE, "評価", "string", "評価の区分のコード。その年度の評価の区分による。", required=True),
     Column("grade_label", "評価の名称", "string", "評価の区分の名称。", required=True),
     Column("grade_basis", "評価の根拠", "string", "評価を決めた値。実績値がない場合は空欄。", codes=BASIS_CODES),
 )
 
 KEYS = {"kpis.csv": ("strategy", "kpi_code"), "actuals.csv": ("strategy", "kpi_code", "fiscal_year")}
 TABLES = {"kpis.csv": KPI_COLUMNS, "actuals.csv": ACTUAL_COLUMNS}
+
+
+def columns_of(file: str, schemes: Iterable[Scheme]) -> tuple[Column, ...]:
+    """The columns of a file whose rows these schemes graded: ``grade`` has their codes."""
+    codes = grade_codes(schemes)
+    return tuple(replace(column, codes=codes) if column.name == GRADE else column for column in TABLES[file])
+
+
+def grade_codes(schemes: Iterable[Scheme]) -> dict[str, str]:
+    """Code → label, 実績値なし last. Two schemes may call a code differently: 「おおむね順調／概ね順調」."""
+    labels: dict[str, list[str]] = {}
+    for look in (look for scheme in schemes for look in scheme.looks):
+        known = labels.setdefault(look.code, [])
+        if look.label not in known:
+            known.append(look.label)
+    last = labels.pop(NO_ACTUAL.code, [NO_ACTUAL.label])
+    return {code: "／".join(words) for code, words in (labels | {NO_ACTUAL.code: last}).items()}

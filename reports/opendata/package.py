@@ -5,13 +5,14 @@ The same mapping is written to a folder by ``export_open_data`` and served under
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from goals.models import Strategy
 from kpis.cells import LINE_END
 from kpis.models import ReportingYear
 from kpis.numerals import fiscal_year_label
-from reports.opendata.columns import KEYS, TABLES, Column
+from kpis.terms import Scheme
+from reports.opendata.columns import KEYS, TABLES, Column, columns_of
 from reports.opendata.licence import chosen_licence
 from reports.opendata.tree import tree_json
 from reports.opendata.write import actuals_csv, kpis_csv
@@ -55,7 +56,9 @@ def build_files(
     latest = snapshots[-1] if snapshots else snapshot_at(strategy, None)
     files |= {name: release_file(name, latest) for name in RELEASE_FILES}
     files["actuals.csv"] = actuals_csv(snapshot.review for snapshot in snapshots)
-    return files | {PACKAGE_FILE: _package(latest, years, files)}
+    schemes = {str(year): [one.review.scheme] for year, one in zip(years, snapshots, strict=True)}
+    schemes[""] = [one.review.scheme for one in snapshots] or [latest.review.scheme]
+    return files | {PACKAGE_FILE: _package(latest, years, files, schemes)}
 
 
 def release_file(name: str, snapshot: Snapshot) -> bytes:
@@ -80,8 +83,13 @@ def top_file(name: str, strategy: Strategy, years: Sequence[int]) -> bytes:
 # --- datapackage.json --------------------------------------------------------------------------------------
 
 
-def _package(latest: Snapshot, years: Sequence[int], files: dict[str, bytes]) -> bytes:
-    """Described in the words of the latest release, so that it too stays as it was published."""
+def _package(
+    latest: Snapshot, years: Sequence[int], files: dict[str, bytes], schemes: Mapping[str, list[Scheme]]
+) -> bytes:
+    """Described in the words of the latest release, so that it too stays as it was published.
+
+    ``schemes`` are those of a year's folder; of the top ("") those of all years.
+    """
     licence, strategy, city = chosen_licence(), latest.review.strategy, latest.plan["municipality"]
     demo = "実績値、要因、今後の取組は、動作を示すための架空の値です。" if strategy.is_demo else ""
     package = {
@@ -97,7 +105,10 @@ def _package(latest: Snapshot, years: Sequence[int], files: dict[str, bytes]) ->
         "years": list(years),
         "contributors": [{"title": city["name"], "role": "publisher"}],
         "licenses": [_filled({"name": licence.name, "title": licence.title, "path": licence.path})],
-        "resources": [_resource(path, content) for path, content in sorted(files.items(), key=_top_first)],
+        "resources": [
+            _resource(path, content, schemes[path.rpartition("/")[0]])
+            for path, content in sorted(files.items(), key=_top_first)
+        ],
     }
     return (json.dumps(_filled(package), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
@@ -107,7 +118,7 @@ def _top_first(item: tuple[str, bytes]) -> tuple[str, int]:
     return folder, RELEASE_FILES.index(name)
 
 
-def _resource(path: str, content: bytes) -> dict:
+def _resource(path: str, content: bytes, schemes: list[Scheme]) -> dict:
     folder, _, name = path.rpartition("/")
     stem, extension = name.split(".")
     year = f"（{fiscal_year_label(int(folder))}の公表時点）" if folder else ""
@@ -122,10 +133,10 @@ def _resource(path: str, content: bytes) -> dict:
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
     }
-    return facts | _table(name) if name in TABLES else facts
+    return facts | _table(name, schemes) if name in TABLES else facts
 
 
-def _table(name: str) -> dict:
+def _table(name: str, schemes: list[Scheme]) -> dict:
     """UTF-8 with BOM, CRLF at line ends: RFC 4180, and what a spreadsheet reads right at a double click."""
     return {
         "profile": "tabular-data-resource",
@@ -138,7 +149,7 @@ def _table(name: str) -> dict:
             "caseSensitiveHeader": True,
         },
         "schema": {
-            "fields": [_field(column) for column in TABLES[name]],
+            "fields": [_field(column) for column in columns_of(name, schemes)],
             "missingValues": [""],
             "primaryKey": list(KEYS[name]),
         },

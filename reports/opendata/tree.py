@@ -9,7 +9,9 @@ from collections import defaultdict
 from decimal import Decimal
 
 from goals.models import BasicGoal, PopulationSeries, Section, Strategy
+from kpis.assessing import scheme_of
 from kpis.models import KPI, GuideValue
+from kpis.terms import Scheme
 from organization.models import Department
 from projects.models import Initiative, LeadingProject, Measure, MeasureDepartment
 
@@ -37,17 +39,23 @@ def strategy_tree(strategy: Strategy) -> dict:
         "council": strategy.council,
         "period": {"start": strategy.first_year, "end": strategy.last_year},
         "vision": {"title": strategy.vision_title, "subtitle": strategy.vision_subtitle},
-        "scheme": {
-            "figure": strategy.grade_figure,
-            "on_track": number(strategy.threshold_on_track),
-            "mostly_on_track": number(strategy.threshold_mostly_on_track),
-        },
+        "scheme": scheme_node(scheme_of(strategy)),
         "departments": _departments(strategy),
         "chapters": _chapters(strategy),
         "population": {"series": [_series(one) for one in _population(strategy)]},
         "viewpoints": [{"number": one.number, "name": one.name} for one in strategy.viewpoints.order_by("number")],
         "goals": _goals(strategy),
     }
+
+
+def scheme_node(scheme: Scheme) -> dict:
+    """How the KPIs are graded. Without its colours, which mean nothing outside our pages."""
+    classes = [
+        {"code": one.code, "label": one.label, "symbol": one.symbol, "threshold": number(one.threshold)}
+        for one in scheme.classes
+    ]
+    head = {"code": scheme.code, "name": scheme.name, "source": scheme.source, "figure": scheme.figure.value}
+    return head | {"classes": classes}
 
 
 def number(value: Decimal | None) -> int | float | None:

@@ -9,8 +9,9 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from goals.models import Strategy
 from goals.selection import default_strategy
+from kpis.assessing import scheme_of
 from kpis.numerals import fiscal_year_label
-from reports.opendata.columns import TABLES
+from reports.opendata.columns import TABLES, columns_of
 from reports.opendata.licence import chosen_licence
 from reports.opendata.package import (
     DESCRIPTIONS,
@@ -25,7 +26,7 @@ from reports.opendata.package import (
 from reports.opendata.package import (
     top_file as build_top_file,
 )
-from reports.releases import snapshot_at
+from reports.releases import review_of, snapshot_at
 from reports.visible import PLAN
 
 CONTENT_TYPES = {"csv": "text/csv; charset=utf-8; header=present", "json": "application/json; charset=utf-8"}
@@ -51,12 +52,13 @@ def index(request: HttpRequest, code: str | None = None) -> HttpResponse:
         strategies = Strategy.objects.select_related("municipality")
         return render(request, "reports/opendata/choice.html", {"strategies": strategies})
     years = export_years(strategy)
+    schemes = [review_of(strategy, year).scheme for year in years] or [scheme_of(strategy)]
     context = {
         "strategy": strategy,
         "crumbs": [{"label": "オープンデータ"}],
         "files": [_file(strategy, name) for name in TOP_FILES],
         "releases": [_release(strategy, year) for year in reversed(years)],
-        "dictionary": [_dictionary(name, columns) for name, columns in TABLES.items()],
+        "dictionary": [_dictionary(name, columns_of(name, schemes)) for name in TABLES],
         "licence": chosen_licence(),
     }
     return render(request, "reports/opendata/index.html", context)

@@ -10,6 +10,7 @@ from reports.pack.parts import build_parts
 from reports.pack.selection import WHOLE, Selection, scope_words
 from reports.pack.sheets import kpi_sheet, sheets
 from reports.review.facts import Review
+from reports.review.grading import effort_labels, effort_title
 
 LEGEND_WORDS = f"グラフの凡例：{'、'.join(word for word, _ in SAMPLES)}"
 KPI_SHEET, MEASURE_SHEET = "指標 個票", "施策 個票"
@@ -39,6 +40,8 @@ def build_document(review: Review, *, made_on: dt.date, number: str = "", select
         "cover": cover(review, day, as_of, number, kind, brief.scope or _named(heads, selection), extract),
         "legend": {"svg": legend(), "alt": LEGEND_WORDS},
         "parts": heads,
+        "effort_title": effort_title(review.scheme),
+        "effort_labels": effort_labels(review.scheme),
         **contents,
     }
 

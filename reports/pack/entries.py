@@ -1,8 +1,9 @@
 """One KPI as the report prints it: ready strings only, the same for page and PDF."""
 
 from kpis.assessing import number_text
-from kpis.choices import SIGNALS, TRENDS, GradeLook
+from kpis.choices import TRENDS, signal_label
 from kpis.numerals import short_year
+from kpis.terms import GradeLook, Scheme
 from reports.charts.spec import StripPart
 from reports.charts.strip import describe_strip, grade_strip
 from reports.charts.svg import kpi_chart
@@ -37,7 +38,7 @@ def entry(row: Row, review: Review) -> dict:
         "last_grade": grade(row.last.grade) if row.last else None,
         "owner": row.owner or "・".join(row.departments) or "－",
         "absence": absence(row.cell),
-        "observations": observations(row),
+        "observations": observations(row, review.scheme),
         "cause": paragraphs(row.cell.cause),
         "next_step": paragraphs(row.cell.next_step),
         "notes": notes(row),
@@ -88,13 +89,13 @@ def absence(cell: Cell) -> str:
     return f"{cell.status_label}{expected}"
 
 
-def observations(row: Row) -> list[str]:
+def observations(row: Row, scheme: Scheme) -> list[str]:
     """What is seen beside the grade: against the guide value, last year, the baseline."""
     assessment = row.assessment
     found = []
     if assessment.actual is not None and row.rated.guide != "－":
         found.append(f"目安値（{short_year(row.year)}） {row.rated.guide}")
-    found += [SIGNALS[signal] for signal in assessment.signals]
+    found += [signal_label(signal, scheme) for signal in assessment.signals]
     if assessment.trend:
         found.append(TRENDS[assessment.trend][1])
     return found

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from kpis.measurement import Scheme
 from reports.pack.brief import Brief
 from reports.pack.cover import agenda
 from reports.pack.entries import chart
@@ -21,13 +22,15 @@ from reports.pack.survey import survey
 from reports.pack.voiced import guide, opinions_part, replies_part
 from reports.pack.words import long_date
 from reports.publication.words import corrected_thing
+from reports.review.grading import effort_title
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """``build`` answers nothing (None or empty) where there is nothing to print; ``is_kept`` prints it even so.
 
-    ``is_numbered``: with a number before its title, as the chapters have.
+    ``is_numbered``: with a number before its title, as the chapters have. ``named_by``: a title that depends on the
+    scheme, 「やや遅れ・遅れの指標」.
     """
 
     code: str
@@ -35,6 +38,11 @@ class Part:
     build: Callable[[Brief], Any]
     is_numbered: bool = True
     is_kept: bool = False
+    named_by: Callable[[Scheme], str] | None = None
+
+    def title_in(self, brief: Brief) -> str:
+        """The title as this year's scheme has it."""
+        return self.named_by(brief.review.scheme) if self.named_by else self.title
 
 
 def _reading(brief: Brief) -> dict:
@@ -75,7 +83,7 @@ PARTS = (
     Part("agenda", "次第・委員名簿", agenda, is_numbered=False),
     Part("reading", "この報告書の見方", _reading),
     Part("summary", "総括", summary),
-    Part("effort", "努力を要する指標", _effort, is_kept=True),
+    Part("effort", "努力を要する指標", _effort, is_kept=True, named_by=effort_title),
     Part("targets", "基本目標の数値目標", _targets),
     Part("population", "人口の将来展望と実績", population),
     Part("survey", "市民意識調査", survey),
@@ -102,5 +110,7 @@ def build_parts(brief: Brief, codes: Iterable[str] = ()) -> tuple[list[dict], di
         number += part.is_numbered
         if number == part.is_numbered == 1 and len(printed) > 1:
             heads.append(CONTENTS)
-        heads.append({"code": part.code, "title": part.title, "number": str(number) if part.is_numbered else ""})
+        heads.append(
+            {"code": part.code, "title": part.title_in(brief), "number": str(number) if part.is_numbered else ""}
+        )
     return heads, {part.code: content for part, content in printed}

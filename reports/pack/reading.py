@@ -1,20 +1,12 @@
 """How to read the report: the method in words, made from the scheme that computed the grades."""
 
-from decimal import Decimal
-
-from kpis.assessing import decimals_of
-from kpis.choices import GRADES, SIGNALS
-from kpis.measurement import Figure, Scheme
-from kpis.numerals import format_number, short_year, wareki
+from kpis.choices import signal_label
+from kpis.measurement import Scheme
+from kpis.numerals import short_year, wareki
+from kpis.terms import NO_ACTUAL
 from reports.pack.entries import grade
 from reports.review.facts import Review
-
-FIGURE_WORDS = {
-    Figure.RATIO_TO_TARGET: "達成率",
-    Figure.DIFFERENCE_TO_TARGET: "進捗率",
-    Figure.RATIO_TO_GUIDE: "目安値に対する達成率",
-    Figure.DIFFERENCE_TO_GUIDE: "目安値に対する進捗率",
-}
+from reports.review.grading import class_rules, figure_words, guide_formula
 
 FORMULAS = [
     {
@@ -65,11 +57,12 @@ def reading(review: Review) -> dict:
             f"{wareki(review.year)}の実績をまとめ、取組の効果を検証するためのものです。",
             _scope(review),
         ],
+        "scheme": _scheme_words(review.scheme),
         "grades": [grade(look) | {"rule": rule} for look, rule in _grade_rules(review.scheme)],
         "rules": _rules(review.scheme),
-        "formulas": FORMULAS,
+        "formulas": [*FORMULAS, *_guide_formula(review.scheme)],
         "symbols": [{"sign": sign, "text": text} for sign, text in SYMBOLS],
-        "signals": [{"sign": SIGNALS[code], "text": text} for code, text in SIGNAL_WORDS.items()],
+        "signals": [{"sign": signal_label(code, review.scheme), "text": text} for code, text in SIGNAL_WORDS.items()],
     }
 
 
@@ -82,32 +75,29 @@ def _scope(review: Review) -> str:
     )
 
 
+def _scheme_words(scheme: Scheme) -> str:
+    """Which scheme it is and where it comes from; a release from before schemes had names says neither."""
+    return f"評価の区分は「{scheme.name}」です。{scheme.source}" if scheme.name else ""
+
+
 def _grade_rules(scheme: Scheme):
     """Each grade with the bounds of its class; 実績値なし at the end."""
-    figure, upper = FIGURE_WORDS[scheme.figure], None
-    for grade_class in scheme.classes:
-        yield GRADES[grade_class.code], _bounds(figure, grade_class.threshold, upper)
-        upper = grade_class.threshold
-    yield GRADES["no_actual"], "実績値がまだないもの、または評価できないもの"
+    for look, rule in class_rules(scheme):
+        yield look, rule if look == NO_ACTUAL else f"{figure_words(scheme)}が{rule}"
 
 
-def _bounds(figure: str, lower: Decimal | None, upper: Decimal | None) -> str:
-    if lower is None:
-        return f"{figure}が{_percent(upper)}未満"
-    below = f"{_percent(upper)}未満" if upper is not None else ""
-    return f"{figure}が{_percent(lower)}以上{below}"
-
-
-def _percent(threshold: Decimal) -> str:
-    return f"{format_number(threshold, decimals_of(threshold))}％"
+def _guide_formula(scheme: Scheme) -> list[dict]:
+    formula = guide_formula(scheme)
+    term = figure_words(scheme).replace("目安値に対する", "対目安値の")  # the column of terms is narrow
+    return [{"term": term, "lines": [], "text": f"{formula}。評価の区分は、この値で決めます。"}] if formula else []
 
 
 def _rules(scheme: Scheme) -> list[str]:
-    figure = FIGURE_WORDS[scheme.figure]
+    figure = figure_words(scheme)
     return [
-        f"区分は、四捨五入する前の{figure}で判定しています。実績値が指標値に達した指標は「順調」です。",
+        f"区分は、四捨五入する前の{figure}で判定しています。実績値が指標値に達した指標は「{scheme.on_track.label}」です。",
         f"{figure}を計算できない指標（指標値や現状値が0以下であるものなど）は、目安値に対する進捗率で判定し、"
         "それも計算できないときは、指標値に達したかどうかで判定しています。",
-        "構成比は「実績値なし」を含む全ての指標を分母としています。基本目標の数値目標は、指標の数に含めていません。",
+        f"構成比は「{NO_ACTUAL.label}」を含む全ての指標を分母としています。基本目標の数値目標は、指標の数に含めていません。",
         "％は小数点以下第2位を四捨五入しています。ただし、届いていない基準に届いたように見える場合は切り捨てています。",
     ]

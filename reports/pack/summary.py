@@ -15,6 +15,7 @@ def summary(brief: Brief) -> dict:
         "scope": brief.scope,
         "headline": headline(review),
         "shares": shares(review),
+        "scheme_note": review.scheme_note,
         "overall": tallied(review.tally, "overall", width=640),
         "successes": [_highlight(row, brief) for row in successes(review)],
         "failures": [_highlight(row, brief) for row in failures(review)],

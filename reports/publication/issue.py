@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from kpis.assessing import plain_scheme
 from kpis.models import ReportingYear
+from kpis.terms import Scheme
 from organization.models import User
 from reports.models import Correction, Release, digest_of
 from reports.publication.differences import Difference
@@ -56,6 +58,7 @@ def _issue(
     corrected_on = timezone.localdate(at) if number > 1 else None
     status = replace(snapshot.review.status, release=number, corrected_on=corrected_on)
     content = content_of(Snapshot(replace(snapshot.review, status=status), snapshot.plan))
+    _keep_scheme(year, snapshot.review.scheme)
     return Release.objects.create(
         reporting_year=year,
         number=number,
@@ -65,6 +68,12 @@ def _issue(
         by=by,
         reason=reason,
     )
+
+
+def _keep_scheme(year: ReportingYear, scheme: Scheme) -> None:
+    """What a year was published by stays with it, also if it is taken back and published again."""
+    year.grade_scheme = plain_scheme(scheme)
+    ReportingYear.objects.filter(pk=year.pk).update(grade_scheme=year.grade_scheme)
 
 
 def _note(one: Difference, release: int, on: dt.date, reason: str) -> CorrectionNote:

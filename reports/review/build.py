@@ -16,12 +16,14 @@ from kpis.assessing import (
     measured_of,
     number_text,
     percent_text,
+    scheme_for,
+    scheme_from,
     scheme_of,
 )
-from kpis.choices import GRADES, VALUE_STATUS_PRINT, Per, Stage, ValueStatus
+from kpis.choices import VALUE_STATUS_PRINT, Per, Stage, ValueStatus
 from kpis.measurement import Measured, Scheme, assess
 from kpis.models import ReportingYear
-from kpis.numerals import short_year
+from kpis.numerals import short_year, wareki
 from kpis.revisions.in_force import Earlier, Names, earlier_by_kpi, earlier_names, in_force, is_in_plan, name_in
 from reports.review import stored
 from reports.review.facts import (
@@ -36,6 +38,7 @@ from reports.review.facts import (
     YearStatus,
     data_year_mark,
 )
+from reports.review.grading import differing_note
 from reports.review.heard import hear
 from reports.review.outlook import build_population
 from reports.review.surveyed import survey_of
@@ -51,22 +54,24 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
 
     Shows what is stored, whatever its state; who may see a year is asked before (``visible_to``).
     """
-    scheme = scheme_of(strategy)
+    years = _reporting_years(strategy, year)
+    scheme = _scheme(strategy, years.get(year))
     departments = stored.departments_by_measure(strategy)
     names = earlier_names(strategy)
     rows = build_rows(strategy, scheme, year, departments, names)
     heard = hear(strategy, year)
-    goals = build_tree(strategy, rows, departments, names, year, heard)
+    goals = build_tree(strategy, scheme, rows, departments, names, year, heard)
     codes = [measure.code for goal in goals for project in goal.projects for measure in project.measures]
     return Review(
         strategy=_strategy_facts(strategy),
         scheme=scheme,
         year=year,
-        status=_year_status(strategy, year),
+        status=_year_status(years.get(year)),
         goals=goals,
-        tally=tally([row for row in rows if not row.is_goal_target]),
+        tally=tally([row for row in rows if not row.is_goal_target], scheme),
         voices=heard.voices,
         population=build_population(strategy, year),
+        scheme_note=_scheme_note(scheme, years.get(year - 1)) if year and year > strategy.first_year else "",
         survey=survey_of(strategy, year, names, codes),
     )
 
@@ -184,7 +189,7 @@ def rate(
     assessment = assess(measured, scheme, year, values, attained=cell.attained if cell else None)
     return Rated(
         assessment=assessment,
-        grade=GRADES[assessment.grade],
+        grade=scheme.look_of(assessment.grade),
         achievement=percent_text(assessment.ratio_to_target, scheme),
         progress=percent_text(assessment.difference_to_target, scheme),
         guide=guide_text(assessment.guide, decimals),
@@ -248,8 +253,28 @@ def _strategy_facts(strategy: Strategy) -> StrategyFacts:
     )
 
 
-def _year_status(strategy: Strategy, year: int | None) -> YearStatus:
-    reporting_year = ReportingYear.objects.of(strategy).filter(fiscal_year=year).first()
+def _reporting_years(strategy: Strategy, year: int | None) -> dict[int, ReportingYear]:
+    """The reporting year and the one before it, where they were begun; in one query."""
+    if year is None:
+        return {}
+    found = ReportingYear.objects.of(strategy).filter(fiscal_year__in=(year - 1, year))
+    return {one.fiscal_year: one for one in found}
+
+
+def _scheme(strategy: Strategy, reporting_year: ReportingYear | None) -> Scheme:
+    if reporting_year is None:
+        return scheme_of(strategy)
+    reporting_year.strategy = strategy
+    return scheme_for(reporting_year)
+
+
+def _scheme_note(scheme: Scheme, before: ReportingYear | None) -> str:
+    if before is None or not before.is_published or not before.grade_scheme:
+        return ""
+    return differing_note(scheme, scheme_from(before.grade_scheme), wareki(before.fiscal_year))
+
+
+def _year_status(reporting_year: ReportingYear | None) -> YearStatus:
     if reporting_year is None:
         return YearStatus()
     published = reporting_year.published_at

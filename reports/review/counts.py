@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kpis.choices import GradeLook
+from kpis.terms import GradeLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,3 @@ class Tally:
 
     def of(self, code: str) -> GradeCount:
         return next(count for count in self.counts if count.grade.code == code)
-
-    @property
-    def on_track(self) -> GradeCount:
-        return self.of("on_track")
-
-    @property
-    def mostly_on_track(self) -> GradeCount:
-        return self.of("mostly_on_track")
-
-    @property
-    def needs_effort(self) -> GradeCount:
-        return self.of("needs_effort")
-
-    @property
-    def no_actual(self) -> GradeCount:
-        return self.of("no_actual")

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpis.measurement import Basis, Scheme
-from kpis.numerals import format_guide, format_number
+from kpis.numerals import format_guide
 from reports.review.facts import Row
+from reports.review.grading import bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,7 @@ def grade_rule(row: Row, scheme: Scheme) -> str:
     if assessment.basis == Basis.REACHED:
         reached = "達している" if assessment.reached else "達していない"
         return f"実績値が指標値に{reached}ため「{label}」です。"
-    place = [grade_class.code for grade_class in scheme.classes].index(assessment.grade)
-    thresholds = scheme.thresholds
-    if place == 0:
-        bounds = f"{_plain(thresholds[0])}％以上"
-    elif place < len(thresholds):
-        bounds = f"{_plain(thresholds[place])}％以上{_plain(thresholds[place - 1])}％未満"
-    else:
-        bounds = f"{_plain(thresholds[-1])}％未満"
-    return f"{bounds}のため「{label}」です。"
+    return f"{bounds(scheme, scheme.rank_of(assessment.grade))}のため「{label}」です。"
 
 
 def _with_rule(explained: Explained, basis: Basis, row: Row, scheme: Scheme) -> Explained:
@@ -119,7 +112,3 @@ def _printed(figure: Decimal, row: Row, basis: Basis) -> str:
 
 def _number(value: Decimal, row: Row) -> str:
     return format_guide(value, row.decimals)
-
-
-def _plain(threshold: Decimal) -> str:
-    return format_number(threshold, 0 if threshold == threshold.to_integral_value() else 1)

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpis.choices import GRADES, GradeLook
 from kpis.measurement import Assessment, Measured, Scheme
 from kpis.numerals import short_year
+from kpis.terms import GradeLook
 from reports.review.counts import Tally
 from reports.review.population import PopulationSeries
 from reports.review.status import CorrectionNote, YearStatus
@@ -268,7 +268,10 @@ class StrategyFacts:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A strategy in one fiscal year (``year`` None: the plan itself, before any reporting)."""
+    """A strategy in one fiscal year (``year`` None: the plan itself, before any reporting).
+
+    ``scheme`` graded the year and, for the comparison, last year; ``scheme_note`` says so where that differs.
+    """
 
     strategy: StrategyFacts
     scheme: Scheme
@@ -279,6 +282,7 @@ class Review:
     corrections: tuple[CorrectionNote, ...] = ()
     voices: Voices = NO_VOICES
     population: tuple[PopulationSeries, ...] = ()
+    scheme_note: str = ""
     survey: Survey | None = None
 
     @property
@@ -313,8 +317,9 @@ class Review:
 
     @property
     def needing_effort(self) -> tuple[Row, ...]:
-        return self.graded("needs_effort")
+        """The KPIs that a reader must worry about: of every class below the good ones."""
+        return tuple(row for row in self.kpi_rows if self.scheme.needs_effort(row.grade.code))
 
     @property
     def grade_looks(self) -> tuple[GradeLook, ...]:
-        return tuple(GRADES.values())
+        return self.scheme.looks

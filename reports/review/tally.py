@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kpis.choices import GRADES
 from kpis.numerals import format_number, print_points
+from kpis.terms import Scheme
 from reports.review.counts import GradeCount, Tally
 from reports.review.facts import Row
 
 
-def tally(rows: Sequence[Row]) -> Tally:
+def tally(rows: Sequence[Row], scheme: Scheme) -> Tally:
     """How many of ``rows`` earned each grade, beside how those of them that were in the plan did last year.
 
+    Both years are graded by ``scheme``, the one of the year under review, or the change would mean nothing.
     A KPI that a revision added has no last year; one that it ended is not in ``rows`` any more.
     """
     now = Counter(row.grade.code for row in rows)
@@ -20,7 +21,7 @@ def tally(rows: Sequence[Row]) -> Tally:
     return Tally(
         total=len(rows),
         last_total=before.total() if before else None,
-        counts=tuple(_count(look, len(rows), now, before) for look in GRADES.values()),
+        counts=tuple(_count(look, len(rows), now, before) for look in scheme.looks),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from goals.models import Strategy
 from kpis.numerals import short_year
 from kpis.revisions.in_force import EarlierName, Names, is_in_plan, name_in
+from kpis.terms import Scheme
 from reports.review import stored
 from reports.review.facts import GoalReview, InitiativeReview, MeasureReview, ProjectReview, Row
 from reports.review.heard import Heard
@@ -15,6 +16,7 @@ from reports.review.voices import Evaluation
 
 def build_tree(
     strategy: Strategy,
+    scheme: Scheme,
     rows: Iterable[Row],
     departments: Mapping[int, tuple[str, ...]],
     names: Names,
@@ -29,8 +31,8 @@ def build_tree(
             targets[row.place.goal_number] = row
         else:
             by_measure[row.place.measure_code].append(row)
-    measures = _measures_by_project(strategy, by_measure, departments, names, year, heard.evaluations)
-    projects = _projects_by_goal(strategy, measures)
+    measures = _measures_by_project(strategy, scheme, by_measure, departments, names, year, heard.evaluations)
+    projects = _projects_by_goal(strategy, scheme, measures)
     return tuple(
         GoalReview(
             number=goal.number,
@@ -39,7 +41,7 @@ def build_tree(
             narrative=tuple(goal.narrative),
             target=targets.get(goal.number),
             projects=tuple(projects[goal.id]),
-            tally=tally([row for project in projects[goal.id] for row in project.rows]),
+            tally=tally([row for project in projects[goal.id] for row in project.rows], scheme),
             summary=heard.goal_summaries.get(goal.id, ""),
         )
         for goal in stored.goals(strategy)
@@ -47,7 +49,7 @@ def build_tree(
 
 
 def _projects_by_goal(
-    strategy: Strategy, measures: Mapping[int, list[MeasureReview]]
+    strategy: Strategy, scheme: Scheme, measures: Mapping[int, list[MeasureReview]]
 ) -> Mapping[int, list[ProjectReview]]:
     by_goal: dict[int, list[ProjectReview]] = defaultdict(list)
     for project in stored.projects(strategy):
@@ -57,7 +59,7 @@ def _projects_by_goal(
                 name=project.name,
                 narrative=tuple(project.narrative),
                 measures=tuple(measures[project.id]),
-                tally=tally([row for measure in measures[project.id] for row in measure.rows]),
+                tally=tally([row for measure in measures[project.id] for row in measure.rows], scheme),
             )
         )
     return by_goal
@@ -65,6 +67,7 @@ def _projects_by_goal(
 
 def _measures_by_project(
     strategy: Strategy,
+    scheme: Scheme,
     rows: Mapping[str, list[Row]],
     departments: Mapping[int, tuple[str, ...]],
     names: Names,
@@ -89,7 +92,7 @@ def _measures_by_project(
                 initiatives=tuple(initiatives[measure.id]),
                 departments=departments.get(measure.id, ()),
                 rows=tuple(rows[code]),
-                tally=tally(rows[code]),
+                tally=tally(rows[code], scheme),
                 evaluation=evaluations.get(measure.id),
                 notes=_name_notes(measure.name, earlier),
             )

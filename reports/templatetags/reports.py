@@ -3,11 +3,11 @@
 from django import template
 from django.urls import reverse
 
-from goals.choices import Figure
-from kpis.choices import GRADES, Accumulation, Direction, TimeBasis
-from kpis.numerals import fiscal_year_label, format_number
+from kpis.choices import Accumulation, Direction, TimeBasis, signal_label
+from kpis.numerals import fiscal_year_label
 from reports.dashboards import sentences
 from reports.publication import words
+from reports.review import grading
 from reports.visible import PLAN
 
 register = template.Library()
@@ -31,8 +31,13 @@ register.filter("rebased_sentence", words.rebased_sentence)
 
 @register.filter
 def rate_words(row) -> str:
-    """「達成率 75.0％」, or the 進捗率 where there is no ratio; empty where there is neither."""
+    """「達成率 75.0％」, or the 進捗率 where there is no ratio; empty where there is neither.
+
+    Where a figure against the guide value decided the grade, it is that one.
+    """
     assessment = row.assessment
+    if assessment.basis in grading.GUIDE_FIGURES:
+        return f"{grading.DECIDED_BY[assessment.basis]} {row.rated.deciding}"
     if assessment.ratio_to_target is not None:
         return f"達成率 {row.rated.achievement}"
     return "" if assessment.difference_to_target is None else f"進捗率 {row.rated.progress}"
@@ -115,26 +120,21 @@ def crumbs(code, year, goal=None, project=None, measure=None, row=None, chapter=
     return trail
 
 
-@register.filter
-def scheme_figure(scheme) -> str:
-    return Figure(scheme.figure.value).label
+register.filter("figure_words", grading.figure_words)
+register.filter("class_rules", grading.class_rules)
+register.filter("guide_formula", grading.guide_formula)
+register.filter("effort_title", grading.effort_title)
+register.filter("good_enough", grading.good_enough)
 
 
 @register.filter
-def scheme_classes(scheme) -> list[tuple]:
-    """Each grade with its definition in words, from the thresholds that really grade."""
-    rows, upper = [], None
-    for grade_class in scheme.classes:
-        if grade_class.threshold is None:
-            words = f"{_plain(upper)}％未満"
-        elif upper is None:
-            words = f"{_plain(grade_class.threshold)}％以上"
-        else:
-            words = f"{_plain(grade_class.threshold)}％以上{_plain(upper)}％未満"
-        rows.append((GRADES[grade_class.code], words))
-        upper = grade_class.threshold
-    return [*rows, (GRADES["no_actual"], "実績値がない、または未公表・該当なしなど")]
+def standing_still_words(scheme) -> str:
+    """「現状値のままで80％以上」"""
+    return signal_label("baseline_earns_class", scheme)
 
 
-def _plain(threshold) -> str:
-    return format_number(threshold, 0 if threshold == threshold.to_integral_value() else 1)
+@register.filter
+def classes_sentence(scheme) -> str:
+    """「順調は100％以上、おおむね順調は80％以上100％未満、努力を要するは80％未満」"""
+    rules = grading.class_rules(scheme)[: len(scheme.classes)]
+    return "、".join(f"{look.label}は{words}" for look, words in rules)

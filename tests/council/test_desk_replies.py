@@ -80,12 +80,12 @@ class TestReplyPages:
         assert "対応方針の記入はできません" in text_of(answer)
         assert "間に合わなかった回答" in text_of(answer)
 
-    def test_planning_steps_in(self, client, planner, measure):
+    def test_planning_steps_in_for_the_department(self, client, planner, measure, department):
         opinion = make_opinion(measure=measure)
-        assert "企画部門が代わりに記入すると" in text_of(client.get(url("reply", 1)))
+        assert "この部署の対応方針として報告書に載ります" in text_of(client.get(url("reply", 1)))
         client.post(url("reply", 1), {"version": 0, "state": "considering", "text": "検討します。"})
         opinion.refresh_from_db()
-        assert opinion.reply.department is None
+        assert (opinion.reply.department, opinion.reply.updated_by) == (department, planner)
 
 
 class TestResultPages:

@@ -11,6 +11,7 @@ from council import acts
 from council.acts import Stale
 from council.choices import CouncilAct
 from council.models import CouncilEvent, FollowUp, Opinion, Reply
+from council.owed import results_owed
 from council.permissions import opinions_to_answer
 from council.written import ReplyText
 from kpis.choices import Act, Stage
@@ -272,6 +273,16 @@ class TestResults:
     def test_so_does_its_successor_after_the_reorganisation_in_april(self, opinion, department, following):
         new = reorganise(department, "農林部 農業振興課")
         acts.follow_up(opinion, 2026, "done", "実施しました。", version=0, by=make_user(departments=[new]))
+        assert FollowUp.objects.get().department == new
+
+    def test_an_evaluation_still_waits_for_it_after_the_reorganisation(self, opinion, department, following):
+        new = reorganise(department, "農林部 農業振興課")
+        assert results_owed(opinion.measure, 2026, [new.pk]) == [opinion]
+        assert results_owed(opinion.measure, 2026, [make_department("企画部 地域創造課").pk]) == []
+
+    def test_planning_writes_it_in_the_name_of_who_carries_on_the_work(self, opinion, department, following):
+        new = reorganise(department, "農林部 農業振興課")
+        acts.follow_up(opinion, 2026, "done", "実施しました。", version=0, by=make_planner())
         assert FollowUp.objects.get().department == new
 
     def test_nobody_else_and_of_no_other_year(self, opinion, following):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from goals.models import Strategy
+from goals.models import GradeScheme, Strategy
 from kpis.choices import Stage
 from kpis.models import KPI, Actual, Event, GuideValue, ReportingYear, ReviewPoint
 from organization.models import Department, User
@@ -173,15 +173,12 @@ class TestDefinitions:
         assert newest.history_user == planner
         assert newest.history_change_reason == "担当部署：企画部 地域創造課 → 教育委員会 学校教育課"
 
-    def test_thresholds_stay_in_order(self, client, planner):
-        strategy = make_strategy()
-        data = {"name": strategy.name, "short_name": "第3期", "grade_figure": "ratio_to_target"}
-        page = client.post(
-            url(Strategy, "change", strategy.pk), data | {"threshold_on_track": "80", "threshold_mostly_on_track": "90"}
-        )
-        assert "下限" in page.content.decode()
+    def test_the_scheme_is_changed_on_its_own_page_and_not_here(self, client, planner):
+        strategy, nagano = make_strategy(), GradeScheme.objects.get(code="nagano")
+        data = {"name": strategy.name, "short_name": "第3期", "grade_scheme": nagano.pk}
+        assert client.post(url(Strategy, "change", strategy.pk), data).status_code == 302
         strategy.refresh_from_db()
-        assert strategy.threshold_on_track == 100
+        assert (strategy.short_name, strategy.grade_scheme.code) == ("第3期", "ina")
 
     def test_review_points_and_plan_checks_stand_on_one_page(self, client, planner, actual):
         make_kpi(number=2, baseline="15", target="15")

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from goals.models import BasicGoal, LoadedRecord, PopulationFigure, PopulationSeries, Section, Strategy
+from goals.models import BasicGoal, GradeScheme, LoadedRecord, PopulationFigure, PopulationSeries, Section, Strategy
 from kpis.commands import Refusal
 from kpis.models import KPI, Actual, PopulationActual, ReviewPoint
+from kpis.strategy_file.grading import key_of
 from kpis.strategy_file.load import LoadRefused, load
 from kpis.strategy_file.parse import parse
+from kpis.strategy_file.problems import BadFile
 from organization.models import Department
 from projects.models import Initiative, Measure
 from tests.builders import make_actual, make_municipality, make_planner, make_strategy
@@ -59,7 +61,7 @@ def test_a_city_of_another_shape_lives_beside_ina():
 def test_everything_the_file_says_is_stored():
     load_example()
     strategy = Strategy.objects.get(code="mihon-2")
-    assert (strategy.grade_figure, strategy.threshold_mostly_on_track) == ("difference_to_guide", 70)
+    assert key_of(strategy) == "difference_to_guide 100 70"
     assert (kpi("1-1-1").baseline_value, kpi("1-1-1").available_month) == (
         Decimal("85.5"),
         6,
@@ -211,11 +213,43 @@ def test_a_renamed_department_stays_the_same_department():
     assert str(kpi("1-1-1").owner) == "産業部 海業振興課"
 
 
-def test_thresholds_that_no_longer_fit_together_are_refused_with_the_way_out():
+SCHEME = ("mostly_on_track: 70", "mostly_on_track: 75")
+NAMED = ("  figure: difference_to_guide\n  on_track: 100\n  mostly_on_track: 70\n", "  code: ibaraki\n")
+
+
+def scheme_of_the_example() -> str:
+    return key_of(Strategy.objects.get(code="mihon-2"))
+
+
+def test_a_file_names_a_shipped_scheme_or_states_its_own():
     load_example()
-    Strategy.objects.filter(code="mihon-2").update(threshold_on_track=90)
-    with pytest.raises(LoadRefused, match="--overwrite"):
-        load_example(("mostly_on_track: 70", "mostly_on_track: 95"))
+    assert scheme_of_the_example() == "difference_to_guide 100 70"
+    load_example(NAMED)
+    assert scheme_of_the_example() == "ibaraki"
+    load_example(SCHEME)
+    assert scheme_of_the_example() == "difference_to_guide 100 75"
+    assert load_example(SCHEME).changed == []
+
+
+def test_ina_s_own_numbers_are_the_shipped_scheme():
+    load(parse((FIXTURES / "ina-strategy-3.yaml").read_bytes()))
+    assert Strategy.objects.get().grade_scheme.code == "ina"
+    assert not GradeScheme.objects.exclude(strategy=None).exists()
+
+
+def test_a_scheme_that_is_not_shipped_is_refused_with_its_line():
+    with pytest.raises(BadFile, match="12行目"):
+        load_example((NAMED[0], "  code: kagoshima\n"))
+
+
+def test_the_planners_scheme_wins_over_the_files_unless_it_is_overwritten():
+    load_example()
+    Strategy.objects.filter(code="mihon-2").update(grade_scheme=GradeScheme.objects.get(code="nagano"))
+    report = load_example(SCHEME)
+    assert scheme_of_the_example() == "nagano"
+    assert "評価の区分" in str(report.kept[0])
+    load_example(SCHEME, overwrite=True)
+    assert scheme_of_the_example() == "difference_to_guide 100 75"
 
 
 # --- With actuals: a reason ----------------------------------------------------------------------------------
@@ -229,7 +263,7 @@ def test_a_changed_target_of_a_kpi_with_actuals_needs_a_reason():
     assert "--reason" in refused.value.reasons[0]
     assert refused.value.reasons[1] == "指標「1-1-1 養殖生産量」：指標値（印刷のまま）、指標値"
     assert kpi("1-1-1").target_value == 120
-    assert Strategy.objects.get(code="mihon-2").threshold_mostly_on_track == 70
+    assert scheme_of_the_example() == "difference_to_guide 100 70"
 
 
 def test_the_reason_and_the_person_are_kept_in_the_history():

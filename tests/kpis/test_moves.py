@@ -4,10 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
@@ -18,7 +16,6 @@ from kpis.entered import Entered
 from kpis.models import KPI, Actual, EntryOpening, ReportingYear
 from kpis.moves import Doing, May, Part
 from kpis.permissions import may_read_thread
-from kpis.roles_document import FILE, roles_document
 from organization.choices import Role
 from organization.models import DepartmentService, User
 from reports.publication.publish import publish
@@ -173,8 +170,3 @@ def test_an_act_leads_on_from_the_states_of_the_table_only(kpi, doing, part, sta
     by = person(part, kpi)[0]
     states = moves.STATES.get((doing, part), frozenset()) if moves.ever(doing, part) else frozenset()
     assert works(doing, kpi, by, Stage.ENTRY, state=state) == (state in states)
-
-
-def test_the_document_of_roles_prints_the_tables_that_hold():
-    text = (Path(settings.BASE_DIR) / FILE).read_text(encoding="utf-8")
-    assert text == roles_document(), "docs/roles.md を kpis.roles_document.write() で書き直してください"

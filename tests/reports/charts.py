@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from kpis.choices import GRADES
+from kpis.measurement import INA
 from kpis.numerals import format_number
 from reports.charts.spec import ChartSpec, OutlookFigure, OutlookSpec, Point, StripPart
 
@@ -37,6 +37,6 @@ def make_outlook(*figures) -> OutlookSpec:
     return OutlookSpec("total", "総人口", "人", tuple(made))
 
 
-def make_strip(*counts: int) -> list[StripPart]:
-    looks = zip(GRADES.values(), counts, strict=True)
-    return [StripPart(look.token, look.label, look.symbol, count) for look, count in looks]
+def make_strip(*counts: int, looks=INA.looks) -> list[StripPart]:
+    parts = zip(looks, counts, strict=True)
+    return [StripPart(look.token, look.label, look.symbol, count) for look, count in parts]

@@ -54,7 +54,7 @@ def whole_text(pdf: bytes) -> str:
 def without_running_lines(pdf: bytes) -> str:
     """The running text with what pages add (head, foot, page number) taken out, so that it joins over pages."""
     return re.sub(
-        r"第３期伊那市地方創生総合戦略令和\d+年度効果検証報告書.*?資料番号[\w-]+|伊那市\d+/\d+", "", whole_text(pdf)
+        r"第３期伊那市地方創生総合戦略令和\d+年度効果検証報告書.*?資料番号ina-3-R\d|伊那市\d+/\d+", "", whole_text(pdf)
     )
 
 

@@ -7,10 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from council.acts import save_survey
 from council.models import SurveyResult, SurveyRound
-from goals.models import BasicGoal, PopulationFigure, PopulationSeries, Section, Strategy, Viewpoint
+from goals.models import BasicGoal, GradeClass, PopulationFigure, PopulationSeries, Section, Strategy, Viewpoint
 from kpis.choices import Stage
 from kpis.entered import Entered
 from kpis.models import KPI, Actual, GuideValue, ReportingYear
@@ -19,6 +21,7 @@ from projects.models import Initiative, LeadingProject, Measure
 from reports.publication.publish import publish
 from reports.releases import review_of
 from tests.builders import (
+    grade_by,
     make_actual,
     make_department,
     make_goal,
@@ -38,6 +41,9 @@ PAGES += (
     "method/",
     "report/",
     "report.pdf",
+    "report/?parts=summary",
+    "measures/1-1/sheet/",
+    "kpis/1-1-1/sheet.pdf",
     "kpis/?export=csv",
     "kpis/?q=成婚",
     "releases/",
@@ -77,15 +83,14 @@ def make_published(year=2025, by=None) -> ReportingYear:
 
 def edit_everything() -> None:
     """Every table that a page of a published year could read, past all doors."""
+    grade_by(Strategy.objects.get(), "difference_to_guide", 60, 30)
+    GradeClass.objects.all().update(label=Concat("label", Value("（改）")))
     Municipality.objects.update(name="改名市", prefecture="改名県")
     Strategy.objects.update(
         name="改名した戦略",
         short_name="改名",
         council="別の審議会",
         vision_title="別の構想",
-        threshold_on_track=60,
-        threshold_mostly_on_track=30,
-        grade_figure="difference_to_guide",
         first_year=2024,
         is_demo=True,
     )

@@ -3,6 +3,7 @@
 import pytest
 
 from kpis.choices import Stage
+from kpis.measurement import INA
 from reports.dashboards.sentences import change_sentence, first_sentence, remarks, target_sentence
 from reports.review import build_review
 from reports.review.changes import fallen_back, improved
@@ -102,7 +103,7 @@ def test_cause_is_cut_to_its_first_sentence():
 
 def test_remarks_explain_every_signal_of_a_kpi():
     code = moved("95", "85", baseline="90", target="100")
-    assert remarks(review().row(code)) == [
+    assert remarks(review().row(code), INA) == [
         ("目安値未満", "令和8年度の目安値100人/年に達していません。"),
         ("手法で評価が異なる", "達成率（85.0％）と進捗率（△50.0％）では、評価の区分が異なります。"),
         (
@@ -116,7 +117,7 @@ def test_remarks_explain_every_signal_of_a_kpi():
 
 def test_plan_itself_has_no_remarks():
     code = make_kpi().code
-    assert remarks(build_review(make_strategy(), None).row(code)) == []
+    assert remarks(build_review(make_strategy(), None).row(code), INA) == []
 
 
 def test_target_without_a_value_names_the_latest_known():

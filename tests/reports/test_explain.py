@@ -51,7 +51,7 @@ def test_rule_names_the_bounds_of_the_class(value, rule):
 
 
 def test_strategys_own_thresholds_are_named():
-    make_strategy(threshold_on_track="95", threshold_mostly_on_track="72.5")
+    make_strategy(grades=("ratio_to_target", "95", "72.5"))
     assert explained("14.5")[1] == "72.5％以上95％未満のため「おおむね順調」です。"
 
 
@@ -64,7 +64,7 @@ def test_undefined_ratio_is_explained_by_the_guide_value_that_decided():
 
 
 def test_stored_guide_value_stands_in_the_formula():
-    make_strategy(grade_figure="ratio_to_guide")
+    make_strategy(grades=("ratio_to_guide", "100", "80"))
     kpi = make_kpi()
     GuideValue.objects.create(kpi=kpi, fiscal_year=2025, value=15)
     make_actual("14", kpi=kpi)

@@ -9,8 +9,10 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpis.measurement import INA
 from kpis.strategy_file.load import load
 from kpis.strategy_file.parse import parse
+from reports.pack.document import build_document
 from reports.review import Review, build_review
 from reports.review.facts import Cell, Rebased
 from reports.review.frozen import freeze, thaw
@@ -82,6 +84,20 @@ class TestReviews:
         assert back == review
         assert back.corrections == (note,)
         assert back.row(first.code).rebased.cell == first.cell
+
+    def test_a_release_from_before_schemes_had_names_and_looks_is_still_read(self):
+        review = build_review(make_reported_year(), 2025)
+        old = freeze(review)
+        del old["scheme_note"]
+        for name in ("code", "name", "source"):
+            del old["scheme"][name]
+        for one in old["scheme"]["classes"]:
+            for name in ("label", "symbol", "token"):
+                del one[name]
+        back = thaw(json.loads(json.dumps(old)), Review)
+        assert back.scheme == INA
+        assert (back.goals, back.tally, back.grade_looks) == (review.goals, review.tally, review.grade_looks)
+        assert build_document(back, made_on=dt.date(2026, 8, 1))["reading"]["scheme"] == ""
 
     def test_decimals_keep_their_digits(self):
         make_actual("59.0", kpi=make_kpi(number=1, decimals=1))

@@ -19,15 +19,13 @@ def document_of(strategy, year=2025, **options):
 
 def test_the_summary_counts_every_grade_and_keeps_missing_values_in_the_total():
     summary = document_of(make_reported_year())["summary"]
-    assert summary["sentence"] == (
-        "令和7年度は、4指標のうち1が順調、1がおおむね順調です。努力を要する指標は1、実績値なしは1です。"
-    )
+    assert summary["headline"] == ("令和7年度は、4指標のうち、順調1、おおむね順調1、努力を要する1、実績値なし1です。")
     assert [item["share"] for item in summary["overall"]["counts"]] == ["25.0％"] * 4
 
 
 def test_the_first_year_has_no_comparison():
     summary = document_of(make_reported_year())["summary"]
-    assert "前年度との比較はありません" in summary["comparison"]
+    assert "前年度との比較はありません" in summary["shares"]
     assert not summary["overall"]["has_last"]
 
 
@@ -35,8 +33,9 @@ def test_a_later_year_stands_beside_the_year_before():
     strategy = make_reported_year(2026)
     make_actual("25", year=2025, kpi=review_kpi(strategy, "2-1-4"))
     summary = document_of(strategy, 2026)["summary"]
-    assert summary["comparison"] == (
-        "前年度（令和7年度）と比べた指標の数の増減は、順調±0、おおむね順調＋1、努力を要する＋1、実績値なし△2です。"
+    assert summary["headline"] == (
+        "令和8年度は、4指標のうち、順調1（前年度比±0）、おおむね順調1（同＋1）、"
+        "努力を要する1（同＋1）、実績値なし1（同△2）です。"
     )
 
 
@@ -60,7 +59,7 @@ def test_every_measure_has_a_sheet_with_a_chart_per_kpi():
 
 
 def test_the_bounds_of_the_grades_come_from_the_strategys_own_scheme():
-    make_strategy(threshold_on_track="110", threshold_mostly_on_track="72.5", grade_figure="difference_to_guide")
+    make_strategy(grades=("difference_to_guide", "110", "72.5"))
     rules = [grade["rule"] for grade in document_of(make_reported_year())["reading"]["grades"]]
     assert rules == [
         "目安値に対する進捗率が110％以上",

@@ -17,7 +17,16 @@ from reports.publication.publish import publish, withdraw
 from reports.releases import ReleaseDamaged, review_of, snapshot_with
 from reports.review import build_review
 from reports.snapshot import snapshot_now
-from tests.builders import make_actual, make_department, make_kpi, make_planner, make_strategy, make_user, make_year
+from tests.builders import (
+    grade_by,
+    make_actual,
+    make_department,
+    make_kpi,
+    make_planner,
+    make_strategy,
+    make_user,
+    make_year,
+)
 from tests.reports.published import edit_everything, exported, make_published, public_answers
 
 pytestmark = pytest.mark.django_db
@@ -165,9 +174,7 @@ class TestUnpublishedChanges:
     def test_other_thresholds_are_no_change_of_a_published_year(self):
         """A scheme in force in a published year stays with that year."""
         year = make_published()
-        strategy = make_strategy()
-        strategy.threshold_on_track, strategy.threshold_mostly_on_track = 60, 30
-        strategy.save()
+        grade_by(make_strategy(), "ratio_to_target", 60, 30)
         assert unpublished_changes(year) == ()
 
     def test_how_far_a_value_has_come_is_no_change(self):

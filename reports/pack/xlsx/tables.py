@@ -9,9 +9,11 @@ from reports.pack.reading import reading
 from reports.pack.summary import headline, shares
 from reports.pack.xlsx.typed import Typed, typed
 from reports.review.facts import MeasureReview, Review, Row, Tally
+from reports.review.grading import effort_title
 from reports.review.survey import Survey, SurveyScore
 from reports.review.voices import Evaluation, OpinionEntry
 
+LONGEST_TITLE = 31  # characters of a sheet's name; Excel takes no more
 NO_OPINION = "意見はありません。"
 
 
@@ -71,6 +73,7 @@ def _summary(review: Review) -> Table:
         columns += [Column(f"{label} 構成比", 8, numeric=True)]
         columns += [Column(f"{label} 構成比の増減", 11.5, numeric=True)] if has_last else []
     lines = [headline(review), shares(review)]
+    lines += [review.scheme_note] if review.scheme_note else []
     rows = [_tallied("全体", "", review.tally, has_last=has_last)]
     for goal in review.goals:
         rows.append(_tallied(f"基本目標{goal.number}", goal.name, goal.tally, has_last=has_last))
@@ -110,8 +113,9 @@ def _effort(review: Review) -> Table:
         )
         for row in review.needing_effort
     )
-    lines = (f"{len(rows)}指標です。" if rows else "努力を要する指標はありません。",)
-    return Table("努力を要する指標", lines, columns, rows)
+    title = effort_title(review.scheme)
+    lines = (f"{len(rows)}指標です。" if rows else f"{title}はありません。",)
+    return Table(title[:LONGEST_TITLE], lines, columns, rows)
 
 
 def _listing(review: Review) -> Table:
@@ -151,7 +155,7 @@ def _reasons(review: Review) -> Table:
     )
     rows = tuple(
         (
-            *(text(row.code), text(row.name), text(_grade(row)), text("・".join(_beside(row)))),
+            *(text(row.code), text(row.name), text(_grade(row)), text("・".join(_beside(row, review)))),
             *(text(row.cell.cause), text(row.cell.next_step)),
         )
         for row in review.rows
@@ -159,8 +163,8 @@ def _reasons(review: Review) -> Table:
     return Table("要因と取組", (), columns, rows)
 
 
-def _beside(row: Row) -> list[str]:
-    return [words for words in (absence(row.cell), *observations(row), *row.revision_notes) if words]
+def _beside(row: Row, review: Review) -> list[str]:
+    return [words for words in (absence(row.cell), *observations(row, review.scheme), *row.revision_notes) if words]
 
 
 def _planned(value) -> Typed:
@@ -194,7 +198,7 @@ def _evaluations(review: Review) -> Table:
     )
     choices = [f"「{one.label}」は、{one.definition}" for one in review.voices.directions]
     lines = (
-        "自己評価は担当部署によるもので、計算による評価（順調など）や審議会の意見とは別のものです。",
+        f"自己評価は担当部署によるもので、計算による評価（{review.scheme.on_track.label}など）や審議会の意見とは別のものです。",
         *(("今後の方向性：" + "　".join(choices),) if choices else ()),
     )
     rows = tuple((*_measure(one), *_chosen(one.evaluation)) for one in review.measures)
@@ -303,5 +307,5 @@ def _method(review: Review) -> Table:
     rows += [("記号", one["sign"], one["text"]) for one in told["symbols"]]
     rows += [("言葉", one["sign"], one["text"]) for one in told["signals"]]
     columns = (Column("種類", 8), Column("表示", 24), Column("意味", 90))
-    lines = (*told["opening"], *told["rules"])
+    lines = (*told["opening"], *([told["scheme"]] if told["scheme"] else []), *told["rules"])
     return Table("評価の方法", lines, columns, tuple(tuple(text(words) for words in row) for row in rows))

@@ -94,7 +94,7 @@ def test_a_save_leaves_the_person_a_history_row_and_an_event():
     assert (row.history_user, row.history_change_reason) == (planner, "人口の実績の保存")
     event = Event.objects.get(act=Act.POPULATION)
     assert (event.fiscal_year, event.kpi, event.by) == (2025, None, planner)
-    assert event.detail["figure"] == "未入力 → 64,402人（確定）"
+    assert event.detail["population"] == "総人口 未入力 → 64,402人（確定）"
     assert event.detail["value"] == ["", "64402"]
 
 
@@ -165,7 +165,7 @@ def test_a_published_year_is_corrected_by_planning_with_a_reason():
     correct_population(actual.series, year, counted("64420"), reason="転記の誤り", **told)
     assert PopulationActual.objects.get().value == 64420
     event = Event.objects.get(act=Act.CORRECTED)
-    assert (event.reason, event.detail["figure"]) == ("転記の誤り", "64,402人（確定） → 64,420人（確定）")
+    assert (event.reason, event.detail["population"]) == ("転記の誤り", "総人口 64,402人（確定） → 64,420人（確定）")
 
 
 def test_what_is_not_published_is_not_corrected():

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kpis', '0005_population_actuals'),
+        ('kpis', '0004_population_actuals'),
         ('projects', '0003_measure_years'),
     ]
 

@@ -1,16 +1,18 @@
-"""docs/roles.md out of the tables of moves.py: what is printed is what the acts obey.
+"""docs/roles.md out of the tables of moves.py, the values' and the council's: what is printed is what the acts obey.
 
-Written anew with: ``manage.py shell -c "from kpis.roles_document import write; write()"``
+Written anew with: ``manage.py shell -c "from reports.roles_document import write; write()"``
 """
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 from django.conf import settings
 
+from council import moves as council
 from kpis import moves
 from kpis.choices import ActualState
-from kpis.moves import MAY_WORDS, STAGES, Doing, Part
+from kpis.moves import MAY_WORDS, STAGES, Part
 
 FILE = Path("docs/roles.md")
 LABELS = [stage.label for stage in STAGES]
@@ -48,6 +50,25 @@ RULES = """\
   変わりません。担当課が自分で下書きに戻した値は、提出し直した時刻で数えます。
 - 速報を確定にすると、速報のときの値も残ります。
 
+{council_tables}
+## 施策評価の状態
+
+値と同じく {states} の順に進みます。まだ何も書いていない評価は「未記入」です。
+
+| 行為 | できる評価の状態 |
+|---|---|
+{council_state_rows}
+
+- 施策を担当する部署のどれでも書けます。後から保存する人には、先に保存された内容が示され、どちらを残すかを選びます。
+- 担当課は、前年度の「次年度の取組」への対応と、施策やその指標への前年度の審議会の意見の対応結果を入力して提出します。
+  対応しないと理由を添えて回答した意見と、ほかの部署が回答した意見の対応結果は、提出の条件にしません。
+  企画部門とコマンドが代わりに提出するときは、どちらも求めません。
+- 提出した評価を担当課が直すと下書きに戻ります。確認済の評価は、企画部門が差し戻すまで誰も変えられません。
+- 企画部門の所見と総括は、担当課の評価の状態によらず、審議会の段階まで書けます。
+- 対応結果は、意見のあった年度の翌年度に、翌年度の段階に従って入力します。
+- 対応方針のない意見があると、理由を書かない限り公表できません。
+- 今後の方向性の選択肢は、企画部門がいつでも変えられます。公表した年度の内容は変わりません。
+
 ## 年度
 
 - 年度の作成は企画部門が行います。提出期限は、指定がなければ翌年度の6月30日です。
@@ -62,9 +83,15 @@ RULES = """\
 def roles_document() -> str:
     signs = "\n".join(f"- {sign.value}：{words}" for sign, words in MAY_WORDS.items())
     head = HEAD.format(stages=" → ".join(LABELS), signs=signs)
-    tables = "\n".join(line for part in Part for line in _table(part))
+    tables = "\n".join(line for part in Part for line in _table(part, moves, part.label))
+    about_council = (line for part in Part for line in _table(part, council, f"施策評価と審議会：{_of_council(part)}"))
     states = " → ".join(state.label for state in ActualState if state != ActualState.RETURNED)
-    rules = RULES.format(states=states, state_rows="\n".join(_state_rows()))
+    rules = RULES.format(
+        states=states,
+        state_rows="\n".join(_state_rows()),
+        council_tables="\n".join(about_council),
+        council_state_rows="\n".join(_council_state_rows()),
+    )
     return f"{head}\n{tables}\n{rules}"
 
 
@@ -72,19 +99,24 @@ def write() -> None:
     (settings.BASE_DIR / FILE).write_text(roles_document(), encoding="utf-8")
 
 
-def _table(part: Part) -> Iterator[str]:
+def _table(part: Part, table: ModuleType, title: str) -> Iterator[str]:
     """Only the acts that are the part's at all; what is not listed nobody of it may do."""
-    yield f"## {part.label}"
+    yield f"## {title}"
     yield ""
-    own = [doing for doing in Doing if moves.ever(doing, part)]
+    own = [doing for doing in table.Doing if table.ever(doing, part)]
     if own:
         yield f"| 行為 | {' | '.join(LABELS)} |"
         yield "|---" * (len(STAGES) + 1) + "|"
         for doing in own:
-            yield f"| {doing.label} | {' | '.join(moves.may(doing, part, stage).value for stage in STAGES)} |"
+            yield f"| {doing.label} | {' | '.join(table.may(doing, part, stage).value for stage in STAGES)} |"
     else:
         yield "この表の行為は、どの段階でもできません。"
     yield ""
+
+
+def _of_council(part: Part, own: str = "自分の施策と、自分の部署が答える意見") -> str:
+    """A part towards a measure, or an opinion given to the department."""
+    return part.label.replace("自分の指標", own)
 
 
 def _state_rows() -> Iterator[str]:
@@ -92,3 +124,12 @@ def _state_rows() -> Iterator[str]:
         if moves.ever(doing, part):
             named = "、".join(state.label for state in ActualState if state in states)
             yield f"| {doing.label}：{part.label} | {named} |"
+
+
+def _council_state_rows() -> Iterator[str]:
+    for doing in council.Doing:
+        for part in Part:
+            states = council.states_of(doing, part) if council.ever(doing, part) else None
+            if states is not None:
+                named = "、".join(state.label for state in ActualState if state in states)
+                yield f"| {doing.label}：{_of_council(part, '自分の施策')} | {named} |"

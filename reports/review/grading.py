@@ -1,0 +1,90 @@
+"""A scheme in words: how pages, report and data describe the classes that really grade. Pure."""
+
+from decimal import Decimal
+
+from kpis.assessing import decimals_of
+from kpis.measurement import Basis, Figure, GradeClass, Scheme
+from kpis.numerals import format_number
+from kpis.terms import NO_ACTUAL, GradeLook
+
+FIGURE_WORDS = {
+    Figure.RATIO_TO_TARGET: "達成率",
+    Figure.DIFFERENCE_TO_TARGET: "進捗率",
+    Figure.RATIO_TO_GUIDE: "目安値に対する達成率",
+    Figure.DIFFERENCE_TO_GUIDE: "目安値に対する進捗率",
+}
+DECIDED_BY = {Basis(figure): words for figure, words in FIGURE_WORDS.items()} | {
+    Basis.REACHED: "指標値に達したか",
+    Basis.ATTAINMENT: "達成・未達成の判定",
+}
+GUIDE_FIGURES = (Basis.RATIO_TO_GUIDE, Basis.DIFFERENCE_TO_GUIDE)
+NO_ACTUAL_RULE = "実績値がまだないもの、または評価できないもの"
+VERB_ENDS = ("る", "い", "た")  # 「努力を要する」 stands before a noun as it is, 「遅れ」 needs a の
+
+
+def figure_words(scheme: Scheme) -> str:
+    """「目安値に対する達成率」"""
+    return FIGURE_WORDS[scheme.figure]
+
+
+def guide_formula(scheme: Scheme) -> str:
+    """How the figure against the guide value comes about, where the scheme grades by one; empty elsewhere."""
+    return {
+        Figure.RATIO_TO_GUIDE: "実績値 ÷ 目安値 × 100（少ないほど良い指標は、目安値 ÷ 実績値 × 100）",
+        Figure.DIFFERENCE_TO_GUIDE: "（実績値 － 現状値）÷（目安値 － 現状値）× 100",
+    }.get(scheme.figure, "")
+
+
+def class_rules(scheme: Scheme) -> list[tuple[GradeLook, str]]:
+    """Each class with its bounds, 「80％以上100％未満」; 実績値なし at the end."""
+    rules = [(one.look, bounds(scheme, place)) for place, one in enumerate(scheme.classes)]
+    return [*rules, (NO_ACTUAL, NO_ACTUAL_RULE)]
+
+
+def bounds(scheme: Scheme, place: int) -> str:
+    """「100％以上」, 「80％以上100％未満」, 「80％未満」: 以上 and 未満 leave nothing between."""
+    lower = scheme.classes[place].threshold
+    upper = scheme.classes[place - 1].threshold if place else None
+    at_least = "" if lower is None else f"{percent(lower)}以上"
+    return at_least if upper is None else f"{at_least}{percent(upper)}未満"
+
+
+def percent(threshold: Decimal) -> str:
+    return f"{format_number(threshold, decimals_of(threshold))}％"
+
+
+def in_short(scheme: Scheme) -> str:
+    """「第3期総合戦略の区分（100％、75％）」: two own schemes may differ in their limits alone."""
+    return f"{scheme.name}（{'、'.join(map(percent, scheme.thresholds))}）"
+
+
+def kpis_of(one: GradeClass) -> str:
+    """「努力を要する指標」, 「遅れの指標」"""
+    return f"{one.label}指標" if one.label.endswith(VERB_ENDS) else f"{one.label}の指標"
+
+
+def effort_title(scheme: Scheme) -> str:
+    """What the KPIs that need effort are called: 「努力を要する指標」, 「やや遅れ・遅れの指標」."""
+    *others, last = scheme.effort_classes
+    return "".join(f"{one.label}・" for one in others) + kpis_of(last)
+
+
+def effort_labels(scheme: Scheme) -> str:
+    """「「やや遅れ」または「遅れ」」"""
+    return "または".join(f"「{one.label}」" for one in scheme.effort_classes)
+
+
+def good_enough(scheme: Scheme) -> str:
+    """The least class that is no worry: 「おおむね順調」."""
+    return scheme.good_classes[-1].label
+
+
+def differing_note(this: Scheme, last: Scheme, last_year: str) -> str:
+    """Why the comparison differs from what was published last year; empty where both years were graded alike."""
+    if last.grades_like(this):
+        return ""
+    before, now = (f"「{one.name}」" if one.name else "別の区分" for one in (last, this))
+    return (
+        f"前年度（{last_year}）は{before}で評価し、公表しました。比べられるよう、前年度との増減は、前年度の実績も"
+        f"この年度の{now}で評価し直して数えています。前年度に公表した評価と異なる場合があります。"
+    )

@@ -1,0 +1,23 @@
+"""What an event tells a planner: in words, with what stood there before and after."""
+
+import pytest
+
+from kpis.choices import Act
+from kpis.history import content_lines
+from kpis.models import Event
+
+
+@pytest.mark.parametrize(
+    ("detail", "lines"),
+    [
+        ({"value": ["", "14"], "status": ["missing", "final"]}, ["実績値：なし → 14", "区分：未入力 → 確定"]),
+        ({"next_step": ["a", ""]}, ["今後の取組：a → なし"]),
+        ({"from": "entry", "to": "checking"}, ["前の段階：入力中", "後の段階：確認"]),
+        ({"due_on": ["2026-06-30", "2026-07-10"]}, ["提出期限：2026-06-30 → 2026-07-10"]),
+        ({"changed": ["1-1-1", "1-1-2"], "added": []}, ["変わった指標：1-1-1、1-1-2"]),
+        ({"approved": True}, ["決裁：はい"]),
+        ({}, []),
+    ],
+)
+def test_the_content_of_an_event_in_words(detail, lines):
+    assert content_lines(Event(act=Act.SAVED, detail=detail)) == lines
