@@ -54,3 +54,18 @@ def test_axe_finds_nothing_on_staff_pages(visit, demo, width):
     planner = visit(width)
     planner.signs_in("kikaku")
     assert [found for path in STAFF for found in problems(planner.opens(path))] == []
+
+
+def test_axe_finds_nothing_on_an_evaluation_with_errors_and_a_conflict(visit, demo):
+    """The states that a page is in when it matters most."""
+    staff, planner = visit(), visit(390)
+    for person, name in ((staff, "chiiki"), (planner, "kikaku")):
+        person.signs_in(name)
+        person.opens("/admin/evaluations/ina-3/2027/8-2/")
+        person.page.fill("#achievements", f"{name}の成果")
+        person.page.fill("#settlement", "12345" if name == "chiiki" else "たくさん")
+    for person in (staff, planner):
+        person.page.locator("[name=act][value=submit]").click()
+        person.page.wait_for_load_state("networkidle")
+        assert person.page.get_by_role("alert").count() == 1
+        assert problems(person.page) == []
