@@ -19,9 +19,7 @@ def writes(page: Page) -> None:
     """All that a submission needs, by label and in the order of the page."""
     page.get_by_label("前年度の取組への対応").fill("予定した説明会を三地区で開きました。")
     page.get_by_label("おおむね成果があった").check()
-    page.locator("#achievements").fill(
-        "交付金の活用が増えました。"
-    )
+    page.locator("#achievements").fill("交付金の活用が増えました。")
     page.locator("#issues").fill("担い手が限られています。")
     page.locator("#settlement").fill("１２，３４５千円")
     page.get_by_label("改善・見直し").check()
