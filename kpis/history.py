@@ -9,7 +9,7 @@ from kpis.entered import Entered
 from kpis.models import Event
 
 _CHANGE_WORDS = {"due_on": "提出期限", "opens_on": "入力開始日", "scheme": "区分"}
-_PLAIN_WORDS = {"until": "期限", "department": "部署", "title": "名称", "release": "版", "population": "人口"}
+_PLAIN_WORDS = {"until": "期限", "department": "部署", "title": "名称", "release": "版", "population": ""}
 _PLAIN_WORDS |= {"regraded": "評価の変わった指標", "unanswered": "対応方針のない意見"}
 _CONTENT_WORDS = {
     "value": "実績値",
@@ -84,7 +84,7 @@ def _detail(name: str, content) -> str:
         before, after = content
         return f"{_CHANGE_WORDS[name]} {before or 'なし'} → {after or 'なし'}"
     if name in _CHANGE_WORDS | _PLAIN_WORDS and content:
-        return f"{(_CHANGE_WORDS | _PLAIN_WORDS)[name]} {content}"
+        return f"{(_CHANGE_WORDS | _PLAIN_WORDS)[name]} {content}".strip()
     return ""
 
 

@@ -42,6 +42,13 @@ def visible_years(request, strategy: Strategy) -> list[ReportingYear]:
     return _once(request, ("years", strategy.pk), lambda: list(years))
 
 
+def released_as(request, code: str, year: str) -> str | None:
+    """The digest of the release that a published year shows; None where the working version is shown."""
+    years = visible_years(request, strategy_of(request, code))
+    shown = next(one for one in years if str(one.fiscal_year) == year)
+    return shown.digest if shown.is_published else None
+
+
 def latest_published_year(strategy: Strategy) -> int | None:
     return ReportingYear.objects.of(strategy).published().latest_first().values_list("fiscal_year", flat=True).first()
 

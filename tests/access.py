@@ -117,6 +117,8 @@ GROUPS = (
         GET /admin/entry/ina-3/2026/preview/{kpi}/
         GET /admin/entry/ina-3/2026/resume/
         GET /admin/entry/ina-3/2026/kpi/1-1-1/resume/
+        GET /admin/evaluations/ina-3/2026/1-1/resume/
+        GET /admin/evaluations/ina-3/2026/summary/resume/
         """,
     ),
     # --- The council's pack ----------------------------------------------------------------------------------
@@ -215,6 +217,36 @@ GROUPS = (
     ),
     Group("each department's own", "302 200 403 200 404 403", "GET /admin/workbook/ina-3/2026/{department}.xlsx"),
     Group("and no workbook is refused with its reason", "302 422 422 422 404 403", "POST /admin/workbook/ina-3/2026/"),
+    # --- Evaluations -----------------------------------------------------------------------------------------
+    Group("who evaluates measures is led to the year under way", "302 302 302 302 200 403", "GET /admin/evaluations/"),
+    Group(
+        "evaluations are read by departments and planning",
+        "302 200 200 200 404 403",
+        """
+        GET /admin/evaluations/ina-3/2025/
+        GET /admin/evaluations/ina-3/2026/
+        GET /admin/evaluations/ina-3/2025/1-1/
+        GET /admin/evaluations/ina-3/2026/1-1/
+        """,
+    ),
+    Group(
+        "and posted to; nobody is asked to sign in and keeps what was typed",
+        "403 302 302 302 404 403",
+        "POST /admin/evaluations/ina-3/2026/1-1/",
+    ),
+    Group("which is shown again", "403 200 200 200 404 403", "POST /admin/evaluations/ina-3/2026/1-1/resume/"),
+    Group("the list takes the bulk check", "302 302 302 302 404 403", "POST /admin/evaluations/ina-3/2026/"),
+    Group(
+        "planning sums up and sets the choices",
+        "302 403 403 200 404 403",
+        """
+        GET /admin/evaluations/ina-3/2026/summary/
+        GET /admin/evaluations/ina-3/directions/
+        POST /admin/evaluations/ina-3/directions/
+        """,
+    ),
+    Group("its texts are saved", "403 403 403 302 404 403", "POST /admin/evaluations/ina-3/2026/summary/"),
+    Group("or shown again", "403 403 403 200 404 403", "POST /admin/evaluations/ina-3/2026/summary/resume/"),
     # --- The year --------------------------------------------------------------------------------------------
     Group(
         "planning steers the year",

@@ -10,6 +10,13 @@ from projects.models import Measure
 COUNT_FIELDS = ("step1", "step2", "step3", "step4", "step5")  # the best answer first
 
 
+class SurveyRoundQuerySet(models.QuerySet):
+    def with_results(self):
+        """Results with their measures, in one more query."""
+        results = SurveyResult.objects.select_related("measure__project")
+        return self.prefetch_related(models.Prefetch("results", results))
+
+
 class SurveyRound(Written):
     """One survey, of the fiscal year in which it was carried out.
 
@@ -32,6 +39,8 @@ class SurveyRound(Written):
     base = models.CharField("わからない・無回答", max_length=10, choices=SurveyBase.choices)
     note = models.TextField("配点や集計の補足", max_length=500, blank=True)
     source = models.CharField("出典", max_length=200, blank=True)
+
+    objects = SurveyRoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "市民意識調査"

@@ -52,7 +52,7 @@ class Checked:
 
 def stored_round(strategy: Strategy, fiscal_year: int) -> SurveyRound | None:
     rounds = SurveyRound.objects.filter(strategy=strategy, fiscal_year=fiscal_year).select_related("updated_by")
-    return rounds.prefetch_related("results__measure__project").first()
+    return rounds.with_results().first()
 
 
 def measures_of(strategy: Strategy, fiscal_year: int) -> list[Measure]:

@@ -84,7 +84,7 @@ ROUND_FIELDS = tuple(name for name in SurveyEntry.__slots__ if name != "results"
 
 
 def entry_of(stored: SurveyRound) -> SurveyEntry:
-    """``results`` of the round and their measures should be prefetched."""
+    """``stored`` comes ``with_results``."""
     results: dict[str, dict[str, Answers]] = {}
     for result in stored.results.all():
         answers = Answers(**{name: getattr(result, name) for name in Answers.__slots__})

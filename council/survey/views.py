@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -74,7 +75,8 @@ def remove(request: HttpRequest, code: str, year: str) -> HttpResponse:
         raise Http404("この年度の市民意識調査は登録されていません。")
     form = RemovalForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        found = {"strategy": strategy, "round": stored, "label": fiscal_year_label(stored.fiscal_year), "form": form}
+        found = {"round": stored, "label": fiscal_year_label(stored.fiscal_year), "form": form}
+        found |= _frame(strategy, "削除")
         return render(request, "council/survey/remove.html", found, status=422 if form.is_bound else 200)
     try:
         remove_survey(strategy, stored.fiscal_year, reason=form.cleaned_data["reason"], by=request.user)
@@ -123,7 +125,7 @@ def _confirm(request: HttpRequest, strategy: Strategy) -> HttpResponse:
 
 
 def _page(request: HttpRequest, strategy: Strategy, form: UploadForm, status: int = 200) -> HttpResponse:
-    found = {"strategy": strategy, "lines": lines_of(strategy), "form": form}
+    found = _frame(strategy) | {"lines": lines_of(strategy), "form": form}
     return render(request, "council/survey/page.html", found, status=status)
 
 
@@ -131,13 +133,23 @@ def _checked_page(
     request: HttpRequest, strategy: Strategy, file: SurveyFile, checked: Checked, status: int
 ) -> HttpResponse:
     may_be_written = checked.may_be_written
-    found = {
-        "strategy": strategy,
+    found = _frame(strategy, "取り込む内容の確認") | {
         "label": fiscal_year_label(file.fiscal_year),
         "checked": checked,
         "confirmed": carrying.packed(file, checked.version, strategy, request.user) if may_be_written else "",
     }
     return render(request, "council/survey/preview.html", found, status=status)
+
+
+def _frame(strategy: Strategy, below: str = "") -> dict:
+    """What every page reads: the strategy and the way here."""
+    own = {"label": "市民意識調査"}
+    crumbs = [{"label": "年度の進行", "url": reverse("steering:years")}]
+    if below:
+        crumbs += [own | {"url": reverse("survey:page", args=[strategy.code])}, {"label": below}]
+    else:
+        crumbs.append(own)
+    return {"strategy": strategy, "crumbs": crumbs}
 
 
 def _strategy(request: HttpRequest, code: str) -> Strategy:

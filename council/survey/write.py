@@ -55,6 +55,7 @@ def _fill_round_sheet(sheet, book: Book, look: Looks) -> None:
         sheet.column_dimensions[cell_name(1, column)[:-1]].width = _ROUND_WIDTHS[column]
     for column, text in enumerate((layout.YEAR_LABEL, fiscal_year_label(book.fiscal_year), "変更できません")):
         put(sheet, 2, column, text, look.text)
+    set_height(sheet, 2, [("", 20)])
     for line in layout.LINES:
         row, content = layout.ROW_OF[line.field], _round_content(book, line.field)
         put(sheet, row, 0, line.label, look.text)

@@ -1,11 +1,12 @@
 """The fiscal years of which a strategy can have a survey, and what is stored of each."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from council.models import SurveyRound
 from council.survey.choices import SurveyKind
 from goals.models import Strategy
-from kpis.numerals import fiscal_year_label
+from kpis.numerals import fiscal_year_label, format_number
 
 BEFORE = 2  # surveys that the plan itself was made from
 
@@ -17,6 +18,7 @@ class YearLine:
     fiscal_year: int
     label: str
     stored: SurveyRound | None
+    answered: str = ""
     kinds: tuple[SurveyKind, ...] = tuple(SurveyKind)
 
 
@@ -30,4 +32,8 @@ def lines_of(strategy: Strategy) -> list[YearLine]:
     rounds = SurveyRound.objects.filter(strategy=strategy).select_related("updated_by")
     stored = {one.fiscal_year: one for one in rounds}
     years = sorted({*years_of(strategy), *stored}, reverse=True)
-    return [YearLine(year, fiscal_year_label(year), stored.get(year)) for year in years]
+    return [YearLine(year, fiscal_year_label(year), stored.get(year), _answered(stored.get(year))) for year in years]
+
+
+def _answered(stored: SurveyRound | None) -> str:
+    return format_number(Decimal(stored.answered)) if stored else ""

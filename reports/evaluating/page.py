@@ -22,7 +22,7 @@ from reports.evaluating.facts import facts_of
 from reports.evaluating.pieces import Dispute, Laid, untouched
 from reports.evaluating.saving import CHANGED_MEANWHILE, Outcome
 from reports.evaluating.standings import STANDINGS
-from reports.evaluating.written import TEXT, VIEW, pieces_of
+from reports.evaluating.written import TEXT, VIEW, shown_pieces
 from reports.releases import review_of
 
 LABELS = {**inputs.LABELS, "planning_view": inputs.VIEW_LABEL, "reason": "差戻しの理由"}
@@ -75,7 +75,7 @@ def context(desk: Desk, today: dt.date, outcome: Outcome | None = None, *, resum
     errors = outcome.errors if outcome else {}
     closed = desk.why_not(Doing.EVALUATE)
     text = untouched(laid[TEXT].piece) if closed else laid[TEXT]
-    fields = {name: _field(desk, text, name, errors) for name in inputs.LABELS}
+    fields = {name: _field(desk, text, name, errors, with_last=name != "answer") for name in inputs.LABELS}
     questions = [_question(desk, asked, laid, errors) for asked in desk.asked]
     return {
         "desk": desk,
@@ -137,7 +137,7 @@ def due_words(year: ReportingYear, today: dt.date) -> str:
 
 
 def _laid(desk: Desk, outcome: Outcome | None) -> Mapping[str, Laid]:
-    return outcome.laid if outcome else {name: untouched(piece()) for name, piece in pieces_of(desk).items()}
+    return outcome.laid if outcome else {name: untouched(piece) for name, piece in shown_pieces(desk).items()}
 
 
 def _field(desk: Desk, laid: Laid, name: str, errors: Mapping[str, str], *, with_last: bool = True) -> Field:

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from council.acts import save_summary
 from council.closed import act_closed
 from council.earlier import summary_in
 from council.models import Summary
 from council.moves import Doing
 from goals.models import BasicGoal
+from kpis.closed import Closed
 from kpis.cycle import Invalid
 from kpis.entry.page import Problem
 from kpis.models import ReportingYear
@@ -54,13 +57,39 @@ class Pressed:
 
 
 def pieces_of(user: User, year: ReportingYear) -> dict[str, Callable[[], Piece]]:
-    """「whole」 and 「goal_1」 …, in the order of the page."""
-    closed = act_closed(Doing.SUMMARISE, Standing(user, year.strategy), year)
-    goals = BasicGoal.objects.filter(strategy=year.strategy).order_by("number")
-    subjects = {WHOLE: None, **{f"goal_{goal.number}": goal for goal in goals}}
+    """「whole」 and 「goal_1」 …, in the order of the page: what reads each afresh."""
+
+    def now(goal: BasicGoal | None) -> Summary | None:
+        return _stored(year).filter(goal=goal).first()
+
+    closed = _closed(user, year)
     return {
-        name: lambda name=name, goal=goal: _piece(user, year, name, goal, closed) for name, goal in subjects.items()
+        name: lambda name=name, goal=goal: _piece(user, year, name, goal, now(goal), closed)
+        for name, goal in _subjects(year).items()
     }
+
+
+def _shown(user: User, year: ReportingYear) -> dict[str, Piece]:
+    """All of them at once, for a page that is only looked at."""
+    stored, closed = {one.goal_id: one for one in _stored(year)}, _closed(user, year)
+    return {
+        name: _piece(user, year, name, goal, stored.get(goal.pk if goal else None), closed)
+        for name, goal in _subjects(year).items()
+    }
+
+
+def _subjects(year: ReportingYear) -> dict[str, BasicGoal | None]:
+    goals = BasicGoal.objects.filter(strategy=year.strategy).order_by("number")
+    return {WHOLE: None, **{f"goal_{goal.number}": goal for goal in goals}}
+
+
+def _stored(year: ReportingYear) -> QuerySet[Summary]:
+    stored = Summary.objects.filter(strategy=year.strategy, fiscal_year=year.fiscal_year)
+    return stored.select_related("updated_by")
+
+
+def _closed(user: User, year: ReportingYear) -> Closed | None:
+    return act_closed(Doing.SUMMARISE, Standing(user, year.strategy), year)
 
 
 def press(user: User, year: ReportingYear, data) -> Pressed:
@@ -76,7 +105,7 @@ def look(user: User, year: ReportingYear, data) -> Pressed:
 
 def context(user: User, year: ReportingYear, pressed: Pressed | None = None) -> dict:
     review = review_of(year.strategy, year.fiscal_year)
-    laid = pressed.laid if pressed else {name: untouched(piece()) for name, piece in pieces_of(user, year).items()}
+    laid = pressed.laid if pressed else {name: untouched(piece) for name, piece in _shown(user, year).items()}
     goals = {f"goal_{goal.number}": goal for goal in review.goals}
     parts = [_part(review, goals.get(name), one) for name, one in laid.items() if name == WHOLE or name in goals]
     return {
@@ -90,10 +119,10 @@ def context(user: User, year: ReportingYear, pressed: Pressed | None = None) -> 
     }
 
 
-def _piece(user: User, year: ReportingYear, name: str, goal: BasicGoal | None, closed) -> Piece:
+def _piece(
+    user: User, year: ReportingYear, name: str, goal: BasicGoal | None, stored: Summary | None, closed: Closed | None
+) -> Piece:
     strategy, fiscal_year, field = year.strategy, year.fiscal_year, f"{name}-text"
-    found = Summary.objects.filter(strategy=strategy, fiscal_year=fiscal_year, goal=goal)
-    stored = found.select_related("updated_by").first()
 
     def seen(version: int) -> Values | None:
         earlier = summary_in(strategy, fiscal_year, goal, version)

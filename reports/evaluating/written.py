@@ -20,17 +20,27 @@ TEXT, VIEW = "text", "view"
 
 def pieces_of(desk: Desk) -> dict[str, Callable[[], Piece]]:
     """Name → what reads the piece afresh, in the order of the page. A closed one says why it takes nothing."""
-    found: dict[str, Callable[[], Piece]] = {TEXT: lambda: _text(desk)}
+
+    def now() -> MeasureEvaluation | None:
+        return evaluation_of(desk.measure, desk.year.fiscal_year)
+
+    found: dict[str, Callable[[], Piece]] = {TEXT: lambda: _text(desk, now())}
     for asked in desk.asked:
-        found[asked.name] = lambda asked=asked: _result(desk, asked)
+        found[asked.name] = lambda asked=asked: _result(desk, asked, _recorded(desk, asked))
     if desk.user.is_planning:
-        found[VIEW] = lambda: _view(desk)
+        found[VIEW] = lambda: _view(desk, now())
     return found
 
 
-def _text(desk: Desk) -> Piece:
+def shown_pieces(desk: Desk) -> dict[str, Piece]:
+    """The same as the desk was laid, without asking again: for a page that is only looked at."""
+    found = {TEXT: _text(desk, desk.stored)}
+    found |= {asked.name: _result(desk, asked, asked.result) for asked in desk.asked}
+    return found | ({VIEW: _view(desk, desk.stored)} if desk.user.is_planning else {})
+
+
+def _text(desk: Desk, stored: MeasureEvaluation | None) -> Piece:
     measure, fiscal_year = desk.measure, desk.year.fiscal_year
-    stored = evaluation_of(measure, fiscal_year)
     directions = {one.code: one.label for one in desk.directions}
 
     def seen(version: int) -> Values | None:
@@ -57,9 +67,8 @@ def _text(desk: Desk) -> Piece:
     )
 
 
-def _view(desk: Desk) -> Piece:
+def _view(desk: Desk, stored: MeasureEvaluation | None) -> Piece:
     measure, fiscal_year = desk.measure, desk.year.fiscal_year
-    stored = evaluation_of(measure, fiscal_year)
 
     def seen(version: int) -> Values | None:
         earlier = evaluation_in(measure, fiscal_year, version)
@@ -82,11 +91,14 @@ def _view(desk: Desk) -> Piece:
     )
 
 
-def _result(desk: Desk, asked: Asked) -> Piece:
+def _recorded(desk: Desk, asked: Asked) -> FollowUp | None:
+    results = FollowUp.objects.filter(opinion=asked.opinion, fiscal_year=desk.year.fiscal_year)
+    return results.select_related("updated_by").first()
+
+
+def _result(desk: Desk, asked: Asked, stored: FollowUp | None) -> Piece:
     """What had become of one opinion. The state alone says nothing: it is stored together with its text."""
     opinion, fiscal_year = asked.opinion, desk.year.fiscal_year
-    results = FollowUp.objects.filter(opinion=opinion, fiscal_year=fiscal_year)
-    stored = results.select_related("updated_by").first()
     prefix = f"{asked.name}-"
 
     def seen(version: int) -> Values | None:

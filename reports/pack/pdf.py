@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -10,16 +11,25 @@ from django.utils import timezone
 from reports.pack.document import build_document
 from reports.pack.fonts import Fonts, report_fonts
 from reports.pack.selection import WHOLE, Selection
+from reports.releases import snapshot_with
 from reports.review import Review
 
 SOURCES = Path(__file__).parent / "typst"
 STANDARD = "ua-1"
+KEPT_PDFS = 16  # per process; a whole pack is about two megabytes
 
 
 def report_pdf(review: Review, *, made_on: dt.date, number: str = "", selection: Selection = WHOLE) -> bytes:
     """The report or what was chosen of it. The same review makes the same bytes: a published one knows no other date
     than its own."""
     return render(build_document(review, made_on=made_on, number=number, selection=selection))
+
+
+@lru_cache(maxsize=KEPT_PDFS)
+def published_pdf(digest: str, selection: Selection = WHOLE) -> bytes:
+    """The same of a release, kept by its digest: typesetting takes seconds, and the bytes can be no others."""
+    review = snapshot_with(digest).review
+    return report_pdf(review, made_on=review.status.as_of, selection=selection)
 
 
 def render(document: dict) -> bytes:

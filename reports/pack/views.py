@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 from kpis.cells import XLSX
 from reports.pack.chooser import chooser, chosen
 from reports.pack.document import build_document
-from reports.pack.pdf import report_pdf
+from reports.pack.pdf import published_pdf, report_pdf
 from reports.pack.selection import Selection
 from reports.pack.xlsx import report_xlsx
 from reports.releases import review_of
 from reports.review import Review
-from reports.visible import strategy_and_year
+from reports.visible import released_as, strategy_and_year
 
 
 @require_safe
@@ -37,7 +37,8 @@ def report(request: HttpRequest, code: str, year: str) -> HttpResponse:
 def report_file(request: HttpRequest, code: str, year: str) -> HttpResponse:
     review = _reported_year(request, code, year)
     selection = chosen(request.GET, review)
-    return _file(review, selection, f"{code}-{year}-report{'-extract' if selection.is_extract else ''}.pdf")
+    name = f"{code}-{year}-report{'-extract' if selection.is_extract else ''}.pdf"
+    return _file(request, code, year, review, selection, name)
 
 
 @require_safe
@@ -57,7 +58,8 @@ def sheet(request: HttpRequest, code: str, year: str, measure: str = "", kpi: st
 @require_safe
 def sheet_file(request: HttpRequest, code: str, year: str, measure: str = "", kpi: str = "") -> HttpResponse:
     review = _reported_year(request, code, year)
-    return _file(review, _one_sheet(review, measure, kpi), f"{code}-{year}-{measure or kpi}.pdf")
+    name = f"{code}-{year}-{measure or kpi}.pdf"
+    return _file(request, code, year, review, _one_sheet(review, measure, kpi), name)
 
 
 def _page(request: HttpRequest, review: Review, selection: Selection, context: dict, trail: list[dict]) -> HttpResponse:
@@ -66,8 +68,11 @@ def _page(request: HttpRequest, review: Review, selection: Selection, context: d
     return render(request, "reports/pack/report.html", context | {"document": document, "crumbs": crumbs})
 
 
-def _file(review: Review, selection: Selection, name: str) -> HttpResponse:
-    content = report_pdf(review, made_on=timezone.localdate(), selection=selection)
+def _file(request: HttpRequest, code: str, year: str, review: Review, selection: Selection, name: str) -> HttpResponse:
+    if digest := released_as(request, code, year):
+        content = published_pdf(digest, selection)
+    else:
+        content = report_pdf(review, made_on=timezone.localdate(), selection=selection)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, name)
     return response

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from reports.review.facts import GoalReview, Review
+from reports.review.grading import effort_title
 
 CONTENTS = "contents"
-EFFORT_TITLE = "努力を要する指標"
 WRITABLE = ("overview", "goal", "project", "measure")  # pages with a form for opinions
 
 
@@ -62,7 +62,7 @@ def _pages(review: Review, with_own: bool) -> Iterator[Page]:
 
     yield page(CONTENTS, "目次")
     yield page("overview", "概要")
-    yield page("effort", EFFORT_TITLE)
+    yield page("effort", effort_title(review.scheme))
     yield page("targets", "数値目標と人口")
     for goal in review.goals:
         yield page("goal", goal.name, f"基本目標{goal.number}", goal.number)

@@ -7,6 +7,7 @@ Every figure in it is the whole review's own; only the counts are made anew, ove
 from collections.abc import Callable
 from dataclasses import replace
 
+from kpis.terms import Scheme
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review
 from reports.review.tally import tally
 from reports.review.voices import OpinionEntry
@@ -14,15 +15,15 @@ from reports.review.voices import OpinionEntry
 
 def of_project(review: Review, number: int) -> Review:
     """The project with its goal and whatever was said of them; empty where the plan has no such project."""
-    goals = [_with_projects(goal, [one for one in goal.projects if one.number == number]) for goal in review.goals]
+    goals = [
+        _with_projects(goal, [one for one in goal.projects if one.number == number], review.scheme)
+        for goal in review.goals
+    ]
     return _narrowed(review, goals, lambda one: one.code == f"P{number}" or one.code.startswith(f"{number}-"))
 
 
 def of_measure(review: Review, code: str) -> Review:
-    goals = [
-        _with_projects(goal, [_with_measures(project, lambda one: one.code == code) for project in goal.projects])
-        for goal in review.goals
-    ]
+    goals = _goals_with(review, lambda one: one.code == code)
     return _narrowed(review, goals, lambda one: _measure_code(one.code) == code)
 
 
@@ -31,12 +32,7 @@ def of_department(review: Review, department: str) -> Review:
 
     Of the opinions those on these measures, and those which the department answers.
     """
-    goals = [
-        _with_projects(
-            goal, [_with_measures(project, lambda one: _concerns(one, department)) for project in goal.projects]
-        )
-        for goal in review.goals
-    ]
+    goals = _goals_with(review, lambda one: _concerns(one, department))
     codes = {measure.code for goal in goals for project in goal.projects for measure in project.measures}
     return _narrowed(review, goals, lambda one: one.department == department or _measure_code(one.code) in codes)
 
@@ -48,24 +44,34 @@ def departments_of(review: Review) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _with_measures(project: ProjectReview, wanted: Callable[[MeasureReview], bool]) -> ProjectReview:
+def _goals_with(review: Review, wanted: Callable[[MeasureReview], bool]) -> list[GoalReview]:
+    """Every goal with only the wanted measures in it."""
+    scheme = review.scheme
+    return [
+        _with_projects(goal, [_with_measures(project, wanted, scheme) for project in goal.projects], scheme)
+        for goal in review.goals
+    ]
+
+
+def _with_measures(project: ProjectReview, wanted: Callable[[MeasureReview], bool], scheme: Scheme) -> ProjectReview:
     measures = tuple(one for one in project.measures if wanted(one))
-    return replace(project, measures=measures, tally=tally([row for one in measures for row in one.rows]))
+    return replace(project, measures=measures, tally=tally([row for one in measures for row in one.rows], scheme))
 
 
 def _concerns(measure: MeasureReview, department: str) -> bool:
     return department in measure.departments or any(row.owner == department for row in measure.rows)
 
 
-def _with_projects(goal: GoalReview, projects: list[ProjectReview]) -> GoalReview:
+def _with_projects(goal: GoalReview, projects: list[ProjectReview], scheme: Scheme) -> GoalReview:
     """The planning division's 総括 speaks of the whole goal and stays with it."""
     kept = tuple(one for one in projects if one.measures)
-    return replace(goal, projects=kept, tally=tally([row for one in kept for row in one.rows]), summary="")
+    counted = tally([row for one in kept for row in one.rows], scheme)
+    return replace(goal, projects=kept, tally=counted, summary="")
 
 
 def _narrowed(review: Review, goals: list[GoalReview], is_said_here: Callable[[OpinionEntry], bool]) -> Review:
     kept = tuple(goal for goal in goals if goal.projects)
-    narrowed = replace(review, goals=kept, tally=tally([row for goal in kept for row in goal.rows]))
+    narrowed = replace(review, goals=kept, tally=tally([row for goal in kept for row in goal.rows], review.scheme))
     codes = {row.code for row in narrowed.rows}
     voices = review.voices
     return replace(

@@ -37,7 +37,7 @@ def survey_of(strategy: Strategy, year: int | None, names: Names, codes: Collect
     if year is None:
         return None
     rounds = SurveyRound.objects.filter(strategy=strategy, fiscal_year__lte=year).order_by("-fiscal_year")
-    found = rounds.prefetch_related("results__measure__project").first()
+    found = rounds.with_results().first()
     if found is None:
         return None
     found.strategy, entry = strategy, entry_of(found)

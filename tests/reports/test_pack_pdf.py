@@ -5,13 +5,15 @@ import shutil
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from goals.models import Strategy
 from kpis.choices import Stage
 from kpis.models import KPI, Actual
 from reports.pack.fonts import package_folder, report_fonts
 from reports.pack.pdf import report_pdf
-from tests.builders import make_actual, make_kpi, make_strategy
+from reports.publication.publish import publish
+from tests.builders import make_actual, make_kpi, make_planner, make_strategy
 from tests.reports.pack import (
     LONG_CAUSE,
     make_reported_year,
@@ -181,3 +183,23 @@ def flattened(outline):
             yield from flattened(item)
         else:
             yield item
+
+
+def test_a_published_pack_is_typeset_once(client, monkeypatch):
+    """Whoever asks gets the same bytes; a correction is another release and so another file."""
+    strategy = make_reported_year(stage=Stage.COUNCIL)
+    publish(strategy.reporting_years.get())
+    address = reverse("pack:report_pdf", args=[strategy.code, "2025"])
+    first = client.get(address).content
+    monkeypatch.setattr("reports.pack.pdf.render", lambda document: b"typeset again")
+    assert client.get(address).content == first
+    assert client.get(f"{address}?parts=summary").content == b"typeset again"
+
+
+def test_a_draft_is_typeset_each_time(client, monkeypatch):
+    strategy = make_reported_year(stage=Stage.COUNCIL)
+    client.force_login(make_planner(), backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("pack:report_pdf", args=[strategy.code, "2025"])
+    assert client.get(address).content.startswith(b"%PDF")
+    monkeypatch.setattr("reports.pack.pdf.render", lambda document: b"typeset again")
+    assert client.get(address).content == b"typeset again"

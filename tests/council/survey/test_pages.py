@@ -151,5 +151,5 @@ def test_the_preview_asks_no_more_for_more_measures(strategy, django_assert_num_
     save_survey(strategy, YEAR, make_entry(), version=0)
     for measures in (3, 12):
         file = read_file(written(make_plan(measures), make_entry(sent=2800)))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             check(file, strategy)

@@ -119,7 +119,7 @@ def test_who_saves_is_told_and_finds_it_in_the_history_of_the_page(client, plann
     assert answer["Location"] == url()
     page = text_of(client.get(url()))
     assert "総人口の令和7年度の実績を保存しました。" in page
-    assert "人口 総人口 未入力 → 64,402人（確定）" in page
+    assert ">総人口 未入力 → 64,402人（確定）" in page
     assert 'value="64,402"' in input_of(page, f"s{series.pk}-value")
 
 

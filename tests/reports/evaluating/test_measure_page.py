@@ -2,11 +2,14 @@
 
 import pytest
 
+from council.acts import follow_up
+from council.models import Opinion
 from kpis.choices import ActualState, Stage
 from kpis.models import ReportingYear
 from tests.builders import make_council_member, make_department, make_municipality, make_planner, make_user
 from tests.builders_council import COMPLETE, make_evaluation, written
 from tests.council.sitting import make_meeting, make_opinion, make_reply
+from tests.queries import assert_queries_do_not_grow
 from tests.reports.evaluating.conftest import at_browser
 from tests.reports.evaluating.typing import area, chosen, hidden, press, stored, typed, url, words
 
@@ -291,3 +294,15 @@ def test_the_typed_helper_sends_every_input_of_the_form(year, measure, staff):
     make_evaluation(measure, 2024)
     page = opened(staff, measure)
     assert [name for name in typed() if f'name="{name}"' not in page] == []
+
+
+def test_the_queries_do_not_grow_with_opinions(year, measure, staff):
+    meeting = make_meeting(year=2024)
+
+    def grow(count: int) -> None:
+        for number in range(Opinion.objects.count(), count):
+            opinion = make_opinion(f"意見{number}。", meeting, measure=measure)
+            make_reply(opinion)
+            follow_up(opinion, 2025, "done", "行いました。", version=0, by=None)
+
+    assert_queries_do_not_grow(url(measure), grow, rows=(1, 8), client=staff)
