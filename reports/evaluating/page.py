@@ -75,7 +75,7 @@ def context(desk: Desk, today: dt.date, outcome: Outcome | None = None, *, resum
     errors = outcome.errors if outcome else {}
     closed = desk.why_not(Doing.EVALUATE)
     text = untouched(laid[TEXT].piece) if closed else laid[TEXT]
-    fields = {name: _field(desk, text, name, errors) for name in inputs.LABELS}
+    fields = {name: _field(desk, text, name, errors, with_last=name != "answer") for name in inputs.LABELS}
     questions = [_question(desk, asked, laid, errors) for asked in desk.asked]
     return {
         "desk": desk,

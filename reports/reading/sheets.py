@@ -5,13 +5,14 @@ from collections.abc import Callable
 from council.choices import SubjectKind
 from reports.dashboards import population as outlook
 from reports.dashboards import strips
+from reports.dashboards import survey as citizens
 from reports.dashboards.breakdown import TallyLine, effort_by_project
 from reports.pack.reading import reading
 from reports.reading.book import Book
 from reports.reading.figures import kpi_card, kpi_lines, tally_line
 from reports.reading.pages import Page
 from reports.reading.said import own_of, said
-from reports.releases import snapshot_at
+from reports.releases import plan_of
 from reports.review.changes import fallen_back, improved
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview
 from reports.review.voices import OpinionEntry
@@ -51,7 +52,8 @@ def targets(book: Book, page: Page) -> dict:
         for goal in book.review.goals
         if goal.target and (goal_page := book.page_at("goal", str(goal.number)))
     ]
-    return {"cards": cards, "series": outlook.series_of(snapshot_at(book.strategy, book.year).plan)}
+    plan = plan_of(book.strategy, book.year)
+    return {"cards": cards, "series": outlook.series_of(book.review, plan)}
 
 
 def goal(book: Book, page: Page) -> dict:
@@ -85,6 +87,7 @@ def measure(book: Book, page: Page) -> dict:
         "strip": strips.strip(found.tally),
         "cards": [kpi_card(book, row, page) for row in found.rows],
         "evaluation": found.evaluation,
+        "surveyed": citizens.item_of(book.review, found),
         "direction_meaning": directions.get(found.evaluation.direction, "") if found.evaluation else "",
     } | _voices_on(book, found.code)
 

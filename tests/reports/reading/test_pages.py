@@ -5,6 +5,7 @@ import pytest
 from council import acts
 from council.acts import save_evaluation, save_summary, save_view
 from council.written import EvaluationText, ReplyText, Subject
+from goals.models import PopulationFigure, PopulationSeries
 from kpis.choices import Stage
 from tests.builders import make_actual, make_kpi, make_measure, make_project, make_year
 from tests.queries import assert_queries_do_not_grow
@@ -128,6 +129,18 @@ def test_a_member_does_not_read_a_year_that_is_still_being_worked_on(council, st
     page = council.browser().get(f"/council/ina-3/{YEAR + 1}/")
     assert page.status_code == 404
     assert f"/council/ina-3/{YEAR + 1}/" not in read(council)
+
+
+def test_the_population_stands_beside_the_goals_targets(council):
+    series = PopulationSeries.objects.create(
+        strategy=council.year.strategy, code="total", position=1, name="総人口", unit="人"
+    )
+    for position, (year, value) in enumerate(((2020, 66125), (2050, 58000))):
+        figure = {"year_text": f"{year}年", "text": f"{value:,}人", "value": value, "kind": "census"}
+        PopulationFigure.objects.create(series=series, position=position, year=year, **figure)
+    page = read(council, "targets/")
+    order = [page.index(words) for words in ('id="kpi-G1"', 'id="population-total"', "58,000人")]
+    assert order == sorted(order) and "総人口の推移と見通し" in page
 
 
 def test_the_method_is_told_with_the_strategys_own_thresholds(council):
