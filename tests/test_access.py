@@ -12,6 +12,9 @@ from tests.access import ROWS, Row
 from tests.inline import inline_parts
 from tests.world import ROLES, World, build_world
 
+# The mark has the database made, also where only some of these tests run; each adds its own layer to the world's.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
@@ -91,7 +94,6 @@ def test_an_inline_part_is_found():
     assert inline_parts("<script src=a></script><script type=application/json>{}</script><p data-on=x>") == []
 
 
-@pytest.mark.django_db
 def test_errors_carry_the_policy_too():
     for answer in (Client().get("/nothing-here/"), Client(enforce_csrf_checks=True).post("/sign-in/")):
         assert answer.status_code in (403, 404)
