@@ -94,6 +94,8 @@ def measure(request: HttpRequest, code: str, year: str, measure: str) -> HttpRes
         "strip": strips.strip(found.tally),
         "table": kpi_table(found.rows, review, year, f"施策{found.code} {found.name}の指標"),
         "surveyed": citizens.item_of(review, found),
+        "opinions": review.voices.on(found.code),
+        "last_opinions": review.voices.last_on(found.code),
     }
     return _page(request, "measure", review, year, context)
 

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = [
     ("goals", "0001_strategy_document"),
-    ("kpis", "0005_measure_versions"),
+    ("kpis", "0003_act_words"),
     ("reports", "0001_releases_and_corrections"),
 ]
 SCHEME = {

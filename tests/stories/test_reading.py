@@ -26,13 +26,12 @@ PAGES = (
 
 @pytest.fixture
 def before_council(demo):
-    """R9 is before the council, which meets in three weeks."""
+    """R9 is before the council, which meets on it in the following summer."""
     planner = User.objects.get(username="kikaku")
     year = ReportingYear.objects.get(strategy=demo, fiscal_year=2027)
     for stage in (Stage.CHECKING, Stage.COUNCIL):
         year = cycle.move_year(year, stage, by=planner)
-    held_on = dt.date.today() + dt.timedelta(days=21)
-    meeting = MeetingText(1, held_on, "市役所 5階 大会議室", "令和9年度の実績について")
+    meeting = MeetingText(1, dt.date(2028, 8, 4), "市役所 5階 大会議室", "令和9年度の実績について")
     return acts.save_meeting(demo, 2027, meeting, by=planner)
 
 
@@ -44,7 +43,8 @@ def write(page, text: str) -> None:
 def test_a_member_reads_writes_corrects_and_is_answered(visit, before_council):
     member = visit(TABLET)
     page = member.signs_in("iin")
-    expect(page.locator("h1")).to_contain_text("第1回審議会は")
+    expect(page.locator("h1")).to_contain_text("令和9年度")
+    expect(page.locator(".sitting")).to_contain_text("2028年8月4日（金） 市役所 5階 大会議室")
     page.get_by_role("link", name="資料を読む").first.click()
 
     # The failing ones come first, with their causes; each leads to its sheet.

