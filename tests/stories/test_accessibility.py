@@ -145,7 +145,7 @@ def test_axe_finds_nothing_on_an_evaluation_with_errors_and_a_conflict(visit, de
         person.page.fill("#achievements", f"{name}の成果")
         person.page.fill("#settlement", "12345" if name == "chiiki" else "たくさん")
     for person in (staff, planner):
-        person.page.locator("[name=act][value=submit]").click()
-        person.page.wait_for_load_state("networkidle")
+        with person.page.expect_navigation():
+            person.page.locator("[name=act][value=submit]").click()
         assert person.page.get_by_role("alert").count() == 1
         assert problems(person.page) == []

@@ -27,8 +27,8 @@ def writes(page: Page) -> None:
 
 
 def presses(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
 
 
 def test_written_returned_corrected_and_accepted(visit, demo):
@@ -48,8 +48,7 @@ def test_written_returned_corrected_and_accepted(visit, demo):
     desk.get_by_role("link", name="8-2 時代に合った地域づくりの推進").click()
     desk.get_by_text("差し戻す", exact=True).first.click()
     desk.get_by_label("差戻しの理由").fill("件数を書いてください。")
-    desk.locator("button[value=return]").click()
-    desk.wait_for_load_state("networkidle")
+    presses(desk, "差し戻す")
     assert stored().state == "returned"
 
     staff.opens("/admin/start/")
@@ -76,7 +75,7 @@ def test_it_is_written_on_a_phone_and_a_lost_session_loses_nothing(visit, demo, 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     writes(page)
     page.context.clear_cookies()
-    page.get_by_role("button", name="提出する", exact=True).click()
+    presses(page, "提出する")
     sign_in_again(page)
     expect(page.locator("#achievements")).to_have_value("交付金の活用が増えました。")
     expect(page.get_by_label("改善・見直し")).to_be_checked()
@@ -116,8 +115,8 @@ def test_the_keyboard_is_enough(visit, demo):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.value") == "save":
             break
-    page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert (stored().self_rating, stored().achievements) == ("mostly", "増えました。")
 
 
@@ -129,5 +128,5 @@ def says(person: Visitor, text: str) -> None:
 def sign_in_again(page: Page) -> None:
     page.fill("[name=username]", "chiiki")
     page.fill("[name=password]", "ina-demo-2025")
-    page.locator("main form button").first.click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
