@@ -2,13 +2,10 @@
 
 import os
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from playwright.sync_api import Page, sync_playwright
 
 from goals.models import Strategy
@@ -43,30 +40,12 @@ def plan(transactional_db) -> Strategy:
     return Strategy.objects.get()
 
 
-@pytest.fixture(scope="session")
-def kept_demo(tmp_path_factory) -> Path:
-    """Where the demo's database is kept once it was made: making it takes as long as a short story."""
-    return tmp_path_factory.mktemp("demo") / "demo.sqlite3"
-
-
 @pytest.fixture
-def demo(transactional_db, kept_demo) -> Strategy:
+def demo(plan) -> Strategy:
     """R7 and R8 published, R9 being entered, and the demo's accounts."""
-    if not kept_demo.exists():
-        load(parse((Path(settings.BASE_DIR) / "fixtures/ina-strategy-3.yaml").read_bytes()))
-        load_demo(Strategy.objects.get())
-        _copy(connection, kept_demo, back=False)
-    else:
-        _copy(connection, kept_demo, back=True)
-    return Strategy.objects.get()
-
-
-def _copy(connection, file: Path, *, back: bool) -> None:
-    """The whole test database into a file, or out of it (stories run on SQLite)."""
-    connection.ensure_connection()
-    with closing(sqlite3.connect(file)) as kept:
-        source, target = (kept, connection.connection) if back else (connection.connection, kept)
-        source.backup(target)
+    load_demo(plan)
+    plan.refresh_from_db()
+    return plan
 
 
 class Visitor:
