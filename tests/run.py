@@ -29,7 +29,7 @@ def find_chromium() -> str | None:
 
 def pytest(database_url: str, *arguments: str) -> int:
     environment = os.environ | {"DATABASE_URL": database_url}
-    command = [sys.executable, "-m", "pytest", "-n", "logical", *arguments, *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", "-n", "logical", "--dist", "worksteal", *arguments, *sys.argv[1:]]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from kpis.board.completeness import ARRIVED
-from kpis.choices import SIGNALS, TRENDS
+from kpis.choices import TRENDS, signal_label
 from reports.dashboards import strips
 from reports.review.facts import MeasureReview, Review, Row
 
@@ -49,7 +49,7 @@ def _kpi(row: Row, review: Review) -> KPIFacts:
         url=reverse("dashboards:kpi", args=[review.strategy.code, review.year, row.code]),
         arrow=arrow,
         change=_change(row, words),
-        signals=tuple(SIGNALS[signal] for signal in row.assessment.signals),
+        signals=tuple(signal_label(signal, review.scheme) for signal in row.assessment.signals),
         has_arrived=row.cell.state in ARRIVED,
     )
 

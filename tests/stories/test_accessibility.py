@@ -8,6 +8,7 @@ from organization.models import Department
 from tests.council.sitting import make_meeting, make_member, make_opinion, make_reply
 
 pytestmark = pytest.mark.browser
+WHOLE_REPORT = "/ina-3/2026/report/"  # a minute of axe's time; its parts are read at both widths
 PUBLIC = (
     "/ina-3/2026/",
     "/ina-3/2026/goals/1/",
@@ -21,7 +22,7 @@ PUBLIC = (
     "/ina-3/2026/survey/",
     "/ina-3/plan/survey/",
     "/ina-3/2026/method/",
-    "/ina-3/2026/report/",
+    WHOLE_REPORT,
     "/ina-3/2026/report/?parts=summary&project=4",
     "/ina-3/2026/measures/4-1/sheet/",
     "/ina-3/2026/kpis/4-1-2/sheet/",
@@ -88,7 +89,8 @@ def problems(page) -> list[str]:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_on_public_pages(visit, demo, width):
     citizen = visit(width)
-    assert [found for path in PUBLIC for found in problems(citizen.opens(path))] == []
+    pages = PUBLIC if width > 390 else [path for path in PUBLIC if path != WHOLE_REPORT]
+    assert [found for path in pages for found in problems(citizen.opens(path))] == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])

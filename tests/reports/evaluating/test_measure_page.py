@@ -6,7 +6,15 @@ from council.acts import follow_up
 from council.models import Opinion
 from kpis.choices import ActualState, Stage
 from kpis.models import ReportingYear
-from tests.builders import make_council_member, make_department, make_municipality, make_planner, make_user
+from tests.builders import (
+    make_actual,
+    make_council_member,
+    make_department,
+    make_kpi,
+    make_municipality,
+    make_planner,
+    make_user,
+)
 from tests.builders_council import COMPLETE, make_evaluation, written
 from tests.council.sitting import make_meeting, make_opinion, make_reply
 from tests.queries import assert_queries_do_not_grow
@@ -31,6 +39,12 @@ def test_the_computed_facts_stand_beside_the_form_with_the_kpis_own_texts(year, 
         assert fact in page
     assert "相談が増えたため。" in page and "夜間の相談を始めます。" in page
     assert "自己評価とは別のもの" in page
+
+
+def test_a_baseline_that_earns_its_class_is_told_with_the_schemes_own_threshold(year, measure, staff):
+    kpi = make_kpi(measure, baseline="19", target="20", number=9)
+    make_actual("19", year.fiscal_year, kpi)
+    assert "現状値のままで80％以上" in words(staff.get(url(measure)))
 
 
 def test_a_value_that_is_not_submitted_yet_is_told(year, measure, staff):
