@@ -84,6 +84,7 @@ def measured_of(kpi: KPI, guides: Mapping[int, Decimal]) -> Measured:
         target_year=kpi.target_year,
         guides=guides,
         share=kpi.is_share,
+        decimals=kpi.decimals,
     )
 
 

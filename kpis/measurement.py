@@ -24,7 +24,6 @@ from kpis.terms import (
     Scheme,
     Signal,
     Trend,
-    UnusualCode,
     three_class_scheme,
 )
 
@@ -43,7 +42,6 @@ __all__ = [
     "Scheme",
     "Signal",
     "Trend",
-    "UnusualCode",
     "assess",
     "deciding_figure",
     "difference",
@@ -55,7 +53,6 @@ __all__ = [
     "reached",
     "share",
     "three_class_scheme",
-    "unusual",
 ]
 
 ZERO = Decimal(0)
@@ -255,7 +252,7 @@ def _signals(
         found.append(Signal.BASELINE_EARNS_CLASS)
     if kpi.baseline is not None and not _as_good(actual, kpi.baseline, kpi):
         found.append(Signal.BELOW_BASELINE)
-    if _fell(kpi, actual, _latest_before(year, actuals)):
+    if fell(kpi, actual, latest_before(year, actuals)):
         found.append(Signal.CUMULATIVE_FELL)
     return tuple(found)
 
@@ -310,29 +307,6 @@ def projection(kpi: Measured, actuals: Mapping[int, Decimal]) -> Decimal | None:
 # --- Input and output --------------------------------------------------------------------------------------
 
 
-def unusual(kpi: Measured, year: int, actuals: Mapping[int, Decimal]) -> tuple[UnusualCode, ...]:
-    """What deserves a second look before it is saved: asked, never refused.
-
-    Compared with the latest earlier actual, in the first year with the baseline.
-    """
-    actual = actuals.get(year)
-    if actual is None:
-        return ()
-    found = []
-    before = _latest_before(year, actuals)
-    before = kpi.baseline if before is None else before
-    if before:
-        if abs(actual) >= 10 * abs(before):
-            found.append(UnusualCode.TENFOLD)
-        elif 10 * abs(actual) <= abs(before):
-            found.append(UnusualCode.TENTH)
-    if _fell(kpi, actual, before):
-        found.append(UnusualCode.CUMULATIVE_FELL)
-    if kpi.share and actual > HUNDRED:
-        found.append(UnusualCode.OVER_100_PERCENT)
-    return tuple(found)
-
-
 def share(count: int, total: int) -> Decimal | None:
     """`count` of `total` in percent; None of nothing."""
     return _FIGURE.divide(Decimal(100 * count), Decimal(total)) if total else None
@@ -371,10 +345,10 @@ def _down_to_nothing(actual: Decimal, goal: Decimal | None, kpi: Measured) -> bo
     return not kpi.increasing and goal is not None and actual <= 0 <= goal
 
 
-def _latest_before(year: int, actuals: Mapping[int, Decimal]) -> Decimal | None:
+def latest_before(year: int, actuals: Mapping[int, Decimal]) -> Decimal | None:
     earlier = [y for y in actuals if y < year]
     return actuals[max(earlier)] if earlier else None
 
 
-def _fell(kpi: Measured, actual: Decimal, before: Decimal | None) -> bool:
+def fell(kpi: Measured, actual: Decimal, before: Decimal | None) -> bool:
     return kpi.accumulation == Accumulation.CUMULATIVE and before is not None and actual < before

@@ -86,13 +86,6 @@ class Trend(StrEnum):
     WORSE = "worse"
 
 
-class UnusualCode(StrEnum):
-    TENFOLD = "tenfold"
-    TENTH = "tenth"
-    CUMULATIVE_FELL = "cumulative_fell"
-    OVER_100_PERCENT = "over_100_percent"
-
-
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What the arithmetic needs to know of a KPI. A target in words has `target=None`."""
@@ -107,6 +100,7 @@ class Measured:
     target_year: int
     guides: Mapping[int, Decimal] = field(default_factory=dict)
     share: bool = False
+    decimals: int = 0
 
     @property
     def increasing(self) -> bool:

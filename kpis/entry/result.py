@@ -6,17 +6,12 @@ from decimal import Decimal
 
 from kpis.assessing import NO_FIGURE, guide_text, number_text, percent_text
 from kpis.choices import SIGNALS, signal_label
-from kpis.measurement import Measured, Scheme, Signal, assess, unusual
+from kpis.measurement import Measured, Scheme, Signal, assess
 from kpis.models import KPI
 from kpis.numerals import open_number
+from kpis.questions import questions
 from kpis.terms import GradeLook
 
-UNUSUAL = {
-    "tenfold": "前回の10倍以上です。桁や単位に誤りがないか確認してください。",
-    "tenth": "前回の10分の1以下です。桁や単位に誤りがないか確認してください。",
-    "cumulative_fell": "累計の指標ですが、前回より減っています。",
-    "over_100_percent": "100％を上限とする割合ですが、100％を超えています。",
-}
 _GUIDE_SIGNALS = (Signal.AT_OR_ABOVE_GUIDE, Signal.BELOW_GUIDE)
 
 
@@ -67,11 +62,6 @@ def result_of(
         token="" if value is None else open_number(value),
         needs_words=scheme.needs_effort(found.grade),
     )
-
-
-def questions(measured: Measured, year: int, values: Mapping[int, Decimal]) -> tuple[str, ...]:
-    """What deserves a second look, as sentences."""
-    return tuple(UNUSUAL[code] for code in unusual(measured, year, values))
 
 
 def _echo(kpi: KPI, value: Decimal | None, attained: bool | None) -> str:

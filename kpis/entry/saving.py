@@ -11,8 +11,8 @@ from kpis.closed import Closed
 from kpis.entered import Entered
 from kpis.entry.desk import Desk
 from kpis.entry.forms import THEIRS, RowForm, as_shown
-from kpis.entry.result import questions
 from kpis.models import KPI, Actual
+from kpis.questions import questions
 
 NOTHING_ENTERED = "実績値、または値がない理由が未入力のため、提出していません。"
 

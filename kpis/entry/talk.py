@@ -10,13 +10,13 @@ from kpis.cycle import Conflict, Invalid, attach, comment, detach, finalize
 from kpis.entered import read_value
 from kpis.entry.desk import Desk
 from kpis.entry.page import Problem
-from kpis.entry.result import questions
 from kpis.entry.rows import row_of
 from kpis.evidence import KINDS
 from kpis.history import lines_of
 from kpis.models import KPI, Event
 from kpis.moves import Doing
 from kpis.numerals import NumeralError, fiscal_year_label, open_number, short_year, wareki
+from kpis.questions import questions
 
 EVENTS = 30
 TYPED = ("text", "title", "url", "value")  # what a person writes here; it survives an error and a lost session

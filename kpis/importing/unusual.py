@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 from goals.models import Strategy
 from kpis.assessing import guides_by_kpi, measured_of, number_text
-from kpis.entry.result import UNUSUAL
 from kpis.importing.problems import Problem
-from kpis.measurement import unusual
 from kpis.models import Actual
+from kpis.questions import questions
 
 
 def warnings_of(drafts: Sequence, strategy: Strategy) -> tuple[Problem, ...]:
@@ -23,9 +22,9 @@ def warnings_of(drafts: Sequence, strategy: Strategy) -> tuple[Problem, ...]:
     for draft in changed:
         values[draft.kpi.id][draft.fiscal_year] = draft.entered.value
     return tuple(
-        Problem(draft.row, "actual_value", f"{_named(draft)}：{UNUSUAL[code]}")
+        Problem(draft.row, "actual_value", f"{_named(draft)}：{question}")
         for draft in changed
-        for code in unusual(measured_of(draft.kpi, guides[draft.kpi.id]), draft.fiscal_year, values[draft.kpi.id])
+        for question in questions(measured_of(draft.kpi, guides[draft.kpi.id]), draft.fiscal_year, values[draft.kpi.id])
     )
 
 

@@ -21,7 +21,6 @@ from kpis.measurement import (
     Scheme,
     Signal,
     Trend,
-    UnusualCode,
     assess,
     difference,
     guide_value,
@@ -31,7 +30,6 @@ from kpis.measurement import (
     ratio,
     share,
     three_class_scheme,
-    unusual,
 )
 
 UP, DOWN = Direction.INCREASE, Direction.DECREASE
@@ -475,42 +473,6 @@ def test_projection_of_a_share_stays_within_0_and_100_percent():
     kpi = make_kpi("60", "95", share=True)
     assert (projection(kpi, rising), projection(kpi, falling)) == (100, 0)
     assert projection(make_kpi("60", "95"), rising) == 110
-
-
-# --- A second look at what was typed -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("before", "actual", "found"),
-    [
-        ("14", "140", (UnusualCode.TENFOLD,)),
-        ("14", "139", ()),
-        ("14", "1.4", (UnusualCode.TENTH,)),
-        ("14", "1.5", ()),
-        ("14", "0", (UnusualCode.TENTH,)),
-        ("-76", "-760", (UnusualCode.TENFOLD,)),
-        ("0", "30", ()),
-    ],
-)
-def test_ten_times_and_a_tenth_of_last_year_ask_for_a_second_look(before, actual, found):
-    assert unusual(make_kpi(), 2026, {2025: Decimal(before), 2026: Decimal(actual)}) == found
-
-
-def test_the_first_year_is_compared_with_the_baseline():
-    assert unusual(make_kpi("37.7", "45"), 2025, {2025: Decimal(377000)}) == (UnusualCode.TENFOLD,)
-    kpi = make_kpi("42", "70", accumulation=Accumulation.CUMULATIVE)
-    assert unusual(kpi, 2025, {2025: Decimal(12)}) == (UnusualCode.CUMULATIVE_FELL,)
-
-
-def test_more_than_100_percent_is_unusual_for_a_share_only():
-    values = {2025: Decimal("100.1")}
-    assert unusual(make_kpi("90", "95", share=True), 2025, values) == (UnusualCode.OVER_100_PERCENT,)
-    assert unusual(make_kpi("90", "95"), 2025, values) == ()
-    assert unusual(make_kpi("90", "95", share=True), 2025, {2025: Decimal(100)}) == ()
-
-
-def test_nothing_typed_is_not_unusual():
-    assert unusual(make_kpi(), 2025, {2024: Decimal(14)}) == ()
 
 
 # --- Printing ----------------------------------------------------------------------------------------------

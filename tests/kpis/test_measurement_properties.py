@@ -27,10 +27,10 @@ from kpis.measurement import (
     projection,
     ratio,
     three_class_scheme,
-    unusual,
 )
 from kpis.numerals import NumeralError, format_number, open_number, parse_number
 from kpis.plan_check import PlanFacts, check_plan
+from kpis.questions import questions
 
 YEAR = 2026
 FIGURES = ("ratio_to_target", "difference_to_target", "ratio_to_guide", "difference_to_guide")
@@ -84,7 +84,7 @@ def test_no_input_raises_or_divides_by_zero(kpi, scheme, actuals, year, attained
     assessment = assess(kpi, scheme, year, actuals, attained)
     for name in FIGURES:
         print_percent(getattr(assessment, name), scheme)
-    unusual(kpi, year, actuals)
+    questions(kpi, year, actuals)
     projection(kpi, actuals)
     needed_pace(kpi, year, actuals.get(year, Decimal(0)))
     check_plan(PlanFacts("1-1-1", "指標", "人", "", "", kpi), scheme)
