@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "organization.throttle.KnownDevice",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -99,6 +100,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "organization.passwords.NoPattern"},
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
@@ -107,12 +109,18 @@ SESSION_COOKIE_AGE = environment.number("SESSION_HOURS", 8) * 3600
 SESSION_SAVE_EVERY_REQUEST = True  # a sliding window: who works is not signed out
 CSRF_FAILURE_VIEW = "inastrategy.failures.csrf_failure"
 
-# Throttled by name and address together: behind a city's NAT an address alone would lock everyone out.
+# Wrong passwords are counted by name and address together (behind a city's NAT an address alone would lock everyone
+# out), with a higher ceiling per address: organization/throttle.py. A try during a lock does not prolong it.
+AXES_HANDLER = "organization.throttle.SignInHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = environment.number("SIGN_IN_TRIES", 5)
+SIGN_IN_TRIES_PER_ADDRESS = environment.number("SIGN_IN_TRIES_PER_ADDRESS", 50)
 AXES_COOLOFF_TIME = environment.number("SIGN_IN_COOL_OFF_MINUTES", 15) / 60
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # beside the good ones: both are kept for good
+AXES_LOCKOUT_CALLABLE = "organization.throttle.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "old_password", "new_password1", "new_password2"]
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "inastrategy.addresses.client_address"
 

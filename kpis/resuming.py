@@ -13,6 +13,8 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from organization.throttle import when_to_try
+
 Typed = Iterable[tuple[str, str]]  # field and text, as they were sent
 
 
@@ -22,9 +24,12 @@ def ask_to_sign_in(
     action: str,
     form: AuthenticationForm | None = None,
     *,
-    locked: bool = False,
+    locked: str = "",
 ) -> HttpResponse:
-    """The sign-in page that carries what was typed; for who is signed in (a stale form), a button to go on."""
+    """The sign-in page that carries what was typed; for who is signed in (a stale form), a button to go on.
+
+    ``locked`` says when a halted sign-in is possible again.
+    """
     return render(
         request,
         "kpis/resume.html",
@@ -44,7 +49,7 @@ def sign_in(request: HttpRequest, typed: Typed, action: str) -> HttpResponse | N
     if form.is_valid():
         login(request, form.get_user())
         return None
-    locked = getattr(request, "axes_locked_out", False)
+    locked = when_to_try(request, request.axes_credentials) if getattr(request, "axes_locked_out", False) else ""
     request.axes_locked_out = False  # else the middleware would answer with a page that has lost what was typed
     return ask_to_sign_in(request, typed, action, form, locked=locked)
 

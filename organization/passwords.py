@@ -1,6 +1,11 @@
-"""Initial passwords: made here, shown once, never stored but as a hash, and changed by the person at once."""
+"""Initial passwords: made here, shown once, never stored but as a hash, and changed by the person at once.
+
+And one rule for everybody's own passwords, which Django's validators lack: no repetition, no row of neighbours.
+"""
 
 import secrets
+import unicodedata
+from itertools import pairwise
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -24,3 +29,44 @@ def generate_password() -> str:
 
 def _group() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(GROUP))
+
+
+# --- A rule for passwords ----------------------------------------------------------------------------------
+
+KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+FEWEST_SURPRISES = 6
+
+
+class NoPattern:
+    """Refuses 「aaaaaaaaaaaa」, 「abcabcabcabc」, 「abcdefgh1234」 and 「qwertyuiop12」, however long."""
+
+    def validate(self, password: str, user=None) -> None:
+        if is_pattern(password):
+            raise ValidationError(
+                "同じ文字や並びの繰り返し、連続する文字や数字（abcd、1234、qwerty など）が大半を占めています。",
+                code="password_is_pattern",
+            )
+
+    def get_help_text(self) -> str:
+        return "同じ文字や並びの繰り返し、連続する文字や数字（abcd、1234、qwerty など）は使えません。"
+
+
+def is_pattern(password: str) -> bool:
+    """One part again and again, or hardly a character that does not follow from the one before it."""
+    plain = unicodedata.normalize("NFKC", password).casefold()
+    return _repeats(plain) or _surprises(plain) < min(FEWEST_SURPRISES, len(plain) // 2)
+
+
+def _repeats(text: str) -> bool:
+    return any(text.startswith(text[part:]) for part in range(1, len(text) // 2 + 1))
+
+
+def _surprises(text: str) -> int:
+    return 1 + sum(not _is_next(before, after) for before, after in pairwise(text))
+
+
+def _is_next(before: str, after: str) -> bool:
+    """The same, the next or previous in the alphabet, or its neighbour on a keyboard's row."""
+    if abs(ord(before) - ord(after)) <= 1:
+        return True
+    return any(pair in row or pair[::-1] in row for row in KEYBOARD for pair in (before + after,))

@@ -1,8 +1,11 @@
-"""The person's own password: by choice with the old one, and at once after an initial one."""
+"""The person's own password: by choice with the old one, and at once after an initial one.
+
+The old password is asked through ``authenticate``, as at the sign-in: wrong ones are counted and halted alike.
+"""
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import authenticate, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import password_validators_help_texts
@@ -20,8 +23,9 @@ from organization.staffing import change_own_password
 class _Words:
     """Our labels, and one rule more: the old password is not a new one."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, request: HttpRequest):
+        super().__init__(request.user, request.POST or None)
+        self.request = request
         self.fields["new_password1"].label = "新しいパスワード"
         self.fields["new_password2"].label = "新しいパスワード（確認のためもう一度）"
         self.fields["new_password1"].help_text = "".join(password_validators_help_texts())
@@ -30,9 +34,12 @@ class _Words:
     def clean(self):
         told = super().clean()
         password = self.cleaned_data.get("new_password1")
-        if password and self.user.check_password(password):
+        if password and self.is_the_old_one(password):
             raise ValidationError("いまと同じパスワードは使えません。別のパスワードにしてください。")
         return told
+
+    def is_the_old_one(self, password: str) -> bool:
+        return self.user.check_password(password)
 
 
 class FirstPasswordForm(_Words, SetPasswordForm):
@@ -40,9 +47,19 @@ class FirstPasswordForm(_Words, SetPasswordForm):
 
 
 class OwnPasswordForm(_Words, PasswordChangeForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, request: HttpRequest):
+        super().__init__(request)
         self.fields["old_password"].label = "いまのパスワード"
+
+    def clean_old_password(self) -> str:
+        told = self.cleaned_data["old_password"]
+        if authenticate(self.request, username=self.user.get_username(), password=told) is None:
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return told
+
+    def is_the_old_one(self, password: str) -> bool:
+        """Of the two fields alone: a new password must not tell, uncounted, whether it is the present one."""
+        return password == self.cleaned_data.get("old_password")
 
 
 @sensitive_post_parameters()
@@ -51,7 +68,7 @@ class OwnPasswordForm(_Words, PasswordChangeForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     must = request.user.must_change_password
-    form = (FirstPasswordForm if must else OwnPasswordForm)(request.user, request.POST or None)
+    form = (FirstPasswordForm if must else OwnPasswordForm)(request)
     onward = _onward(request)
     if form.is_valid():
         change_own_password(request.user, form.cleaned_data["new_password1"])
