@@ -12,10 +12,11 @@ from council.permissions import may_read_pack
 from goals.models import Strategy
 from goals.selection import default_strategy
 from inastrategy.theme import DEFAULT_KEY_COLOUR
+from kpis.choices import Stage
 from kpis.models import ReportingYear
 from kpis.numerals import fiscal_year_label, short_year
 from kpis.permissions import may_plan
-from reports.reading.years import may_read_year, newest_pack
+from reports.reading.years import newest_pack
 from reports.releases import snapshot_with
 from reports.review import Review
 from reports.visible import PLAN, strategy_of, visible_years
@@ -96,7 +97,8 @@ class SiteFacts:
         if year is None or year.is_published:
             return ""
         label = fiscal_year_label(year.fiscal_year)
-        return f"{label}は未公表です（{year.get_stage_display()}）。職員と審議会委員だけが見られます。"
+        readers = "職員と審議会委員" if year.stage == Stage.COUNCIL else "職員"
+        return f"{label}は未公表です（{year.get_stage_display()}）。{readers}だけが見られます。"
 
     def as_dict(self) -> dict:
         licence, licence_url = LICENCES.get(settings.OPEN_DATA_LICENCE, (settings.OPEN_DATA_LICENCE, ""))
@@ -183,7 +185,6 @@ class SiteFacts:
                 "note": "" if year.is_published else "未公表",
             }
             for year in reversed(self.years)
-            if may_read_year(self.request.user, year)
         ]
 
     def _nav(self) -> list[dict]:
@@ -213,7 +214,8 @@ class SiteFacts:
         if not user.is_authenticated:
             return []
         links = [("スタート", "start:page")]
-        pack = newest_pack(user, self.years) if user.is_council else None
+        reads_pack = user.is_council and self.strategy and may_read_pack(user, self.strategy)
+        pack = newest_pack(self.years) if reads_pack else None
         if user.is_planning or user.is_department_staff:
             links += [("実績入力", "entry:start"), ("施策評価", "evaluating:start")]
         if self.strategy and may_plan(user, self.strategy):

@@ -1,19 +1,27 @@
 """Who may do what with KPIs, values and years. Views, admin, workbook and commands ask here and only here."""
 
 from goals.models import Strategy
-from kpis.models import KPI
+from kpis.choices import Stage
+from kpis.models import KPI, ReportingYear
 from kpis.moves import Doing, Part, ever
 from organization.models import User
 
 
 def works_for(user, strategy: Strategy) -> bool:
     """The person belongs to the strategy's municipality, or to the operator of the installation."""
-    return user.is_authenticated and (user.municipality_id in (None, strategy.municipality_id))
+    return user.is_active and (user.is_operator or user.municipality_id == strategy.municipality_id)
 
 
 def may_plan(user, strategy: Strategy) -> bool:
     """Planning staff steer the year: open, check, publish."""
     return works_for(user, strategy) and user.is_planning
+
+
+def may_read_year(user, year: ReportingYear) -> bool:
+    """Pages and files of a year alike; ``ReportingYear.objects.visible_to`` is the same rule as a list."""
+    if year.is_published:
+        return True
+    return works_for(user, year.strategy) and (user.reads_drafts or year.stage == Stage.COUNCIL)
 
 
 def kpis_editable_by(user: User, strategy: Strategy):
@@ -69,7 +77,7 @@ def _part_everywhere(user: User | None, strategy: Strategy) -> Part | None:
     """The part that is the same towards every department; None for department staff."""
     if user is None:
         return Part.PLANNING
-    if not works_for(user, strategy) or not user.is_active:
+    if not works_for(user, strategy):
         return Part.OUTSIDE
     if user.is_planning:
         return Part.PLANNING

@@ -3,6 +3,7 @@
 from django.db import models
 
 from kpis.choices import Stage
+from organization.querysets import OfMunicipality
 
 
 class KPIQuerySet(models.QuerySet):
@@ -30,7 +31,9 @@ class KPIQuerySet(models.QuerySet):
         return self.select_related("goal", "measure__project__goal", "owner")
 
 
-class ReportingYearQuerySet(models.QuerySet):
+class ReportingYearQuerySet(OfMunicipality):
+    municipality_path = "strategy__municipality"
+
     def of(self, strategy):
         return self.filter(strategy=strategy)
 
@@ -41,12 +44,15 @@ class ReportingYearQuerySet(models.QuerySet):
         return self.filter(stage=Stage.ENTRY)
 
     def visible_to(self, user):
-        """Published years for everyone; the others for who is signed in with the same municipality."""
-        if not user.is_authenticated:
+        """Published years for everyone, the others for the city's own people: permissions.may_read_year as a list."""
+        if not user.is_active:  # nobody's visitor, or an account that was stopped
             return self.published()
-        if user.municipality_id is None:
+        if user.is_operator:
             return self
-        return self.filter(models.Q(stage=Stage.PUBLISHED) | models.Q(strategy__municipality=user.municipality_id))
+        own = models.Q(strategy__municipality=user.municipality_id)
+        if not user.reads_drafts:
+            own &= models.Q(stage=Stage.COUNCIL)
+        return self.filter(models.Q(stage=Stage.PUBLISHED) | own)
 
     def latest_first(self):
         return self.order_by("-fiscal_year")

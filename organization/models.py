@@ -97,7 +97,7 @@ class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
 
 
 class User(AbstractUser):
-    """A person. ``municipality`` empty means every municipality of the installation (its operator)."""
+    """A person. A planner's empty ``municipality`` means every one of the installation (its operator)."""
 
     role = models.CharField("役割", max_length=10, choices=Role.choices, default=Role.STAFF)
     display_name = models.CharField("氏名", max_length=50, blank=True)
@@ -123,6 +123,16 @@ class User(AbstractUser):
     @property
     def is_planning(self) -> bool:
         return self.is_active and (self.is_superuser or self.role == Role.PLANNING)
+
+    @property
+    def is_operator(self) -> bool:
+        """Works for every municipality. An account of another role that lacks a municipality works for none."""
+        return self.is_planning and self.municipality_id is None
+
+    @property
+    def reads_drafts(self) -> bool:
+        """Planning and departments see figures while they are collected, the council once they are before it."""
+        return self.is_planning or self.is_department_staff
 
     @property
     def is_department_staff(self) -> bool:

@@ -3,6 +3,16 @@ from django.db import models
 from organization.choices import Role
 
 
+class OfMunicipality(models.QuerySet):
+    """Rows that belong to a municipality, by the relation that ``municipality_path`` names."""
+
+    municipality_path = "municipality"
+
+    def of_municipalities_of(self, user):
+        """What a signed-in person works with: the own municipality's rows, or all for the installation's operator."""
+        return self if user.is_operator else self.filter(**{self.municipality_path: user.municipality_id})
+
+
 class DepartmentQuerySet(models.QuerySet):
     def served_by(self, user):
         """The departments a person enters figures for; nobody is served by an anonymous visitor."""

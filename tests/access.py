@@ -68,8 +68,8 @@ GROUPS = (
         "GET /\nGET /ina-3/\nGET /admin/login/\nGET /admin/password_change/\nPOST /sign-out/",
     ),
     Group(
-        "a year before its publication is for the city's own people",
-        "404 200 200 200 404 200",
+        "a year while its values are entered is for the city's own staff, page and file alike",
+        "404 200 200 200 404 404",
         """
         GET /ina-3/2026/
         GET /ina-3/2026/plan/
@@ -140,7 +140,7 @@ GROUPS = (
         """,
     ),
     Group(
-        "a member gets a year when it is before the council, not while its values are being entered",
+        "nor is the pack of such a year a member's yet",
         "302 200 200 200 404 404",
         """
         GET /council/ina-3/2026/

@@ -14,7 +14,7 @@ from council.moves import Doing
 from goals.models import Strategy
 from kpis.closed import Closed
 from kpis.cycle import Invalid, Refused
-from kpis.permissions import may_plan
+from kpis.permissions import may_plan, works_for
 from organization.models import User
 
 LARGEST = 32767  # what a small integer holds
@@ -244,4 +244,4 @@ def _sits_twice(strategy: Strategy, text: MemberText, member: Member | None) -> 
 
 
 def may_sit(user: User, strategy: Strategy) -> bool:
-    return user.is_council and user.municipality_id in (None, strategy.municipality_id)
+    return user.is_council and works_for(user, strategy)

@@ -102,7 +102,5 @@ def _without_result(opinions):
 
 
 def _years(user: User, stages: Iterable[Stage]):
-    years = ReportingYear.objects.filter(stage__in=stages).select_related("strategy__municipality")
-    if user.municipality_id is not None:
-        years = years.filter(strategy__municipality=user.municipality_id)
-    return years.order_by("strategy__code", "fiscal_year")
+    years = ReportingYear.objects.of_municipalities_of(user).filter(stage__in=stages)
+    return years.select_related("strategy__municipality").order_by("strategy__code", "fiscal_year")

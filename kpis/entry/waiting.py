@@ -41,8 +41,8 @@ def years_for(user: User) -> Waiting:
 
 
 def _years_of(user: User):
-    years = ReportingYear.objects.select_related("strategy__municipality").order_by("-fiscal_year", "strategy__code")
-    return years if user.municipality_id is None else years.filter(strategy__municipality=user.municipality_id)
+    years = ReportingYear.objects.of_municipalities_of(user).select_related("strategy__municipality")
+    return years.order_by("-fiscal_year", "strategy__code")
 
 
 def _the_one(open_years: list[ReportingYear]) -> ReportingYear | None:

@@ -85,8 +85,7 @@ def steering(user: User, today: dt.date) -> Steering:
 
 def years_of(user: User):
     """The years of the person's municipality; of all where the person is the installation's operator."""
-    years = ReportingYear.objects.select_related("strategy__municipality").latest_first()
-    return years if user.municipality_id is None else years.filter(strategy__municipality=user.municipality_id)
+    return ReportingYear.objects.of_municipalities_of(user).select_related("strategy__municipality").latest_first()
 
 
 def reports_for_council(user: User) -> list[Reported]:

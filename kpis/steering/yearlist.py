@@ -37,10 +37,8 @@ class Plan:
 
 
 def plans_of(user: User) -> list[Plan]:
-    strategies = Strategy.objects.select_related("municipality").order_by("-first_year", "code")
-    if user.municipality_id is not None:
-        strategies = strategies.filter(municipality=user.municipality_id)
-    strategies = list(strategies)
+    strategies = Strategy.objects.of_municipalities_of(user).select_related("municipality")
+    strategies = list(strategies.order_by("-first_year", "code"))
     years = list(ReportingYear.objects.filter(strategy__in=strategies).select_related("strategy").latest_first())
     counts = completeness(years)
     by_strategy: dict[int, list[ReportingYear]] = defaultdict(list)

@@ -27,10 +27,8 @@ class Choices:
 
 
 def choices_for(user: User) -> Choices:
-    years = ReportingYear.objects.select_related("strategy__municipality").order_by("-fiscal_year", "strategy__code")
-    if user.municipality_id is not None:
-        years = years.filter(strategy__municipality=user.municipality_id)
-    found = list(years)
+    years = ReportingYear.objects.of_municipalities_of(user).select_related("strategy__municipality")
+    found = list(years.order_by("-fiscal_year", "strategy__code"))
     return Choices(_the_one(found), tuple(YearChoice(year, fiscal_year_label(year.fiscal_year)) for year in found))
 
 
