@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from decimal import Decimal
 
 from django import forms
@@ -5,16 +6,32 @@ from django import forms
 from kpis.choices import Method
 from kpis.models import KPI
 from kpis.numerals import open_number
+from kpis.printed import disagreement
 from kpis.revision import LONGEST_REASON, needs_reason
 
+# What a printed text is compared with: changing one of these is looked at, what is stored already is 要確認.
+PRINTED = {"baseline": "現状値", "target": "指標値"}
 
-def definition_problems(kpi: KPI) -> dict[str, str]:
+
+def definition_problems(kpi: KPI, changed: Collection[str]) -> dict[str, str]:
     """Field → what does not fit together in a KPI's definition; one set for the form and the import."""
     found = {}
     if kpi.baseline_year is not None and kpi.target_year is not None and kpi.baseline_year >= kpi.target_year:
         found["baseline_year"] = f"指標値の年度（{kpi.target_year}）より前の年度を入力してください。"
     if kpi.target_value is None and kpi.method != Method.ATTAINMENT:
         found["method"] = "指標値に数値がないときは「達成・未達成の判定」を選んでください。"
+    return found | agreement_problems(kpi, changed)
+
+
+def agreement_problems(kpi: KPI, changed: Collection[str]) -> dict[str, str]:
+    """Field → how the printed baseline or target disagrees with its number, where one of them changes."""
+    found = {}
+    for name, word in PRINTED.items():
+        if {f"{name}_text", f"{name}_value", "unit", "method"}.isdisjoint(changed):
+            continue
+        text, value = getattr(kpi, f"{name}_text"), getattr(kpi, f"{name}_value")
+        if told := disagreement(word, text, value, kpi.unit, by_attainment=kpi.method == Method.ATTAINMENT):
+            found[f"{name}_value"] = told
     return found
 
 
@@ -50,6 +67,6 @@ class KPIForm(forms.ModelForm):
 
     def _post_clean(self):
         super()._post_clean()
-        for name, text in definition_problems(self.instance).items():
+        for name, text in definition_problems(self.instance, self.changed_data).items():
             if name not in self.errors:
                 self.add_error(name, text)

@@ -12,13 +12,15 @@ from enum import StrEnum
 
 from kpis.measurement import deciding_figure, difference, guide_value, print_percent, ratio
 from kpis.numerals import format_number, short_year
-from kpis.terms import HUNDRED, INA, Accumulation, Measured, Scheme
+from kpis.printed import disagreement
+from kpis.terms import HUNDRED, INA, Accumulation, Measured, Method, Scheme
 
 # 延べ床面積 and 延べ面積 are sizes of buildings.
 CUMULATIVE_WORD = re.compile(r"延べ(?!床|面積)|のべ|累計|累積")
 
 
 class PlanIssueCode(StrEnum):
+    TEXT_DISAGREES = "text_disagrees"
     TARGET_ON_WRONG_SIDE = "target_on_wrong_side"
     TARGET_EQUALS_BASELINE = "target_equals_baseline"
     BASELINE_EARNS_CLASS = "baseline_earns_class"
@@ -75,6 +77,7 @@ class PlanIssue:
 def check_plan(facts: PlanFacts, scheme: Scheme = INA) -> tuple[PlanIssue, ...]:
     """Every point of one KPI that is worth a second look under this scheme, in the order of the checks."""
     found = (
+        *_print(facts),
         *_side_of_baseline(facts),
         *_standing_still(facts, scheme),
         *_units(facts),
@@ -82,6 +85,17 @@ def check_plan(facts: PlanFacts, scheme: Scheme = INA) -> tuple[PlanIssue, ...]:
     )
     found += (*_shares(facts), *_origin(facts), *_cumulation(facts))
     return tuple(PlanIssue(facts.code, code, message) for code, message in found)
+
+
+def _print(facts: PlanFacts) -> Findings:
+    """What is stored already and disagrees is asked about; a change of it is refused at its door."""
+    kpi, by_attainment = facts.measured, facts.measured.method == Method.ATTAINMENT
+    for word, text, value in (
+        ("現状値", facts.baseline_text, kpi.baseline),
+        ("指標値", facts.target_text, kpi.target),
+    ):
+        if told := disagreement(word, text, value, facts.unit, by_attainment=by_attainment):
+            yield PlanIssueCode.TEXT_DISAGREES, told
 
 
 def _side_of_baseline(facts: PlanFacts) -> Findings:

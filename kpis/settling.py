@@ -22,6 +22,7 @@ from kpis.plan_review import plan_findings
 # What weighs most comes first; what every KPI has comes last.
 GROUPS = {
     ReviewPointKind.CONTRADICTION: "文書内の不一致",
+    PlanIssueCode.TEXT_DISAGREES: "文言と数値の不一致",
     PlanIssueCode.TARGET_ON_WRONG_SIDE: "指標値が望ましい方向と逆",
     PlanIssueCode.BASELINE_EARNS_CLASS: "現状値のままで評価の基準を満たす",
     PlanIssueCode.TARGET_EQUALS_BASELINE: "指標値が現状値と同じ",

@@ -190,7 +190,7 @@ class _Reader:
         except ValidationError as error:
             for field, texts in error.message_dict.items():
                 self._tell(row, COLUMN_OF.get(field, field), "".join(texts))
-        for field, text in definition_problems(revised).items():
+        for field, text in definition_problems(revised, changed).items():
             self._tell(row, COLUMN_OF[field], text)
         reason = actual_columns.text_of(row, "reason")
         if len(reason) > LONGEST_REASON:

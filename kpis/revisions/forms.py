@@ -4,10 +4,11 @@ from django import forms
 from django.db.models import Max
 
 from goals.models import Strategy
-from kpis.choices import Accumulation, Direction, GuideMethod, Per
+from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per
 from kpis.entered import read_value
 from kpis.models import KPI, ReportingYear
 from kpis.numerals import NumeralError, fiscal_year_label, open_number
+from kpis.printed import disagreement
 from kpis.revisions.acts import Change, Occasion
 from organization.models import Department
 from projects.models import Measure
@@ -56,6 +57,12 @@ class OccasionForm(forms.Form):
 class NumberMixin:
     """Numbers as a Japanese keyboard gives them; the error stands at the field with the text kept."""
 
+    def agree(self, word: str, name: str, unit: str, method: str = "") -> None:
+        """Text and number of a baseline or target, both typed, say the same."""
+        text, value = (self.cleaned_data.get(f"{name}_{part}") for part in ("text", "value"))
+        if told := disagreement(word, text or "", value, unit, by_attainment=method == Method.ATTAINMENT):
+            self.add_error(f"{name}_value", told)
+
     def number(self, name: str, kpi: KPI):
         typed = self.cleaned_data.get(name, "")
         if not typed:
@@ -94,6 +101,8 @@ class ChangeForm(NumberMixin, forms.Form):
         if value is None and self.kpi.target_value is not None and "target_value" not in self.errors:
             self.add_error("target_value", "指標値を数値で入力してください。")
         self.cleaned_data["target_value"] = value
+        if not self.cleaned_data.get("ends"):
+            self.agree("指標値", "target", self.cleaned_data.get("unit", ""), self.kpi.method)
         return self.cleaned_data
 
     @property
@@ -152,6 +161,8 @@ class AdditionForm(NumberMixin, forms.Form):
             data[name] = self.number(name, probe)
         if data.get("baseline_value") is not None and not data.get("baseline_year"):
             self.add_error("baseline_year", "現状値の年度を選んでください。")
+        self.agree("現状値", "baseline", probe.unit)
+        self.agree("指標値", "target", probe.unit)
         return data
 
     @property

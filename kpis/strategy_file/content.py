@@ -22,11 +22,16 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A baseline or target: the printed text, the number (None for words or an unknown value), the fiscal year."""
+    """A baseline or target: the printed text, the number (None for words or an unknown value), the fiscal year.
+
+    ``line`` is where it stands in the file; ``disagrees`` says why text and number do not fit, if they do not.
+    """
 
     text: str = ""
     value: Decimal | None = None
     year: int | None = None
+    line: int = 0
+    disagrees: str = ""
 
 
 @dataclass(frozen=True, slots=True)

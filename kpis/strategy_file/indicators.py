@@ -1,8 +1,10 @@
 """KPIs and the goals' numeric targets in the file, with the judgements on how they are measured."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, TimeBasis
+from kpis.printed import disagreement
 from kpis.strategy_file.content import Indicator, Judged, Value
 from kpis.strategy_file.limits import longest
 from kpis.strategy_file.nodes import Mapping
@@ -20,16 +22,18 @@ def read_indicator(
     decimals = found.integer("decimals", 0, 4, required=False, default=0) or 0
     baseline, target = _baseline(found, decimals), _target(found, decimals, period)
     _check_years(found, baseline, target)
+    unit = found.text("unit", required=False, longest=longest("KPI.unit"))
+    judged = _judged(found, departments, target)
     return Indicator(
         code=code,
         number=number,
         name=found.text("name", longest=longest("KPI.name")),
-        unit=found.text("unit", required=False, longest=longest("KPI.unit")),
+        unit=unit,
         per="" if per == NO_PERIOD else per,
         decimals=decimals,
-        baseline=baseline,
-        target=target,
-        judged=_judged(found, departments, target),
+        baseline=_compared("現状値", baseline, unit, judged),
+        target=_compared("指標値", target, unit, judged),
+        judged=judged,
         note=found.text("note", required=False, lines=True),
         definition=found.text("definition", required=False, lines=True),
         formula=found.text("formula", required=False, lines=True),
@@ -48,7 +52,7 @@ def _baseline(found: Mapping, decimals: int) -> Value:
     text = baseline.text("text", required=value is not None, longest=longest("KPI.baseline_text"))
     _check_decimals(baseline, value, decimals)
     baseline.close()
-    return Value(text, value, year)
+    return Value(text, value, year, baseline.line_at("value"))
 
 
 def _target(found: Mapping, decimals: int, period: tuple[int, int]) -> Value:
@@ -64,7 +68,13 @@ def _target(found: Mapping, decimals: int, period: tuple[int, int]) -> Value:
         target.refuse("year", f"は計画期間（{first}～{last}年度）の中の年度で書いてください（いまは「{year}」）。")
     _check_decimals(target, value, decimals)
     target.close()
-    return Value(text, value, year)
+    return Value(text, value, year, target.line_at("value"))
+
+
+def _compared(word: str, value: Value, unit: str, judged: Judged) -> Value:
+    """With what the load refuses where it is new: a file that was loaded once is still read."""
+    by_attainment = judged.method == Method.ATTAINMENT
+    return replace(value, disagrees=disagreement(word, value.text, value.value, unit, by_attainment=by_attainment))
 
 
 def _check_decimals(found: Mapping, value: Decimal | None, decimals: int) -> None:

@@ -140,11 +140,25 @@ class TestDefinitions:
 
     def test_a_target_with_actuals_is_changed_with_a_reason_only(self, client, planner):
         kpi = make_actual("14").kpi
-        assert "理由が必要" in save_kpi(client, kpi, target_value="25").content.decode()
-        save_kpi(client, kpi, target_value="25", reason="戦略の中間見直し")
+        new = {"target_text": "25人/年", "target_value": "25"}
+        assert "理由が必要" in save_kpi(client, kpi, **new).content.decode()
+        save_kpi(client, kpi, **new, reason="戦略の中間見直し")
         kpi.refresh_from_db()
         assert kpi.target_value == 25
         assert kpi.history.first().history_change_reason == "戦略の中間見直し"
+
+    def test_a_target_whose_text_says_another_number_is_refused_at_its_field(self, client, planner):
+        kpi = make_kpi()
+        page = save_kpi(client, kpi, target_value="25")
+        assert "「20人/年」と数値「25」" in page.context["adminform"].form.errors["target_value"][0]
+        kpi.refresh_from_db()
+        assert kpi.target_value == 20
+
+    def test_a_stored_disagreement_bars_no_other_change(self, client, planner):
+        kpi = make_kpi(target_text="80人/年", target="75")
+        save_kpi(client, kpi, note="要確認")
+        kpi.refresh_from_db()
+        assert kpi.note == "要確認"
 
     def test_a_note_needs_no_reason(self, client, planner):
         kpi = make_actual("14").kpi

@@ -212,8 +212,9 @@ class TestKPIs:
 
     def test_a_new_target_needs_a_reason_once_values_exist(self, client, kpi):
         make_actual("14", kpi=kpi)
-        assert problems_of(self.load(client, "1-1-1,25", header="kpi_code,target_value")) == [(2, "reason")]
-        preview = self.load(client, "1-1-1,25,戦略の見直し", header="kpi_code,target_value,reason")
+        header = "kpi_code,target_text,target_value"
+        assert problems_of(self.load(client, "1-1-1,25人/年,25", header=header)) == [(2, "reason")]
+        preview = self.load(client, "1-1-1,25人/年,25,戦略の見直し", header=f"{header},reason")
         confirm(client, preview, KPI_PROCESS)
         kpi.refresh_from_db()
         assert kpi.target_value == Decimal(25)
@@ -224,6 +225,7 @@ class TestKPIs:
         [
             ("direction", "up"),
             ("target_value", "二十"),
+            ("target_value", "25"),
             ("available_month", "13"),
             ("decimals", "9"),
             ("owner", "企画部 ない課"),

@@ -266,6 +266,26 @@ def test_a_changed_target_of_a_kpi_with_actuals_needs_a_reason():
     assert scheme_of_the_example() == "difference_to_guide 100 70"
 
 
+DISAGREEING = ("{text: 120.0t/年, value: 120.0}", "{text: 120.0t/年, value: 75.0}")
+
+
+def test_a_target_whose_text_says_another_number_is_refused_with_its_line():
+    line = EXAMPLE[: EXAMPLE.index(DISAGREEING[0])].count("\n") + 1
+    with pytest.raises(BadFile) as bad:
+        load_example(DISAGREEING)
+    assert [problem.line for problem in bad.value.problems] == [line]
+    assert "「120.0t/年」と数値「75」" in str(bad.value)
+    assert not Strategy.objects.exists()
+
+
+def test_a_disagreement_that_is_stored_already_loads_again():
+    load_example()
+    KPI.objects.filter(code="1-1-1").update(target_value=75)
+    report = load_example(DISAGREEING)
+    assert not report.changed
+    assert kpi("1-1-1").target_value == 75
+
+
 def test_the_reason_and_the_person_are_kept_in_the_history():
     load_example()
     make_actual("90", year=2024, kpi=kpi("1-1-1"))

@@ -49,6 +49,11 @@ def test_an_issue_names_its_kpi():
     assert issue.kpi_code == "4-1-6"
 
 
+def test_a_text_that_says_another_number_than_the_value():
+    message = only_message(make_facts(unit="％", texts=("13％", "80％")), PlanIssueCode.TEXT_DISAGREES)
+    assert "指標値の文言「80％」と数値「20」" in message
+
+
 @pytest.mark.parametrize(
     ("baseline", "target", "direction", "words"),
     [("51", "50", UP, "下回って"), ("5", "6", DOWN, "上回って")],

@@ -51,6 +51,12 @@ def test_a_number_that_is_none_stays_in_its_field_with_the_error(planner, kpi):
     assert "数値" in page
 
 
+def test_a_target_whose_text_says_another_number_is_refused_at_its_field(planner, kpi):
+    page = planner.post(WRITE, typed(kpi, **{f"kpi-{kpi.pk}-target_value": "75"})).content.decode()
+    assert "「30人/年」と数値「75」" in page
+    assert not Revision.objects.exists()
+
+
 def test_a_kpi_is_ended(planner, kpi):
     planner.post(WRITE, typed(kpi, **{f"kpi-{kpi.pk}-ends": "on", "confirmed": "1"}))
     kpi.refresh_from_db()
