@@ -12,7 +12,7 @@ from bench.table import Line, Section
 from bench.timing import interleaved
 from goals.models import Strategy
 from organization.models import User
-from reports.releases import snapshot_with
+from reports.review.issued import snapshot_with
 
 FLOOR = "土台：素のDjango（同じ95行×12列、1クエリー）"
 HOST = "localhost"

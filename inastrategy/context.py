@@ -17,8 +17,8 @@ from kpis.models import ReportingYear
 from kpis.numerals import fiscal_year_label, short_year
 from kpis.permissions import may_plan
 from reports.reading.years import newest_pack
-from reports.releases import snapshot_with
 from reports.review import Review
+from reports.review.issued import snapshot_with
 from reports.visible import PLAN, strategy_of, visible_years
 
 LICENCES = {

@@ -3,21 +3,13 @@
 Every renderer comes through here, so that a published page, PDF and file stay as they were published.
 """
 
-from functools import lru_cache
-
 from goals.models import Strategy
-from kpis.choices import Stage
 from kpis.models import ReportingYear
-from reports.models import Release, digest_of
+from reports.models import Release
 from reports.opendata.tree import strategy_tree
 from reports.review import Review, build_review
-from reports.snapshot import Snapshot, snapshot_now, snapshot_of
-
-KEPT_SNAPSHOTS = 32  # per process; a release of 95 KPIs is about one megabyte
-
-
-class ReleaseDamaged(Exception):
-    """The stored content is not what its digest was made from: somebody wrote past the application."""
+from reports.review.issued import Snapshot, latest_digest, snapshot_with
+from reports.snapshot import snapshot_now
 
 
 def review_of(strategy: Strategy, year: int | None) -> Review:
@@ -34,7 +26,7 @@ def plan_of(strategy: Strategy, year: int | None) -> dict:
 
 def published_snapshot(strategy: Strategy, year: int | None) -> Snapshot | None:
     """None for a year that is not published, and for the plan itself."""
-    digest = None if year is None else _latest_digest(strategy, year)
+    digest = None if year is None else latest_digest(strategy, year)
     return snapshot_with(digest) if digest else None
 
 
@@ -57,20 +49,3 @@ def releases_of(reporting_year: ReportingYear) -> list[Release]:
 
 def snapshot_in(release: Release) -> Snapshot:
     return snapshot_with(release.digest)
-
-
-def _latest_digest(strategy: Strategy, year: int) -> str | None:
-    of_year = {"reporting_year__strategy": strategy, "reporting_year__fiscal_year": year}
-    published = Release.objects.filter(**of_year, reporting_year__stage=Stage.PUBLISHED)
-    return published.order_by("-number").values_list("digest", flat=True).first()
-
-
-@lru_cache(maxsize=KEPT_SNAPSHOTS)
-def snapshot_with(digest: str) -> Snapshot:
-    """The content of a release, kept by its digest: whatever database the process meets, it can be no other."""
-    content = Release.objects.filter(digest=digest).values_list("content", flat=True).first()
-    if content is None or digest_of(content) != digest:
-        raise ReleaseDamaged(
-            f"公表した版の内容がハッシュ値 {digest} と一致しません。バックアップから復元してください。"
-        )
-    return snapshot_of(content)

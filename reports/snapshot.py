@@ -1,23 +1,11 @@
-"""All that is said about a strategy in one year: the review with its figures, and the plan with its texts."""
+"""All that is said about a strategy in one year as it stands: the review with its figures, the plan with its texts."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from goals.models import Strategy
 from reports.opendata.tree import number, scheme_node, strategy_tree
 from reports.review import Review, Row, build_review
-from reports.review.frozen import freeze, thaw
-
-FORMAT = "inastrategy-release/1"
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """``plan`` is the tree of strategy.json. Whoever holds a snapshot reads it and never writes into it."""
-
-    review: Review
-    plan: dict
+from reports.review.issued import Snapshot
 
 
 def snapshot_now(strategy: Strategy, year: int | None) -> Snapshot:
@@ -49,16 +37,3 @@ def _kpi_in_force(node: dict, rows: Mapping[str, Row]) -> dict | None:
         return None
     target = {"text": row.target.text, "value": number(row.target.value), "year": row.target.year}
     return node | {"name": row.name, "unit": row.unit, "target": target}
-
-
-def content_of(snapshot: Snapshot) -> str:
-    """Canonical JSON: equal snapshots are equal text."""
-    facts = {"format": FORMAT, "review": freeze(snapshot.review), "plan": snapshot.plan}
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def snapshot_of(content: str) -> Snapshot:
-    facts = json.loads(content)
-    if facts["format"] != FORMAT:
-        raise ValueError(f"Unknown format of a release: {facts['format']}")
-    return Snapshot(thaw(facts["review"], Review), facts["plan"])

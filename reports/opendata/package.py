@@ -17,7 +17,7 @@ from reports.opendata.licence import chosen_licence
 from reports.opendata.tree import tree_json
 from reports.opendata.write import actuals_csv, kpis_csv
 from reports.releases import review_of, snapshot_at
-from reports.snapshot import Snapshot
+from reports.review.issued import Snapshot
 
 RELEASE_FILES = ("kpis.csv", "actuals.csv", "strategy.json")
 PACKAGE_FILE = "datapackage.json"

@@ -11,8 +11,8 @@ from django.utils import timezone
 from reports.pack.document import build_document
 from reports.pack.fonts import Fonts, report_fonts
 from reports.pack.selection import WHOLE, Selection
-from reports.releases import snapshot_with
 from reports.review import Review
+from reports.review.issued import snapshot_with
 
 SOURCES = Path(__file__).parent / "typst"
 STANDARD = "ua-1"

@@ -13,8 +13,8 @@ from kpis.measurement import Scheme
 from reports.review import Review, Row
 from reports.review.build import rate
 from reports.review.facts import Cell, GoalReview, MeasureReview, ProjectReview, Rebased
+from reports.review.issued import Snapshot
 from reports.review.tally import tally
-from reports.snapshot import Snapshot
 
 
 def corrected(snapshot: Snapshot, cells: Mapping[str, Cell], rebased: bool = False) -> Snapshot:
@@ -25,7 +25,7 @@ def corrected(snapshot: Snapshot, cells: Mapping[str, Cell], rebased: bool = Fal
     review = snapshot.review
     change = _with_rebased if rebased else _with_cell
     rows = [change(row, cells[row.code], review.scheme) if row.code in cells else row for row in review.rows]
-    return Snapshot(regrouped(review, rows), snapshot.plan)
+    return replace(snapshot, review=regrouped(review, rows))
 
 
 def merged(published: Snapshot, working: Snapshot, codes: Collection[str], texts: bool) -> Snapshot:
@@ -42,7 +42,8 @@ def merged(published: Snapshot, working: Snapshot, codes: Collection[str], texts
     rows += [_rerated(row, base.scheme) for code, row in chosen.items() if code not in known]
     around = {row.code: row for row in (*live.rows, *base.rows)} | {row.code: row for row in frame.rows}
     rows = [replace(row, place=around[row.code].place, departments=around[row.code].departments) for row in rows]
-    return Snapshot(regrouped(frame, rows), _merged_plan(published.plan, working.plan, codes, texts))
+    plan = _merged_plan(published.plan, working.plan, codes, texts)
+    return replace(published, review=regrouped(frame, rows), plan=plan)
 
 
 def regrouped(review: Review, rows: Iterable[Row]) -> Review:

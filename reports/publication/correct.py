@@ -22,7 +22,8 @@ from reports.publication.publish import locked, refuse
 from reports.releases import published_snapshot, snapshot_in
 from reports.review.build import cell_of
 from reports.review.facts import Cell
-from reports.snapshot import Snapshot, snapshot_now
+from reports.review.issued import Snapshot
+from reports.snapshot import snapshot_now
 
 
 @dataclass(frozen=True, slots=True)

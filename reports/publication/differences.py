@@ -10,9 +10,11 @@ from reports.pack.words import long_month
 from reports.publication.opinion_texts import opinion_texts_of
 from reports.publication.spoken import spoken_in
 from reports.publication.texts import texts_of
-from reports.review import Review, Row
+from reports.review import Row
 from reports.review.facts import Cell, EarlierTarget, Place, PlanValue
-from reports.snapshot import Snapshot
+from reports.review.formats import Format
+from reports.review.frozen import freeze, thaw
+from reports.review.issued import Snapshot
 
 NOTHING = ""
 
@@ -31,7 +33,8 @@ class Difference:
 
 
 def differences(old: Snapshot, new: Snapshot) -> tuple[Difference, ...]:
-    return (*_row_differences(old.review, new.review), *_text_differences(old, new))
+    """Both are compared in the format of the old one: what it could not say is no change."""
+    return (*_row_differences(old, new), *_text_differences(old, new))
 
 
 # --- KPIs --------------------------------------------------------------------------------------------------
@@ -68,23 +71,28 @@ PRINTED: tuple[tuple[str, str, Callable[[Row], str]], ...] = (
 REBASED_FIELDS = ("rebased_value", "rebased_grade")
 
 
-def _row_differences(old: Review, new: Review) -> Iterator[Difference]:
-    before = {row.code: row for row in old.rows}
-    after = {row.code: row for row in new.rows}
+def _row_differences(old: Snapshot, new: Snapshot) -> Iterator[Difference]:
+    before = {row.code: row for row in old.review.rows}
+    after = {row.code: row for row in new.review.rows}
     for code in before | after:
-        yield from _of_row(before.get(code), after.get(code))
+        yield from _of_row(before.get(code), after.get(code), old.format)
 
 
-def _of_row(old: Row | None, new: Row | None) -> Iterator[Difference]:
+def _of_row(old: Row | None, new: Row | None, told_in: Format) -> Iterator[Difference]:
     row = new or old
     if old is None or new is None:
         was, now = ("", "追加") if old is None else ("掲載", "なし")
         yield Difference(row.code, row.name, "kpi", "指標", was, now)
         return
-    if plain(old) == plain(new):
+    if _held(plain(old), told_in) == _held(plain(new), told_in):
         return
     found = list(_printed(old, new))
     yield from found or [Difference(row.code, row.name, "other", "そのほかの項目", "公表したもの", "変更後のもの")]
+
+
+def _held(row: Row, told_in: Format) -> Row:
+    """What a release of this format holds of the row."""
+    return row if told_in.fields is None else thaw(freeze(row, told_in.fields), Row)
 
 
 def _printed(old: Row, new: Row) -> Iterator[Difference]:

@@ -13,8 +13,9 @@ from organization.models import User
 from reports.models import Correction, Release, digest_of
 from reports.publication.differences import Difference
 from reports.releases import release_of, snapshot_in
+from reports.review.issued import Snapshot, content_of
 from reports.review.status import CorrectionNote
-from reports.snapshot import Snapshot, content_of, snapshot_now
+from reports.snapshot import snapshot_now
 
 
 def issue_first(year: ReportingYear, *, at: dt.datetime, by: User | None) -> Release:
@@ -36,7 +37,7 @@ def issue_next(
     notes = tuple(_note(one, number, timezone.localdate(at), reason) for one in found)
     earlier = snapshot_in(previous).review.corrections
     review = replace(snapshot.review, corrections=earlier + notes)
-    release = _issue(year, Snapshot(review, snapshot.plan), number, at=at, by=by, reason=reason)
+    release = _issue(year, replace(snapshot, review=review), number, at=at, by=by, reason=reason)
     Correction.objects.bulk_create(_correction(one, release) for one in found)
     return release
 
@@ -57,7 +58,7 @@ def _issue(
 ) -> Release:
     corrected_on = timezone.localdate(at) if number > 1 else None
     status = replace(snapshot.review.status, release=number, corrected_on=corrected_on)
-    content = content_of(Snapshot(replace(snapshot.review, status=status), snapshot.plan))
+    content = content_of(replace(snapshot, review=replace(snapshot.review, status=status)))
     _keep_scheme(year, snapshot.review.scheme)
     return Release.objects.create(
         reporting_year=year,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from goals.choices import PopulationKind
 from kpis.numerals import short_year
 from reports.pack.words import long_month
+from reports.review.issued import Snapshot
 from reports.review.population import PopulationSeries
-from reports.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ field's default. What it holds and we no longer know is passed over.
 
 import datetime as dt
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
@@ -17,23 +17,31 @@ Thing = TypeVar("Thing")
 Reader = Callable[[Any], Any]
 
 
-def freeze(value: Any) -> Any:
-    """Dataclasses, mappings and tuples as what JSON can hold. The order is fixed, so equal reviews are equal text."""
+def freeze(value: Any, known: Mapping[str, Collection[str]] | None = None) -> Any:
+    """Dataclasses, mappings and tuples as what JSON can hold. The order is fixed, so equal reviews are equal text.
+
+    ``known`` (class name → fields) leaves out what an earlier format does not hold.
+    """
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, str | int):
         return value
     if is_dataclass(value):
-        return {field.name: freeze(getattr(value, field.name)) for field in fields(value) if field.init}
+        return {name: freeze(getattr(value, name), known) for name in _names(type(value), known)}
     if isinstance(value, tuple | list):
-        return [freeze(item) for item in value]
+        return [freeze(item, known) for item in value]
     if isinstance(value, Mapping):
-        return {str(key): freeze(value[key]) for key in sorted(value)}
+        return {str(key): freeze(value[key], known) for key in sorted(value)}
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat()
     raise TypeError(f"A review cannot hold a {type(value).__name__}.")
+
+
+def _names(kind: type, known: Mapping[str, Collection[str]] | None) -> list[str]:
+    held = [field.name for field in fields(kind) if field.init]
+    return held if known is None else [name for name in held if name in known[kind.__name__]]
 
 
 def thaw(data: Any, kind: type[Thing]) -> Thing:

@@ -16,8 +16,9 @@ from reports.pack.document import build_document
 from reports.review import Review, build_review
 from reports.review.facts import Cell, Rebased
 from reports.review.frozen import freeze, thaw
+from reports.review.issued import content_of, snapshot_of
 from reports.review.status import CorrectionNote, YearStatus
-from reports.snapshot import content_of, snapshot_now, snapshot_of
+from reports.snapshot import snapshot_now
 from tests.builders import make_actual, make_kpi, make_strategy, make_year
 from tests.reports.pack import make_reported_year
 

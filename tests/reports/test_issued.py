@@ -12,7 +12,7 @@ from reports.opendata.package import RELEASE_FILES, build_files
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
 from reports.releases import review_of
-from reports.snapshot import snapshot_of
+from reports.review.issued import content_of, snapshot_of
 from tests.builders import make_strategy
 from tests.reports.issued import DIGESTS, NAMES, issued_content, store_issued, year_of
 from tests.reports.pack import whole_text
@@ -81,3 +81,9 @@ def test_the_typeset_report_is_made_of_an_old_release(db):
     store_issued(NAMES[-1])
     text = whole_text(report_pdf(review_of(make_strategy(), year_of(NAMES[-1])), made_on=TODAY))
     assert all(code in text and figures[3] in text for code, figures in printed_rows(NAMES[-1]).items())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_written_again_as_it_was(name):
+    """What the review learned since is no part of an earlier format."""
+    assert content_of(snapshot_of(issued_content(name))) == issued_content(name)

@@ -14,8 +14,9 @@ from reports.models import Correction, Release, Unchangeable
 from reports.publication.correct import unpublished_changes
 from reports.publication.issue import issue_where_missing
 from reports.publication.publish import publish, withdraw
-from reports.releases import ReleaseDamaged, review_of, snapshot_with
+from reports.releases import review_of
 from reports.review import build_review
+from reports.review.issued import ReleaseDamaged, snapshot_with
 from reports.snapshot import snapshot_now
 from tests.builders import (
     grade_by,
