@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from organization.models import Department, User
+from organization.permissions import may_manage
 from organization.planning_admin import PlanningAdmin
 
 admin.site.unregister(Group)  # rights follow from the role
@@ -30,8 +31,12 @@ class UserAdmin(PlanningAdmin):
         ("記録", {"fields": ["must_change_password", "last_login", "date_joined"]}),
     ]
 
+    def has_view_permission(self, request, obj=None) -> bool:
+        return super().has_view_permission(request, obj) and (obj is None or may_manage(request.user, obj))
+
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("departments")
+        """Whom the page of 職員 shows: nobody with more rights than the own, in no list, selector or history."""
+        return super().get_queryset(request).manageable_by(request.user).prefetch_related("departments")
 
     @admin.display(description="担当部署")
     def served(self, user: User) -> str:

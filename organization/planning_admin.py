@@ -9,6 +9,17 @@ from django.shortcuts import redirect
 
 from organization.models import Municipality
 
+# What the filters beside a list put behind a field's name. Anything else (regex, startswith, a further relation) is
+# somebody probing what the list does not show.
+FILTER_LOOKUPS = frozenset({"exact", "id__exact", "in", "isnull", "gt", "gte", "lt", "lte"})
+
+
+def _field_of(entry) -> str:
+    """What an entry of ``list_filter`` listens to: a field's path, or the parameter of a filter of our own."""
+    if isinstance(entry, tuple):
+        return entry[0]
+    return entry if isinstance(entry, str) else entry.parameter_name
+
 
 def is_planner(user) -> bool:
     return user.is_authenticated and user.is_planning
@@ -54,7 +65,7 @@ class PlanningAdmin(OwnChoices, admin.ModelAdmin):
         return self.may_delete and self.has_view_permission(request, obj)
 
     def _is_own(self, user, obj) -> bool:
-        if obj is None or user.municipality_id is None:
+        if obj is None or user.is_operator:
             return True
         for step in self.municipality_path.split("__"):
             obj = getattr(obj, step, None)
@@ -67,12 +78,20 @@ class PlanningAdmin(OwnChoices, admin.ModelAdmin):
         except OverflowError:  # a number in the address that no column of SQLite can hold
             return redirect(request.path)
 
+    def lookup_allowed(self, lookup, value, request) -> bool:
+        """Only the filters that the page offers: an address narrows a list by nothing that the list does not show."""
+        fields = [_field_of(entry) for entry in (*self.get_list_filter(request), self.date_hierarchy) if entry]
+        return any(
+            lookup == field or (lookup.startswith(f"{field}__") and lookup[len(field) + 2 :] in FILTER_LOOKUPS)
+            for field in fields
+        )
+
     # --- Which -----------------------------------------------------------------------------------------------
 
     def get_queryset(self, request):
-        """The rows of the person's municipality; its operator (no municipality) sees all."""
+        """The rows of the person's municipality; the installation's operator (no municipality) sees all."""
         rows = super().get_queryset(request)
-        if request.user.municipality_id is None:
+        if request.user.is_operator:
             return rows
         return rows.filter(**{self.municipality_path: request.user.municipality_id})
 

@@ -52,7 +52,7 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
 @page_or_act
 def new(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_keep(request.user, code)
-    form = MemberForm(request.POST or None, strategy=strategy)
+    form = MemberForm(request.POST or None, strategy=strategy, by=request.user)
     if form.is_valid() and (saved := _save(request, strategy, form)):
         messages.success(request, f"{saved}を登録しました。")
         return redirect("council:members", code)
@@ -66,7 +66,7 @@ def member(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One term; posting corrects it, every other act has an address of its own."""
     strategy = strategy_to_keep(request.user, code)
     found = _member(strategy, pk)
-    form = MemberForm(request.POST or None, strategy=strategy, member=found)
+    form = MemberForm(request.POST or None, strategy=strategy, by=request.user, member=found)
     if form.is_valid() and (saved := _save(request, strategy, form, found)):
         messages.success(request, f"{saved}の登録を保存しました。")
         return redirect("council:members", code)
@@ -113,7 +113,9 @@ def _end(request: HttpRequest, strategy: Strategy, found: Member) -> HttpRespons
         else:
             messages.success(request, f"{found}の任期の末日を登録しました。記入した意見は、そのまま残ります。")
             return redirect("council:members", strategy.code)
-    context = _context(strategy, found, MemberForm(strategy=strategy, member=found)) | {"end_form": form}
+    context = _context(strategy, found, MemberForm(strategy=strategy, by=request.user, member=found)) | {
+        "end_form": form
+    }
     return render(request, "council/desk/member.html", context)
 
 
@@ -140,7 +142,9 @@ def _account(request: HttpRequest, strategy: Strategy, found: Member) -> HttpRes
         else:
             lead = "審議会委員の利用者を登録し、委員と結び付けました。"
             return handed_out(request, [issued], f"{found}さんの利用者を登録しました", lead)
-    context = _context(strategy, found, MemberForm(strategy=strategy, member=found)) | {"account_form": form}
+    context = _context(strategy, found, MemberForm(strategy=strategy, by=request.user, member=found)) | {
+        "account_form": form
+    }
     return render(request, "council/desk/member.html", context)
 
 

@@ -28,9 +28,10 @@ class MemberForm(forms.Form):
         error_messages={"invalid_choice": "審議会委員の利用者を、一覧から選んでください。"},
     )
 
-    def __init__(self, *args, strategy: Strategy, member: Member | None = None, **kwargs):
+    def __init__(self, *args, strategy: Strategy, by: User, member: Member | None = None, **kwargs):
         super().__init__(*args, initial=_member_in(strategy, member), **kwargs)
-        accounts = User.objects.filter(municipality=strategy.municipality, role=Role.COUNCIL, is_active=True)
+        people = User.objects.manageable_by(by).of(strategy.municipality)
+        accounts = people.filter(role=Role.COUNCIL, is_active=True)
         if member is not None and member.user_id:
             accounts = accounts | User.objects.filter(pk=member.user_id)
         self.fields["user"].queryset = accounts.order_by("username")
