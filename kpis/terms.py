@@ -6,10 +6,25 @@ Enum members equal their stored text, so a KPI may be built straight from a data
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from itertools import pairwise
 
 HUNDRED = Decimal(100)
+ZERO = Decimal(0)
+
+
+class RulesVersion(IntEnum):
+    """The rules that graded a year. What was published is judged again by its own version, never by a later one.
+
+    FIRST knows one way out of an undefined figure, takes every value for its year's, and knows no line without a
+    baseline year.
+    """
+
+    FIRST = 1
+    SECOND = 2
+
+
+CURRENT_RULES = RulesVersion.SECOND
 
 
 class Direction(StrEnum):
@@ -21,6 +36,8 @@ class Accumulation(StrEnum):
     ANNUAL = "annual"
     STOCK = "stock"
     CUMULATIVE = "cumulative"
+    PERIOD_TOTAL = "period_total"
+    PERIOD_AVERAGE = "period_average"
 
 
 class GuideMethod(StrEnum):
@@ -53,13 +70,14 @@ class Figure(StrEnum):
 
 
 class Basis(StrEnum):
-    """What decided a grade: one of the figures, whether T was reached, or the department's judgement."""
+    """What decided a grade: one of the figures, whether T (or G) was reached, or the department's judgement."""
 
     RATIO_TO_TARGET = "ratio_to_target"
     DIFFERENCE_TO_TARGET = "difference_to_target"
     RATIO_TO_GUIDE = "ratio_to_guide"
     DIFFERENCE_TO_GUIDE = "difference_to_guide"
     REACHED = "reached"
+    GUIDE_REACHED = "guide_reached"
     ATTAINMENT = "attainment"
     NONE = "none"
 
@@ -78,6 +96,7 @@ class Signal(StrEnum):
     BASELINE_EARNS_CLASS = "baseline_earns_class"
     BELOW_BASELINE = "below_baseline"
     CUMULATIVE_FELL = "cumulative_fell"
+    SMALL_NUMBERS = "small_numbers"
 
 
 class Trend(StrEnum):
@@ -88,7 +107,10 @@ class Trend(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the arithmetic needs to know of a KPI. A target in words has `target=None`."""
+    """What the arithmetic needs to know of a KPI. A target in words has `target=None`.
+
+    `first_year` is the plan's; `count` says that whole things are counted (no share, no rate, no decimals).
+    """
 
     direction: Direction
     accumulation: Accumulation
@@ -101,10 +123,26 @@ class Measured:
     guides: Mapping[int, Decimal] = field(default_factory=dict)
     share: bool = False
     decimals: int = 0
+    first_year: int | None = None
+    count: bool = False
 
     @property
     def increasing(self) -> bool:
         return self.direction == Direction.INCREASE
+
+    @property
+    def is_period_total(self) -> bool:
+        return self.accumulation == Accumulation.PERIOD_TOTAL
+
+    @property
+    def over_period(self) -> bool:
+        """Judged by the years of the plan together: their sum or their mean."""
+        return self.is_period_total or self.accumulation == Accumulation.PERIOD_AVERAGE
+
+    @property
+    def start(self) -> Decimal | None:
+        """Where the way to T begins: B; nothing, where the plan's years are summed."""
+        return ZERO if self.is_period_total else self.baseline
 
     @property
     def cannot_exceed_target(self) -> bool:
