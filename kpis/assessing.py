@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from unicodedata import normalize
 
 from goals.models import GradeClass as StoredClass
 from goals.models import GradeScheme, Strategy
@@ -71,8 +72,8 @@ def _threshold(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def measured_of(kpi: KPI, guides: Mapping[int, Decimal]) -> Measured:
-    """How a stored KPI is measured, in the words of the arithmetic."""
+def measured_of(kpi: KPI, guides: Mapping[int, Decimal], first_year: int) -> Measured:
+    """How a stored KPI is measured, in the words of the arithmetic; ``first_year`` is the plan's."""
     return Measured(
         direction=kpi.direction,
         accumulation=kpi.accumulation,
@@ -85,7 +86,15 @@ def measured_of(kpi: KPI, guides: Mapping[int, Decimal]) -> Measured:
         guides=guides,
         share=kpi.is_share,
         decimals=kpi.decimals,
+        first_year=first_year,
+        count=_counts(kpi),
     )
+
+
+def _counts(kpi: KPI) -> bool:
+    """Whole things are counted: no decimals, no share, no rate."""
+    unit = normalize("NFKC", kpi.unit)
+    return not (kpi.decimals or kpi.is_share or "%" in unit or "‰" in unit or kpi.name.endswith("率"))
 
 
 def guides_by_kpi(strategy: Strategy) -> Mapping[int, dict[int, Decimal]]:
@@ -95,6 +104,11 @@ def guides_by_kpi(strategy: Strategy) -> Mapping[int, dict[int, Decimal]]:
     for kpi_id, fiscal_year, value in stored.values_list("kpi_id", "fiscal_year", "value"):
         by_kpi[kpi_id][fiscal_year] = value
     return by_kpi
+
+
+def data_years_of(actuals: Iterable[Actual]) -> dict[int, int]:
+    """Fiscal year → the year of its value, where that is another one."""
+    return {actual.fiscal_year: actual.data_year for actual in actuals if actual.data_year}
 
 
 def values_of(actuals: Iterable[Actual]) -> dict[int, Decimal]:

@@ -15,6 +15,8 @@ class Accumulation(models.TextChoices):
     ANNUAL = "annual", "その年の量"
     STOCK = "stock", "時点の量・割合"
     CUMULATIVE = "cumulative", "累計"
+    PERIOD_TOTAL = "period_total", "計画期間の累計（各年度の量を入力）"
+    PERIOD_AVERAGE = "period_average", "計画期間の平均（各年度の量を入力）"
 
 
 class GuideMethod(models.TextChoices):
@@ -129,6 +131,7 @@ SIGNALS = {
     "methods_disagree": "手法で評価が異なる",
     "below_baseline": "現状値を下回る",
     "cumulative_fell": "累計が減少",
+    "small_numbers": "数が少ない",
 }
 
 

@@ -5,7 +5,7 @@ unrounded (`Decimal("70")` is 70 %) and `None` where undefined; only `print_perc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
 from kpis.numerals import format_number
@@ -102,11 +102,11 @@ def guide_value(kpi: Measured, year: int, rules: RulesVersion = CURRENT_RULES) -
     stored = kpi.guides.get(year)
     if stored is not None:
         return stored
-    if kpi.guide_method == GuideMethod.MANUAL:
-        return None
     if kpi.is_period_total:
         return _in_equal_shares(kpi, year)
-    return kpi.target if kpi.guide_method == GuideMethod.CONSTANT else _on_the_line(kpi, year, rules)
+    if kpi.guide_method == GuideMethod.LINEAR:
+        return _on_the_line(kpi, year, rules)
+    return kpi.target if kpi.guide_method == GuideMethod.CONSTANT else None
 
 
 def _in_equal_shares(kpi: Measured, year: int) -> Decimal | None:
@@ -280,7 +280,7 @@ def _grade(case: _Case) -> tuple[str, Basis, Decimal | None]:
     if case.decider is not None:
         place, basis, figure = _place(case)
         return case.scheme.classes[place].code, basis, figure
-    if case.still_open and case.guide is not None:
+    if case.still_open:
         place = _reaching(case) if _at_guide(case) else _lowest(case)
         return case.scheme.classes[place].code, Basis.GUIDE_REACHED, None
     return *_grade_of_attainment(case.kpi, case.scheme, case.done), None
@@ -358,7 +358,7 @@ def _signals(case: _Case, own: Decimal, before: Decimal | None) -> tuple[Signal,
 
 def _baseline_signals(case: _Case) -> list[Signal]:
     found = []
-    if case.decider is not None and _baseline_earns_class(case.kpi, case.scheme, case.decider, case.guide):
+    if case.decider is not None and _baseline_earns_class(case):
         found.append(Signal.BASELINE_EARNS_CLASS)
     if not _as_good(case.actual, case.kpi.baseline, case.kpi):
         found.append(Signal.BELOW_BASELINE)
@@ -372,11 +372,15 @@ def _methods_disagree(scheme: Scheme, figures: Mapping[Figure, Decimal | None]) 
     return scheme.place_of(by_ratio) != scheme.place_of(by_difference)
 
 
-def _baseline_earns_class(kpi: Measured, scheme: Scheme, decider: Figure, guide: Decimal | None) -> bool:
-    """The deciding figure, taken of the baseline itself, is 80 % or more: standing still would pass."""
-    formula = ratio if decider.is_ratio else difference
-    figure = formula(kpi.baseline, guide if decider.to_guide else kpi.target, kpi)
-    return figure is not None and figure >= scheme.standing_still_threshold
+def _baseline_earns_class(case: _Case) -> bool:
+    """The baseline itself, taken as the actual, earns おおむね順調 or better: standing still would pass."""
+    kpi, scheme = case.kpi, case.scheme
+    if case.rules == RulesVersion.FIRST:
+        figure = _figures(kpi, kpi.baseline, case.guide, kpi.target)[case.decider]
+        return figure is not None and figure >= scheme.standing_still_threshold
+    figures = _figures(kpi, kpi.baseline, case.guide, kpi.target)
+    still = replace(case, actual=kpi.baseline, figures=figures, done=reached(kpi.baseline, kpi))
+    return _place(still)[0] < len(scheme.good_classes)
 
 
 FEW = 10

@@ -23,17 +23,17 @@ def plan_findings(strategy: Strategy) -> tuple[PlanFinding, ...]:
     return tuple(
         PlanFinding(kpi, issue.message, issue.code)
         for kpi in KPI.objects.of(strategy).order_by("position", "id")
-        for issue in check_plan(_facts(kpi, guides[kpi.id]), scheme)
+        for issue in check_plan(_facts(kpi, guides[kpi.id], strategy.first_year), scheme)
     )
 
 
-def _facts(kpi: KPI, guides) -> PlanFacts:
+def _facts(kpi: KPI, guides, first_year: int) -> PlanFacts:
     return PlanFacts(
         code=kpi.code,
         name=kpi.name,
         unit=kpi.unit,
         baseline_text=kpi.baseline_text,
         target_text=kpi.target_text,
-        measured=measured_of(kpi, guides),
+        measured=measured_of(kpi, guides, first_year),
         source=kpi.source,
     )

@@ -47,7 +47,7 @@ def unusual(kpi: Measured, year: int, actuals: Mapping[int, Decimal]) -> tuple[U
     if actual is None:
         return ()
     earlier = latest_before(year, actuals)
-    before = kpi.baseline if earlier is None else earlier
+    before = _to_begin_with(kpi) if earlier is None else earlier
     shift = _shift(kpi, actual, before)
     asked = {
         UnusualCode.NEGATIVE: actual < 0 and not _was_ever_negative(kpi, year, actuals),
@@ -56,6 +56,11 @@ def unusual(kpi: Measured, year: int, actuals: Mapping[int, Decimal]) -> tuple[U
         UnusualCode.OVER_100_PERCENT: kpi.share and actual > HUNDRED and shift != UnusualCode.HUNDREDFOLD,
     }
     return ((shift,) if shift else ()) + tuple(code for code, is_asked in asked.items() if is_asked)
+
+
+def _to_begin_with(kpi: Measured) -> Decimal | None:
+    """The first year beside the baseline; a period's total or mean is no measure for one year's amount."""
+    return None if kpi.over_period else kpi.baseline
 
 
 def _shift(kpi: Measured, actual: Decimal, before: Decimal | None) -> UnusualCode | None:

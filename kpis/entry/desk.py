@@ -116,7 +116,7 @@ class Desk:
         return self.actuals[kpi.id].get(fiscal_year or self.fiscal_year)
 
     def measured(self, kpi: KPI) -> Measured:
-        return measured_of(kpi, self.guides[kpi.id])
+        return measured_of(kpi, self.guides[kpi.id], self.year.strategy.first_year)
 
     def values(self, kpi: KPI) -> dict[int, Decimal]:
         return values_of(self.actuals[kpi.id].values())

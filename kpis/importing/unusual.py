@@ -21,10 +21,11 @@ def warnings_of(drafts: Sequence, strategy: Strategy) -> tuple[Problem, ...]:
         values[kpi_id][year] = value
     for draft in changed:
         values[draft.kpi.id][draft.fiscal_year] = draft.entered.value
+    measured = {kpi.id: measured_of(kpi, guides[kpi.id], strategy.first_year) for kpi in {d.kpi for d in changed}}
     return tuple(
         Problem(draft.row, "actual_value", f"{_named(draft)}：{question}")
         for draft in changed
-        for question in questions(measured_of(draft.kpi, guides[draft.kpi.id]), draft.fiscal_year, values[draft.kpi.id])
+        for question in questions(measured[draft.kpi.id], draft.fiscal_year, values[draft.kpi.id])
     )
 
 

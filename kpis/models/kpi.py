@@ -49,7 +49,7 @@ class KPI(models.Model):
     target_value = models.DecimalField("指標値", null=True, blank=True, **VALUE_DIGITS)
 
     direction = models.CharField("望ましい方向", max_length=10, choices=Direction.choices)
-    accumulation = models.CharField("量の種類", max_length=10, choices=Accumulation.choices)
+    accumulation = models.CharField("量の種類", max_length=20, choices=Accumulation.choices)
     guide_method = models.CharField("目安値の決め方", max_length=10, choices=GuideMethod.choices)
     method = models.CharField(
         "評価の手法",

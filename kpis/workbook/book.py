@@ -133,7 +133,7 @@ def _line(kpi: KPI, year: ReportingYear, past, guides: Mapping, actuals: Mapping
         Cell(kpi.full_unit),
         _number(kpi.baseline_value, kpi.decimals, kpi.baseline_text or NO_FIGURE),
         *(_past_cell(kpi, actuals.get(fiscal_year)) for fiscal_year in past),
-        _guide_cell(kpi, guide_value(measured_of(kpi, guides), year.fiscal_year)),
+        _guide_cell(kpi, guide_value(measured_of(kpi, guides, year.strategy.first_year), year.fiscal_year)),
         _number(kpi.target_value, kpi.decimals, kpi.target_text),
     )
     return Line(kpi, locked, actuals.get(year.fiscal_year))

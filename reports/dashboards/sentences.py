@@ -11,6 +11,7 @@ from reports.review.counts import GradeCount
 from reports.review.facts import Review, Row
 from reports.review.grading import DECIDED_BY, GUIDE_FIGURES, effort_title, good_enough, kpis_of
 
+SMALL_NUMBERS = "指標値が10以下の数です。1や2の増減は、傾向とは限らず、偶然によることもあります。"
 TREND_SENTENCES = {
     Trend.BETTER: "前年度より良くなりました。",
     Trend.SAME: "前年度と同じ値です。",
@@ -121,6 +122,7 @@ def remarks(row: Row, scheme: Scheme) -> list[tuple[str, str]]:
         "値の動きとあわせてご覧ください。",
         Signal.BELOW_BASELINE: f"策定時の現状値（{baseline}）より後退しています。",
         Signal.CUMULATIVE_FELL: "累計の指標ですが、前の値より小さくなっています。",
+        Signal.SMALL_NUMBERS: SMALL_NUMBERS,
     }
     found = [(signal_label(signal, scheme), said[signal]) for signal in row.assessment.signals]
     if arrow := TRENDS.get(row.assessment.trend):

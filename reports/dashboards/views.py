@@ -113,8 +113,7 @@ def kpi(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
     row = review.row(kpi)
     if row is None:
         raise Http404
-    counted = {y: cell.value for y, cell in row.cells.items() if cell.has_value}
-    actual, expected = row.assessment.actual, projection(row.measured, counted)
+    actual, expected = row.assessment.actual, projection(row.measured, row.series)
     pace = needed_pace(row.measured, row.year, actual) if actual is not None else None
     context = {
         "row": row,

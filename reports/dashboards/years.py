@@ -23,18 +23,17 @@ class YearLine:
 
 def table(row: Row, review: Review) -> list[YearLine]:
     """One line per plan year; years after the review's have a guide value only."""
-    values = {year: cell.value for year, cell in row.cells.items() if cell.has_value}
     first, last = review.strategy.first_year, review.strategy.last_year
-    return [_line(row, review, year, values) for year in range(first, last + 1)]
+    return [_line(row, review, year) for year in range(first, last + 1)]
 
 
-def _line(row: Row, review: Review, year: int, values) -> YearLine:
+def _line(row: Row, review: Review, year: int) -> YearLine:
     if review.year is None or year > review.year:
         guide = guide_value(row.measured_in(year), year)
         return YearLine(
             year, short_year(year), "－" if guide is None else format_guide(guide, row.decimals), None, "", "", None
         )
     cell = row.cells.get(year)
-    rated = rate(row.decimals, row.measured_in(year), review.scheme, year, values, cell)
+    rated = rate(row.decimals, row.measured_in(year), review.scheme, year, row.cells)
     rebased = row.rebased if year == row.year else None
     return YearLine(year, short_year(year), rated.guide, cell, rated.achievement, rated.progress, rated.grade, rebased)

@@ -27,6 +27,7 @@ def _codes(choices) -> dict[str, str]:
 
 BASIS_CODES = _codes(Figure) | {
     "reached": "指標値に達したかどうか",
+    "guide_reached": "その年度の目安値に達したかどうか",
     "attainment": "担当部署による達成・未達成の判定",
 }
 

@@ -101,10 +101,9 @@ def same_content(one: Cell, other: Cell) -> bool:
 
 def _rerated(row: Row, scheme: Scheme) -> Row:
     """Judged by this scheme, this year and the year before."""
-    values = {year: cell.value for year, cell in row.cells.items() if cell.has_value}
-    rated = rate(row.decimals, row.measured, scheme, row.year, values, row.cell)
+    rated = rate(row.decimals, row.measured, scheme, row.year, row.cells)
     before = row.year - 1
-    last = row.last and rate(row.decimals, row.measured_in(before), scheme, before, values, row.last_cell)
+    last = row.last and rate(row.decimals, row.measured_in(before), scheme, before, row.cells)
     return replace(row, rated=rated, last=last)
 
 

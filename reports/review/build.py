@@ -21,7 +21,7 @@ from kpis.assessing import (
     scheme_of,
 )
 from kpis.choices import VALUE_STATUS_PRINT, Per, Stage, ValueStatus
-from kpis.measurement import Measured, Scheme, assess
+from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, assess
 from kpis.models import ReportingYear
 from kpis.numerals import short_year, wareki
 from kpis.revisions.in_force import Earlier, Names, earlier_by_kpi, earlier_names, in_force, is_in_plan, name_in
@@ -37,6 +37,8 @@ from reports.review.facts import (
     StrategyFacts,
     YearStatus,
     data_year_mark,
+    data_years_in,
+    values_in,
 )
 from reports.review.grading import differing_note
 from reports.review.heard import hear
@@ -96,13 +98,14 @@ def build_rows(
     names = earlier_names(strategy) if names is None else names
     before = year - 1 if not brief and year is not None and year > strategy.first_year else None
     return [
-        _row(kpi, scheme, year, before, actuals[kpi.id], guides[kpi.id], earlier[kpi.id], departments, names)
+        _row(strategy, kpi, scheme, year, before, actuals[kpi.id], guides[kpi.id], earlier[kpi.id], departments, names)
         for kpi in sorted(stored.kpis(strategy), key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
         if is_in_plan(kpi, year)
     ]
 
 
 def _row(
+    strategy: Strategy,
     kpi: Any,
     scheme: Scheme,
     year: int | None,
@@ -115,14 +118,13 @@ def _row(
 ) -> Row:
     """``kpi`` and ``actuals`` are rows of ``stored``; ``before`` is the year to judge for the change, if any."""
     now, kpi = kpi, in_force(kpi, earlier, year)
-    measured = measured_of(kpi, guides)
+    measured = measured_of(kpi, guides, strategy.first_year)
     cells = {fiscal_year: cell_of(actual, kpi.decimals) for fiscal_year, actual in actuals.items()}
-    values = {fiscal_year: cell.value for fiscal_year, cell in cells.items() if cell.value is not None}
     cell = cells.get(year) or missing_cell(year or 0)
     last = None
     if before is not None and is_in_plan(now, before):
-        then = measured_of(in_force(now, earlier, before), guides) if earlier else measured
-        last = rate(kpi.decimals, then, scheme, before, values, cells.get(before))
+        then = measured_of(in_force(now, earlier, before), guides, strategy.first_year) if earlier else measured
+        last = rate(kpi.decimals, then, scheme, before, cells)
     return Row(
         id=kpi.id,
         code=kpi.code,
@@ -146,22 +148,25 @@ def _row(
         year=year,
         cells=cells,
         cell=cell,
-        rated=rate(kpi.decimals, measured, scheme, year or 0, values, cell),
+        rated=rate(kpi.decimals, measured, scheme, year or 0, cells),
         last=last,
-        earlier_targets=_earlier_targets(now, earlier, guides),
+        earlier_targets=_earlier_targets(now, earlier, guides, strategy.first_year),
     )
 
 
 def _earlier_targets(
-    kpi: Any, earlier: tuple[Earlier, ...], guides: Mapping[int, Decimal]
+    kpi: Any, earlier: tuple[Earlier, ...], guides: Mapping[int, Decimal], first_year: int
 ) -> tuple[EarlierTarget, ...]:
     following = (*earlier[1:], kpi)
     return tuple(
-        _earlier_target(kpi, version, after, guides) for version, after in zip(earlier, following, strict=False)
+        _earlier_target(kpi, version, after, guides, first_year)
+        for version, after in zip(earlier, following, strict=False)
     )
 
 
-def _earlier_target(kpi: Any, version: Earlier, after: Any, guides: Mapping[int, Decimal]) -> EarlierTarget:
+def _earlier_target(
+    kpi: Any, version: Earlier, after: Any, guides: Mapping[int, Decimal], first_year: int
+) -> EarlierTarget:
     return EarlierTarget(
         until=version.until,
         until_short=short_year(version.until),
@@ -169,7 +174,7 @@ def _earlier_target(kpi: Any, version: Earlier, after: Any, guides: Mapping[int,
         replaced_by=after.target_text,
         revision=version.revision,
         reason=version.reason,
-        measured=measured_of(in_force(kpi, (version,), version.until), guides),
+        measured=measured_of(in_force(kpi, (version,), version.until), guides, first_year),
         name=version.name,
         renamed=after.name,
         unit=version.unit,
@@ -182,11 +187,13 @@ def rate(
     measured: Measured,
     scheme: Scheme,
     year: int,
-    values: Mapping[int, Decimal],
-    cell: Cell | None,
+    cells: Mapping[int, Cell],
+    rules: RulesVersion = CURRENT_RULES,
 ) -> Rated:
-    """Judge one year and print its figures."""
-    assessment = assess(measured, scheme, year, values, attained=cell.attained if cell else None)
+    """Judge one year by ``rules`` and print its figures. ``cells`` hold every year's entry up to it."""
+    values, data_years = values_in(cells), data_years_in(cells)
+    attained = cells[year].attained if year in cells else None
+    assessment = assess(measured, scheme, year, values, attained, data_years=data_years, rules=rules)
     return Rated(
         assessment=assessment,
         grade=scheme.look_of(assessment.grade),

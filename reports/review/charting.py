@@ -14,7 +14,7 @@ from reports.review.population import PopulationFigure, PopulationSeries
 
 def chart_of(row: Row, strategy: StrategyFacts) -> ChartSpec:
     """Baseline, actuals up to the row's year, guide path over the plan's years, target and projection (参考)."""
-    counted = {year: cell.value for year, cell in row.cells.items() if cell.has_value}
+    counted = row.series
     expected = projection(row.measured, counted)
     target_year = row.target.year or strategy.last_year
     return ChartSpec(

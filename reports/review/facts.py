@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpis.measurement import Assessment, Measured, Scheme
+from kpis.measurement import Assessment, Measured, Scheme, actual_series
 from kpis.numerals import short_year
 from kpis.terms import GradeLook
 from reports.review.counts import Tally
@@ -50,6 +50,16 @@ class Cell:
     @property
     def is_provisional(self) -> bool:
         return self.status == "provisional"
+
+
+def values_in(cells: Mapping[int, Cell]) -> dict[int, Decimal]:
+    """Fiscal year → number, as the arithmetic takes them; years without a number are absent."""
+    return {year: cell.value for year, cell in cells.items() if cell.value is not None}
+
+
+def data_years_in(cells: Mapping[int, Cell]) -> dict[int, int]:
+    """Fiscal year → the year of its value, where that is another one."""
+    return {year: cell.data_year for year, cell in cells.items() if cell.data_year}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +199,11 @@ class Row:
     @property
     def grade(self) -> GradeLook:
         return self.rated.grade
+
+    @property
+    def series(self) -> Mapping[int, Decimal]:
+        """Year of the data → value, without those carried on from an earlier report."""
+        return actual_series(self.measured, values_in(self.cells), data_years_in(self.cells))
 
     @property
     def last_cell(self) -> Cell | None:

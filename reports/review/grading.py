@@ -15,6 +15,7 @@ FIGURE_WORDS = {
 }
 DECIDED_BY = {Basis(figure): words for figure, words in FIGURE_WORDS.items()} | {
     Basis.REACHED: "指標値に達したか",
+    Basis.GUIDE_REACHED: "目安値に達したか",
     Basis.ATTAINMENT: "達成・未達成の判定",
 }
 GUIDE_FIGURES = (Basis.RATIO_TO_GUIDE, Basis.DIFFERENCE_TO_GUIDE)

@@ -69,8 +69,7 @@ def preview_of(year: ReportingYear, wanted: Scheme) -> YearPreview:
 
 
 def _rated(row: Row, scheme: Scheme) -> Rated:
-    values = {year: cell.value for year, cell in row.cells.items() if cell.has_value}
-    return rate(row.decimals, row.measured, scheme, row.year, values, row.cell)
+    return rate(row.decimals, row.measured, scheme, row.year, row.cells)
 
 
 def _counted(rows: list[Row]) -> list[Row]:

@@ -17,6 +17,7 @@ from kpis.measurement import (
     GuideMethod,
     Measured,
     Method,
+    RulesVersion,
     Scheme,
     Signal,
     assess,
@@ -33,6 +34,8 @@ from kpis.plan_check import PlanFacts, check_plan
 from kpis.questions import questions
 
 YEAR = 2026
+OWN_YEAR = (Accumulation.ANNUAL, Accumulation.STOCK, Accumulation.CUMULATIVE)
+OVER_PERIOD = (Accumulation.PERIOD_TOTAL, Accumulation.PERIOD_AVERAGE)
 FIGURES = ("ratio_to_target", "difference_to_target", "ratio_to_guide", "difference_to_guide")
 
 values = st.one_of(
@@ -56,7 +59,7 @@ def schemes(draw):
 def kpis(draw, target=values, **fixed):
     facts = {
         "direction": st.sampled_from(Direction),
-        "accumulation": st.sampled_from(Accumulation),
+        "accumulation": st.sampled_from(OWN_YEAR),
         "guide_method": st.sampled_from(GuideMethod),
         "method": st.none() | st.sampled_from(Method),
         "baseline": st.none() | values,
@@ -65,6 +68,8 @@ def kpis(draw, target=values, **fixed):
         "target_year": years,
         "guides": st.dictionaries(st.sampled_from([YEAR, YEAR + 1]), values, max_size=1),
         "share": st.booleans(),
+        "first_year": st.none() | years,
+        "count": st.booleans(),
     } | fixed
     return Measured(**{name: draw(strategy) for name, strategy in facts.items()})
 
@@ -79,9 +84,17 @@ def place(scheme, assessment):
     return [grade_class.code for grade_class in scheme.classes].index(assessment.grade)
 
 
-@given(kpis(target=st.none() | values), schemes(), st.dictionaries(years, values), years, st.none() | st.booleans())
-def test_no_input_raises_or_divides_by_zero(kpi, scheme, actuals, year, attained):
-    assessment = assess(kpi, scheme, year, actuals, attained)
+@given(
+    kpis(target=st.none() | values, accumulation=st.sampled_from(Accumulation)),
+    schemes(),
+    st.dictionaries(years, values),
+    years,
+    st.none() | st.booleans(),
+    st.dictionaries(years, years, max_size=3),
+    st.sampled_from(RulesVersion),
+)
+def test_no_input_raises_or_divides_by_zero(kpi, scheme, actuals, year, attained, data_years, rules):
+    assessment = assess(kpi, scheme, year, actuals, attained, data_years=data_years, rules=rules)
     for name in FIGURES:
         print_percent(getattr(assessment, name), scheme)
     questions(kpi, year, actuals)
@@ -124,7 +137,7 @@ def test_a_better_actual_never_lowers_the_grade(kpi, scheme, one, other):
 @given(kpis(), schemes(), values, st.integers(-3, 6))
 def test_scaling_the_unit_changes_no_rate_and_no_grade(kpi, scheme, actual, power):
     """377,000 件 and 37.7 万件 are one fact. (Whether a share passes 100 % is a matter of its unit.)"""
-    kpi = replace(kpi, share=False)
+    kpi = replace(kpi, share=False, count=False)
     times = Decimal(10) ** power
     scaled = replace(
         kpi,
