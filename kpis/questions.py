@@ -29,7 +29,9 @@ class UnusualCode(StrEnum):
 _WORDS = {
     UnusualCode.TENFOLD: "前回の10倍以上です。桁や単位に誤りがないか確認してください。",
     UnusualCode.TENTH: "前回の10分の1以下です。桁や単位に誤りがないか確認してください。",
-    UnusualCode.NEGATIVE: "マイナスの値です。現状値・指標値・これまでの実績にマイナスの値はありません。符号を確認してください。",
+    UnusualCode.NEGATIVE: (
+        "マイナスの値です。現状値・指標値・これまでの実績にマイナスの値はありません。符号を確認してください。"
+    ),
     UnusualCode.FRACTION: "小数が入っています。現状値と指標値は整数です。小数点の位置や単位を確認してください。",
     UnusualCode.CUMULATIVE_FELL: "累計の指標ですが、前回より減っています。",
     UnusualCode.OVER_100_PERCENT: "100％を上限とする割合ですが、100％を超えています。",
