@@ -1,9 +1,11 @@
 """The words of every status: value, word, symbol and colour token in one line."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from kpis.numerals import open_number
-from kpis.terms import Scheme
+from kpis.terms import Badge, GradeLook, Scheme, Signal
 
 
 class Direction(models.TextChoices):
@@ -142,4 +144,10 @@ def signal_label(signal: str, scheme: Scheme) -> str:
     return SIGNALS[signal]
 
 
-TRENDS = {"better": ("↗", "前年度より良化"), "same": ("→", "前年度と同じ"), "worse": ("↘", "前年度より後退")}
+def badge_of(grade: GradeLook, signals: Iterable[str]) -> Badge:
+    """A KPI below its baseline says so in the grade itself, whatever class it earned."""
+    beside = SIGNALS[Signal.BELOW_BASELINE] if Signal.BELOW_BASELINE in signals else ""
+    return Badge(grade.code, grade.label, grade.symbol, grade.token, beside)
+
+
+TRENDS = {"better": ("↗", "前年度より改善"), "same": ("→", "前年度と同じ"), "worse": ("↘", "前年度より後退")}

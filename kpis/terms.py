@@ -162,6 +162,22 @@ class GradeLook:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A grade as it stands beside one KPI; ``beside`` is what the grade must not be read without."""
+
+    code: str
+    label: str
+    symbol: str
+    token: str
+    beside: str = ""
+
+    @property
+    def words(self) -> str:
+        """「おおむね順調・現状値を下回る」"""
+        return f"{self.label}・{self.beside}" if self.beside else self.label
+
+
 NO_ACTUAL = GradeLook(Grade.NO_ACTUAL, "実績値なし", "－", "none")
 
 # What a release from before schemes were data leaves unsaid: there were these three classes and no others.

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpis.assessing import NO_FIGURE, guide_text, number_text, percent_text
-from kpis.choices import SIGNALS, signal_label
+from kpis.choices import SIGNALS, badge_of, signal_label
 from kpis.measurement import Measured, Scheme, Signal, assess
 from kpis.models import KPI
 from kpis.numerals import open_number
 from kpis.questions import questions
-from kpis.terms import GradeLook
+from kpis.terms import Badge
 
 _GUIDE_SIGNALS = (Signal.AT_OR_ABOVE_GUIDE, Signal.BELOW_GUIDE)
 
@@ -23,7 +23,7 @@ class Result:
     achievement: str
     progress: str
     guide: str
-    grade: GradeLook
+    grade: Badge
     signals: tuple[str, ...] = ()
     question: tuple[str, ...] = ()
     token: str = ""
@@ -56,7 +56,7 @@ def result_of(
         achievement=percent_text(found.ratio_to_target, scheme),
         progress=percent_text(found.difference_to_target, scheme),
         guide=_against_guide(kpi, found.guide, found.signals),
-        grade=scheme.look_of(found.grade),
+        grade=badge_of(scheme.look_of(found.grade), found.signals),
         signals=signals,
         question=questions(measured, year, values),
         token="" if value is None else open_number(value),

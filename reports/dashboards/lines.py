@@ -26,19 +26,20 @@ ROW = (
 JUDGED = (
     '<td role="cell" class="num rate">{bar}{achievement}</td><td role="cell" class="num way">{progress}</td>'
     '<td role="cell" class="judged"><span class="grade grade--{token}"><span class="grade__symbol" aria-hidden="true">'
-    "{symbol}</span>{label}</span>{rebased}</td>"
+    "{symbol}</span>{grade}{beside}</span>{rebased}</td>"
 )
 VALUE = '<td role="cell" class="num {}">{}</td>'
 VALUE_CLASSES = ("earlier", "before", "now")
 BASELINE_YEAR = '<span class="sub">（{}）</span>'
+BESIDE = '<span class="grade__beside">・{}</span>'
 REBASED = '<span class="rebased sub">{}</span>'
 PROVISIONAL = '<span class="sub">速報</span>'
 BAR = (
     '<svg class="rate__bar" aria-hidden="true" width="100%" height="4">'
     '<rect width="{}%" height="4" class="fill-{}"/></svg>'
 )
-TEXTS = ("code", "url", "name", "unit", "baseline", "target", "achievement", "progress", "token", "symbol", "label")
-TEXTS += ("department",)
+TEXTS = ("code", "url", "name", "unit", "baseline", "target", "achievement", "progress", "token", "symbol")
+TEXTS += ("grade", "beside", "department")
 
 
 @dataclass(slots=True)
@@ -58,6 +59,8 @@ class Line:
     progress: str
     symbol: str
     label: str
+    grade: str
+    beside: str
     token: str
     department: str
     sort_code: tuple[int, ...]
@@ -75,6 +78,7 @@ class Line:
     def html(self) -> SafeString:
         """The row of the table, every text escaped."""
         texts = {name: escape(getattr(self, name)) for name in TEXTS}
+        texts["beside"] = BESIDE.format(texts["beside"]) if self.beside else ""
         year = BASELINE_YEAR.format(self.baseline_year) if self.baseline_year else ""
         bar = BAR.format(self.bar, self.token) if self.bar else ""
         rebased = REBASED.format(escape(self.rebased_grade)) if self.rebased_grade else ""
@@ -108,7 +112,9 @@ def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme) -> 
         bar="" if rate is None else f"{max(Decimal(0), min(rate, Decimal(100))):.0f}",
         progress=row.rated.progress,
         symbol=grade.symbol,
-        label=grade.label,
+        label=row.badge.words,
+        grade=grade.label,
+        beside=row.badge.beside,
         token=grade.token,
         department=row.owner,
         sort_code=code_key(row.code),

@@ -28,7 +28,7 @@ def target_stat(goal: GoalReview, review: Review) -> dict:
     if review.year is None:
         value, note, grade = row.baseline.number, f"現状値（{row.baseline.year_short}）", None
     else:
-        value, note, grade = row.cell.text, "速報値" if row.cell.is_provisional else "", row.grade
+        value, note, grade = row.cell.text, "速報値" if row.cell.is_provisional else "", row.badge
     has_number = row.cell.has_value or (review.year is None and row.baseline.value is not None)
     return {
         "value": value,

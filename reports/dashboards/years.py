@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kpis.measurement import guide_value
 from kpis.numerals import format_guide, short_year
-from kpis.terms import GradeLook
+from kpis.terms import Badge
 from reports.review.build import rate
 from reports.review.facts import Cell, Rebased, Review, Row
 
@@ -17,7 +17,7 @@ class YearLine:
     cell: Cell | None
     achievement: str
     progress: str
-    grade: GradeLook | None
+    grade: Badge | None
     rebased: Rebased | None = None
 
 
@@ -36,4 +36,4 @@ def _line(row: Row, review: Review, year: int) -> YearLine:
     cell = row.cells.get(year)
     rated = rate(row.decimals, row.measured_in(year), review.scheme, year, row.cells)
     rebased = row.rebased if year == row.year else None
-    return YearLine(year, short_year(year), rated.guide, cell, rated.achievement, rated.progress, rated.grade, rebased)
+    return YearLine(year, short_year(year), rated.guide, cell, rated.achievement, rated.progress, rated.badge, rebased)

@@ -55,7 +55,7 @@ def _kpi(row: Row, review: Review) -> KPIFacts:
 
 
 def _change(row: Row, words: str) -> str:
-    """「前年度より良化（前年度 14人/年、努力を要する）」"""
+    """「前年度より改善（前年度 14人/年、努力を要する）」"""
     if row.last is None or row.last_cell is None or not row.last_cell.has_value:
         return ""
     before = f"前年度 {row.last_cell.text}{row.full_unit}、{row.last.grade.label}"

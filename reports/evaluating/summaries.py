@@ -23,6 +23,7 @@ from reports.evaluating.page import Field
 from reports.evaluating.pieces import Laid, Piece, Values, keep, lay, untouched
 from reports.releases import review_of
 from reports.review.facts import GoalReview, Review, Row, Tally
+from reports.review.trust import TrustLine, trust_lines
 
 WHOLE = "whole"
 
@@ -39,6 +40,7 @@ class Part:
     target: Row | None
     target_words: str
     change: str
+    trust: tuple[TrustLine, ...]
     field: Field
     version: int
 
@@ -162,6 +164,7 @@ def _part(review: Review, goal: GoalReview | None, laid: Laid) -> Part:
         target=target,
         target_words=target_sentence(target) if target else "",
         change="" if goal else change_sentence(review),
+        trust=() if goal else trust_lines(review),
         field=Field(field, "総括", text, text, "", laid.errors.get(field, ""), laid.dispute(field), False),
         version=laid.version,
     )

@@ -3,7 +3,7 @@
 from kpis.assessing import number_text
 from kpis.choices import TRENDS, signal_label
 from kpis.numerals import short_year
-from kpis.terms import GradeLook, Scheme
+from kpis.terms import Badge, GradeLook, Scheme
 from reports.charts.spec import StripPart
 from reports.charts.strip import describe_strip, grade_strip
 from reports.charts.svg import kpi_chart
@@ -14,8 +14,9 @@ from reports.review.charting import chart_of
 from reports.review.facts import Cell, PlanValue, Review, Row, Tally
 
 
-def grade(look: GradeLook) -> dict:
-    return {"code": look.code, "symbol": look.symbol, "label": look.label, "token": look.token}
+def grade(look: GradeLook | Badge) -> dict:
+    beside = getattr(look, "beside", "")
+    return {"code": look.code, "symbol": look.symbol, "label": look.label, "token": look.token, "beside": beside}
 
 
 def entry(row: Row, review: Review) -> dict:
@@ -34,7 +35,7 @@ def entry(row: Row, review: Review) -> dict:
         "achievement": row.rated.achievement,
         "progress": row.rated.progress,
         "guide": row.rated.guide,
-        "grade": grade(row.grade) | {"rebased": row.rebased.grade_text if row.rebased else ""},
+        "grade": grade(row.badge) | {"rebased": row.rebased.grade_text if row.rebased else ""},
         "last_grade": grade(row.last.grade) if row.last else None,
         "owner": row.owner or "・".join(row.departments) or "－",
         "absence": absence(row.cell),
@@ -121,7 +122,7 @@ def chart(row: Row, review: Review, size: str = "sheet") -> dict:
     return {
         "code": row.code,
         "name": row.name,
-        "grade": grade(row.grade),
+        "grade": grade(row.badge),
         "svg": kpi_chart(spec, size),
         "alt": f"{spec.title}のグラフ。{describe(spec)}",
     }

@@ -7,6 +7,7 @@ from reports.pack.entries import grade, tallied
 from reports.pack.words import paragraphs
 from reports.review.facts import Review, Row, Tally
 from reports.review.headline import failures, rate_step, selection_rule, successes
+from reports.review.trust import trust_lines
 
 
 def summary(brief: Brief) -> dict:
@@ -16,6 +17,7 @@ def summary(brief: Brief) -> dict:
         "headline": headline(review),
         "shares": shares(review),
         "scheme_note": review.scheme_note,
+        "trust": [line.words for line in trust_lines(review)],
         "overall": tallied(review.tally, "overall", width=640),
         "successes": [_highlight(row, brief) for row in successes(review)],
         "failures": [_highlight(row, brief) for row in failures(review)],
@@ -60,7 +62,7 @@ def _highlight(row: Row, brief: Brief) -> dict:
     return {
         "code": row.code,
         "name": row.name,
-        "grade": grade(row.grade),
+        "grade": grade(row.badge),
         "actual": row.value_with_unit,
         "provisional": row.cell.is_provisional,
         "last": row.last_cell.text if row.last_cell else "",

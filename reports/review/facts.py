@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpis.choices import badge_of
 from kpis.measurement import Assessment, Measured, Scheme, actual_series
 from kpis.numerals import short_year
-from kpis.terms import GradeLook
+from kpis.terms import Badge, GradeLook
 from reports.review.counts import Tally
 from reports.review.population import PopulationSeries
 from reports.review.status import CorrectionNote, YearStatus
@@ -95,6 +96,10 @@ class Rated:
     progress: str
     guide: str
     deciding: str
+
+    @property
+    def badge(self) -> Badge:
+        return badge_of(self.grade, self.assessment.signals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +209,10 @@ class Row:
     def series(self) -> Mapping[int, Decimal]:
         """Year of the data → value, without those carried on from an earlier report."""
         return actual_series(self.measured, values_in(self.cells), data_years_in(self.cells))
+
+    @property
+    def badge(self) -> Badge:
+        return self.rated.badge
 
     @property
     def last_cell(self) -> Cell | None:

@@ -7,7 +7,7 @@ from kpis.choices import Accumulation, Direction, TimeBasis, signal_label
 from kpis.numerals import fiscal_year_label
 from reports.dashboards import sentences
 from reports.publication import words
-from reports.review import grading
+from reports.review import grading, trust
 from reports.visible import PLAN
 
 register = template.Library()
@@ -21,6 +21,7 @@ def year_label(year) -> str:
 
 register.filter("overview_sentence", sentences.overview_sentence)
 register.filter("change_sentence", sentences.change_sentence)
+register.filter("trust_lines", trust.trust_lines)
 register.filter("overview_kicker", sentences.kicker)
 register.filter("kpi_sentence", sentences.kpi_sentence)
 register.filter("first_sentence", sentences.first_sentence)
@@ -60,7 +61,7 @@ def vision_line(strategy) -> str:
 @register.filter
 def grade_if(flag: str, row):
     """The grade where there is a year to grade."""
-    return row.grade if flag else None
+    return row.badge if flag else None
 
 
 @register.simple_tag

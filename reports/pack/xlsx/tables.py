@@ -11,6 +11,7 @@ from reports.pack.xlsx.typed import Typed, typed
 from reports.review.facts import MeasureReview, Review, Row, Tally
 from reports.review.grading import effort_title
 from reports.review.survey import Survey, SurveyScore
+from reports.review.trust import trust_lines
 from reports.review.voices import Evaluation, OpinionEntry
 
 LONGEST_TITLE = 31  # characters of a sheet's name; Excel takes no more
@@ -74,6 +75,7 @@ def _summary(review: Review) -> Table:
         columns += [Column(f"{label} 構成比の増減", 11.5, numeric=True)] if has_last else []
     lines = [headline(review), shares(review)]
     lines += [review.scheme_note] if review.scheme_note else []
+    lines += [line.words for line in trust_lines(review)]
     rows = [_tallied("全体", "", review.tally, has_last=has_last)]
     for goal in review.goals:
         rows.append(_tallied(f"基本目標{goal.number}", goal.name, goal.tally, has_last=has_last))
@@ -179,7 +181,7 @@ def _actual(row: Row, year: int) -> Typed:
 
 def _grade(row: Row) -> str:
     rebased = row.rebased.grade_text if row.rebased else ""
-    return f"{row.grade.symbol} {row.grade.label}{rebased}"
+    return f"{row.badge.symbol} {row.badge.words}{rebased}"
 
 
 def _owner(row: Row) -> str:

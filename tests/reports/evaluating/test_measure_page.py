@@ -35,7 +35,7 @@ def opened(client, measure) -> str:
 
 def test_the_computed_facts_stand_beside_the_form_with_the_kpis_own_texts(year, measure, staff):
     page = opened(staff, measure)
-    for fact in ("18人/年", "達成率 90.0％", "おおむね順調", "前年度 16人/年", "前年度より良化", "目安値未満"):
+    for fact in ("18人/年", "達成率 90.0％", "おおむね順調", "前年度 16人/年", "前年度より改善", "目安値未満"):
         assert fact in page
     assert "相談が増えたため。" in page and "夜間の相談を始めます。" in page
     assert "自己評価とは別のもの" in page
