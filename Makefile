@@ -1,14 +1,13 @@
 # All the set-up there is; `make help` lists what one can ask for.
 PYTHON ?= python3
 PORT ?= 8000
-DEMO ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := var/stamps
 # Importing the code needs no server; these inputs decide when static files must be collected again.
 STATIC_INPUTS := $(shell find static -type f 2>/dev/null) requirements/base.txt
 
-export PORT DEMO
+export PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run dev test lint bench
@@ -44,7 +43,9 @@ run: setup ## 準備して http://127.0.0.1:8000 で公開と同じ形で動か�
 dev: $(STAMPS)/dev setup ## 開発用（DEBUG、自動再読込み）
 	DEBUG=1 $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
-lint: $(STAMPS)/dev ## 書式と規則の検査
+lint: export DATABASE_URL := sqlite:///var/lint.sqlite3
+lint: $(STAMPS)/dev ## 書式と規則の検査（空のデータベースで）
+	@rm -f var/lint.sqlite3*
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache

@@ -12,6 +12,8 @@ VAR_DIR = BASE_DIR / "var"
 
 DEBUG = environment.flag("DEBUG", default=False)
 BEHIND_TLS = environment.flag("BEHIND_TLS", default=False)
+# Invented accounts and figures for trying out: on unless told otherwise, but never by itself where people can come in.
+DEMO = environment.flag("DEMO", default=not BEHIND_TLS)
 SECRET_KEY = environment.secret_key(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
@@ -202,8 +204,10 @@ if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # Both bind the city's whole domain, for months and for every service on it: only the city can decide that.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_SUBDOMAINS", default=False)
+    SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD", default=False)
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which would urge both on everybody
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"

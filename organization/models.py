@@ -112,6 +112,8 @@ class User(AbstractUser):
         "次のサインインでパスワードを変更", default=False, help_text="初期パスワードを渡したときにオンになります。"
     )
 
+    is_demo = models.BooleanField("デモ用の利用者", default=False, editable=False)  # its password is in the manual
+
     objects = PeopleManager()
 
     class Meta(AbstractUser.Meta):

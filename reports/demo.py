@@ -100,6 +100,7 @@ def _make_accounts(strategy: Strategy) -> User:
             display_name=account.name,
             municipality=strategy.municipality,
             is_staff=account.role != Role.COUNCIL,
+            is_demo=True,
         )
         for label in account.departments:
             department = _department(strategy, label)

@@ -45,3 +45,10 @@ def test_every_account_that_is_printed_can_sign_in(demo, client, capsys):
         assert f"  {account.username} " in printed
         assert User.objects.get(username=account.username).check_password(PASSWORD)
         assert User.objects.get(username=account.username).email
+
+
+def test_every_account_of_the_demo_carries_its_mark(demo, capsys):
+    assert User.objects.filter(is_demo=True).count() == User.objects.count() == len(ACCOUNTS)
+    User.objects.filter(username="iin").update(is_active=False)
+    call_command("addresses")
+    assert "  iin " not in capsys.readouterr().out

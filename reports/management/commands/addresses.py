@@ -5,7 +5,6 @@ from unicodedata import east_asian_width
 
 from django.core.management.base import BaseCommand
 
-from goals.models import Strategy
 from organization.models import User
 from reports.demo import ACCOUNTS, PASSWORD
 
@@ -26,10 +25,12 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _accounts(self) -> None:
-        if Strategy.objects.filter(is_demo=True).exists():
+        marked = set(User.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True))
+        if marked:
             self.stdout.write(f"\nデモ用の利用者（パスワードはどれも {PASSWORD}）")
             for account in ACCOUNTS:
-                self._line(account.username, account.duties)
+                if account.username in marked:
+                    self._line(account.username, account.duties)
         elif not User.objects.exists():
             self.stdout.write(
                 "\n利用者がいません。.venv/bin/python manage.py createsuperuser で企画部門の利用者を作ってください。"

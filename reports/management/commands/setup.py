@@ -1,6 +1,5 @@
 """All that a fresh or an upgraded installation needs before it can serve; again and again without harm."""
 
-import os
 from io import StringIO
 
 from django.conf import settings
@@ -16,7 +15,7 @@ STRATEGY_FILE = "fixtures/ina-strategy-3.yaml"
 
 
 class Command(BaseCommand):
-    help = "データベースを整え、戦略を読み込みます。DEMO=0 でなければ、デモ用の利用者と架空の実績も用意します。"
+    help = "データベースを整え、戦略を読み込みます。DEMO がオンのときは、デモ用の利用者と架空の実績も用意します。"
 
     def handle(self, *args, **options):
         self._step("データベースを更新しています …")
@@ -25,7 +24,7 @@ class Command(BaseCommand):
         if not Strategy.objects.exists():
             self._step("戦略を読み込んでいます …")
             call_command("load_strategy", str(settings.BASE_DIR / STRATEGY_FILE), stdout=StringIO())
-        if os.environ.get("DEMO", "1") != "0" and not User.objects.exists():
+        if settings.DEMO and not User.objects.exists():
             self._step("デモ用の利用者と架空の実績を用意しています …")
             load_demo(Strategy.objects.get())
         if released := issue_where_missing():
