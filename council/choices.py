@@ -77,8 +77,8 @@ class Direction:
 
 # Used until a city sets its own list (DirectionOption).
 DEFAULT_DIRECTIONS = (
-    Direction("expand", "拡充", "成果が上がっており、対象、規模、予算などを広げて進めます。"),
-    Direction("continue", "継続", "計画どおり成果が上がっており、現在の内容で続けます。"),
+    Direction("expand", "拡充", "対象、規模、予算などを広げて進めます。成果を更に伸ばす場合と、成果が足りず力を入れる場合があります。"),
+    Direction("continue", "継続", "現在の内容と方法で続けます。成果が一部でも、改めるより続けることが適当な場合を含みます。"),
     Direction("improve", "改善・見直し", "成果や進め方に課題があり、内容や方法を改めて続けます。"),
     Direction("reduce", "縮小", "必要性や効果が小さくなっており、対象、規模、予算などを絞って続けます。"),
     Direction("end", "廃止・終了", "目的を達したか、続ける必要がなくなったため、終えます。"),

@@ -38,6 +38,9 @@ _NUMBER = re.compile(
 )
 _EDGES = re.compile(rf"^[{_SPACES}]+|[{_SPACES}]+$")
 _GROUPED_WRONGLY = re.compile(rf"[{_SPACES}]*[,0-9]")
+_MEASURED_UNIT = re.compile(
+    r"(?:k|c|m)?(?:g|m|l)[23]?|(?:万|百万)?t(?:-co2)?|トン|ha|a|(?:[kmg])?wh?|[kmg]?j|[十百千万億]*円|キロ.*|リットル"
+)
 _PER = re.compile(r"/(?:年度?|月|日)$")
 
 # What people write in a number cell instead of a number, and the status that says it properly.
@@ -90,6 +93,11 @@ def print_points(value: Decimal) -> str:
     rounded = _rounded(value, 1)
     sign = "＋" if rounded > 0 else "" if rounded < 0 else "±"
     return f"{sign}{format_number(rounded, 1)}ポイント"
+
+
+def is_measured(unit: str) -> bool:
+    """「t」, 「㎥」, 「千円」: an amount that goes on behind the point; people, events and places are counted."""
+    return _MEASURED_UNIT.fullmatch(_unit_key(unit)) is not None
 
 
 def open_number(value: Decimal) -> str:

@@ -62,9 +62,9 @@ def last_year_text(count: GradeCount) -> str:
 
 def kpi_sentence(row: Row) -> SafeString | str:
     """「令和7年度の実績は14人/年。指標値20人/年に対する達成率は70.0％です。」"""
-    target = row.target.text or row.target.number
+    target = row.said(row.target)
     if row.year is None:
-        return f"指標値は{target}（{row.target.year_short}）、現状値は{row.baseline.text or row.baseline.number}です。"
+        return f"指標値は{target}（{row.target.year_short}）、現状値は{row.said(row.baseline)}です。"
     year = wareki(row.year)
     if not row.cell.has_value:
         if row.cell.attained is not None:
@@ -74,7 +74,7 @@ def kpi_sentence(row: Row) -> SafeString | str:
     said = format_html("{}の実績{}は<b>{}</b>。", year, provisional, row.value_with_unit)
     if row.assessment.basis in GUIDE_FIGURES and row.assessment.ratio_to_target is not None:
         # A scheme of guide values decided; without a ratio it is a way out, and the way to the target says more.
-        guide = f"{row.rated.guide}{row.full_unit}"
+        guide = f"{row.rated.guide}{row.said_unit}"
         figure = DECIDED_BY[row.assessment.basis].removeprefix("目安値に対する")
         return said + format_html("この年度の目安値{}に対する{}は<b>{}</b>です。", guide, figure, row.rated.deciding)
     if row.assessment.ratio_to_target is not None:
@@ -97,7 +97,7 @@ def guide_sentence(row: Row) -> str:
     if row.assessment.guide is None:
         return ""
     arrived = "達しています" if Signal.AT_OR_ABOVE_GUIDE in row.assessment.signals else "達していません"
-    return f"{wareki(row.year)}の目安値{row.rated.guide}{row.full_unit}に{arrived}。"
+    return f"{wareki(row.year)}の目安値{row.rated.guide}{row.said_unit}に{arrived}。"
 
 
 def _latest(row: Row) -> str:
@@ -105,14 +105,14 @@ def _latest(row: Row) -> str:
     if not known:
         return ""
     latest = max(known)
-    return f"直近は{wareki(latest)}の{row.cells[latest].text}{row.full_unit}です。"
+    return f"直近は{wareki(latest)}の{row.cells[latest].text}{row.said_unit}です。"
 
 
 def remarks(row: Row, scheme: Scheme) -> list[tuple[str, str]]:
     """The signals beside a grade: each word with what a reader should make of it, the trend last."""
     if row.year is None:
         return []
-    baseline, rated = row.baseline.text or row.baseline.number, row.rated
+    baseline, rated = row.said(row.baseline), row.rated
     said = {
         Signal.AT_OR_ABOVE_GUIDE: guide_sentence(row),
         Signal.BELOW_GUIDE: guide_sentence(row),
@@ -126,7 +126,7 @@ def remarks(row: Row, scheme: Scheme) -> list[tuple[str, str]]:
     }
     found = [(signal_label(signal, scheme), said[signal]) for signal in row.assessment.signals]
     if arrow := TRENDS.get(row.assessment.trend):
-        found.append((" ".join(arrow), f"前年度の実績は{row.last_cell.text}{row.full_unit}です。"))
+        found.append((" ".join(arrow), f"前年度の実績は{row.last_cell.text}{row.said_unit}です。"))
     return found
 
 

@@ -6,13 +6,14 @@ from django.urls import reverse
 
 from goals.models import Strategy
 from goals.selection import default_strategy
-from kpis.measurement import needed_pace, projection
-from kpis.numerals import format_guide, format_number
+from kpis.measurement import projection
+from kpis.numerals import format_number
 from reports.charts.block import chart_block
 from reports.dashboards import breakdown, listing, strips, years
 from reports.dashboards import population as outlook
 from reports.dashboards import survey as citizens
 from reports.dashboards.document import chapter_of, chapters_of
+from reports.dashboards.pace import pace_sentence
 from reports.dashboards.sentences import remarks
 from reports.dashboards.stats import stat_of, target_stat
 from reports.dashboards.tables import kpi_table
@@ -113,8 +114,7 @@ def kpi(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
     row = review.row(kpi)
     if row is None:
         raise Http404
-    actual, expected = row.assessment.actual, projection(row.measured, row.series)
-    pace = needed_pace(row.measured, row.year, actual) if actual is not None else None
+    expected = projection(row.measured, row.series)
     context = {
         "row": row,
         "chart": chart_block(chart_of(row, review.strategy)),
@@ -122,7 +122,7 @@ def kpi(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
         "rule": grade_rule(row, review.scheme),
         "remarks": remarks(row, review.scheme),
         "corrections": review.corrections_of(row.code),
-        "needed_pace": format_guide(pace, row.decimals) if pace is not None else "",
+        "pace": pace_sentence(row),
         "projection": format_number(expected, row.decimals) if expected is not None else "",
         "table": years.table(row, review),
         "neighbours": [other for other in review.rows if other.place == row.place and other.code != row.code],

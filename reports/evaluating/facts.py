@@ -58,5 +58,5 @@ def _change(row: Row, words: str) -> str:
     """「前年度より改善（前年度 14人/年、努力を要する）」"""
     if row.last is None or row.last_cell is None or not row.last_cell.has_value:
         return ""
-    before = f"前年度 {row.last_cell.text}{row.full_unit}、{row.last.grade.label}"
+    before = f"前年度 {row.last_cell.text}{row.said_unit}、{row.last.grade.label}"
     return f"{words}（{before}）" if words else before

@@ -75,7 +75,7 @@ def _highlight(row: Row, brief: Brief) -> dict:
 
 
 def _target(row: Row) -> str:
-    return row.target.text or f"{row.target.number}{row.full_unit}"
+    return row.said(row.target)
 
 
 def _groups(review: Review) -> list[dict]:

@@ -23,7 +23,7 @@ def rebased_sentence(row: Row) -> str:
     """Why a second value stands in brackets."""
     rebased = row.rebased
     return (
-        f"公表した後に統計が過去にさかのぼって改められ、{wareki(row.year)}の値は{rebased.cell.text}{row.full_unit}、"
+        f"公表した後に統計が過去にさかのぼって改められ、{wareki(row.year)}の値は{rebased.cell.text}{row.said_unit}、"
         f"評価は「{rebased.rated.grade.label}」となりました。このページには公表した値と評価を掲載し、"
         "改定後のものを（ ）で示しています。"
     )

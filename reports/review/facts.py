@@ -19,6 +19,8 @@ from reports.review.status import CorrectionNote, YearStatus
 from reports.review.survey import Survey
 from reports.review.voices import NO_VOICES, Evaluation, Voices
 
+PERCENT_SIGNS = ("％", "%")
+
 
 def data_year_mark(year: int | None) -> str:
     """「（R6の値）」 behind a value that is another year's."""
@@ -223,7 +225,21 @@ class Row:
         if not self.cell.has_value:
             return self.cell.text
         mark = data_year_mark(self.cell.data_year)
-        return f"{self.cell.text.removesuffix(mark)}{self.full_unit}{mark}"
+        return f"{self.cell.text.removesuffix(mark)}{self.said_unit}{mark}"
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit in PERCENT_SIGNS
+
+    @property
+    def said_unit(self) -> str:
+        """As a sentence says it: a share of a year is no share per year, 「83.1％」."""
+        return self.unit if self.is_share else self.full_unit
+
+    def said(self, value: PlanValue) -> str:
+        """Baseline or target in a sentence: the plan's words, 「90％」 for 「90％/年」."""
+        text = value.text or value.number
+        return text.removesuffix("/年") if self.is_share else text
 
 
 @dataclass(frozen=True, slots=True)
