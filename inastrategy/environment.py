@@ -126,7 +126,8 @@ def database(root: Path) -> dict[str, Any]:
             raise ImproperlyConfigured(
                 f"DATABASE_URL={shown!r}: データベースのファイルを作れません（{error.strerror}：{error.filename}）。"
             ) from None
-        config |= {"NAME": str(path), "OPTIONS": dict(SQLITE_OPTIONS)}
+        # Kept open: a new connection makes the files of WAL anew, which a full disk refuses, to readers too.
+        config |= {"NAME": str(path), "OPTIONS": dict(SQLITE_OPTIONS), "CONN_MAX_AGE": None}
     elif not config["ENGINE"].endswith("postgresql"):
         raise ImproperlyConfigured(f"DATABASE_URL={shown!r}: SQLite と PostgreSQL に対応しています。")
     else:

@@ -45,6 +45,7 @@ urlpatterns = [
 ]
 
 handler400 = "inastrategy.failures.bad_request"
+handler500 = "inastrategy.unavailable.server_error"
 
 if settings.DEBUG:
     from django.contrib.staticfiles.urls import staticfiles_urlpatterns

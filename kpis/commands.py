@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import InternalError, OperationalError
 
 from goals.models import Strategy
 from goals.selection import default_strategy
@@ -59,9 +59,11 @@ class PlannersCommand(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
             return super().execute(*args, **options)
-        except OperationalError as error:
+        except (OperationalError, InternalError) as error:
             return self._refuse(
-                Refusal(f"データベースを使えません。設定と移行（migrate）をご確認ください。詳細：{error}")
+                Refusal(
+                    f"データベースを使えません。設定、移行（migrate）、ディスクの空きと書込みの権限をご確認ください。詳細：{error}"
+                )
             )
         except Refusal as refusal:
             return self._refuse(refusal)

@@ -133,6 +133,7 @@ def disable(person: User, *, by: User, on: dt.date | None = None, reason: str = 
 def enable(person: User, *, by: User, reason: str = "") -> Issued:
     """Back in use with a new initial password, and without departments: these are given anew."""
     _refuse_unless_managed(by, person)
+    fresh = _Fresh()
     with transaction.atomic():
         person = _held(person)
         if person.is_active:
@@ -140,7 +141,7 @@ def enable(person: User, *, by: User, reason: str = "") -> Issued:
         person.is_active = True
         person.save(update_fields=["is_active"])
         record(PersonAct.ENABLED, by, person=person, reason=reason)
-        return _issue(person, by)
+        return _issue(person, by, fresh)
 
 
 def reset_password(person: User, *, by: User) -> Issued:
@@ -148,11 +149,12 @@ def reset_password(person: User, *, by: User) -> Issued:
     _refuse_unless_managed(by, person)
     if person == by:
         raise Refused("ご自分のパスワードは「パスワードの変更」で変えてください。")
+    fresh = _Fresh()
     with transaction.atomic():
         person = _held(person)
         if not person.is_active:
             raise Refused(f"{person}さんの利用は停止しています。先に利用を再開してください。")
-        return _issue(person, by)
+        return _issue(person, by, fresh)
 
 
 def unlock(person: User, *, by: User) -> int:
@@ -166,8 +168,8 @@ def unlock(person: User, *, by: User) -> int:
 
 def change_own_password(person: User, password: str) -> None:
     """The person's own act; from here on the initial password is worth nothing."""
+    person.set_password(password)  # hashed beforehand: nobody else's write waits for it
     with transaction.atomic():
-        person.set_password(password)
         person.must_change_password = False
         person.save(update_fields=["password", "must_change_password"])
         record(PersonAct.PASSWORD_CHANGED, person, person=person)
@@ -262,11 +264,18 @@ def _serve(person: User, postings: Sequence[Posting]) -> None:
             service.save(update_fields=["is_head"])
 
 
-def _issue(person: User, by: User) -> Issued:
-    issued = Issued(person, generate_password())
-    person.set_password(issued.password)
+class _Fresh:
+    """An initial password, hashed before the transaction begins: nobody else's write waits for that."""
+
+    def __init__(self):
+        self.password = generate_password()
+        self.hash = make_password(self.password)
+
+
+def _issue(person: User, by: User, fresh: _Fresh) -> Issued:
+    person.password = fresh.hash
     person.must_change_password = True
     person.save(update_fields=["password", "must_change_password"])
     reset_sign_in_lock(username=person.username)
     record(PersonAct.PASSWORD_RESET, by, person=person)
-    return issued
+    return Issued(person, fresh.password)

@@ -69,3 +69,28 @@ def test_a_foreign_host_is_refused_with_a_page(browser, settings):
 
 def test_a_nul_in_a_form_is_refused_on_every_database(browser):
     assert browser.post("/sign-in/", {"username": "a\0b", "password": "x"}).status_code == 400
+
+
+@pytest.mark.parametrize("character", ["\x0b", "\x07", "\ufffe", "\uffff"])
+def test_an_invisible_character_is_refused_with_its_place_and_the_form_without_it(browser, character):
+    browser.force_login(make_planner())
+    sent = {"display_name": f"山田{character}太郎", "role": "planning"}
+    answer = browser.post("/admin/people/new/", sent)
+    page = answer.content.decode()
+    assert (
+        answer.status_code == 400
+        and f"「山田」の直後に、使えない文字（目に見えない制御文字 U+{ord(character):04X}）" in page
+    )
+    assert ">\n山田太郎</textarea>" in page and 'action="/admin/people/new/"' in page and "取り除いて続ける" in page
+
+
+def test_a_form_with_a_password_is_not_offered_again(browser):
+    sent = {"username": "yama\x07da", "password": "correct-horse-battery"}
+    page = browser.post("/sign-in/", sent).content.decode()
+    assert "correct-horse" not in page and "取り除いて続ける" not in page
+
+
+def test_line_ends_and_tabs_are_typed_by_people(browser):
+    browser.force_login(make_planner())
+    answer = browser.post("/admin/people/new/", {"display_name": "山田\t太郎\r\n"})
+    assert answer.status_code == 200

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from reports.pack.glyphs import characters_of, printable
+from reports.pack.typesetting import fonts_in
 
 PACKAGE = "pylopdf_fonts_jp"
 PREFERRED = ("BIZ UDPGothic", "BIZ UDGothic", "Noto Sans JP", "Noto Sans CJK JP")
@@ -54,17 +55,15 @@ def package_folder() -> Path:
 
 @lru_cache(maxsize=4)
 def _fonts_in(folder: Path) -> Fonts:
-    import typst
-
-    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]).fonts()
-    families = {font.family for font in found}
+    found = fonts_in(folder)
+    families = {font["family"] for font in found}
     family = next((name for name in PREFERRED if name in families), None)
     if family is None:
         raise ImproperlyConfigured(
             f"フォルダー {folder} に日本語フォント（{'、'.join(PREFERRED)}）が見つかりません。"
             "FONT_DIR を確認してください。"
         )
-    weights = {font.weight: font for font in found if font.family == family and font.style == "normal"}
+    weights = {font["weight"]: font for font in found if font["family"] == family and font["style"] == "normal"}
     regular = weights[min(weights, key=lambda weight: abs(weight - 400))]
-    characters = characters_of(Path(regular.path)) | FALLBACK_CHARACTERS
+    characters = characters_of(Path(regular["path"])) | FALLBACK_CHARACTERS
     return Fonts(folder, family, max(weights) >= 600, characters)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from reports.pack.document import build_document
 from reports.pack.fonts import Fonts, report_fonts
 from reports.pack.selection import WHOLE, Selection
+from reports.pack.typesetting import compile_pdf
 from reports.review import Review
 from reports.review.issued import snapshot_with
 
@@ -33,12 +34,10 @@ def published_pdf(digest: str, selection: Selection = WHOLE) -> bytes:
 
 
 def render(document: dict) -> bytes:
-    import typst
-
     fonts = report_fonts()
     day = dt.datetime(*document["cover"]["day"], tzinfo=timezone.get_default_timezone())
-    return typst.compile(
-        str(SOURCES / "main.typ"),
+    return compile_pdf(
+        input=str(SOURCES / "main.typ"),
         root=str(SOURCES),
         format="pdf",
         font_paths=[str(fonts.folder)],

@@ -7,10 +7,12 @@ from django.utils import timezone
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy
 from kpis.numerals import wareki
 from organization.models import User
+from organization.queueing import Busy
 from reports.pack.html import report_html
 from reports.pack.parts import CODES
 from reports.pack.pdf import report_pdf
 from reports.pack.selection import Selection, Unknown, choose
+from reports.pack.typesetting import NotSet
 from reports.pack.xlsx import report_xlsx
 from reports.releases import review_of
 from reports.review import Review
@@ -56,7 +58,12 @@ class Command(PlannersCommand):
         self.stdout.write(f"{strategy}　{wareki(year)}の報告書（{options['format']}）を作成しています…")
         review = review_of(strategy, year)
         selection = selection_of(review, options)
-        content = render(review, options["format"], options["number"], selection)
+        try:
+            content = render(review, options["format"], options["number"], selection)
+        except NotSet as failure:
+            raise Refusal(str(failure)) from None
+        except Busy:
+            raise Refusal("ほかのPDFの作成が続いています。少し待ってから、もう一度実行してください。") from None
         write(Path(options["output"]), content)
         draft = "（案）" if review.status.is_draft else ""
         self.stdout.write(f"{options['output']} に書き出しました{draft}。{len(content) // 1024:,} KB")

@@ -1,0 +1,46 @@
+"""What a refused form held: to be sent again as it was, and to be copied. Never a secret."""
+
+import re
+from dataclasses import dataclass
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.middleware.csrf import get_token
+
+from organization.texts import cleaned
+
+CSRF_FIELD = "csrfmiddlewaretoken"
+_SECRET = re.compile(r"passw|secret|csrf", re.IGNORECASE)
+_NOBODYS = re.compile(r"[a-z_]+|[A-Za-z0-9+/=_:-]{20,}")  # a choice's value, a signature
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """``fields`` to send again (none where a secret was among them), ``texts`` to copy."""
+
+    action: str
+    token: str
+    fields: tuple[tuple[str, str], ...]
+    texts: tuple[str, ...]
+    had_files: bool
+
+
+def form_of(request: HttpRequest) -> Form | None:
+    """None where nothing was sent, or it cannot be read."""
+    if request.method != "POST":
+        return None
+    try:
+        sent = [(name, cleaned(text)) for name, texts in request.POST.lists() for text in texts]
+        had_files = bool(request.FILES)
+    except (UnreadablePostError, RequestDataTooBig, TooManyFieldsSent, SuspiciousOperation, MultiPartParserError):
+        return None
+    open_fields = tuple(pair for pair in sent if not _SECRET.search(pair[0]))
+    had_secret = any(text for name, text in sent if _SECRET.search(name) and name != CSRF_FIELD)
+    return Form(
+        action=request.get_full_path(),
+        token=get_token(request),
+        fields=() if had_secret else open_fields,
+        texts=tuple(text for _, text in open_fields if text.strip() and not _NOBODYS.fullmatch(text)),
+        had_files=had_files,
+    )
