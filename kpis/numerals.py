@@ -115,6 +115,18 @@ def open_number(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def shortest(number: int | float | Decimal) -> Decimal:
+    """What a spreadsheet's binary number shows: 80.19999999999999 and 80.20000000000002 are both 80.2.
+
+    A spreadsheet keeps 15 significant digits; what sums leave behind in the last of them is no content either.
+    """
+    exact = Decimal(f"{number:.15g}")
+    if _decimals_of(exact) <= MAX_DECIMALS:
+        return exact
+    rounded = Decimal(f"{number:.12g}").normalize()
+    return rounded if _decimals_of(rounded) <= MAX_DECIMALS else exact
+
+
 def wareki(year: int) -> str:
     """The fiscal year in the Japanese calendar: 令和7年度, 令和元年度, 平成30年度."""
     return f"{_era_year(year)}年度"

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from council.survey import layout
 from council.survey.choices import SurveyKind
 from council.survey.layout import Form
-from kpis.importing.table import BadFile
+from kpis.importing.problems import BadFile
 from kpis.numerals import fiscal_year_label
 from kpis.workbook import archive
 from kpis.workbook.cells import DOWNLOAD, Grid, grids_in, kind_problem, text_of

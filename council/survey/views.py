@@ -23,7 +23,7 @@ from council.survey.years import lines_of
 from goals.models import Strategy
 from kpis.cells import XLSX
 from kpis.cycle import Refused
-from kpis.importing.table import BadFile
+from kpis.importing.problems import BadFile
 from kpis.numerals import fiscal_year_label, wareki
 from kpis.permissions import works_for
 from kpis.workbook.carrying import NotOurs

@@ -3,7 +3,8 @@
 from import_export.formats.base_formats import Format
 
 from kpis.cells import XLSX, csv_bytes, xlsx_bytes
-from kpis.importing.table import BadFile, Table, read_table
+from kpis.importing.problems import BadFile
+from kpis.importing.table import Table, read_table
 from kpis.resources import Sheet
 
 

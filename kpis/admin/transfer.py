@@ -9,7 +9,7 @@ from import_export.results import Result, RowResult
 
 from kpis.admin.formats import CsvFormat, XlsxFormat
 from kpis.admin.upload_forms import ConfirmForm, DownloadForm, UploadForm
-from kpis.importing.table import BadFile
+from kpis.importing.problems import BadFile
 from organization.planning_admin import is_planner
 
 IMPORT_TYPES = {

@@ -60,7 +60,7 @@ class Checked:
 
 def check(table: Table, strategy: Strategy, by: User | None) -> Checked:
     """Read-only, and in a fixed number of queries whatever the size of the file."""
-    problems = Problems()
+    problems = Problems(table.problems)
     columns.check_header(table, problems)
     if any(name not in table.columns for name in columns.REQUIRED):
         return Checked((), problems.in_order(), ())

@@ -110,7 +110,7 @@ class CheckedKPIs:
 
 def check_kpis(table: Table, strategy: Strategy) -> CheckedKPIs:
     """Every error at once. A blank cell leaves what is stored."""
-    problems = Problems()
+    problems = Problems(table.problems)
     actual_columns.check_header(table, problems, COLUMNS, ("kpi_code",))
     if "kpi_code" not in table.columns:
         return CheckedKPIs((), problems.in_order())

@@ -23,6 +23,10 @@ class Problems(list[Problem]):
         return tuple(sorted(self, key=lambda problem: problem.row))
 
 
+class BadFile(Exception):
+    """The file as a whole cannot be read; the message says why and what to do."""
+
+
 class BadRows(Exception):
     """The file breaks rules; nothing was written."""
 

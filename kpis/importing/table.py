@@ -5,21 +5,18 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from math import isfinite
 
 from django.conf import settings
 
 from kpis.importing import workbook
-from kpis.numerals import open_number
+from kpis.importing.problems import BadFile, Problem, Problems
+from kpis.numerals import open_number, shortest
+from organization import csvtext
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 50
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-
-
-class BadFile(Exception):
-    """The file as a whole cannot be read; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +30,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """``problems``: cells that do not hold what they show; their rows are told of here and are not in ``rows``."""
+
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def read_table(data: bytes) -> Table:
@@ -50,18 +50,28 @@ def read_table(data: bytes) -> Table:
 def table_of(records: Iterable[Sequence]) -> Table:
     """Rows of cells, the header first; blank rows are passed over but keep their number."""
     header: tuple[str, ...] | None = None
-    rows = []
+    rows, problems = [], Problems()
     for number, record in enumerate(records, start=1):
         texts = [cell_text(cell) for cell in record]
         if number > MAX_ROWS:
             raise BadFile(f"行が多すぎます。{MAX_ROWS:,}行以内に分けてください。")
         if header is None:
             header = _header(texts)
+        elif misread := _misread(number, header, record):
+            problems += misread
         elif any(texts):
             rows.append(_row(number, header, texts))
     if header is None:
         raise BadFile("ファイルに内容がありません。1行目に見出しを入れてください。")
-    return Table(header, tuple(rows))
+    return Table(header, tuple(rows), tuple(problems))
+
+
+def _misread(number: int, header: Sequence[str], record: Sequence) -> list[Problem]:
+    return [
+        Problem(number, name, cell.why)
+        for name, cell in zip(header, record, strict=False)
+        if isinstance(cell, workbook.Misread)
+    ]
 
 
 def cell_text(cell) -> str:
@@ -70,8 +80,10 @@ def cell_text(cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, (int, float)):
-        return open_number(Decimal(repr(cell)))
+    if isinstance(cell, workbook.Misread):
+        return cell.text
+    if isinstance(cell, (int, float)) and isfinite(cell):
+        return open_number(shortest(cell))
     if isinstance(cell, (dt.date, dt.datetime)):
         return f"{cell:%Y-%m-%d}"
     return str(cell).replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -79,32 +91,21 @@ def cell_text(cell) -> str:
 
 def _records(data: bytes) -> Iterable[Sequence]:
     if data.startswith(b"PK"):
-        try:
-            return workbook.first_sheet(data, MAX_ROWS, MAX_COLUMNS)
-        except workbook.BadWorkbook as error:
-            raise BadFile(str(error)) from None
+        return workbook.first_sheet(data, MAX_ROWS, MAX_COLUMNS)
     if data.startswith(_OLD_EXCEL):
         raise BadFile(
             "古い形式（xls）か、パスワードの付いたExcelファイルです。パスワードを外し、「Excelブック（.xlsx）」で保存してください。"
         )
-    return _csv_records(_decoded(data))
+    return _csv_records(data)
 
 
-def _decoded(data: bytes) -> str:
-    if not data.startswith(_UTF_16) and b"\0" not in data:
-        for encoding in ("utf-8-sig", "cp932"):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    raise BadFile(
-        "CSVかxlsxとして読み取れません。「CSV UTF-8（コンマ区切り）」か「Excelブック（.xlsx）」で保存してください。"
-    )
-
-
-def _csv_records(text: str) -> list[list[str]]:
+def _csv_records(data: bytes) -> list[list[str]]:
     try:
+        text = csvtext.decoded(data)
+        csvtext.refuse_separator(text)
         return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csvtext.NotCSV as error:
+        raise BadFile(str(error)) from None
     except csv.Error as error:
         raise BadFile(
             f'CSVとして読み取れません。引用符（"）が閉じているかを確認してください（詳細：{error}）。'
@@ -122,4 +123,5 @@ def _header(texts: list[str]) -> tuple[str, ...]:
 
 
 def _row(number: int, header: tuple[str, ...], texts: list[str]) -> Row:
+    texts = [*texts, *[""] * (len(header) - len(texts))]
     return Row(number, dict(zip(header, texts, strict=False)), beyond=any(texts[len(header) :]))

@@ -14,7 +14,7 @@ from decimal import Decimal
 from kpis.choices import ValueStatus
 from kpis.entered import Entered
 from kpis.models import KPI
-from kpis.numerals import open_number, short_year
+from kpis.numerals import open_number, short_year, shortest
 
 FORMAT = "inastrategy-workbook/1"
 ENTRY_SHEET, GUIDE_SHEET, META_SHEET = "実績入力", "説明", "管理情報"
@@ -71,7 +71,7 @@ def plain(content) -> str:
     if content is None:
         return ""
     if isinstance(content, (int, float, Decimal)):
-        return open_number(Decimal(f"{Decimal(str(content)):.15g}"))
+        return open_number(shortest(content))
     return clean(str(content)).strip()
 
 

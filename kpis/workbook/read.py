@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from kpis.importing.table import BadFile
+from kpis.importing.problems import BadFile
 from kpis.workbook import archive, layout
 from kpis.workbook.cells import DOWNLOAD, Grid, grids_in, kind_problem, text_of
 from kpis.workbook.layout import ENTRY_SHEET, FORMAT, META_SHEET, cell_name, headings, input_start, plain

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kpis.cells import XLSX
 from kpis.closed import entry_closed
 from kpis.entry.desk import year_for
-from kpis.importing.table import BadFile
+from kpis.importing.problems import BadFile
 from kpis.models import KPI, ReportingYear
 from kpis.numerals import fiscal_year_label
 from kpis.openings import openings_on

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from organization import csvtext
 from organization.spreadsheet import as_typed, harmless
 
 MAX_ROWS = 3000
@@ -40,19 +41,18 @@ def decoded(data: bytes) -> str:
         raise BadFile(f"ファイルが大きすぎます。{settings.UPLOAD_MAX_BYTES // 1024 // 1024}MB以内にしてください。")
     if data.startswith(b"PK"):
         raise BadFile("Excelブックは読み取れません。Excelで「CSV UTF-8（コンマ区切り）」として保存してください。")
-    if b"\0" not in data:
-        for encoding in ("utf-8-sig", "cp932"):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    raise BadFile("CSVとして読み取れません。Excelで「CSV UTF-8（コンマ区切り）」として保存してください。")
+    try:
+        text = csvtext.decoded(data)
+        csvtext.refuse_separator(text)
+    except csvtext.NotCSV as error:
+        raise BadFile(str(error)) from None
+    return text
 
 
 def read(text: str) -> tuple[Line, ...]:
     """The rows that are not blank."""
     try:
-        records = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
+        records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise BadFile(f'CSVとして読み取れません。引用符（"）が閉じているかを確認してください（{error}）。') from None
     if not records or not any(cell.strip() for cell in records[0]):

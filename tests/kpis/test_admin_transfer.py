@@ -116,7 +116,7 @@ class TestActualsIn:
             ("actuals.xlsx", b"kpi_code,fiscal_year", "拡張子と中身"),
             ("actuals.csv", b"PK\x03\x04", "拡張子と中身"),
             ("actuals.csv", b"kpi_code,fiscal_year,actual_value", "見出しのほかに行がありません"),
-            ("actuals.xlsx", b"PK\x03\x04broken", "Excelファイルとして読み取れません"),
+            ("actuals.xlsx", b"PK\x03\x04broken", "壊れているか、途中で切れています"),
         ],
     )
     def test_other_files_are_refused_at_the_field(self, client, kpi, name, content, words):

@@ -3,8 +3,8 @@ from typing import Any
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, file_content
 from kpis.importing.act import Imported, import_table
 from kpis.importing.columns import COLUMNS
-from kpis.importing.problems import BadRows
-from kpis.importing.table import BadFile, read_table
+from kpis.importing.problems import BadFile, BadRows
+from kpis.importing.table import read_table
 from kpis.numerals import wareki
 from organization.models import User
 

@@ -1,7 +1,7 @@
 from typing import Any
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, file_content
-from kpis.importing.table import BadFile
+from kpis.importing.problems import BadFile
 from kpis.models import ReportingYear
 from kpis.numerals import wareki
 from kpis.workbook.act import BadSheet, import_sheet

@@ -115,10 +115,9 @@ def test_what_people_add_for_themselves_is_no_harm(year):
     assert taken(edited(filled(exported(year), H2=14), change), year).changed == 1
 
 
-def test_a_size_that_the_archive_states_is_not_believed(monkeypatch):
-    monkeypatch.setattr(archive, "MAX_UNPACKED", 1000)
+def test_a_size_that_the_archive_states_is_not_believed():
     with pytest.raises(archive.BadFile, match="大きすぎ"):
-        archive.inspect(packed({"a.xml": b" " * 2000}))
+        archive.inspect(packed({"a.xml": b" " * 2000}), archive.Limits(9, 9, 9, unpacked=1000))
 
 
 def test_what_was_looked_at_is_what_is_read(year):
