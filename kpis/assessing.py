@@ -10,7 +10,7 @@ from goals.models import GradeScheme, Strategy
 from kpis.choices import VALUE_STATUS_PRINT
 from kpis.measurement import Figure, GradeClass, Measured, Scheme, print_percent
 from kpis.models import KPI, Actual, GuideValue, ReportingYear
-from kpis.numerals import format_guide, format_number
+from kpis.numerals import format_guide, format_harder, format_number
 
 NO_FIGURE = "－"
 
@@ -139,5 +139,16 @@ def percent_text(figure: Decimal | None, scheme: Scheme) -> str:
     return NO_FIGURE if figure is None else print_percent(figure, scheme)
 
 
-def guide_text(guide: Decimal | None, decimals: int) -> str:
+def guide_text(guide: Decimal | None, decimals: int, increasing: bool) -> str:
+    """As lists, workbook and sentences print it: in the KPI's decimals, rounded toward the harder side."""
+    return NO_FIGURE if guide is None else format_harder(guide, decimals, increasing)
+
+
+def guide_in_full(guide: Decimal | None, decimals: int) -> str:
+    """As sheet and formula print it: with one decimal more where it is not exact."""
     return NO_FIGURE if guide is None else format_guide(guide, decimals)
+
+
+def judged_text(value: Decimal | None, decimals: int) -> str:
+    """The sum or mean that was judged; empty where the year's own value was."""
+    return "" if value is None else format_guide(value, decimals)

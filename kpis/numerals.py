@@ -7,7 +7,7 @@
 
 import re
 import unicodedata
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
 MAX_INTEGER_DIGITS = 15
 MAX_DECIMALS = 6
@@ -86,6 +86,16 @@ def format_guide(value: Decimal, decimals: int) -> str:
     """A guide value with one decimal more where it needs one, so that 8 below a guide of 8.33 can be seen."""
     exact = value == _rounded(value, decimals)
     return format_number(value, decimals if exact else decimals + 1)
+
+
+def format_harder(value: Decimal, decimals: int, increasing: bool) -> str:
+    """A guide value in the decimals of its KPI, rounded so that whoever reaches what is printed has reached it."""
+    return format_number(harder(value, decimals, increasing), decimals)
+
+
+def harder(value: Decimal, decimals: int, increasing: bool) -> Decimal:
+    rounding = ROUND_CEILING if increasing else ROUND_FLOOR
+    return value.quantize(_ONE.scaleb(-decimals), rounding=rounding, context=_WIDE)
 
 
 def print_points(value: Decimal) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kpis.assessing import NO_FIGURE, guide_text, number_text, percent_text
 from kpis.choices import SIGNALS, badge_of, signal_label
-from kpis.measurement import Measured, Scheme, Signal, assess
+from kpis.measurement import Assessment, Measured, Scheme, Signal, assess
 from kpis.models import KPI
 from kpis.numerals import open_number
 from kpis.questions import questions
@@ -55,7 +55,7 @@ def result_of(
         echo=_echo(kpi, value, attained),
         achievement=percent_text(found.ratio_to_target, scheme),
         progress=percent_text(found.difference_to_target, scheme),
-        guide=_against_guide(kpi, found.guide, found.signals),
+        guide=_against_guide(kpi, measured, found),
         grade=badge_of(scheme.look_of(found.grade), found.signals),
         signals=signals,
         question=questions(measured, year, values),
@@ -70,9 +70,10 @@ def _echo(kpi: KPI, value: Decimal | None, attained: bool | None) -> str:
     return "達成" if attained else "未達成"
 
 
-def _against_guide(kpi: KPI, guide: Decimal | None, signals: tuple[Signal, ...]) -> str:
+def _against_guide(kpi: KPI, measured: Measured, found: Assessment) -> str:
     """「目安値以上（20人/年）」: are we on pace this year?"""
     for signal in _GUIDE_SIGNALS:
-        if signal in signals:
-            return f"{SIGNALS[signal]}（{guide_text(guide, kpi.decimals)}{kpi.full_unit}）"
+        if signal in found.signals:
+            guide = guide_text(found.guide, kpi.decimals, measured.increasing)
+            return f"{SIGNALS[signal]}（{guide}{kpi.full_unit}）"
     return ""

@@ -188,9 +188,11 @@ def _facts(desk: Desk, kpi: KPI):
         actual = desk.actual(kpi, past)
         if actual or past >= desk.strategy.first_year:
             yield Fact(f"実績 {short_year(past)}", _with_unit(actual, kpi) if actual else "－")
-    guide = guide_value(desk.measured(kpi), year)
+    measured = desk.measured(kpi)
+    guide = guide_value(measured, year)
     if guide is not None:
-        yield Fact(f"目安値 {short_year(year)}", guide_text(guide, kpi.decimals) + kpi.full_unit)
+        text = guide_text(guide, kpi.decimals, measured.increasing)
+        yield Fact(f"目安値 {short_year(year)}", text + kpi.full_unit)
     yield Fact(f"指標値 {short_year(kpi.target_year)}", kpi.target_text)
 
 

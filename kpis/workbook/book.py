@@ -6,16 +6,16 @@ A fixed number of queries, whatever the number of departments and KPIs.
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db.models import Min
 
 from goals.models import Strategy
 from kpis.assessing import NO_FIGURE, actual_text, decimals_of, guides_by_kpi, measured_of
 from kpis.entered import Entered
-from kpis.measurement import guide_value
+from kpis.measurement import Measured, guide_value
 from kpis.models import KPI, Actual, ReportingYear
-from kpis.numerals import short_year
+from kpis.numerals import harder, short_year
 from kpis.permissions import kpis_editable_by
 from kpis.revisions.in_force import as_of
 from kpis.workbook.layout import headings, plain
@@ -133,7 +133,7 @@ def _line(kpi: KPI, year: ReportingYear, past, guides: Mapping, actuals: Mapping
         Cell(kpi.full_unit),
         _number(kpi.baseline_value, kpi.decimals, kpi.baseline_text or NO_FIGURE),
         *(_past_cell(kpi, actuals.get(fiscal_year)) for fiscal_year in past),
-        _guide_cell(kpi, guide_value(measured_of(kpi, guides, year.strategy.first_year), year.fiscal_year)),
+        _guide_cell(measured_of(kpi, guides, year.strategy.first_year), year.fiscal_year),
         _number(kpi.target_value, kpi.decimals, kpi.target_text),
     )
     return Line(kpi, locked, actuals.get(year.fiscal_year))
@@ -152,11 +152,7 @@ def _past_cell(kpi: KPI, actual: Actual | None) -> Cell:
     return Cell(actual.value, max(kpi.decimals, decimals_of(actual.value)), other_year)
 
 
-def _guide_cell(kpi: KPI, guide: Decimal | None) -> Cell:
-    """With one decimal more where it needs one, as on the pages."""
-    if guide is None:
-        return Cell(NO_FIGURE)
-    rounded = guide.quantize(Decimal(1).scaleb(-kpi.decimals), rounding=ROUND_HALF_UP)
-    if rounded == guide:
-        return Cell(rounded, kpi.decimals)
-    return Cell(guide.quantize(Decimal(1).scaleb(-kpi.decimals - 1), rounding=ROUND_HALF_UP), kpi.decimals + 1)
+def _guide_cell(kpi: Measured, year: int) -> Cell:
+    """In the KPI's decimals, rounded toward the harder side, as in lists and sentences."""
+    guide = guide_value(kpi, year)
+    return Cell(NO_FIGURE) if guide is None else Cell(harder(guide, kpi.decimals, kpi.increasing), kpi.decimals)

@@ -4,10 +4,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kpis.choices import TRENDS, Stage, signal_label
-from kpis.measurement import Signal, Trend
+from kpis.measurement import Basis, Signal, Trend
 from kpis.numerals import fiscal_year_label, wareki
 from kpis.terms import NO_ACTUAL, Scheme
 from reports.review.counts import GradeCount
+from reports.review.deciding import judged_sentence
 from reports.review.facts import Review, Row
 from reports.review.grading import DECIDED_BY, GUIDE_FIGURES, effort_title, good_enough, kpis_of
 
@@ -72,16 +73,27 @@ def kpi_sentence(row: Row) -> SafeString | str:
         return f"{year}の実績値はありません（{row.cell.status_label}）。"
     provisional = "（速報）" if row.cell.is_provisional else ""
     said = format_html("{}の実績{}は<b>{}</b>。", year, provisional, row.value_with_unit)
-    if row.assessment.basis in GUIDE_FIGURES and row.assessment.ratio_to_target is not None:
-        # A scheme of guide values decided; without a ratio it is a way out, and the way to the target says more.
+    return said + format_html("{}", judged_sentence(row)) + _rates(row, target)
+
+
+def _rates(row: Row, target: str) -> SafeString:
+    """The figure that decided; one against the guide value is followed by the way to the target it says nothing of."""
+    basis, assessment = row.assessment.basis, row.assessment
+    if basis in GUIDE_FIGURES:
+        figure = DECIDED_BY[basis].removeprefix("目安値に対する")
         guide = f"{row.rated.guide}{row.said_unit}"
-        figure = DECIDED_BY[row.assessment.basis].removeprefix("目安値に対する")
-        return said + format_html("この年度の目安値{}に対する{}は<b>{}</b>です。", guide, figure, row.rated.deciding)
-    if row.assessment.ratio_to_target is not None:
-        return said + format_html("指標値{}に対する達成率は<b>{}</b>です。", target, row.rated.achievement)
-    if row.assessment.difference_to_target is not None:
-        return said + format_html("現状値から指標値{}までの進捗率は<b>{}</b>です。", target, row.rated.progress)
-    return said + format_html("指標値は{}です。", target)
+        said = format_html("この年度の目安値{}に対する{}は<b>{}</b>です。", guide, figure, row.rated.deciding)
+        return said if assessment.ratio_to_target is not None else said + _to_target(row, target)
+    if basis == Basis.DIFFERENCE_TO_TARGET or assessment.ratio_to_target is None:
+        return _to_target(row, target) or format_html("指標値は{}です。", target)
+    return format_html("指標値{}に対する達成率は<b>{}</b>です。", target, row.rated.achievement)
+
+
+def _to_target(row: Row, target: str) -> SafeString:
+    if row.assessment.difference_to_target is None:
+        return SafeString("")
+    way = "0" if row.measured.is_period_total else "現状値"
+    return format_html("{}から指標値{}までの進捗率は<b>{}</b>です。", way, target, row.rated.progress)
 
 
 def target_sentence(row: Row) -> str:

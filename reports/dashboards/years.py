@@ -36,4 +36,6 @@ def _line(row: Row, review: Review, year: int) -> YearLine:
     cell = row.cells.get(year)
     rated = rate(row.decimals, row.measured_in(year), review.scheme, year, row.cells)
     rebased = row.rebased if year == row.year else None
-    return YearLine(year, short_year(year), rated.guide, cell, rated.achievement, rated.progress, rated.badge, rebased)
+    return YearLine(
+        year, short_year(year), rated.fine_guide, cell, rated.achievement, rated.progress, rated.badge, rebased
+    )

@@ -1,12 +1,20 @@
 """How to read the report: the method in words, made from the scheme that computed the grades."""
 
 from kpis.choices import signal_label
-from kpis.measurement import Scheme
+from kpis.measurement import RulesVersion, Scheme
 from kpis.numerals import short_year, wareki
 from kpis.terms import NO_ACTUAL
 from reports.pack.entries import grade
 from reports.review.facts import Review
-from reports.review.grading import class_rules, figure_words, guide_formula
+from reports.review.grading import (
+    GUIDE_WORDS,
+    METHODS_OF_THEIR_OWN,
+    PERIOD_WORDS,
+    class_rules,
+    figure_words,
+    guide_formula,
+    ways_out,
+)
 
 FORMULAS = [
     {
@@ -26,10 +34,12 @@ FORMULAS = [
     {
         "term": "目安値",
         "lines": [],
-        "text": "その年度に届いていることが望ましい値です。毎年度の量で測る指標は指標値と同じ値、"
-        "累計や割合で測る指標は現状値から指標値までを直線で結んだ値を標準とし、企画部門が定めた値があればそれを用います。",
+        "text": "その年度に届いていることが望ましい値です。現状値から指標値までを直線で結んだ値を標準とします。"
+        + GUIDE_WORDS,
     },
 ]
+
+PERIOD_FORMULA = {"term": "計画期間の累計・平均", "lines": [], "text": PERIOD_WORDS}
 
 SYMBOLS = [
     ("△", "マイナスの値です（△31.8％は、マイナス31.8％）。"),
@@ -43,7 +53,7 @@ SIGNAL_WORDS = {
     "at_or_above_guide": "実績値が、その年度の目安値に届いています。",
     "below_guide": "実績値が、その年度の目安値に届いていません。",
     "methods_disagree": "達成率と進捗率とで、当てはまる区分が異なります。",
-    "baseline_earns_class": "現状値のままでも達成率が高く出る指標です。進捗率と併せてご覧ください。",
+    "baseline_earns_class": "現状値のままでも評価が高く出る指標です。値の動きと併せてご覧ください。",
     "below_baseline": "実績値が現状値より後退しています。",
     "cumulative_fell": "累計で測る指標の値が前回より減っています。",
     "small_numbers": "指標値が10以下の数です。1や2の増減は、傾向とは限らず、偶然によることもあります。",
@@ -60,8 +70,8 @@ def reading(review: Review) -> dict:
         ],
         "scheme": _scheme_words(review.scheme),
         "grades": [grade(look) | {"rule": rule} for look, rule in _grade_rules(review.scheme)],
-        "rules": _rules(review.scheme),
-        "formulas": [*FORMULAS, *_guide_formula(review.scheme)],
+        "rules": _rules(review.scheme, review.rules),
+        "formulas": [*FORMULAS, *_guide_formula(review.scheme), *_period_formula(review)],
         "symbols": [{"sign": sign, "text": text} for sign, text in SYMBOLS],
         "signals": [{"sign": signal_label(code, review.scheme), "text": text} for code, text in SIGNAL_WORDS.items()],
     }
@@ -93,12 +103,15 @@ def _guide_formula(scheme: Scheme) -> list[dict]:
     return [{"term": term, "lines": [], "text": f"{formula}。評価の区分は、この値で決めます。"}] if formula else []
 
 
-def _rules(scheme: Scheme) -> list[str]:
+def _period_formula(review: Review) -> list[dict]:
+    return [PERIOD_FORMULA] if any(row.measured.over_period for row in review.rows) else []
+
+
+def _rules(scheme: Scheme, rules: RulesVersion) -> list[str]:
     figure = figure_words(scheme)
     return [
         f"区分は、四捨五入する前の{figure}で判定しています。実績値が指標値に達した指標は「{scheme.on_track.label}」です。",
-        f"{figure}を計算できない指標（指標値や現状値が0以下であるものなど）は、目安値に対する進捗率で判定し、"
-        "それも計算できないときは、指標値に達したかどうかで判定しています。",
+        ways_out(scheme, rules) + METHODS_OF_THEIR_OWN,
         f"構成比は「{NO_ACTUAL.label}」を含む全ての指標を分母としています。基本目標の数値目標は、指標の数に含めていません。",
         "％は小数点以下第2位を四捨五入しています。ただし、届いていない基準に届いたように見える場合は切り捨てています。",
     ]

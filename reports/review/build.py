@@ -1,6 +1,7 @@
 """The one builder of the report object: a fixed number of queries, then pure work on rows."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -11,8 +12,10 @@ from goals.models import Strategy
 from kpis.assessing import (
     NO_FIGURE,
     actual_text,
+    guide_in_full,
     guide_text,
     guides_by_kpi,
+    judged_text,
     measured_of,
     number_text,
     percent_text,
@@ -21,7 +24,7 @@ from kpis.assessing import (
     scheme_of,
 )
 from kpis.choices import VALUE_STATUS_PRINT, Per, Stage, ValueStatus
-from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, assess
+from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, assess, is_carried
 from kpis.models import ReportingYear
 from kpis.numerals import short_year, wareki
 from kpis.revisions.in_force import Earlier, Names, earlier_by_kpi, earlier_names, in_force, is_in_plan, name_in
@@ -75,6 +78,7 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
         population=build_population(strategy, year),
         scheme_note=_scheme_note(scheme, years.get(year - 1)) if year and year > strategy.first_year else "",
         survey=survey_of(strategy, year, names, codes),
+        rules=CURRENT_RULES,
     )
 
 
@@ -119,7 +123,7 @@ def _row(
     """``kpi`` and ``actuals`` are rows of ``stored``; ``before`` is the year to judge for the change, if any."""
     now, kpi = kpi, in_force(kpi, earlier, year)
     measured = measured_of(kpi, guides, strategy.first_year)
-    cells = {fiscal_year: cell_of(actual, kpi.decimals) for fiscal_year, actual in actuals.items()}
+    cells = cells_of(actuals, measured)
     cell = cells.get(year) or missing_cell(year or 0)
     last = None
     if before is not None and is_in_plan(now, before):
@@ -199,8 +203,10 @@ def rate(
         grade=scheme.look_of(assessment.grade),
         achievement=percent_text(assessment.ratio_to_target, scheme),
         progress=percent_text(assessment.difference_to_target, scheme),
-        guide=guide_text(assessment.guide, decimals),
+        guide=guide_text(assessment.guide, decimals, measured.increasing),
         deciding=percent_text(assessment.figure, scheme),
+        guide_in_full=guide_in_full(assessment.guide, decimals),
+        judged=judged_text(assessment.judged_value, decimals),
     )
 
 
@@ -219,6 +225,22 @@ def cell_of(actual: Any, decimals: int) -> Cell:
         state=actual.state,
         data_year=actual.data_year,
     )
+
+
+def cells_of(actuals: Mapping[int, Any], kpi: Measured) -> dict[int, Cell]:
+    """Every year's entry; what is only carried on from an earlier report stands in （ ）."""
+    cells = {year: cell_of(actual, kpi.decimals) for year, actual in actuals.items()}
+    values, data_years = values_in(cells), data_years_in(cells)
+    return {
+        year: _as_carried(cell, kpi.decimals) if is_carried(kpi, year, values, data_years) else cell
+        for year, cell in cells.items()
+    }
+
+
+def _as_carried(cell: Cell, decimals: int) -> Cell:
+    of_year = short_year(cell.data_year)
+    text = f"（{number_text(cell.value, decimals)}　{of_year}の値）"
+    return replace(cell, text=text, status_label=f"{of_year}の値を再掲", carried=True)
 
 
 def missing_cell(year: int) -> Cell:

@@ -1,12 +1,16 @@
 """The sums behind the figures, with their numbers in them, so that anybody can check a grade."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kpis.measurement import Basis, Scheme
+from kpis.measurement import Basis, Figure, Scheme, deciding_figure
 from kpis.numerals import format_guide
+from reports.review.deciding import actual_word, goal_word, is_reached
 from reports.review.facts import Row
-from reports.review.grading import bounds
+from reports.review.grading import DECIDED_BY, FIGURE_WORDS, bounds
+
+SHOWN_ALWAYS = (Basis.RATIO_TO_TARGET, Basis.DIFFERENCE_TO_TARGET)
+WITHOUT_PERCENTAGE = (Basis.REACHED, Basis.GUIDE_REACHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,93 +25,90 @@ class Explained:
 
 
 def explain(row: Row, scheme: Scheme) -> list[Explained]:
-    """達成率 and 進捗率 (and the figure against the guide where that decided), the deciding one first."""
-    assessment = row.assessment
-    if assessment.actual is None:
+    """達成率 and 進捗率 (and what decided in their place), the deciding one first with its rule."""
+    basis = row.assessment.basis
+    if row.assessment.actual is None:
         return []
-    found = [
-        _ratio(row, "達成率", "指標値", row.measured.target, assessment.ratio_to_target, Basis.RATIO_TO_TARGET),
-        _difference(
-            row, "進捗率", "指標値", row.measured.target, assessment.difference_to_target, Basis.DIFFERENCE_TO_TARGET
-        ),
-        _ratio(row, "対目安値の比率", "目安値", assessment.guide, assessment.ratio_to_guide, Basis.RATIO_TO_GUIDE),
-        _difference(
-            row,
-            "対目安値の進捗率",
-            "目安値",
-            assessment.guide,
-            assessment.difference_to_guide,
-            Basis.DIFFERENCE_TO_GUIDE,
-        ),
-    ]
-    shown = [
-        (basis, explained)
-        for basis, explained in found
-        if explained and (basis in (Basis.RATIO_TO_TARGET, Basis.DIFFERENCE_TO_TARGET) or basis == assessment.basis)
-    ]
-    shown.sort(key=lambda pair: pair[0] != assessment.basis)
-    return [_with_rule(explained, basis, row, scheme) for basis, explained in shown] or [_reached(row)]
+    found = {Basis(figure): _explained(row, figure) for figure in Figure}
+    shown = [one for one in found if found[one] and (one in SHOWN_ALWAYS or one == basis)]
+    shown.sort(key=lambda one: one != basis)
+    formulas = [_with_rule(found[one], one, row, scheme) for one in shown]
+    judged = basis in WITHOUT_PERCENTAGE or basis == Basis.ATTAINMENT
+    return [_reached(row, scheme), *formulas] if judged or not formulas else formulas
 
 
 def grade_rule(row: Row, scheme: Scheme) -> str:
-    """Why the grade is what it is, in one sentence."""
+    """Why the grade is what it is, in one sentence that names the figure."""
     assessment, label = row.assessment, row.grade.label
     if assessment.grade == "no_actual":
         return f"実績値がないため「{label}」です。"
     if assessment.basis == Basis.ATTAINMENT:
         return f"達成・未達成の判定により「{label}」です。"
-    if assessment.basis == Basis.REACHED:
-        reached = "達している" if assessment.reached else "達していない"
-        return f"実績値が指標値に{reached}ため「{label}」です。"
-    return f"{bounds(scheme, scheme.rank_of(assessment.grade))}のため「{label}」です。"
+    if assessment.basis in WITHOUT_PERCENTAGE:
+        reached = "達している" if is_reached(row.rated) else "達していない"
+        return f"{actual_word(row.measured)}が{goal_word(row.rated)}に{reached}ため「{label}」です。"
+    said = f"{DECIDED_BY[assessment.basis]}が{bounds(scheme, scheme.rank_of(assessment.grade))}のため「{label}」です。"
+    return _instead(row, scheme) + said
+
+
+def _instead(row: Row, scheme: Scheme) -> str:
+    """Why another figure than the scheme's decided."""
+    usual = deciding_figure(row.measured, scheme)
+    return "" if usual is None or usual == row.assessment.basis else f"{FIGURE_WORDS[usual]}を算出できないため、"
 
 
 def _with_rule(explained: Explained, basis: Basis, row: Row, scheme: Scheme) -> Explained:
     if basis != row.assessment.basis:
         return explained
-    return Explained(explained.title, explained.words, explained.numbers, explained.result, grade_rule(row, scheme))
+    return replace(explained, rule=grade_rule(row, scheme))
 
 
-def _reached(row: Row) -> Explained:
-    reached = row.assessment.reached
+def _reached(row: Row, scheme: Scheme) -> Explained:
+    reached, word = is_reached(row.rated), goal_word(row.rated)
+    goal = row.assessment.guide if word == "目安値" else row.measured.target
     sign = ("≧" if reached else "＜") if row.measured.increasing else ("≦" if reached else "＞")
     return Explained(
         "達成の判定",
-        "実績値と指標値を比べます。",
-        f"{_number(row.assessment.actual, row)} {sign} {_number(row.measured.target, row)}"
-        if row.measured.target is not None
-        else "",
+        f"{actual_word(row.measured)}と{word}を比べます。",
+        f"{_actual(row)} {sign} {_number(goal, row)}" if goal is not None else "",
         "達成" if reached else "未達成",
-        f"実績値が指標値に{'達している' if reached else '達していない'}ため「{row.grade.label}」です。",
+        grade_rule(row, scheme),
     )
 
 
-def _ratio(row: Row, title: str, goal_word: str, goal: Decimal | None, figure: Decimal | None, basis: Basis):
-    if figure is None:
-        return basis, None
-    actual, goal_text = _number(row.assessment.actual, row), _number(goal, row)
+def _explained(row: Row, figure: Figure) -> Explained | None:
+    value = getattr(row.assessment, figure.value)
+    if value is None:
+        return None
+    word, goal = ("目安値", row.assessment.guide) if figure.to_guide else ("指標値", row.measured.target)
+    words, numbers = (_ratio if figure.is_ratio else _difference)(row, word, _number(goal, row))
+    return Explained(FIGURE_WORDS[figure], words, numbers, _printed(row, Basis(figure)))
+
+
+def _ratio(row: Row, goal_word: str, goal: str) -> tuple[str, str]:
+    word, actual = actual_word(row.measured), _actual(row)
     if row.measured.increasing:
-        words, numbers = f"実績値 ÷ {goal_word} × 100", f"{actual} ÷ {goal_text} × 100"
-    else:
-        words, numbers = f"{goal_word} ÷ 実績値 × 100（少ないほど良い指標）", f"{goal_text} ÷ {actual} × 100"
-    return basis, Explained(title, words, numbers, _printed(figure, row, basis))
+        return f"{word} ÷ {goal_word} × 100", f"{actual} ÷ {goal} × 100"
+    return f"{goal_word} ÷ {word} × 100（少ないほど良い指標）", f"{goal} ÷ {actual} × 100"
 
 
-def _difference(row: Row, title: str, goal_word: str, goal: Decimal | None, figure: Decimal | None, basis: Basis):
-    if figure is None:
-        return basis, None
-    base = _number(row.measured.baseline, row)
-    words = f"（実績値 − 現状値）÷（{goal_word} − 現状値）× 100"
-    numbers = f"（{_number(row.assessment.actual, row)} − {base}）÷（{_number(goal, row)} − {base}）× 100"
-    return basis, Explained(title, words, numbers, _printed(figure, row, basis))
+def _difference(row: Row, goal_word: str, goal: str) -> tuple[str, str]:
+    base, base_word = _number(row.measured.start, row), "0" if row.measured.is_period_total else "現状値"
+    return (
+        f"（{actual_word(row.measured)} − {base_word}）÷（{goal_word} − {base_word}）× 100",
+        f"（{_actual(row)} − {base}）÷（{goal} − {base}）× 100",
+    )
 
 
-def _printed(figure: Decimal, row: Row, basis: Basis) -> str:
+def _printed(row: Row, basis: Basis) -> str:
     if basis == Basis.RATIO_TO_TARGET:
         return row.rated.achievement
-    if basis == Basis.DIFFERENCE_TO_TARGET:
-        return row.rated.progress
-    return row.rated.deciding
+    return row.rated.progress if basis == Basis.DIFFERENCE_TO_TARGET else row.rated.deciding
+
+
+def _actual(row: Row) -> str:
+    """What was judged: the year's value, or the sum or mean of the years."""
+    return row.rated.judged or _number(row.assessment.actual, row)
 
 
 def _number(value: Decimal, row: Row) -> str:

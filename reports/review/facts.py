@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpis.choices import badge_of
-from kpis.measurement import Assessment, Measured, Scheme, actual_series
+from kpis.measurement import Assessment, Measured, RulesVersion, Scheme, actual_series
 from kpis.numerals import short_year
 from kpis.terms import Badge, GradeLook
 from reports.review.counts import Tally
@@ -32,6 +32,7 @@ class Cell:
     """One fiscal year's entry of a KPI. ``text`` is what a table prints: a number or the word for its absence.
 
     ``data_year`` is there only where the value is another year's (a statistic that comes late); it is then printed.
+    ``carried``: that value was reported before (a five-yearly census) and is no actual of this year.
     """
 
     year: int
@@ -45,10 +46,11 @@ class Cell:
     attained: bool | None = None
     state: str = ""
     data_year: int | None = None
+    carried: bool = False
 
     @property
     def has_value(self) -> bool:
-        return self.value is not None
+        return self.value is not None and not self.carried
 
     @property
     def is_provisional(self) -> bool:
@@ -90,7 +92,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A KPI judged in one year: the assessment and its printed figures; ``deciding`` is the grade's own."""
+    """A KPI judged in one year: the assessment and its printed figures; ``deciding`` is the grade's own.
+
+    ``guide_in_full``: for sheet and formula, with one decimal more where it is not exact. ``judged``: the sum or mean
+    of the plan's years, where that was judged.
+    """
 
     assessment: Assessment
     grade: GradeLook
@@ -98,6 +104,13 @@ class Rated:
     progress: str
     guide: str
     deciding: str
+    guide_in_full: str = ""
+    judged: str = ""
+
+    @property
+    def fine_guide(self) -> str:
+        """A release from before the two were told apart printed the fine one everywhere."""
+        return self.guide_in_full or self.guide
 
     @property
     def badge(self) -> Badge:
@@ -310,6 +323,7 @@ class StrategyFacts:
 class Review:
     """A strategy in one fiscal year (``year`` None: the plan itself, before any reporting).
 
+    ``rules`` says which version of the arithmetic graded it: a release that names none is of the first.
     ``scheme`` graded the year and, for the comparison, last year; ``scheme_note`` says so where that differs.
     """
 
@@ -324,6 +338,7 @@ class Review:
     population: tuple[PopulationSeries, ...] = ()
     scheme_note: str = ""
     survey: Survey | None = None
+    rules: RulesVersion = RulesVersion.FIRST
 
     @property
     def goal_targets(self) -> tuple[Row, ...]:

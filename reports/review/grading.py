@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from kpis.assessing import decimals_of
-from kpis.measurement import Basis, Figure, GradeClass, Scheme
+from kpis.measurement import CURRENT_RULES, Basis, Figure, GradeClass, RulesVersion, Scheme
 from kpis.numerals import format_number
 from kpis.terms import NO_ACTUAL, GradeLook
 
@@ -26,6 +26,43 @@ VERB_ENDS = ("る", "い", "た")  # 「努力を要する」 stands before a no
 def figure_words(scheme: Scheme) -> str:
     """「目安値に対する達成率」"""
     return FIGURE_WORDS[scheme.figure]
+
+
+_WAYS_OUT = {
+    RulesVersion.SECOND: {True: (Figure.DIFFERENCE_TO_GUIDE,), False: (Figure.RATIO_TO_GUIDE, Figure.RATIO_TO_TARGET)},
+    RulesVersion.FIRST: {True: (Figure.DIFFERENCE_TO_GUIDE,), False: (Figure.DIFFERENCE_TO_GUIDE,)},
+}
+_UNDEFINED = {
+    True: "現状値、指標値または目安値が0以下であるものなど",
+    False: "現状値がないもの、現状値から望ましい方向に隔たりがないものなど",
+}
+
+
+def ways_out(scheme: Scheme, rules: RulesVersion = CURRENT_RULES) -> str:
+    """What grades a KPI whose figure cannot be computed: the chain of the rules in one sentence."""
+    ways = [figure for figure in _WAYS_OUT[rules][scheme.figure.is_ratio] if figure != scheme.figure]
+    served = "、それも算出できないときは".join(FIGURE_WORDS[figure] for figure in ways)
+    neither = "いずれも" if len(ways) > 1 else "それも"
+    by_figures = f"{served}で評価します。{neither}算出できないときは、" if ways else ""
+    return (
+        f"{figure_words(scheme)}を算出できない指標（{_UNDEFINED[scheme.figure.is_ratio]}）は、{by_figures}"
+        "指標値に達したかどうかで評価します。"
+    )
+
+
+GUIDE_WORDS = (
+    "現状値の年度が分からない指標は、計画の始まる前の年度を起点とします。毎年度同じ水準を保つ指標（指標値が現状値と"
+    "同じものなど）は、どの年度も指標値を目安値とします。企画部門が定めた目安値があるときは、それを用います。"
+)
+PERIOD_WORDS = (
+    "計画期間の累計で測る指標は、計画の初年度からの合計を指標値と比べ、目安値は指標値を年数で等分したものです。"
+    "計画期間の平均で測る指標は、実績値のある年度の平均を比べます。実績値のない年度は合計にも平均にも含めず、"
+    "何年分かを示します。"
+)
+METHODS_OF_THEIR_OWN = (
+    "企画部門が、比率・差分・達成の判定のいずれで評価するかを定めた指標は、その方法によります。"
+    "評価を決めた割合は、指標ごとに「評価に用いた割合」に示します。"
+)
 
 
 def guide_formula(scheme: Scheme) -> str:

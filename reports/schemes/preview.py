@@ -9,8 +9,8 @@ from kpis.numerals import fiscal_year_label
 from kpis.terms import GradeLook, Scheme
 from reports.review.build import build_rows, rate
 from reports.review.counts import Tally
+from reports.review.deciding import deciding_of
 from reports.review.facts import Rated, Row
-from reports.review.grading import DECIDED_BY
 from reports.review.tally import tally
 
 
@@ -77,9 +77,5 @@ def _counted(rows: list[Row]) -> list[Row]:
 
 
 def _change(was: Row, will_be: Row) -> Change:
-    return Change(was.code, was.name, was.grade, _decided_by(was), will_be.grade, _decided_by(will_be))
-
-
-def _decided_by(row: Row) -> str:
-    words = DECIDED_BY.get(row.assessment.basis, "")
-    return words if row.assessment.figure is None else f"{words} {row.rated.deciding}"
+    was_by, will_be_by = deciding_of(was.rated).line, deciding_of(will_be.rated).line
+    return Change(was.code, was.name, was.grade, was_by, will_be.grade, will_be_by)

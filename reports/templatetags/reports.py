@@ -8,6 +8,7 @@ from kpis.numerals import fiscal_year_label
 from reports.dashboards import sentences
 from reports.publication import words
 from reports.review import grading, trust
+from reports.review.deciding import deciding_of
 from reports.visible import PLAN
 
 register = template.Library()
@@ -31,14 +32,21 @@ register.filter("rebased_sentence", words.rebased_sentence)
 
 
 @register.filter
-def rate_words(row) -> str:
-    """「達成率 75.0％」, or the 進捗率 where there is no ratio; empty where there is neither.
+def ways_out(review) -> str:
+    return grading.ways_out(review.scheme, review.rules)
 
-    Where a figure against the guide value decided the grade, it is that one.
-    """
+
+register.filter("methods_of_their_own", lambda review: grading.METHODS_OF_THEIR_OWN)
+register.filter("guide_words", lambda review: grading.GUIDE_WORDS)
+register.filter("period_words", lambda review: grading.PERIOD_WORDS)
+
+
+@register.filter
+def rate_words(row) -> str:
+    """「達成率 75.0％」: the figure that decided; without one 達成率, else 進捗率, else nothing."""
     assessment = row.assessment
-    if assessment.basis in grading.GUIDE_FIGURES:
-        return f"{grading.DECIDED_BY[assessment.basis]} {row.rated.deciding}"
+    if assessment.figure is not None:
+        return deciding_of(row.rated).line
     if assessment.ratio_to_target is not None:
         return f"達成率 {row.rated.achievement}"
     return "" if assessment.difference_to_target is None else f"進捗率 {row.rated.progress}"
@@ -71,7 +79,7 @@ def kpi_facts(row) -> list[dict]:
     facts = [
         ("現状値", row.baseline.text or row.baseline.number, _year_note(row.baseline)),
         ("指標値", row.target.text or row.target.number, _year_note(row.target)),
-        ("目安値", "" if row.rated.guide == "－" or not row.year else f"{row.rated.guide}{row.full_unit}", ""),
+        ("目安値", "" if row.rated.guide == "－" or not row.year else f"{row.rated.fine_guide}{row.full_unit}", ""),
         ("単位", row.full_unit, ""),
         ("望ましい方向", Direction(row.measured.direction).label, ""),
         ("量の種類", Accumulation(row.measured.accumulation).label, ""),

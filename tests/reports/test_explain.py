@@ -26,7 +26,7 @@ def test_ratio_comes_with_its_numbers_and_its_rule():
         "14 ÷ 20 × 100",
         "70.0％",
     )
-    assert ratio.rule == rule == "80％未満のため「努力を要する」です。"
+    assert ratio.rule == rule == "達成率が80％未満のため「努力を要する」です。"
     assert (difference.numbers, difference.result, difference.rule) == ("（14 − 13）÷（20 − 13）× 100", "14.3％", "")
 
 
@@ -40,10 +40,10 @@ def test_less_is_better_divides_the_other_way_round():
 @pytest.mark.parametrize(
     ("value", "rule"),
     [
-        ("20", "100％以上のため「順調」です。"),
-        ("19.99", "80％以上100％未満のため「おおむね順調」です。"),
-        ("16", "80％以上100％未満のため「おおむね順調」です。"),
-        ("15.99", "80％未満のため「努力を要する」です。"),
+        ("20", "達成率が100％以上のため「順調」です。"),
+        ("19.99", "達成率が80％以上100％未満のため「おおむね順調」です。"),
+        ("16", "達成率が80％以上100％未満のため「おおむね順調」です。"),
+        ("15.99", "達成率が80％未満のため「努力を要する」です。"),
     ],
 )
 def test_rule_names_the_bounds_of_the_class(value, rule):
@@ -52,12 +52,12 @@ def test_rule_names_the_bounds_of_the_class(value, rule):
 
 def test_strategys_own_thresholds_are_named():
     make_strategy(grades=("ratio_to_target", "95", "72.5"))
-    assert explained("14.5")[1] == "72.5％以上95％未満のため「おおむね順調」です。"
+    assert explained("14.5")[1] == "達成率が72.5％以上95％未満のため「おおむね順調」です。"
 
 
 def test_undefined_ratio_is_explained_by_the_guide_value_that_decided():
     (deciding, progress), rule = explained("-36", baseline="-76", target="125", guide_method="linear")
-    assert deciding.title == "対目安値の進捗率"
+    assert deciding.title == "目安値に対する進捗率"
     assert deciding.numbers == "（△36 − △76）÷（△9 − △76）× 100"
     assert deciding.rule == rule
     assert (progress.title, progress.result) == ("進捗率", "19.9％")
