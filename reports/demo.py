@@ -19,6 +19,7 @@ from organization.choices import Role
 from organization.departments import change_settings
 from organization.models import Department, DepartmentService, User
 from reports.demo_council import DemoCouncil
+from reports.demo_history import correct_published, date_year, published_at, revise_plan
 from reports.demo_population import load_population
 from reports.demo_survey import load_survey
 from reports.publication.publish import publish
@@ -89,6 +90,7 @@ def _load(strategy: Strategy) -> None:
             _bring_to_publication(year, planner, council)
         else:
             _let_work(year, planner)
+    revise_plan(strategy, planner)
 
 
 def _make_accounts(strategy: Strategy) -> User:
@@ -128,7 +130,9 @@ def _bring_to_publication(year: ReportingYear, planner: User, council: DemoCounc
         year = cycle.move_year(year, stage, by=planner)
     council.summarise(year.fiscal_year)
     council.meet(year.fiscal_year)
-    publish(year, by=planner)
+    year = publish(year, by=planner, at=published_at(year.fiscal_year))
+    correct_published(year, planner)
+    date_year(year)
 
 
 def _let_work(year: ReportingYear, planner: User) -> None:

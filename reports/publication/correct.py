@@ -1,5 +1,6 @@
 """訂正 of a published year: a new release with a reason; the releases before it stay as they are."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -43,11 +44,12 @@ def correct(
     by: User | None = None,
     rebased: bool = False,
     seen: int | None = None,
+    at: dt.datetime | None = None,
 ) -> Release:
     """Replace published values (KPI code → new content), in the working version too, and publish the next release.
 
     ``rebased`` (遡及改定): the published figure and grade stay, the new ones stand beside them in （ ）.
-    ``seen`` is the release that the person was looking at.
+    ``seen`` is the release that the person was looking at. ``at``: now, unless told.
     """
     with transaction.atomic():
         year = _open_for_correction(reporting_year, by, reason)
@@ -60,7 +62,7 @@ def correct(
                 raise Refused(_not_published(code, year))
             saved = correct_value(kpi, year, entered, reason=reason.strip(), by=by)
             cells[code] = cell_of(saved.actual, row.decimals)
-        return _publish(year, base, corrected(base, cells, rebased), by=by, reason=reason.strip())
+        return _publish(year, base, corrected(base, cells, rebased), by=by, reason=reason.strip(), at=at)
 
 
 def reissue(
@@ -143,7 +145,15 @@ def _base(year: ReportingYear, seen: int | None) -> Snapshot:
     return snapshot_in(release)
 
 
-def _publish(year: ReportingYear, base: Snapshot, result: Snapshot, *, by: User | None, reason: str) -> Release:
+def _publish(
+    year: ReportingYear,
+    base: Snapshot,
+    result: Snapshot,
+    *,
+    by: User | None,
+    reason: str,
+    at: dt.datetime | None = None,
+) -> Release:
     found = differences(base, result)
     if not found:
         raise Refused(
@@ -151,7 +161,7 @@ def _publish(year: ReportingYear, base: Snapshot, result: Snapshot, *, by: User 
                 "公表した内容と変わるところがありません", "訂正できるのは企画部門です", "訂正する値を確認してください。"
             )
         )
-    release = issue_next(year, result, found, at=timezone.now(), by=by, reason=reason)
+    release = issue_next(year, result, found, at=at or timezone.now(), by=by, reason=reason)
     codes = sorted({one.code for one in found if one.code})
     record_year_act(year, Act.CORRECTED, by, reason=reason, detail={"release": release.number, "kpis": codes})
     return release

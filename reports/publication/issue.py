@@ -31,9 +31,12 @@ def issue_next(
     by: User | None,
     reason: str,
 ) -> Release:
-    """A release after another; ``found`` is what it changes. The corrections before it stay in its list."""
+    """A release after another; ``found`` is what it changes. The corrections before it stay in its list.
+
+    It is never older than the one that it corrects, whatever the clock says.
+    """
     previous = release_of(year)
-    number = previous.number + 1
+    number, at = previous.number + 1, max(at, previous.published_at)
     notes = tuple(_note(one, number, timezone.localdate(at), reason) for one in found)
     earlier = snapshot_in(previous).review.corrections
     review = replace(snapshot.review, corrections=earlier + notes)

@@ -26,10 +26,12 @@ from reports.releases import release_of, snapshot_in
 from reports.snapshot import snapshot_now
 
 
-def publish(reporting_year: ReportingYear, by: User | None = None, *, reason: str = "") -> ReportingYear:
+def publish(
+    reporting_year: ReportingYear, by: User | None = None, *, reason: str = "", at: dt.datetime | None = None
+) -> ReportingYear:
     """Show the year to everyone. Missing values never block: they are published as 実績値なし.
 
-    An opinion of the council without a reply does, unless planning says why (``reason``).
+    An opinion of the council without a reply does, unless planning says why (``reason``). ``at``: now, unless told.
     """
     refuse(strategy_closed(by, reporting_year.strategy))
     with transaction.atomic():
@@ -43,7 +45,7 @@ def publish(reporting_year: ReportingYear, by: User | None = None, *, reason: st
         if waiting and not reason.strip():
             raise Refused(_without_reply(waiting))
         before = year.stage
-        year.stage, year.published_at, year.published_by = Stage.PUBLISHED, timezone.now(), by
+        year.stage, year.published_at, year.published_by = Stage.PUBLISHED, at or timezone.now(), by
         year.save(update_fields=["stage", "published_at", "published_by"])
         release = _release(year, at=year.published_at, by=by)
         detail = {"from": before, "to": Stage.PUBLISHED, "release": release.number}

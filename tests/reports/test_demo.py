@@ -1,5 +1,6 @@
 """The demo: an account for every role, and a year in every state that a value can be in."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ from django.core.management import call_command
 
 from goals.models import Strategy
 from kpis.choices import ActualState
-from kpis.models import Actual
+from kpis.models import Actual, Revision
 from kpis.strategy_file.load import load
 from kpis.strategy_file.parse import parse
 from organization.models import User
 from reports.demo import ACCOUNTS, PASSWORD, load_demo
+from reports.models import Release
+from reports.releases import review_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +55,26 @@ def test_every_account_of_the_demo_carries_its_mark(demo, capsys):
     User.objects.filter(username="iin").update(is_active=False)
     call_command("addresses")
     assert "  iin " not in capsys.readouterr().out
+
+
+def test_demo_years_are_published_a_year_apart_after_they_end_whatever_the_clock_says(demo):
+    days = {year: review_of(demo, year).status.published_on for year in (2025, 2026)}
+    assert days == {2025: dt.date(2026, 8, 20), 2026: dt.date(2027, 8, 20)}
+    submitted = Actual.objects.in_year(2025).values_list("submitted_at", flat=True)
+    assert {day.date() for day in submitted if day} == {dt.date(2026, 6, 11)}
+
+
+def test_demo_has_a_correction_after_the_publication(demo, client):
+    review = review_of(demo, 2026)
+    note = next(note for note in review.corrections if note.field == "value")
+    assert (note.code, note.old, note.new, note.on) == ("4-3-5", "1,671", "1,617", dt.date(2027, 10, 12))
+    assert review.row("4-3-5").cell.text == "1,617"
+    assert Release.objects.filter(reporting_year__fiscal_year=2026).count() == 2
+    assert "1,671" in client.get("/ina-3/2026/releases/").content.decode()
+
+
+def test_demo_has_a_revision_that_leaves_published_years_alone(demo):
+    (revision,) = Revision.objects.all()
+    assert revision.decided_on == dt.date(2027, 11, 24)
+    targets = [review_of(demo, year).row("7-1-2").target.text for year in (2026, 2027)]
+    assert targets == ["80％/年", "85％/年"]
