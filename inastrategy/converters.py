@@ -1,5 +1,8 @@
 """Parts of addresses. None matches another's text, so the order of the patterns does not matter."""
 
+from goals.codes import STORABLE, is_code
+from goals.models import Strategy
+
 
 class Year:
     """A fiscal year, or 「plan」 for the plan itself."""
@@ -14,12 +17,18 @@ class Year:
 
 
 class StrategyCode(Year):
-    """A strategy's code: a slug that is neither a year nor a part of the site."""
+    """A code by the rule for codes, or an older one as it stands in the database.
 
-    regex = (
-        r"(?!(?:accessibility|admin|council|open-data|static|sign-in|sign-out|plan)/)"
-        r"(?![0-9]{4}/)[a-z0-9][a-z0-9_-]*"
-    )
+    The pattern takes every code that can be stored, so that no page fails for having to link to it.
+    """
+
+    regex = STORABLE
+
+    def to_python(self, value: str) -> str:
+        """ValueError, and the next pattern is tried, where the word is none of both."""
+        if is_code(value) or Strategy.objects.filter(code=value).exists():
+            return value
+        raise ValueError(value)
 
 
 class MeasureCode(Year):

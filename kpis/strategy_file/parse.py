@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 
 from goals.choices import Figure
+from goals.codes import STORABLE, code_problem
+from goals.models import Strategy
 from goals.schemes import THRESHOLD_RULE, USUAL, is_threshold
 from kpis.choices import ReviewPointKind
 from kpis.strategy_file import content
@@ -20,7 +22,6 @@ from kpis.strategy_file.uniqueness import Once
 FORMAT = "inastrategy/1"
 HIGHEST_NUMBER = 999
 LONGEST_DEPARTMENT = 45  # division and section together
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 def parse(data: bytes) -> content.StrategyFile:
@@ -82,9 +83,10 @@ class _Reader:
             raise BadFile(tuple(self.problems))
 
     def _code(self) -> str:
-        code = self.root.text("code", longest=longest("Strategy.code"))
-        if code and not _CODE.fullmatch(code):
-            self.root.refuse("code", f"は半角の英数字と - _ で書いてください（いまは「{code}」）。")
+        """What is stored under an older rule keeps its code, to the letter."""
+        code = self.root.text("code")
+        if code and (problem := code_problem(code)) and not _is_stored(code):
+            self.root.refuse("code", problem)
         return code
 
     def _municipality(self) -> content.Municipality:
@@ -266,6 +268,10 @@ def _review_point(found: Mapping) -> content.ReviewPoint:
         topic=found.text("topic", required=False, longest=longest("ReviewPoint.topic")),
         text=found.text("text", lines=True),
     )
+
+
+def _is_stored(code: str) -> bool:
+    return re.fullmatch(STORABLE, code) is not None and Strategy.objects.filter(code=code).exists()
 
 
 def is_municipality_code(code: str) -> bool:
