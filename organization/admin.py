@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.html import format_html
 
+from organization import audit_admin  # noqa: F401
 from organization.models import Department, User
 from organization.permissions import may_manage
 from organization.planning_admin import PlanningAdmin

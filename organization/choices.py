@@ -22,6 +22,12 @@ class PersonAct(models.TextChoices):
     SETTINGS = "settings", "部署の設定の変更"
 
 
+class AuditKind(models.TextChoices):
+    """What the audit record holds beside the events of people, years and values."""
+
+    EXPORT = "export", "書出し"
+
+
 class ReorganisationKind(models.TextChoices):
     RENAME = "rename", "名称変更"
     MERGE = "merge", "統合"

@@ -60,3 +60,26 @@ class PeopleQuerySet(models.QuerySet):
         if state == "initial":
             return self.filter(is_active=True, must_change_password=True)
         return self if state == "all" else self.filter(is_active=True)
+
+
+class AppendOnly(TypeError):
+    """A row of the audit record would be changed or removed."""
+
+    def __init__(self):
+        super().__init__("監査の記録は追記だけができます。")
+
+
+class AuditQuerySet(models.QuerySet):
+    """Rows are read, and made one by one."""
+
+    def update(self, **kwargs):
+        raise AppendOnly
+
+    def delete(self):
+        raise AppendOnly
+
+    def bulk_create(self, *args, **kwargs):
+        raise AppendOnly
+
+    def bulk_update(self, *args, **kwargs):
+        raise AppendOnly

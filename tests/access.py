@@ -584,7 +584,7 @@ GROUPS = (
         """,
     ),
     Group(
-        "sign-in attempts are for the operator's superuser",
+        "sign-ins and the audit record are for the installation's operator",
         "302 403 403 403 403 302",
         """
         GET /admin/axes/accessattempt/
@@ -602,6 +602,11 @@ GROUPS = (
         GET /admin/axes/accessfailurelog/{failure}/change/
         GET /admin/axes/accessfailurelog/{failure}/delete/
         GET /admin/axes/accessfailurelog/{failure}/history/
+        GET /admin/organization/auditentry/
+        GET /admin/organization/auditentry/add/
+        GET /admin/organization/auditentry/{audit}/change/
+        GET /admin/organization/auditentry/{audit}/delete/
+        GET /admin/organization/auditentry/{audit}/history/
         """,
     ),
     Group(
@@ -620,6 +625,7 @@ GROUPS = (
         GET /admin/axes/accessattempt/{attempt}/
         GET /admin/axes/accesslog/{log}/
         GET /admin/axes/accessfailurelog/{failure}/
+        GET /admin/organization/auditentry/{audit}/
         """,
     ),
     Group("nothing there", "302 404 404 404 404 302", "GET /admin/r/{kpi_type}/{kpi}/\nGET /admin/nowhere/"),

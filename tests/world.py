@@ -12,6 +12,8 @@ from council.acts import save_survey
 from goals.models import PopulationFigure, PopulationSeries, Section, Strategy
 from kpis.choices import Act, ReviewPointKind, Stage
 from kpis.models import KPI, Actual, Event, Evidence, ReviewPoint
+from organization.audit import record
+from organization.choices import AuditKind
 from organization.models import User
 from projects.models import Initiative, Measure
 from reports.publication.publish import publish
@@ -92,6 +94,7 @@ def build_world() -> World:
         "evidence": _evidence(actual).pk,
         "attempt": AccessAttempt.objects.create(username="x", failures_since_start=1).pk,
         "log": AccessLog.objects.create(username="x").pk,
+        "audit": record(AuditKind.EXPORT, "x.xlsx").pk,
         "failure": AccessFailureLog.objects.create(username="x").pk,
     } | sitting
     return World(strategy, ids, people)

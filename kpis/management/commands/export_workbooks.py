@@ -6,6 +6,8 @@ from kpis.numerals import wareki
 from kpis.workbook.book import shelf_for, year_of
 from kpis.workbook.files import file_name
 from kpis.workbook.write import workbook_bytes
+from organization.audit import record
+from organization.choices import AuditKind
 from organization.models import User
 
 
@@ -28,6 +30,9 @@ class Command(PlannersCommand):
         if not shelf.books:
             raise Refusal(f"{by or strategy.short_name}が入力を担当する指標はありません。")
         self._write(Path(options["folder"]), year.fiscal_year, shelf)
+        record(
+            AuditKind.EXPORT, f"ワークブック　{strategy.code} {wareki(year.fiscal_year)}", "export_workbooks", user=by
+        )
         if shelf.homeless:
             codes = "、".join(kpi.code for kpi in shelf.homeless)
             self.stderr.write(f"入力担当部署が決まっていないため、書き出していない指標：{codes}")

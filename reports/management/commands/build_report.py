@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy
 from kpis.numerals import wareki
+from organization.audit import record
+from organization.choices import AuditKind
 from organization.models import User
 from organization.queueing import Busy
 from reports.pack.html import report_html
@@ -58,13 +60,11 @@ class Command(PlannersCommand):
         self.stdout.write(f"{strategy}　{wareki(year)}の報告書（{options['format']}）を作成しています…")
         review = review_of(strategy, year)
         selection = selection_of(review, options)
-        try:
-            content = render(review, options["format"], options["number"], selection)
-        except NotSet as failure:
-            raise Refusal(str(failure)) from None
-        except Busy:
-            raise Refusal("ほかのPDFの作成が続いています。少し待ってから、もう一度実行してください。") from None
+        content = render(review, options["format"], options["number"], selection)
         write(Path(options["output"]), content)
+        if review.status.is_draft:
+            subject = f"報告書（案、{options['format']}）　{strategy.code} {wareki(year)}"
+            record(AuditKind.EXPORT, subject, "build_report", user=by)
         draft = "（案）" if review.status.is_draft else ""
         self.stdout.write(f"{options['output']} に書き出しました{draft}。{len(content) // 1024:,} KB")
 
@@ -93,10 +93,19 @@ def selection_of(review: Review, options: dict[str, Any]) -> Selection:
 def render(review: Review, form: str, number: str, selection: Selection) -> bytes:
     today = timezone.localdate()
     if form == "pdf":
-        return report_pdf(review, made_on=today, number=number, selection=selection)
+        return _pdf(review, made_on=today, number=number, selection=selection)
     if form == "xlsx":
         return report_xlsx(review, made_on=today, number=number)
     return report_html(review, made_on=today, number=number, selection=selection).encode()
+
+
+def _pdf(review: Review, **options: Any) -> bytes:
+    try:
+        return report_pdf(review, **options)
+    except NotSet as failure:
+        raise Refusal(str(failure)) from None
+    except Busy:
+        raise Refusal("ほかのPDFの作成が続いています。少し待ってから、もう一度実行してください。") from None
 
 
 def write(path: Path, content: bytes) -> None:

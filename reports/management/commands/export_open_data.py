@@ -3,6 +3,8 @@ from typing import Any
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy
 from kpis.numerals import short_year
+from organization.audit import record
+from organization.choices import AuditKind
 from organization.models import User
 from reports.opendata.folder import FolderRefused, Written, write_folder
 from reports.opendata.package import build_files, export_years
@@ -30,6 +32,8 @@ class Command(PlannersCommand):
             result = write_folder(files, Path(options["folder"]), strategy.code)
         except FolderRefused as refused:
             raise Refusal(str(refused)) from None
+        if options["include_unpublished"]:
+            record(AuditKind.EXPORT, f"オープンデータ（公表前を含む）　{strategy.code}", "export_open_data", user=by)
         self._print(result, years)
 
     def _print(self, result: Written, years: list[int]) -> None:
