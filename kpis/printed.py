@@ -23,7 +23,7 @@ _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 _SCALE = "[百千万億兆]+"
 _SCALED = rf"{_SCALE}(?: ?{_DIGITS} ?{_SCALE})*(?: ?{_DIGITS}(?![0-9]))?"
 _TENTHS = "割(?: ?[0-9]分)?(?: ?[0-9]厘)?"
-# A digit behind a letter belongs to a name (CO2, m3, R5). A minus follows no digit (9-11) and no katakana (サーバー3台).
+# A digit behind a letter belongs to a name (CO2, m3, R5). No minus behind a digit (9-11) or katakana (サーバー3台).
 _AMOUNT = re.compile(
     r"(?<![A-Za-z0-9.,])(?:(?<![0-9ァ-ヶ])(?P<sign>-|マイナス) ?)?"
     rf"(?P<body>{_DIGITS} ?(?:{_TENTHS}|(?:{_SCALED})?))"
