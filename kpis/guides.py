@@ -1,4 +1,4 @@
-"""How a KPI's 目安値 are proposed where nobody has decided: applied when a plan is read, then stored. Pure: no Django."""
+"""How 目安値 are proposed where nobody has decided: applied when a plan is read, then stored. Pure: no Django."""
 
 from decimal import Decimal
 
@@ -12,8 +12,8 @@ def proposed_guide(
 ) -> GuideMethod:
     """A line wherever T lies on the good side of B, whatever is counted: T asked of the first year says nothing.
 
-    T every year where T = B, where it lies on the other side (「毎年50以上」), or where one of ``texts`` says 毎年; by hand
-    where B is unknown or T is in words. ``from_zero``: a total over the plan's period, which starts from nothing.
+    T every year where T = B, where it lies on the other side (「毎年50以上」), or where one of ``texts`` says 毎年;
+    by hand where B is unknown or T is in words. ``from_zero``: a total over the plan's period starts from nothing.
     """
     if from_zero:
         baseline = Decimal(0)

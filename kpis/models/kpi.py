@@ -152,6 +152,7 @@ class ReviewPoint(models.Model):
     kind = models.CharField("種類", max_length=15, choices=ReviewPointKind.choices)
     topic = models.CharField("項目", max_length=60, blank=True)
     text = models.TextField("内容")
+    reading = models.TextField("公開する読み方", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "要確認"

@@ -133,12 +133,13 @@ class PopulationSeries:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPoint:
-    """要確認: something the planner should look at."""
+    """要確認: something the planner should look at; ``reading`` is what the public is told of it, if anything."""
 
     subject: str
     kind: str
     topic: str
     text: str
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

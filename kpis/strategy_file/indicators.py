@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, TimeBasis
+from kpis.guides import proposed_guide
 from kpis.printed import disagreement
 from kpis.strategy_file.content import Indicator, Judged, Value
 from kpis.strategy_file.limits import longest
@@ -23,7 +24,7 @@ def read_indicator(
     baseline, target = _baseline(found, decimals), _target(found, decimals, period)
     _check_years(found, baseline, target)
     unit = found.text("unit", required=False, longest=longest("KPI.unit"))
-    judged = _judged(found, departments, target)
+    judged = _judged(found, departments, baseline, target)
     return Indicator(
         code=code,
         number=number,
@@ -88,17 +89,18 @@ def _check_years(found: Mapping, baseline: Value, target: Value) -> None:
         found.refuse("baseline", f"の年度（{baseline.year}）は、指標値の年度（{target.year}）より前にしてください。")
 
 
-def _judged(found: Mapping, departments: tuple[str, ...], target: Value) -> Judged:
+def _judged(found: Mapping, departments: tuple[str, ...], baseline: Value, target: Value) -> Judged:
     judged = found.mapping("judged")
     if judged is None:
         return Judged("", "", "")
     method = judged.choice("method", Method.values, required=False)
     if target.text and target.value is None and method != Method.ATTAINMENT:
         judged.refuse("method", "は、指標値に数値（value）がないときは attainment と書いてください。")
+    direction = judged.choice("direction", Direction.values)
     read = Judged(
-        direction=judged.choice("direction", Direction.values),
+        direction=direction,
         accumulation=judged.choice("accumulation", Accumulation.values),
-        guide=judged.choice("guide", GuideMethod.values),
+        guide=judged.choice("guide", GuideMethod.values, required=False) or _guide(direction, baseline, target),
         method=method,
         share=judged.flag("share"),
         time_basis=judged.choice("time_basis", TimeBasis.values, required=False, default=TimeBasis.FISCAL_YEAR),
@@ -107,6 +109,11 @@ def _judged(found: Mapping, departments: tuple[str, ...], target: Value) -> Judg
     )
     judged.close()
     return read
+
+
+def _guide(direction: str, baseline: Value, target: Value) -> str:
+    """Proposed where the file says nothing; stored from then on, so that a later rule changes no plan."""
+    return proposed_guide(direction, baseline.value, target.value, (baseline.text, target.text)).value
 
 
 def _owner(judged: Mapping, departments: tuple[str, ...]) -> str:

@@ -229,7 +229,7 @@ class _Load:
     # --- What goes with it -----------------------------------------------------------------------------------
 
     def _review_points(self) -> None:
-        columns = ("subject", "kind", "topic", "text")
+        columns = ("subject", "kind", "topic", "text", "reading")
         wanted = [tuple(getattr(point, column) for column in columns) for point in self.found.review_points]
         present = list(self.strategy.review_points.order_by("position").values_list(*columns))
         name = f"要確認（{len(wanted)}件）"

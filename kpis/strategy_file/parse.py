@@ -267,6 +267,7 @@ def _review_point(found: Mapping) -> content.ReviewPoint:
         kind=found.choice("kind", ReviewPointKind.values),
         topic=found.text("topic", required=False, longest=longest("ReviewPoint.topic")),
         text=found.text("text", lines=True),
+        reading=found.text("reading", required=False, lines=True),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kpis.choices import ReviewPointKind
+from kpis.readings import WHOLE_PLAN
 from kpis.strategy_file.content import Goal, Indicator, PopulationSeries, ReviewPoint, Scheme
 
 TOPICS = {
@@ -34,7 +35,7 @@ def _of_series(series: PopulationSeries) -> Iterator[ReviewPoint]:
 
 def _of_scheme(scheme: Scheme) -> Iterator[ReviewPoint]:
     if scheme.judged:
-        yield ReviewPoint("戦略全体", ReviewPointKind.JUDGEMENT.value, "評価の方法", scheme.judged)
+        yield ReviewPoint(WHOLE_PLAN, ReviewPointKind.JUDGEMENT.value, "評価の方法", scheme.judged, scheme.judged)
 
 
 def _of_goal(goal: Goal) -> Iterator[ReviewPoint]:

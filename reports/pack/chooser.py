@@ -28,7 +28,7 @@ def chooser(review: Review, selection: Selection) -> dict:
         "parts": [
             {"code": part.code, "title": part.title, "chosen": not selection.parts or part.code in selection.parts}
             for part in PARTS
-            if part.code != "corrections" or review.corrections
+            if part.is_there(review)
         ],
         "projects": [
             {"value": one.number, "name": f"{one.number}　{one.name}", "chosen": one.number == selection.project}

@@ -1,5 +1,7 @@
 """One KPI as the report prints it: ready strings only, the same for page and PDF."""
 
+from collections.abc import Iterable
+
 from kpis.assessing import number_text
 from kpis.choices import TRENDS, signal_label
 from kpis.numerals import short_year
@@ -11,7 +13,7 @@ from reports.charts.wording import describe
 from reports.pack.words import long_month, paragraphs
 from reports.review.build import missing_cell
 from reports.review.charting import chart_of
-from reports.review.facts import Cell, PlanValue, Review, Row, Tally
+from reports.review.facts import Cell, PlanValue, Reading, Review, Row, Tally
 
 
 def grade(look: GradeLook | Badge) -> dict:
@@ -43,6 +45,7 @@ def entry(row: Row, review: Review) -> dict:
         "cause": paragraphs(row.cell.cause),
         "next_step": paragraphs(row.cell.next_step),
         "notes": notes(row),
+        "readings": readings(row.readings),
     }
 
 
@@ -100,6 +103,11 @@ def observations(row: Row, scheme: Scheme) -> list[str]:
     if assessment.trend:
         found.append(TRENDS[assessment.trend][1])
     return found
+
+
+def readings(found: Iterable[Reading]) -> list[dict]:
+    """計画書の読み方, as lines of a head and a text."""
+    return [{"head": one.head, "text": one.text} for one in found]
 
 
 def notes(row: Row) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from kpis.measurement import Scheme
 from reports.pack.brief import Brief
 from reports.pack.cover import agenda
-from reports.pack.entries import chart
+from reports.pack.entries import chart, readings
 from reports.pack.listing import listing
 from reports.pack.population import population
 from reports.pack.reading import reading
@@ -22,6 +22,7 @@ from reports.pack.survey import survey
 from reports.pack.voiced import guide, opinions_part, replies_part
 from reports.pack.words import long_date
 from reports.publication.words import corrected_thing
+from reports.review import Review
 from reports.review.grading import effort_title
 
 
@@ -30,7 +31,7 @@ class Part:
     """``build`` answers nothing (None or empty) where there is nothing to print; ``is_kept`` prints it even so.
 
     ``is_numbered``: with a number before its title, as the chapters have. ``named_by``: a title that depends on the
-    scheme, 「やや遅れ・遅れの指標」.
+    scheme, 「やや遅れ・遅れの指標」. ``is_there``: whether it can be chosen in this year.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Part:
     is_numbered: bool = True
     is_kept: bool = False
     named_by: Callable[[Scheme], str] | None = None
+    is_there: Callable[[Review], bool] = lambda review: True
 
     def title_in(self, brief: Brief) -> str:
         """The title as this year's scheme has it."""
@@ -79,6 +81,28 @@ def _corrections(brief: Brief) -> list[dict]:
     ]
 
 
+def _plan_reading(brief: Brief) -> dict | None:
+    """Of the whole plan and of every KPI that the plan leaves open; nothing where it leaves none open."""
+    review = brief.review
+    if not has_readings(review):
+        return None
+    return {
+        "opening": "計画書に書かれていないため評価に当たって判断した事柄と、計画書の記載で留意する点です。"
+        "指標の評価に関わるものを載せています。",
+        "whole": readings(review.readings),
+        "kpis": [
+            {"code": row.code, "name": row.name, "readings": readings(row.readings)}
+            for row in review.rows
+            if row.readings
+        ],
+    }
+
+
+def has_readings(review: Review) -> bool:
+    """A release from before readings were kept has none."""
+    return bool(review.readings) or any(row.readings for row in review.rows)
+
+
 PARTS = (
     Part("agenda", "次第・委員名簿", agenda, is_numbered=False),
     Part("reading", "この報告書の見方", _reading),
@@ -91,7 +115,8 @@ PARTS = (
     Part("sheets", "施策別の状況", sheets),
     Part("opinions", "審議会の意見と対応方針", opinions_part),
     Part("replies", "前年度の意見への対応", replies_part),
-    Part("corrections", "訂正の記録", _corrections),
+    Part("corrections", "訂正の記録", _corrections, is_there=lambda review: bool(review.corrections)),
+    Part("plan_reading", "資料　計画書の読み方", _plan_reading, is_there=has_readings),
 )
 CODES = tuple(part.code for part in PARTS)
 CONTENTS = {"code": "contents", "title": "目次", "number": ""}

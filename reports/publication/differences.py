@@ -66,6 +66,7 @@ PRINTED: tuple[tuple[str, str, Callable[[Row], str]], ...] = (
     ("guide_method", "目安値の決め方", lambda row: GuideMethod(row.measured.guide_method).label),
     ("guides", "年度ごとの目安値", lambda row: _guides(row)),
     ("revision", "改訂による変更", lambda row: "\n".join(replace(row, earlier_targets=_revised(row)).revision_notes)),
+    ("readings", "計画書の読み方", lambda row: "\n".join(f"{one.head}　{one.text}" for one in row.readings)),
     ("method", "評価の手法", lambda row: Method(row.measured.method).label if row.measured.method else NOTHING),
 )
 REBASED_FIELDS = ("rebased_value", "rebased_grade")

@@ -27,6 +27,7 @@ from kpis.choices import VALUE_STATUS_PRINT, Per, Stage, ValueStatus
 from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, assess, is_carried
 from kpis.models import ReportingYear
 from kpis.numerals import short_year, wareki
+from kpis.readings import WHOLE_PLAN
 from kpis.revisions.in_force import Earlier, Names, earlier_by_kpi, earlier_names, in_force, is_in_plan, name_in
 from reports.review import stored
 from reports.review.facts import (
@@ -46,6 +47,7 @@ from reports.review.facts import (
 from reports.review.grading import differing_note
 from reports.review.heard import hear
 from reports.review.outlook import build_population
+from reports.review.reading import judged_readings, readings_by_subject
 from reports.review.surveyed import survey_of
 from reports.review.tally import tally
 from reports.review.tree import build_tree
@@ -63,7 +65,8 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
     scheme = _scheme(strategy, years.get(year))
     departments = stored.departments_by_measure(strategy)
     names = earlier_names(strategy)
-    rows = build_rows(strategy, scheme, year, departments, names)
+    rows, readings = build_rows(strategy, scheme, year, departments, names), readings_by_subject(strategy)
+    rows = [replace(row, readings=row.readings + readings.get(row.code, ())) for row in rows]
     heard = hear(strategy, year)
     goals = build_tree(strategy, scheme, rows, departments, names, year, heard)
     codes = [measure.code for goal in goals for project in goal.projects for measure in project.measures]
@@ -79,6 +82,7 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
         scheme_note=_scheme_note(scheme, years.get(year - 1)) if year and year > strategy.first_year else "",
         survey=survey_of(strategy, year, names, codes),
         rules=CURRENT_RULES,
+        readings=readings.get(WHOLE_PLAN, ()),
     )
 
 
@@ -155,6 +159,7 @@ def _row(
         rated=rate(kpi.decimals, measured, scheme, year or 0, cells),
         last=last,
         earlier_targets=_earlier_targets(now, earlier, guides, strategy.first_year),
+        readings=judged_readings(kpi),
     )
 
 

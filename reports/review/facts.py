@@ -165,6 +165,20 @@ class EarlierTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """計画書の読み方: what was judged (「望ましい方向」「少ないほど良い」) and why, where the plan leaves it open."""
+
+    topic: str
+    text: str
+    judged: str = ""
+
+    @property
+    def head(self) -> str:
+        """「望ましい方向：少ないほど良い」."""
+        return f"{self.topic}：{self.judged}" if self.judged else self.topic
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One KPI in one year."""
 
@@ -194,6 +208,7 @@ class Row:
     last: Rated | None
     rebased: Rebased | None = None
     earlier_targets: tuple[EarlierTarget, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
     def measured_in(self, year: int) -> Measured:
         """How the KPI was measured in ``year``: with the target then in force."""
@@ -339,6 +354,7 @@ class Review:
     scheme_note: str = ""
     survey: Survey | None = None
     rules: RulesVersion = RulesVersion.FIRST
+    readings: tuple[Reading, ...] = ()  # of the plan as a whole
 
     @property
     def goal_targets(self) -> tuple[Row, ...]:

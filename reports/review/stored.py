@@ -14,7 +14,7 @@ KPI_FIELDS = (
     *("note", "definition", "formula", "source"),
     *("baseline_text", "baseline_year", "baseline_value", "target_text", "target_year", "target_value"),
     *("direction", "accumulation", "guide_method", "method", "is_share"),
-    *("first_year", "final_year"),
+    *("first_year", "final_year", "judged_reasons"),
     *("owner_id", "owner__division", "owner__section"),
     *("goal__number", "goal__name", "measure_id", "measure__number", "measure__name"),
     *("measure__project__number", "measure__project__name"),

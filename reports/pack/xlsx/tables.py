@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from kpis.numerals import short_year
 from reports.pack.entries import absence, observations, plan_value, year_actual, years_of
+from reports.pack.parts import has_readings
 from reports.pack.reading import reading
 from reports.pack.summary import headline, shares
 from reports.pack.xlsx.typed import Typed, typed
@@ -50,6 +51,7 @@ def tables_of(review: Review) -> list[Table]:
         _opinions(review),
         _last_opinions(review),
         _method(review),
+        *([_readings(review)] if has_readings(review) else []),
     ]
 
 
@@ -311,3 +313,11 @@ def _method(review: Review) -> Table:
     columns = (Column("種類", 8), Column("表示", 24), Column("意味", 90))
     lines = (*told["opening"], *([told["scheme"]] if told["scheme"] else []), *told["rules"])
     return Table("評価の方法", lines, columns, tuple(tuple(text(words) for words in row) for row in rows))
+
+
+def _readings(review: Review) -> Table:
+    told = [("－", review.strategy.short_name, one) for one in review.readings]
+    told += [(row.code, row.name, one) for row in review.rows for one in row.readings]
+    columns = (Column("コード", 8), Column("指標名", 40), Column("判断", 40), Column("理由・留意する点", 90))
+    rows = tuple((text(code), text(name), text(one.head), text(one.text)) for code, name, one in told)
+    return Table("計画書の読み方", (), columns, rows)
