@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kpis.numerals import open_number
 from organization.spreadsheet import harmless
+from organization.texts import cleaned
 
 BOM = b"\xef\xbb\xbf"
 LINE_END = "\r\n"  # RFC 4180
@@ -36,13 +37,12 @@ def csv_bytes(columns: Sequence[str], records: Iterable[Sequence]) -> bytes:
 def xlsx_bytes(columns: Sequence[str], records: Iterable[Sequence], title: str) -> bytes:
     """One sheet, header in row 1 and frozen. Text is string-typed, so that none of it can become a formula."""
     from openpyxl import Workbook  # costs 0.2 s: only who downloads a workbook pays
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = Workbook()
     sheet = book.active
     sheet.title = title
     for record in (columns, *records):
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value for value in record])
+        sheet.append([cleaned(value) if isinstance(value, str) else value for value in record])
     for row in sheet.iter_rows():
         for one in row:
             if isinstance(one.value, str):

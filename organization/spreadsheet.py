@@ -1,5 +1,7 @@
 """Text in a file that a spreadsheet will open: none of it may turn into a formula there. Pure."""
 
+from organization.texts import cleaned
+
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 WIDE_STARTS = (
     "＝",
@@ -14,7 +16,11 @@ def is_formula_like(text: str) -> bool:
 
 
 def harmless(text: str) -> str:
-    """Text that a spreadsheet would take for a formula gets an apostrophe; numbers never come here."""
+    """Text that a spreadsheet would take for a formula gets an apostrophe; numbers never come here.
+
+    What no file should hold (organization/texts.py) goes first: it might hide the sign.
+    """
+    text = cleaned(text)
     return f"'{text}" if is_formula_like(text) else text
 
 

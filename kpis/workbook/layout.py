@@ -15,6 +15,7 @@ from kpis.choices import ValueStatus
 from kpis.entered import Entered
 from kpis.models import KPI
 from kpis.numerals import open_number, short_year, shortest
+from organization.texts import cleaned
 
 FORMAT = "inastrategy-workbook/1"
 ENTRY_SHEET, GUIDE_SHEET, META_SHEET = "実績入力", "説明", "管理情報"
@@ -37,7 +38,6 @@ STATUS_OF_LABEL = {label: status for status, label in STATUS_LABELS.items()}
 ATTAINED_LABELS = {True: "達成", False: "未達成"}
 ATTAINED_OF_LABEL = {label: attained for attained, label in ATTAINED_LABELS.items()}
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_x000D_")
 _MONTH = re.compile(
     r"\s*(?:(?P<year>\d{4})|令和(?P<reiwa>\d{1,2}|元))年(?P<month>\d{1,2})月(?:頃|ごろ)?に?公表予定[\s。、.,:;]*"
 )
@@ -77,7 +77,7 @@ def plain(content) -> str:
 
 def clean(text: str) -> str:
     """Text as a workbook can hold it: one kind of line end, no control characters."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return cleaned(text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def digest(cells: Iterable[str]) -> str:

@@ -5,6 +5,8 @@ import struct
 from functools import lru_cache
 from pathlib import Path
 
+from organization.texts import cleaned
+
 GETA = "〓"  # the printer's mark for a character that is not in the case
 FORMAT_4, FORMAT_12 = 4, 12
 SURROGATES = set(range(0xD800, 0xE000))
@@ -32,7 +34,7 @@ def printable(text: str, characters: frozenset[str]) -> str:
     """``text`` with 〓 for what cannot be printed; variation selectors and control characters just go."""
     if characters.issuperset(text):
         return text
-    plain = INVISIBLE.sub("", text.replace("\t", " "))
+    plain = INVISIBLE.sub("", cleaned(text.replace("\t", " ")))
     return "".join(character if character in characters else GETA for character in plain)
 
 
