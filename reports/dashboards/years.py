@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kpis.measurement import guide_value
+from kpis.measurement import RulesVersion, guide_value
 from kpis.numerals import format_guide, short_year
 from kpis.terms import Badge
 from reports.review.build import rate
@@ -22,7 +22,11 @@ class YearLine:
 
 
 def table(row: Row, review: Review) -> list[YearLine]:
-    """One line per plan year; years after the review's have a guide value only."""
+    """One line per plan year; years after the review's have a guide value only.
+
+    A published year stands as it was published. Releases of the first format do not hold the years before last: those
+    are judged by what they were judged by.
+    """
     first, last = review.strategy.first_year, review.strategy.last_year
     return [_line(row, review, year) for year in range(first, last + 1)]
 
@@ -34,7 +38,11 @@ def _line(row: Row, review: Review, year: int) -> YearLine:
             year, short_year(year), "－" if guide is None else format_guide(guide, row.decimals), None, "", "", None
         )
     cell = row.cells.get(year)
-    rated = rate(row.decimals, row.measured_in(year), review.scheme, year, row.cells)
+    rated = row.rated_in(year)
+    if rated is None and review.rules == RulesVersion.FIRST:
+        rated = rate(row.decimals, row.measured_in(year), review.scheme, year, row.cells, review.rules)
+    if rated is None:
+        return YearLine(year, short_year(year), "－", cell, "", "", None)
     rebased = row.rebased if year == row.year else None
     return YearLine(
         year, short_year(year), rated.fine_guide, cell, rated.achievement, rated.progress, rated.badge, rebased

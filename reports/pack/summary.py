@@ -6,7 +6,7 @@ from reports.pack.brief import Brief
 from reports.pack.entries import grade, tallied
 from reports.pack.words import paragraphs
 from reports.review.facts import Review, Row, Tally
-from reports.review.headline import failures, rate_step, selection_rule, successes
+from reports.review.headline import failures, is_first_year, rate_step, selection_rule, successes
 from reports.review.trust import trust_lines
 
 
@@ -39,7 +39,7 @@ def shares(review: Review) -> str:
     if not tally.total:
         return ""
     said = f"構成比は、{_with_changes(tally, 'share', 'share_change')}です。"
-    if tally.last_total is None:
+    if is_first_year(review):
         said += f"{wareki(year)}は計画の初年度のため、前年度との比較はありません。"
     if review.status.stage in (Stage.PREPARATION, Stage.ENTRY):
         said += "入力の途中の値です。"

@@ -1,6 +1,6 @@
 """A published snapshot with something changed in it, and everything else exactly as it was published.
 
-Pure: nothing is read or written. The scheme is always the published one; a scheme in force in a published year stays
+Pure: nothing is read or written. Scheme and rules are always the published ones: what graded a published year stays
 with that year.
 """
 
@@ -24,7 +24,7 @@ def corrected(snapshot: Snapshot, cells: Mapping[str, Cell], rebased: bool = Fal
     """
     review = snapshot.review
     change = _with_rebased if rebased else _with_cell
-    rows = [change(row, cells[row.code], review.scheme) if row.code in cells else row for row in review.rows]
+    rows = [change(row, cells[row.code], review) if row.code in cells else row for row in review.rows]
     return replace(snapshot, review=regrouped(review, rows))
 
 
@@ -34,12 +34,12 @@ def merged(published: Snapshot, working: Snapshot, codes: Collection[str], texts
     frame = replace(base, goals=live.goals, strategy=live.strategy, population=live.population) if texts else base
     chosen = {row.code: row for row in live.rows if row.code in codes}
     rows = [
-        _adopted(chosen[row.code], row, base.scheme) if row.code in chosen else row
+        _adopted(chosen[row.code], row, base) if row.code in chosen else row
         for row in base.rows
         if row.code in chosen or row.code not in codes
     ]
     known = {row.code for row in base.rows}
-    rows += [_rerated(row, base.scheme) for code, row in chosen.items() if code not in known]
+    rows += [_rerated(row, base) for code, row in chosen.items() if code not in known]
     around = {row.code: row for row in (*live.rows, *base.rows)} | {row.code: row for row in frame.rows}
     rows = [replace(row, place=around[row.code].place, departments=around[row.code].departments) for row in rows]
     plan = _merged_plan(published.plan, working.plan, codes, texts)
@@ -79,32 +79,29 @@ def _measure(measure: MeasureReview, rows: Mapping[str, list[Row]], scheme: Sche
 # --- Rows --------------------------------------------------------------------------------------------------
 
 
-def _with_cell(row: Row, cell: Cell, scheme: Scheme) -> Row:
-    return _rerated(replace(row, cells={**row.cells, row.year: cell}, cell=cell, rebased=None), scheme)
+def _with_cell(row: Row, cell: Cell, by: Review) -> Row:
+    return _rerated(replace(row, cells={**row.cells, row.year: cell}, cell=cell, rebased=None), by)
 
 
-def _with_rebased(row: Row, cell: Cell, scheme: Scheme) -> Row:
-    return replace(row, rebased=Rebased(cell, _with_cell(row, cell, scheme).rated))
+def _with_rebased(row: Row, cell: Cell, by: Review) -> Row:
+    return replace(row, rebased=Rebased(cell, _with_cell(row, cell, by).rated))
 
 
-def _adopted(working: Row, published: Row, scheme: Scheme) -> Row:
+def _adopted(working: Row, published: Row, by: Review) -> Row:
     """The working row; a value that was published as re-based (遡及改定) is no change still to be published."""
     if published.rebased is None or not same_content(working.cell, published.rebased.cell):
-        return _rerated(working, scheme)
-    kept = _with_cell(working, published.cell, scheme)
-    return _with_rebased(kept, published.rebased.cell, scheme)
+        return _rerated(working, by)
+    kept = _with_cell(working, published.cell, by)
+    return _with_rebased(kept, published.rebased.cell, by)
 
 
 def same_content(one: Cell, other: Cell) -> bool:
     return replace(one, state="") == replace(other, state="")
 
 
-def _rerated(row: Row, scheme: Scheme) -> Row:
-    """Judged by this scheme, this year and the year before."""
-    rated = rate(row.decimals, row.measured, scheme, row.year, row.cells)
-    before = row.year - 1
-    last = row.last and rate(row.decimals, row.measured_in(before), scheme, before, row.cells)
-    return replace(row, rated=rated, last=last)
+def _rerated(row: Row, by: Review) -> Row:
+    """This year judged by what judged the release. The years before stay as they were published."""
+    return replace(row, rated=rate(row.decimals, row.measured, by.scheme, row.year, row.cells, by.rules))
 
 
 # --- The plan's tree ---------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The one builder of the report object: a fixed number of queries, then pure work on rows."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,6 @@ from kpis.assessing import (
     number_text,
     percent_text,
     scheme_for,
-    scheme_from,
     scheme_of,
 )
 from kpis.choices import VALUE_STATUS_PRINT, Per, Stage, ValueStatus
@@ -33,6 +32,7 @@ from reports.review import stored
 from reports.review.facts import (
     Cell,
     EarlierTarget,
+    LastYear,
     Place,
     PlanValue,
     Rated,
@@ -47,6 +47,7 @@ from reports.review.facts import (
 from reports.review.grading import differing_note
 from reports.review.heard import hear
 from reports.review.outlook import build_population
+from reports.review.previous import Past, past_of, published_cells
 from reports.review.reading import judged_readings, readings_by_subject
 from reports.review.surveyed import survey_of
 from reports.review.tally import tally
@@ -65,7 +66,10 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
     scheme = _scheme(strategy, years.get(year))
     departments = stored.departments_by_measure(strategy)
     names = earlier_names(strategy)
-    rows, readings = build_rows(strategy, scheme, year, departments, names), readings_by_subject(strategy)
+    past = past_of(strategy, year)
+    rows = build_rows(strategy, scheme, year, departments, names, past)
+    last_year = past.last_year(year) if year else None
+    readings = readings_by_subject(strategy)
     rows = [replace(row, readings=row.readings + readings.get(row.code, ())) for row in rows]
     heard = hear(strategy, year)
     goals = build_tree(strategy, scheme, rows, departments, names, year, heard)
@@ -79,9 +83,10 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
         tally=tally([row for row in rows if not row.is_goal_target], scheme),
         voices=heard.voices,
         population=build_population(strategy, year),
-        scheme_note=_scheme_note(scheme, years.get(year - 1)) if year and year > strategy.first_year else "",
+        scheme_note=_scheme_note(scheme, last_year),
         survey=survey_of(strategy, year, names, codes),
-        rules=CURRENT_RULES,
+        rules=past.rules,
+        last_year=last_year,
         readings=readings.get(WHOLE_PLAN, ()),
     )
 
@@ -92,53 +97,71 @@ def build_rows(
     year: int | None,
     departments: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
     names: Names | None = None,
+    past: Past | None = None,
     *,
     brief: bool = False,
 ) -> list[Row]:
     """Every KPI of the strategy in one year, goal-level targets first.
 
-    ``departments`` and earlier ``names`` are the measures'. ``brief``: not judged in the year before, for a page that
+    ``departments`` and earlier ``names`` are the measures'. ``brief``: not judged in the years before, for a page that
     prints no change.
     """
     actuals = stored.actuals_by_kpi(strategy, year)
     guides = guides_by_kpi(strategy)
     earlier = earlier_by_kpi(strategy)
     names = earlier_names(strategy) if names is None else names
-    before = year - 1 if not brief and year is not None and year > strategy.first_year else None
+    past = past_of(strategy, year) if past is None else past
+    case = _Case(scheme, year, strategy.first_year, brief, past, departments, names)
     return [
-        _row(strategy, kpi, scheme, year, before, actuals[kpi.id], guides[kpi.id], earlier[kpi.id], departments, names)
+        _row(kpi, case, actuals[kpi.id], guides[kpi.id], earlier[kpi.id])
         for kpi in sorted(stored.kpis(strategy), key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
         if is_in_plan(kpi, year)
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What all rows of a review share. ``brief``: the years before are not judged."""
+
+    scheme: Scheme
+    year: int | None
+    first_year: int
+    brief: bool
+    past: Past
+    departments: Mapping[int, tuple[str, ...]]
+    names: Names
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether last year was graded in the same classes."""
+        last = self.past.last_year(self.year) if self.year else None
+        return last is None or last.scheme.grades_like(self.scheme)
+
+    @property
+    def years_before(self) -> range:
+        return range(0) if self.brief or self.year is None else range(self.first_year, self.year)
+
+
 def _row(
-    strategy: Strategy,
-    kpi: Any,
-    scheme: Scheme,
-    year: int | None,
-    before: int | None,
-    actuals: Mapping[int, Any],
-    guides: Mapping[int, Decimal],
-    earlier: tuple[Earlier, ...],
-    departments: Mapping[int, tuple[str, ...]],
-    names: Names,
+    kpi: Any, case: _Case, actuals: Mapping[int, Any], guides: Mapping[int, Decimal], earlier: tuple[Earlier, ...]
 ) -> Row:
-    """``kpi`` and ``actuals`` are rows of ``stored``; ``before`` is the year to judge for the change, if any."""
+    """``kpi`` and ``actuals`` are rows of ``stored``."""
+    scheme, year = case.scheme, case.year
     now, kpi = kpi, in_force(kpi, earlier, year)
-    measured = measured_of(kpi, guides, strategy.first_year)
-    cells = cells_of(actuals, measured)
+    measured = measured_of(kpi, guides, case.first_year)
+    full_unit = kpi.unit + PER_PRINT[kpi.per]
+    published = case.past.of(kpi.code)
+    cells = cells_of(actuals, measured, case.past.rules) | published_cells(published, full_unit)
+    cells = dict(sorted(cells.items()))
     cell = cells.get(year) or missing_cell(year or 0)
-    last = None
-    if before is not None and is_in_plan(now, before):
-        then = measured_of(in_force(now, earlier, before), guides, strategy.first_year) if earlier else measured
-        last = rate(kpi.decimals, then, scheme, before, cells)
+    before = _rated_before(now, case, earlier, guides, cells)
+    last = before.pop(year - 1, None) if year else None
     return Row(
         id=kpi.id,
         code=kpi.code,
         name=kpi.name,
         unit=kpi.unit,
-        full_unit=kpi.unit + PER_PRINT[kpi.per],
+        full_unit=full_unit,
         per=kpi.per,
         decimals=kpi.decimals,
         time_basis=kpi.time_basis,
@@ -146,21 +169,47 @@ def _row(
         definition=kpi.definition,
         formula=kpi.formula,
         source=kpi.source,
-        place=_place(kpi, name_in(kpi.measure__name, names.get(kpi.measure_id, ()), year)),
+        place=_place(kpi, name_in(kpi.measure__name, case.names.get(kpi.measure_id, ()), year)),
         owner_id=kpi.owner_id,
         owner=f"{kpi.owner__division} {kpi.owner__section}" if kpi.owner_id else "",
-        departments=departments.get(kpi.measure_id, ()),
+        departments=case.departments.get(kpi.measure_id, ()),
         baseline=_plan_value(kpi.baseline_value, kpi.baseline_text, kpi.baseline_year, kpi.decimals),
         target=_plan_value(kpi.target_value, kpi.target_text, kpi.target_year, kpi.decimals),
         measured=measured,
         year=year,
         cells=cells,
         cell=cell,
-        rated=rate(kpi.decimals, measured, scheme, year or 0, cells),
+        rated=rate(kpi.decimals, measured, scheme, year or 0, cells, case.past.rules),
         last=last,
-        earlier_targets=_earlier_targets(now, earlier, guides, strategy.first_year),
+        earlier_targets=_earlier_targets(now, earlier, guides, case.first_year),
+        last_name=_other_name(published.get(year - 1) if year else None, kpi.name),
+        last_is_comparable=case.is_comparable,
+        rated_before=before,
         readings=judged_readings(kpi),
     )
+
+
+def _rated_before(
+    kpi: Any,
+    case: _Case,
+    earlier: tuple[Earlier, ...],
+    guides: Mapping[int, Decimal],
+    cells: Mapping[int, Cell],
+) -> dict[int, Rated]:
+    """Each year before: as it was published, else judged now. A published year that lacks the KPI said nothing."""
+    published = case.past.of(kpi.code)
+    found = {}
+    for year in case.years_before:
+        if year in case.past.reviews:
+            found |= {year: published[year].rated} if year in published else {}
+        elif is_in_plan(kpi, year):
+            measured = measured_of(in_force(kpi, earlier, year), guides, case.first_year)
+            found[year] = rate(kpi.decimals, measured, case.scheme, year, cells, case.past.rules)
+    return found
+
+
+def _other_name(last: Row | None, name: str) -> str:
+    return last.name if last is not None and last.name != name else ""
 
 
 def _earlier_targets(
@@ -208,11 +257,17 @@ def rate(
         grade=scheme.look_of(assessment.grade),
         achievement=percent_text(assessment.ratio_to_target, scheme),
         progress=percent_text(assessment.difference_to_target, scheme),
-        guide=guide_text(assessment.guide, decimals, measured.increasing),
+        guide=_guide_text(assessment.guide, decimals, measured, rules),
         deciding=percent_text(assessment.figure, scheme),
         guide_in_full=guide_in_full(assessment.guide, decimals),
         judged=judged_text(assessment.judged_value, decimals),
     )
+
+
+def _guide_text(guide: Decimal | None, decimals: int, measured: Measured, rules: RulesVersion) -> str:
+    """The first rules printed a guide everywhere as sheets do now."""
+    first = rules == RulesVersion.FIRST
+    return guide_in_full(guide, decimals) if first else guide_text(guide, decimals, measured.increasing)
 
 
 def cell_of(actual: Any, decimals: int) -> Cell:
@@ -232,9 +287,12 @@ def cell_of(actual: Any, decimals: int) -> Cell:
     )
 
 
-def cells_of(actuals: Mapping[int, Any], kpi: Measured) -> dict[int, Cell]:
-    """Every year's entry; what is only carried on from an earlier report stands in （ ）."""
+def cells_of(actuals: Mapping[int, Any], kpi: Measured, rules: RulesVersion = CURRENT_RULES) -> dict[int, Cell]:
+    """Every year's entry; what is only carried on from an earlier report stands in （ ）, which the first rules did not
+    know."""
     cells = {year: cell_of(actual, kpi.decimals) for year, actual in actuals.items()}
+    if rules == RulesVersion.FIRST:
+        return cells
     values, data_years = values_in(cells), data_years_in(cells)
     return {
         year: _as_carried(cell, kpi.decimals) if is_carried(kpi, year, values, data_years) else cell
@@ -302,10 +360,8 @@ def _scheme(strategy: Strategy, reporting_year: ReportingYear | None) -> Scheme:
     return scheme_for(reporting_year)
 
 
-def _scheme_note(scheme: Scheme, before: ReportingYear | None) -> str:
-    if before is None or not before.is_published or not before.grade_scheme:
-        return ""
-    return differing_note(scheme, scheme_from(before.grade_scheme), wareki(before.fiscal_year))
+def _scheme_note(scheme: Scheme, last: LastYear | None) -> str:
+    return differing_note(scheme, last.scheme, wareki(last.year)) if last else ""
 
 
 def _year_status(reporting_year: ReportingYear | None) -> YearStatus:

@@ -6,7 +6,7 @@ the printed texts beside them are the only rounding there is.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kpis.choices import badge_of
@@ -51,6 +51,10 @@ class Cell:
     @property
     def has_value(self) -> bool:
         return self.value is not None and not self.carried
+
+    @property
+    def is_entered(self) -> bool:
+        return self.status != "missing"
 
     @property
     def is_provisional(self) -> bool:
@@ -180,7 +184,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One KPI in one year."""
+    """One KPI in one year.
+
+    ``last`` and ``rated_before`` (the years before that) are what was published, where something was; ``last_name`` is
+    the name of then, where it was another. ``last_is_comparable``: last year was graded in the same classes.
+    """
 
     id: int
     code: str
@@ -209,6 +217,15 @@ class Row:
     rebased: Rebased | None = None
     earlier_targets: tuple[EarlierTarget, ...] = ()
     readings: tuple[Reading, ...] = ()
+    last_name: str = ""
+    last_is_comparable: bool = True
+    rated_before: Mapping[int, Rated] = field(default_factory=dict)
+
+    def rated_in(self, year: int) -> Rated | None:
+        """What was said of the KPI in this year or one before; None where nothing was."""
+        if year == self.year:
+            return self.rated
+        return self.last if year + 1 == self.year else self.rated_before.get(year)
 
     def measured_in(self, year: int) -> Measured:
         """How the KPI was measured in ``year``: with the target then in force."""
@@ -335,11 +352,22 @@ class StrategyFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LastYear:
+    """The year before as it was published: by which release, and what graded it."""
+
+    year: int
+    release: int
+    scheme: Scheme
+    rules: RulesVersion = RulesVersion.FIRST
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A strategy in one fiscal year (``year`` None: the plan itself, before any reporting).
 
     ``rules`` says which version of the arithmetic graded it: a release that names none is of the first.
-    ``scheme`` graded the year and, for the comparison, last year; ``scheme_note`` says so where that differs.
+    ``scheme`` graded the year; ``last_year`` is there where the year before is published, and ``scheme_note`` says
+    what that year was graded by where it differs.
     """
 
     strategy: StrategyFacts
@@ -355,6 +383,12 @@ class Review:
     survey: Survey | None = None
     rules: RulesVersion = RulesVersion.FIRST
     readings: tuple[Reading, ...] = ()  # of the plan as a whole
+    last_year: LastYear | None = None
+
+    @property
+    def last_scheme(self) -> Scheme:
+        """What graded the year before."""
+        return self.last_year.scheme if self.last_year else self.scheme
 
     @property
     def goal_targets(self) -> tuple[Row, ...]:

@@ -118,11 +118,11 @@ def good_enough(scheme: Scheme) -> str:
 
 
 def differing_note(this: Scheme, last: Scheme, last_year: str) -> str:
-    """Why the comparison differs from what was published last year; empty where both years were graded alike."""
+    """Why last year's grades are not counted against this year's; empty where both years were graded alike."""
     if last.grades_like(this):
         return ""
     before, now = (f"「{one.name}」" if one.name else "別の区分" for one in (last, this))
     return (
-        f"前年度（{last_year}）は{before}で評価し、公表しました。比べられるよう、前年度との増減は、前年度の実績も"
-        f"この年度の{now}で評価し直して数えています。前年度に公表した評価と異なる場合があります。"
+        f"前年度（{last_year}）は{before}で評価し、公表しました。この年度の{now}とは区分が異なるため、評価ごとの指標の数は"
+        "前年度と比べていません。前年度の評価は、公表したときのものを示しています。"
     )

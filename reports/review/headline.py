@@ -37,7 +37,8 @@ def rate_step(row: Row) -> Decimal | None:
 
 
 def is_first_year(review: Review) -> bool:
-    return review.tally.last_total is None
+    """Whether no KPI has a last year, which a year graded in other classes is too."""
+    return not any(row.last for row in review.kpi_rows)
 
 
 def selection_rule(review: Review) -> str:

@@ -60,20 +60,26 @@ def snapshot_with(digest: str) -> Snapshot:
 
 def latest_digest(strategy: Strategy, year: int) -> str | None:
     """None for a year that is not published, whatever it was before."""
-    return _published(strategy).filter(reporting_year__fiscal_year=year).values_list("digest", flat=True).last()
+    found = Release.objects.filter(
+        reporting_year__strategy=strategy, reporting_year__fiscal_year=year, reporting_year__stage=Stage.PUBLISHED
+    )
+    return found.order_by("-number").values_list("digest", flat=True).first()
 
 
-def published_before(strategy: Strategy, year: int) -> Mapping[int, Review]:
-    """Fiscal year → what its latest release says, of every published year before ``year``.
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A year's latest release; of a year that was taken back, too."""
+
+    review: Review
+    is_published: bool
+
+
+def latest_releases(strategy: Strategy, year: int) -> Mapping[int, Latest]:
+    """Fiscal year → latest release, of every year up to ``year`` that has one.
 
     One query, and one for each release that the process has not met yet.
     """
-    earlier = _published(strategy).filter(reporting_year__fiscal_year__lt=year)
-    digests = dict(earlier.values_list("reporting_year__fiscal_year", "digest"))  # the latest comes last
-    return {fiscal_year: snapshot_with(digest).review for fiscal_year, digest in digests.items()}
-
-
-def _published(strategy: Strategy):
-    return Release.objects.filter(reporting_year__strategy=strategy, reporting_year__stage=Stage.PUBLISHED).order_by(
-        "number"
-    )
+    releases = Release.objects.filter(reporting_year__strategy=strategy, reporting_year__fiscal_year__lte=year)
+    fields = ("reporting_year__fiscal_year", "reporting_year__stage", "digest")
+    found = {of: (stage, digest) for of, stage, digest in releases.order_by("number").values_list(*fields)}
+    return {of: Latest(snapshot_with(digest).review, stage == Stage.PUBLISHED) for of, (stage, digest) in found.items()}

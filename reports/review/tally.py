@@ -13,11 +13,11 @@ from reports.review.facts import Row
 def tally(rows: Sequence[Row], scheme: Scheme) -> Tally:
     """How many of ``rows`` earned each grade, beside how those of them that were in the plan did last year.
 
-    Both years are graded by ``scheme``, the one of the year under review, or the change would mean nothing.
+    A year that was graded in other classes is not compared, or the change would mean nothing.
     A KPI that a revision added has no last year; one that it ended is not in ``rows`` any more.
     """
     now = Counter(row.grade.code for row in rows)
-    before = Counter(row.last.grade.code for row in rows if row.last) or None
+    before = Counter(row.last.grade.code for row in rows if row.last and row.last_is_comparable) or None
     return Tally(
         total=len(rows),
         last_total=before.total() if before else None,

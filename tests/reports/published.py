@@ -134,8 +134,8 @@ def exported(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def entered(value, code="1-1-1", **fields) -> Entered:
-    stored = Entered.of(Actual.objects.get(kpi__code=code))
+def entered(value, code="1-1-1", year=2025, **fields) -> Entered:
+    stored = Entered.of(Actual.objects.get(kpi__code=code, fiscal_year=year))
     return replace(stored, **({"value": None if value is None else Decimal(value)} | fields))
 
 

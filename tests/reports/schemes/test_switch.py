@@ -10,6 +10,7 @@ from kpis.models import Actual, Event, ReportingYear
 from reports.publication.correct import correct, unpublished_changes
 from reports.publication.publish import publish, withdraw
 from reports.releases import review_of
+from reports.review.previous import previous
 from reports.schemes.act import Overtaken, switch
 from reports.schemes.available import schemes_for
 from reports.schemes.preview import preview_of
@@ -189,14 +190,15 @@ class TestComparison:
         make_actual("14", 2026, kpi)
         make_year(2026)
 
-    def test_last_year_is_graded_by_this_year_s_scheme_and_a_note_says_so(self):
+    def test_last_year_keeps_its_grade_is_not_counted_against_other_classes_and_a_note_says_so(self):
         self.make_two_years()
         assert review_of(make_strategy(), 2026).scheme_note == ""
+        assert review_of(make_strategy(), 2026).tally.of("needs_effort").last_count == 1
         switched("ibaraki")
         review = review_of(make_strategy(), 2026)
-        assert review.row("1-1-1").last.grade.label == "やや遅れ"
-        assert review.tally.of("slightly_behind").last_count == 1
-        assert "needs_effort" not in {count.grade.code for count in review.tally.counts}
+        assert review.row("1-1-1").last.grade.label == "努力を要する"
+        assert review.tally.last_total is None
+        assert previous(review.row("1-1-1"), review).needed_effort
         assert review.scheme_note.startswith(
             "前年度（令和7年度）は「指標値に対する達成率による3区分（伊那市）」で評価し"
         )

@@ -1,0 +1,93 @@
+"""What is said of the years before. A published one is as its latest release has it and never judged again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from goals.models import Strategy
+from kpis.measurement import CURRENT_RULES, RulesVersion
+from reports.review.facts import Cell, LastYear, Rated, Review, Row
+from reports.review.issued import latest_releases
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """A KPI last year: its name of then, its entry, and its figures and grade as they were published.
+
+    ``needed_effort`` goes by the classes of that year. ``is_published`` is false where last year is still on its way.
+    """
+
+    year: int
+    name: str
+    cell: Cell
+    rated: Rated
+    needed_effort: bool
+    is_published: bool
+
+
+def previous(row: Row, review: Review) -> Previous | None:
+    """Last year of a KPI; None where it had none. Pure: a release holds what was said when it was published."""
+    if row.last is None or row.last_cell is None:
+        return None
+    return Previous(
+        year=row.last_cell.year,
+        name=row.last_name or row.name,
+        cell=row.last_cell,
+        rated=row.last,
+        needed_effort=review.last_scheme.needs_effort(row.last.grade.code),
+        is_published=review.last_year is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The published years before the one under review, and every KPI's rows in them.
+
+    ``rules`` are those of the year under review itself: what it was published by once, or the present ones.
+    """
+
+    reviews: Mapping[int, Review]
+    rows: Mapping[str, Mapping[int, Row]]
+    rules: RulesVersion = CURRENT_RULES
+
+    def of(self, code: str) -> Mapping[int, Row]:
+        """Fiscal year → the KPI as that year's latest release has it."""
+        return self.rows.get(code, {})
+
+    def last_year(self, year: int) -> LastYear | None:
+        review = self.reviews.get(year - 1)
+        return LastYear(year - 1, review.status.release, review.scheme, review.rules) if review else None
+
+
+NO_PAST = Past({}, {})
+
+
+def past_of(strategy: Strategy, year: int | None) -> Past:
+    """The plan itself (None) has no past, and asks nothing."""
+    if year is None:
+        return NO_PAST
+    latest = latest_releases(strategy, year)
+    reviews = {of: one.review for of, one in latest.items() if one.is_published and of < year}
+    rows: dict[str, dict[int, Row]] = {}
+    for fiscal_year, review in reviews.items():
+        for row in review.rows:
+            rows.setdefault(row.code, {})[fiscal_year] = row
+    return Past(reviews, rows, latest[year].review.rules if year in latest else CURRENT_RULES)
+
+
+def published_cells(rows: Mapping[int, Row], full_unit: str) -> dict[int, Cell]:
+    """The entries of published years as they were printed; a series that was revised (遡及改定) goes on with its new
+    value, which stands in brackets behind the published one.
+
+    A year that had no entry is no entry; one in another unit cannot stand beside the others.
+    """
+    return {
+        year: _printed(row)
+        for year, row in rows.items()
+        if row.full_unit == full_unit and (row.cell.has_value or row.cell.is_entered)
+    }
+
+
+def _printed(row: Row) -> Cell:
+    if row.rebased is None:
+        return row.cell
+    return replace(row.rebased.cell, text=f"{row.cell.text}{row.rebased.value_text}")
