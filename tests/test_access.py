@@ -43,6 +43,10 @@ def text_of(answer: HttpResponse) -> str:
     return answer.getvalue().decode(errors="replace")
 
 
+def cache_words(answer: HttpResponse) -> set[str]:
+    return {word.strip() for word in answer.get("Cache-Control", "").split(",")}
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.address}")
 def test_every_role_gets_the_answer_of_the_table(world, row):
     assert {role: ask(world, row, role).status_code for role in ROLES} == row.group.expected
@@ -84,6 +88,30 @@ def test_no_page_needs_anything_inline(world, role):
     assert pages > 20
 
 
+def test_nothing_that_was_made_for_somebody_signed_in_is_kept(world):
+    """Pages and files, answers and refusals alike."""
+    for row in ROWS:
+        said = cache_words(ask(world, row, "planning"))
+        assert {"private", "no-cache"} <= said and "public" not in said, row.address
+    for row in _public():
+        assert "no-store" in cache_words(ask(world, row, "planning")), row.address
+
+
+def test_what_a_visitor_gets_may_be_kept_and_says_that_a_session_changes_it(world):
+    for row in _public():
+        answer = ask(world, row, "nobody")
+        assert cache_words(answer) & {"private", "no-store"} == set(), row.address
+        assert "Cookie" in answer["Vary"], row.address
+
+
+@pytest.mark.parametrize(
+    "address", ["/admin/entry/ina-3/2026/", "/admin/population/ina-3/2026/", "/council/ina-3/2025/overview/"]
+)
+def test_the_browsers_back_finds_what_was_typed_at_length(world, address):
+    """``no-store`` would lose it."""
+    assert cache_words(ask(world, _row(address), "planning")) == {"private", "no-cache"}
+
+
 def test_an_inline_part_is_found():
     assert inline_parts("<p style='x'><a onclick=f()></a><style></style><script>f()</script>") == [
         "style= in p",
@@ -114,6 +142,10 @@ def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 
 def _read(prefix: str) -> list[Row]:
     return [row for row in ROWS if row.method == "GET" and row.address.startswith(prefix)]
+
+
+def _public() -> list[Row]:
+    return [row for prefix in ("/ina-3/", "/open-data/", "/accessibility/", "/theme.css") for row in _read(prefix)]
 
 
 def _row(address: str) -> Row:
