@@ -11,6 +11,7 @@ from html import escape
 from django.utils.safestring import SafeString
 
 from kpis.terms import Scheme
+from reports.review.deciding import deciding_of
 from reports.review.facts import Row
 
 LOWEST = Decimal("-Infinity")
@@ -25,6 +26,7 @@ ROW = (
 )
 JUDGED = (
     '<td role="cell" class="num rate">{bar}{achievement}</td><td role="cell" class="num way">{progress}</td>'
+    '<td role="cell" class="num decided">{deciding}<span class="sub">{decided_by}</span></td>'
     '<td role="cell" class="judged"><span class="grade grade--{token}"><span class="grade__symbol" aria-hidden="true">'
     "{symbol}</span>{grade}{beside}</span>{rebased}</td>"
 )
@@ -38,7 +40,20 @@ BAR = (
     '<svg class="rate__bar" aria-hidden="true" width="100%" height="4">'
     '<rect width="{}%" height="4" class="fill-{}"/></svg>'
 )
-TEXTS = ("code", "url", "name", "unit", "baseline", "target", "achievement", "progress", "token", "symbol")
+TEXTS = (
+    "code",
+    "url",
+    "name",
+    "unit",
+    "baseline",
+    "target",
+    "achievement",
+    "progress",
+    "deciding",
+    "decided_by",
+    "token",
+    "symbol",
+)
 TEXTS += ("grade", "beside", "department")
 
 
@@ -57,6 +72,8 @@ class Line:
     achievement: str
     bar: str
     progress: str
+    deciding: str
+    decided_by: str
     symbol: str
     label: str
     grade: str
@@ -69,6 +86,7 @@ class Line:
     sort_target: Decimal
     sort_achievement: Decimal
     sort_progress: Decimal
+    sort_deciding: Decimal
     sort_grade: int
     provisional: bool
     rebased_value: str
@@ -96,7 +114,7 @@ class Line:
 
 
 def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme) -> Line:
-    assessment, grade = row.assessment, row.grade
+    assessment, decided, grade = row.assessment, deciding_of(row.rated), row.grade
     rate = assessment.ratio_to_target
     cells = [row.cells.get(year) for year in years]
     return Line(
@@ -111,6 +129,8 @@ def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme) -> 
         achievement=row.rated.achievement,
         bar="" if rate is None else f"{max(Decimal(0), min(rate, Decimal(100))):.0f}",
         progress=row.rated.progress,
+        deciding=decided.text,
+        decided_by=decided.by,
         symbol=grade.symbol,
         label=row.badge.words,
         grade=grade.label,
@@ -123,6 +143,7 @@ def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme) -> 
         sort_target=_or_lowest(row.target.value),
         sort_achievement=_or_lowest(rate),
         sort_progress=_or_lowest(assessment.difference_to_target),
+        sort_deciding=_or_lowest(assessment.figure),
         sort_grade=scheme.rank_of(grade.code),
         provisional=bool(years) and row.cell.is_provisional,
         rebased_value=row.rebased.value_text if row.rebased else "",

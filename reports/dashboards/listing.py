@@ -84,13 +84,24 @@ def download(chosen: Chosen, kind: str) -> HttpResponse:
     """The shown rows, in the shown order, as a file."""
     if kind not in CONTENT_TYPES:
         raise Http404
-    names = [column.name for column in chosen.table.columns]
-    columns = [str(column.header) for column in chosen.table.columns]
+    names, columns = _columns_of(chosen.table)
     records = [_record(line, names) for line in chosen.table.data]
     content = csv_bytes(columns, records) if kind == "csv" else xlsx_bytes(columns, records, "指標一覧")
     response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{chosen.strategy.code}-{chosen.year}-kpis.{kind}"'
     return response
+
+
+def _columns_of(table: KPITable) -> tuple[list[str], list[str]]:
+    """The shown columns; in a file the figure that decided has a column for its kind, so that it stays a number."""
+    names, headings = [], []
+    for column in table.columns:
+        names.append(column.name)
+        headings.append(str(column.header))
+        if column.name == "deciding":
+            names.append("decided_by")
+            headings.append("割合の種類")
+    return names, headings
 
 
 def _record(line: Line, names: list[str]) -> list:
@@ -101,6 +112,7 @@ def _record(line: Line, names: list[str]) -> list:
         "target": (line.sort_target, line.target),
         "achievement": (line.sort_achievement, line.achievement),
         "progress": (line.sort_progress, line.progress),
+        "deciding": (line.sort_deciding, line.deciding),
     }
     numbers |= {name: next(values) for name in names if name not in numbers and name not in Line.__slots__}
     return [_number_or_text(*numbers[name]) if name in numbers else getattr(line, name) for name in names]

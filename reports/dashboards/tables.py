@@ -6,8 +6,8 @@ from kpis.numerals import short_year
 from reports.dashboards.lines import line_of, shown_years
 from reports.review.facts import Review
 
-LAST_COLUMNS = ("target", "achievement", "progress", "label", "department")
-JUDGED_COLUMNS = ("achievement", "progress", "label")
+LAST_COLUMNS = ("target", "achievement", "progress", "deciding", "label", "department")
+JUDGED_COLUMNS = ("achievement", "progress", "deciding", "label")
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
@@ -22,6 +22,7 @@ class KPITable(tables.Table):
     target = tables.Column("指標値", order_by=("sort_target",), attrs=NUMBER)
     achievement = tables.Column("達成率", order_by=("sort_achievement",), attrs=NUMBER)
     progress = tables.Column("進捗率", order_by=("sort_progress",), attrs=NUMBER)
+    deciding = tables.Column("評価に用いた割合", order_by=("sort_deciding",), attrs=NUMBER)
     label = tables.Column("評価", order_by=("sort_grade", "sort_code"))
     department = tables.Column("担当部署")
 

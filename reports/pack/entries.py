@@ -13,6 +13,7 @@ from reports.charts.wording import describe
 from reports.pack.words import long_month, paragraphs
 from reports.review.build import missing_cell
 from reports.review.charting import chart_of
+from reports.review.deciding import deciding_of, judged_phrase
 from reports.review.facts import Cell, PlanValue, Reading, Review, Row, Tally
 
 
@@ -23,6 +24,7 @@ def grade(look: GradeLook | Badge) -> dict:
 
 def entry(row: Row, review: Review) -> dict:
     """Every printed fact of a KPI but its chart."""
+    decided = deciding_of(row.rated)
     return {
         "code": row.code,
         "name": row.name,
@@ -30,12 +32,14 @@ def entry(row: Row, review: Review) -> dict:
         "place": place(row),
         "baseline": plan_value(row.baseline),
         "target": plan_value(row.target),
-        "actuals": [year_actual(row, year) for year in years_of(review)],
+        "actuals": [year_actual(row, year) for year in listed_years_of(review)],
         "latest": [year_actual(row, year) for year in latest_years_of(review)],
         "actual": year_actual(row, row.year),
         "last_actual": actual(row.last_cell) if row.last_cell else None,
         "achievement": row.rated.achievement,
         "progress": row.rated.progress,
+        "deciding": {"text": decided.text, "by": decided.by},
+        "judged": judged_phrase(row),
         "guide": row.rated.guide,
         "grade": grade(row.badge) | {"rebased": row.rebased.grade_text if row.rebased else ""},
         "last_grade": grade(row.last.grade) if row.last else None,
@@ -52,6 +56,11 @@ def entry(row: Row, review: Review) -> dict:
 def years_of(review: Review) -> range:
     """The plan's years up to the one under review."""
     return range(review.strategy.first_year, review.year + 1)
+
+
+def listed_years_of(review: Review) -> range:
+    """The list has room for three years; the sheets have all of them."""
+    return years_of(review)[-3:]
 
 
 def latest_years_of(review: Review) -> range:

@@ -2,7 +2,7 @@
 
 from kpis.numerals import short_year
 from reports.pack.brief import Brief
-from reports.pack.entries import years_of
+from reports.pack.entries import listed_years_of
 
 
 def listing(brief: Brief) -> dict:
@@ -17,8 +17,8 @@ def listing(brief: Brief) -> dict:
         for project in review.projects
     ]
     return {
-        "years": [short_year(year) for year in years_of(review)],
-        "columns": len(years_of(review)) + 9,
+        "years": [short_year(year) for year in listed_years_of(review)],
+        "columns": len(listed_years_of(review)) + 10,
         "target_year": short_year(review.strategy.last_year),
         "groups": [group for group in groups if group["kpis"]],
     }

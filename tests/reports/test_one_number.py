@@ -20,12 +20,13 @@ from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
 from reports.pack.xlsx import report_xlsx
 from reports.review import build_review
+from reports.review.deciding import deciding_of
 from tests.builders import make_year
 from tests.reports.pack import squeezed, whole_text
 
 TODAY = dt.date(2027, 8, 4)
 YEAR = 2026
-LISTING_CELLS = 11
+LISTING_CELLS = 12
 
 # Around the thresholds, below the baseline, far above the target, nothing at all: what a rate can look like.
 FACTORS = ("0.5", "0.79996", "0.8", "0.9", "0.99996", "1", "1.2345", "30", "0", "")
@@ -58,12 +59,13 @@ def _actuals(strategy: Strategy, year: int, shift: int):
 
 @pytest.fixture(scope="module")
 def printed(review) -> dict[str, tuple[str, ...]]:
-    """Code → the figures that every output must print: values of the years, guide, rates, grade."""
+    """Code → the figures that every output must print: values of the years, rates, what decided, grade."""
     return {
         row.code: (
             *(row.cells[year].text for year in (2025, YEAR)),
             row.rated.achievement,
             row.rated.progress,
+            f"{deciding_of(row.rated).text}{deciding_of(row.rated).by}",
             row.badge.words,
         )
         for row in review.rows
@@ -89,12 +91,21 @@ def test_the_workbook_prints_them(review, printed):
     sheet = book["指標一覧"]
     head = int(sheet.print_title_rows.split(":")[0].strip("$"))
     names = [cell.value for cell in sheet[head]]
-    wanted = [f"{short_year(2025)}実績", f"{short_year(YEAR)}実績", "達成率", "進捗率", "評価"]
+    wanted = [
+        f"{short_year(2025)}実績",
+        f"{short_year(YEAR)}実績",
+        "達成率",
+        "進捗率",
+        "評価に用いた割合",
+        "割合の種類",
+        "評価",
+    ]
     rows = {}
     for cells in sheet.iter_rows(min_row=head + 1):
         by_name = dict(zip(names, cells, strict=True))
         shown = [_as_excel_shows(by_name[name]) for name in wanted]
-        rows[by_name["コード"].value] = tuple(text.removeprefix("速 ").split(" ")[-1] for text in shown)
+        figures = [text.removeprefix("速 ").split(" ")[-1] for text in shown]
+        rows[by_name["コード"].value] = (*figures[:4], "".join(figures[4:6]), figures[-1])
     assert rows == printed
 
 
@@ -102,8 +113,8 @@ def test_the_pdf_prints_them(review, printed):
     text = whole_text(report_pdf(review, made_on=TODAY))
     missing = [
         code
-        for code, (*values, achievement, progress, grade) in printed.items()
-        if not _stands_in_a_row(text, code, [*values], [achievement, progress], grade)
+        for code, (*values, achievement, progress, decided, grade) in printed.items()
+        if not _stands_in_a_row(text, code, [*values], [achievement, progress, decided], grade)
     ]
     assert missing == []
 
@@ -171,13 +182,13 @@ def _html_rows(page: str) -> dict[str, tuple[str, ...]]:
 
 
 def _figures_of(cells: list[str]) -> tuple[str, ...]:
-    """name, unit, baseline, R7, R8, target, 達成率, 進捗率, 評価, 担当部署."""
-    first, second, achievement, progress, grade = (cells[place].strip() for place in (3, 4, 6, 7, 8))
-    return (first.removeprefix("速 "), second.removeprefix("速 "), achievement, progress, grade.split()[-1])
+    """name, unit, baseline, R7, R8, target, 達成率, 進捗率, 評価に用いた割合, 評価, 担当部署."""
+    first, second, achievement, progress, decided, grade = (cells[place].strip() for place in (3, 4, 6, 7, 8, 9))
+    return (first.removeprefix("速 "), second.removeprefix("速 "), achievement, progress, decided, grade.split()[-1])
 
 
 def _stands_in_a_row(text: str, code: str, values: list[str], rates: list[str], grade: str) -> bool:
-    """The code, then the year's values with their marks, the target, both rates and the grade, as the list has them."""
+    """The code, then the year's values with their marks, the target, the rates and the grade, as the list has them."""
     marked = "".join(f"(?:速)?{re.escape(squeezed(value))}" for value in values)
     tail = "".join(re.escape(squeezed(rate)) for rate in rates)
     return re.search(rf"{re.escape(code)}.{{1,120}}?{marked}.{{1,40}}?{tail}.?{grade}", text) is not None

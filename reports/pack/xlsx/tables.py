@@ -9,6 +9,7 @@ from reports.pack.parts import has_readings
 from reports.pack.reading import reading
 from reports.pack.summary import headline, shares
 from reports.pack.xlsx.typed import Typed, typed
+from reports.review.deciding import deciding_of
 from reports.review.facts import MeasureReview, Review, Row, Tally
 from reports.review.grading import effort_title
 from reports.review.survey import Survey, SurveyScore
@@ -130,6 +131,7 @@ def _listing(review: Review) -> Table:
         *(Column(f"{short_year(year)}実績", 11.5, numeric=True) for year in years),
         *(Column(f"{short_year(review.year)}目安値", 11, numeric=True), Column("指標値", 11, numeric=True)),
         *(Column("達成年度", 5), Column("達成率", 9, numeric=True), Column("進捗率", 9.5, numeric=True)),
+        *(Column("評価に用いた割合", 11, numeric=True), Column("割合の種類", 18)),
         *(Column("評価", 14.5), Column("前年度の評価", 13), Column("担当部署", 20)),
     )
     return Table(
@@ -147,9 +149,14 @@ def _indicator(row: Row, years: Sequence[int]) -> tuple[Typed, ...]:
         *(_planned(row.baseline), text(row.baseline.year_short)),
         *(_actual(row, year) for year in years),
         *(typed(row.rated.guide), _planned(row.target), text(row.target.year_short)),
-        *(typed(row.rated.achievement), typed(row.rated.progress), text(_grade(row))),
+        *(typed(row.rated.achievement), typed(row.rated.progress), *_decided(row), text(_grade(row))),
         *(text(row.last.grade.label if row.last else "－"), text(_owner(row))),
     )
+
+
+def _decided(row: Row) -> tuple[Typed, Typed]:
+    decided = deciding_of(row.rated)
+    return typed(decided.text), text(decided.by)
 
 
 def _reasons(review: Review) -> Table:
