@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 from decimal import Decimal
 
 import pytest
 
 from kpis.measurement import (
+    CURRENT_RULES,
     INA,
     Accumulation,
     Basis,
@@ -18,6 +19,7 @@ from kpis.measurement import (
     GuideMethod,
     Measured,
     Method,
+    RulesVersion,
     Scheme,
     Signal,
     Trend,
@@ -61,11 +63,11 @@ def make_kpi(baseline="13", target="20", direction=UP, **changes):
     return Measured(direction=direction, baseline=number(baseline), target=number(target), **facts)
 
 
-def judge(kpi, actual, scheme=INA, year=2025, earlier=None, attained=None):
+def judge(kpi, actual, scheme=INA, year=2025, earlier=None, attained=None, rules=CURRENT_RULES):
     actuals = {y: Decimal(value) for y, value in (earlier or {}).items()}
     if actual is not None:
         actuals[year] = Decimal(actual)
-    return assess(kpi, scheme, year, actuals, attained)
+    return assess(kpi, scheme, year, actuals, attained, rules=rules)
 
 
 def printed(figure):
@@ -228,6 +230,11 @@ def test_linear_guide_needs_a_baseline_with_its_year():
     assert guide_value(make_kpi("13", "20", baseline_year=None), 2025) is None
 
 
+def test_without_a_baseline_year_the_line_starts_in_the_year_before_the_plan():
+    kpi = make_kpi("10", "20", baseline_year=None, first_year=2025)
+    assert [guide_value(kpi, year) for year in (2024, 2025, 2029)] == [None, 12, 20]
+
+
 def test_linear_guide_of_a_target_in_the_baseline_year_is_the_target():
     assert guide_value(make_kpi("13", "20", baseline_year=2029), 2029) == 20
 
@@ -290,6 +297,52 @@ def test_an_undefined_figure_gives_way_to_the_difference_against_the_guide():
     judged = judge(make_kpi("-76", "125"), "-36")
     assert judged.basis == Basis.DIFFERENCE_TO_GUIDE
     assert printed(judged.figure) == "59.7"
+
+
+@pytest.mark.parametrize(
+    ("kpi", "actual", "basis", "figure"),
+    [
+        (make_kpi(None, "20", guides={2025: "14"}), "14", Basis.RATIO_TO_GUIDE, "100.0"),
+        (make_kpi(None, "20"), "14", Basis.RATIO_TO_TARGET, "70.0"),
+        (make_kpi("15", "15", guides={2025: "15"}), "12", Basis.RATIO_TO_GUIDE, "80.0"),
+        (make_kpi("51", "50", guide_method=GuideMethod.CONSTANT), "49", Basis.RATIO_TO_GUIDE, "98.0"),
+        (make_kpi("5", "6", DOWN, guides={2025: "4"}), "7", Basis.DIFFERENCE_TO_GUIDE, "△200.0"),
+        (make_kpi("5", "6", DOWN, guides={2025: "6"}), "8", Basis.RATIO_TO_GUIDE, "75.0"),
+    ],
+    ids=["no baseline, on its pace", "nor a guide", "T = B", "other side", "a guide on the good side", "less"],
+)
+def test_under_a_difference_scheme_the_ratios_serve_where_it_is_undefined(kpi, actual, basis, figure):
+    judged = judge(kpi, actual, scheme=NAGANO)
+    assert (judged.basis, printed(judged.figure)) == (basis, figure)
+
+
+def test_worked_case_of_one_left_of_four_by_the_chain():
+    judged = judge(make_kpi("4", "0", DOWN), "1")
+    assert round(judged.guide, 2) == Decimal("2.67")
+    assert (judged.basis, printed(judged.figure)) == (Basis.DIFFERENCE_TO_GUIDE, "225.0")
+    assert judged.grade == Grade.ON_TRACK
+
+
+def test_a_kpi_without_a_baseline_exactly_on_its_pace_needs_no_effort_under_naganos_scheme():
+    kpi = make_kpi(None, "20", guides={2025: "14"})
+    assert judge(kpi, "14", scheme=NAGANO).grade == Grade.ON_TRACK
+    assert judge(kpi, "14", scheme=NAGANO, rules=RulesVersion.FIRST).grade == Grade.NEEDS_EFFORT
+
+
+def test_the_first_rules_stay_callable_with_their_own_chain_guides_and_signals():
+    kpi = make_kpi("13", "20", baseline_year=None, first_year=2025, count=True, target_year=2029)
+    new = judge(kpi, "14", earlier={2024: "13"})
+    old = judge(kpi, "14", earlier={2024: "13"}, rules=RulesVersion.FIRST)
+    assert (new.guide, old.guide) == (Decimal("14.4"), None)
+    few = replace(kpi, target=Decimal(9), baseline_year=2023)
+    old = judge(few, "6", earlier={2024: "5"}, rules=RulesVersion.FIRST)
+    assert (old.trend, Signal.SMALL_NUMBERS in old.signals) == (Trend.BETTER, False)
+
+
+def test_zero_at_a_guide_need_not_have_reached_a_target_below_it():
+    kpi = make_kpi("10", "-5", DOWN, guides={2025: "2"})
+    judged = judge(kpi, "0", scheme=IBARAKI)
+    assert (judged.grade, judged.basis, judged.reached) == (Grade.ON_TRACK, Basis.GUIDE_REACHED, False)
 
 
 @pytest.mark.parametrize(("actual", "grade"), [("-10", Grade.ON_TRACK), ("-15", Grade.NEEDS_EFFORT)])
@@ -473,6 +526,20 @@ def test_projection_of_a_share_stays_within_0_and_100_percent():
     kpi = make_kpi("60", "95", share=True)
     assert (projection(kpi, rising), projection(kpi, falling)) == (100, 0)
     assert projection(make_kpi("60", "95"), rising) == 110
+
+
+@pytest.mark.parametrize(
+    ("previous", "trend"), [("5", None), ("7", None), ("4", Trend.BETTER), ("6", Trend.SAME), ("8", Trend.WORSE)]
+)
+def test_a_change_of_one_among_few_has_no_arrow(previous, trend):
+    judged = judge(make_kpi("5", "10", count=True), "6", earlier={2024: previous})
+    assert (judged.trend, Signal.SMALL_NUMBERS in judged.signals) == (trend, True)
+
+
+@pytest.mark.parametrize("changes", [{"target": "11"}, {"count": False}, {"target": "-11"}], ids=str)
+def test_more_than_ten_and_what_is_no_count_is_not_few(changes):
+    judged = judge(make_kpi(**{"target": "10", "count": True} | changes), "6", earlier={2024: "5"})
+    assert (judged.trend, Signal.SMALL_NUMBERS in judged.signals) == (Trend.BETTER, False)
 
 
 # --- Printing ----------------------------------------------------------------------------------------------

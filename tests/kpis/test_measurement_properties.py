@@ -134,6 +134,20 @@ def test_a_better_actual_never_lowers_the_grade(kpi, scheme, one, other):
     assert place(scheme, goods) <= place(scheme, bads)
 
 
+@given(kpis(accumulation=st.sampled_from(OVER_PERIOD), first_year=st.just(2025)), schemes(), values, values, values)
+def test_a_better_amount_never_lowers_the_grade_of_a_sum_or_mean(kpi, scheme, before, one, other):
+    better, worse = better_and_worse(kpi, one, other)
+    goods, bads = (assess(kpi, scheme, YEAR, {2025: before, YEAR: amount}) for amount in (better, worse))
+    assert place(scheme, goods) <= place(scheme, bads)
+
+
+@given(kpis(accumulation=st.sampled_from(OVER_PERIOD), first_year=st.just(2025)), schemes(), values, values)
+def test_what_is_judged_over_the_period_knows_no_baseline_signal_and_no_year_before(kpi, scheme, before, amount):
+    alone = assess(kpi, scheme, YEAR, {YEAR: amount})
+    assert not {Signal.BELOW_BASELINE, Signal.BASELINE_EARNS_CLASS} & set(alone.signals)
+    assert replace(assess(kpi, scheme, YEAR, {2024: before, YEAR: amount})) == alone
+
+
 @given(kpis(), schemes(), values, st.integers(-3, 6))
 def test_scaling_the_unit_changes_no_rate_and_no_grade(kpi, scheme, actual, power):
     """377,000 件 and 37.7 万件 are one fact. (Whether a share passes 100 % is a matter of its unit.)"""
