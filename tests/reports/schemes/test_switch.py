@@ -199,9 +199,7 @@ class TestComparison:
         assert review.row("1-1-1").last.grade.label == "努力を要する"
         assert review.tally.last_total is None
         assert previous(review.row("1-1-1"), review).needed_effort
-        assert review.scheme_note.startswith(
-            "前年度（令和7年度）は「指標値に対する達成率による3区分」で評価し"
-        )
+        assert review.scheme_note.startswith("前年度（令和7年度）は「指標値に対する達成率による3区分」で評価し")
 
     def test_pages_and_report_print_the_note_and_a_release_keeps_it(self, client):
         self.make_two_years()
