@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Context
 from itertools import takewhile
 
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, TimeBasis
@@ -11,7 +12,7 @@ from reports.publication.opinion_texts import opinion_texts_of
 from reports.publication.spoken import spoken_in
 from reports.publication.texts import texts_of
 from reports.review import Row
-from reports.review.facts import Cell, EarlierTarget, Place, PlanValue
+from reports.review.facts import Cell, EarlierTarget, Place, PlanValue, Rated
 from reports.review.formats import Format
 from reports.review.frozen import freeze, thaw
 from reports.review.issued import Snapshot
@@ -69,6 +70,8 @@ PRINTED: tuple[tuple[str, str, Callable[[Row], str]], ...] = (
     ("readings", "計画書の読み方", lambda row: "\n".join(f"{one.head}　{one.text}" for one in row.readings)),
     ("method", "評価の手法", lambda row: Method(row.measured.method).label if row.measured.method else NOTHING),
 )
+FIGURES = ("ratio_to_target", "difference_to_target", "ratio_to_guide", "difference_to_guide", "figure", "guide")
+WRITTEN = Context(prec=18)
 REBASED_FIELDS = ("rebased_value", "rebased_grade")
 
 
@@ -85,7 +88,8 @@ def _of_row(old: Row | None, new: Row | None, told_in: Format) -> Iterator[Diffe
         was, now = ("", "追加") if old is None else ("掲載", "なし")
         yield Difference(row.code, row.name, "kpi", "指標", was, now)
         return
-    if _held(plain(old), told_in) == _held(plain(new), told_in):
+    old, new = _held(old, told_in), _held(new, told_in)
+    if plain(old) == plain(new):
         return
     found = list(_printed(old, new))
     yield from found or [Difference(row.code, row.name, "other", "そのほかの項目", "公表したもの", "変更後のもの")]
@@ -112,7 +116,17 @@ def plain(row: Row) -> Row:
     cells = {year: replace(cell, state="") for year, cell in row.cells.items()}
     cell, place = replace(row.cell, state=""), Place(row.place.goal_number, "")
     bare = replace(row, id=0, owner_id=None, departments=(), place=place, cells=cells, cell=cell)
-    return replace(bare, earlier_targets=_revised(row))
+    return replace(bare, earlier_targets=_revised(row), rated=_as_written(row.rated), last=_as_written(row.last))
+
+
+def _as_written(rated: Rated | None) -> Rated | None:
+    """The figures in as many digits as the data files could ever write; what lies behind them is how a version
+    divides."""
+    if rated is None:
+        return None
+    figures = ((name, getattr(rated.assessment, name)) for name in FIGURES)
+    rounded = {name: None if figure is None else WRITTEN.plus(figure) for name, figure in figures}
+    return replace(rated, assessment=replace(rated.assessment, **rounded))
 
 
 def _revised(row: Row) -> tuple[EarlierTarget, ...]:
