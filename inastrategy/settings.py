@@ -95,8 +95,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organization.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "organization.backends.StaffNumberBackend",
+    "django.contrib.auth.backends.ModelBackend",  # keeps who is signed in; whoever signs in never gets as far
 ]
+# A staff number is unique within its municipality; StaffNumberBackend is made for that.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 PASSWORD_HASHERS = ["organization.hashing.QueuedPBKDF2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -212,7 +215,7 @@ if BEHIND_TLS:
     # Both bind the city's whole domain, for months and for every service on it: only the city can decide that.
     SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_SUBDOMAINS", default=False)
     SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD", default=False)
-    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which would urge both on everybody
+    SILENCED_SYSTEM_CHECKS += ["security.W005", "security.W021"]  # which would urge both on everybody
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"

@@ -54,7 +54,7 @@ class PlannersCommand(BaseCommand):
         raise NotImplementedError
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.act(strategy_code=options["strategy"], by=acting_user(options["acting"]), **options)
+        self.act(strategy_code=options["strategy"], by=acting_user(options["acting"], options["strategy"]), **options)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
@@ -90,14 +90,18 @@ def chosen_strategy(code: str) -> Strategy:
     raise Refusal(f"戦略が複数あります。--strategy で一つを選んでください：{codes}")
 
 
-def acting_user(username: str) -> User | None:
-    """``--as USER``; None acts as the system."""
+def acting_user(username: str, strategy_code: str = "") -> User | None:
+    """``--as USER``; the strategy says which city's, where several have one. None acts as the system."""
     if not username:
         return None
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
+    people = User.objects.filter(username=username, is_active=True)
+    if len(people) > 1:
+        people = people.filter(municipality__strategies__code=strategy_code)
+        if len(people) != 1:
+            raise Refusal(f"利用者「{username}」は複数の自治体にいます。--strategy で計画を指定してください。")
+    if not people:
         raise Refusal(f"利用者「{username}」はいないか、無効になっています。")
-    return user
+    return people[0]
 
 
 def file_content(path: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from organization.choices import AuditKind, PersonAct, Role
@@ -93,12 +94,18 @@ class DepartmentSuccession(models.Model):
 class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
     def create_superuser(self, username, email=None, password=None, **extra):
         """The first account of an installation belongs to the planning division."""
+        if self.filter(username=username, municipality=extra.get("municipality")).exists():
+            raise ValidationError(f"「{username}」はすでに使われています。別の名前にしてください。")
         return super().create_superuser(username, email, password, **({"role": Role.PLANNING} | extra))
 
 
 class User(AbstractUser):
-    """A person. A planner's empty ``municipality`` means every one of the installation (its operator)."""
+    """A person. ``username`` is the staff number: one person's within a municipality, and the name to sign in with.
 
+    A planner's empty ``municipality`` means every one of the installation (its operator).
+    """
+
+    username = models.CharField("職員番号", max_length=150, db_index=True, validators=[AbstractUser.username_validator])
     role = models.CharField("役割", max_length=10, choices=Role.choices, default=Role.STAFF)
     display_name = models.CharField("氏名", max_length=50, blank=True)
     municipality = models.ForeignKey(
@@ -118,6 +125,19 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         verbose_name = verbose_name_plural = "利用者"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "username"],
+                name="staff_number_once",
+                violation_error_message="この職員番号はすでに使われています。",
+            ),
+            models.UniqueConstraint(
+                fields=["username"],
+                condition=models.Q(municipality__isnull=True),
+                name="operator_name_once",
+                violation_error_message="この名前はすでに使われています。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username

@@ -1,6 +1,7 @@
 from django.db import models
 
 from organization.choices import Role
+from organization.staff_numbers import core
 
 
 class OfMunicipality(models.QuerySet):
@@ -36,6 +37,11 @@ class DepartmentQuerySet(models.QuerySet):
 class PeopleQuerySet(models.QuerySet):
     def of(self, municipality):
         return self.filter(municipality=municipality)
+
+    def but_for_zeros(self, number: str):
+        """Whose staff number differs from this one in leading zeros only."""
+        digits = core(number)
+        return self.filter(username__regex=rf"^0*{digits}$").exclude(username=number) if digits else self.none()
 
     def manageable_by(self, user):
         """The accounts a planner looks after; permissions.may_manage says the same of one person."""

@@ -16,6 +16,7 @@ from organization.choices import PersonAct, Role
 from organization.models import Department, DepartmentService, Municipality, PersonEvent, User
 from organization.passwords import generate_password
 from organization.permissions import may_manage, may_manage_municipality
+from organization.staff_numbers import zeros_problem
 
 
 class Refused(Exception):
@@ -69,8 +70,8 @@ def create_with(
         raise Refused("職員を登録できるのは、その自治体の企画部門の職員だけです。")
     with transaction.atomic():
         _hold(municipality)
-        if User.objects.filter(username=told.username).exists():
-            raise Refused(f"職員番号「{told.username}」はすでに使われています。番号を確認してください。")
+        if problem := number_problem(municipality, told.username, by):
+            raise Refused(problem)
         person = User(
             username=told.username,
             display_name=told.display_name,
@@ -175,7 +176,16 @@ def change_own_password(person: User, password: str) -> None:
         record(PersonAct.PASSWORD_CHANGED, person, person=person)
 
 
-# --- Said of a person --------------------------------------------------------------------------------------
+# --- Said of a number and a person -------------------------------------------------------------------------
+
+
+def number_problem(municipality: Municipality, number: str, by: User) -> str:
+    """Why nobody new can get this staff number, empty where nothing is in the way. Other cities' numbers are theirs."""
+    people = User.objects.of(municipality)
+    if people.filter(username=number).exists():
+        return f"職員番号「{number}」はすでに使われています。番号を確認してください。"
+    meant = people.but_for_zeros(number).first()
+    return zeros_problem(number, meant.username, str(meant) if may_manage(by, meant) else "") if meant else ""
 
 
 def postings_of(person: User) -> tuple[Posting, ...]:

@@ -70,7 +70,7 @@ def load_demo(strategy: Strategy) -> None:
     """
     _load(strategy)
     for account in ACCOUNTS:
-        User.objects.filter(username=account.username).update(email=account.address)
+        User.objects.of(strategy.municipality).filter(username=account.username).update(email=account.address)
 
 
 @transaction.atomic
@@ -107,7 +107,7 @@ def _make_accounts(strategy: Strategy) -> User:
         for label in account.departments:
             department = _department(strategy, label)
             DepartmentService.objects.create(user=user, department=department, is_head=account.is_head)
-    planner = User.objects.get(username=ACCOUNTS[0].username)
+    planner = User.objects.of(strategy.municipality).get(username=ACCOUNTS[0].username)
     approved = _department(strategy, APPROVED)
     change_settings(approved, requires_approval=True, order=approved.order, by=planner)
     return planner
@@ -138,7 +138,7 @@ def _bring_to_publication(year: ReportingYear, planner: User, council: DemoCounc
 def _let_work(year: ReportingYear, planner: User) -> None:
     """A year in the middle of its entry: drafts, values that await their head, submitted, accepted and returned."""
     year.refresh_from_db()
-    cycle.submit_all(year, by=User.objects.get(username="kenko"))
+    cycle.submit_all(year, by=User.objects.of(year.strategy.municipality).get(username="kenko"))
     for label in (CHECKED, "保健福祉部 子育て支援課"):
         cycle.submit_all(year, by=planner, department=_department(year.strategy, label))
     submitted = Actual.objects.of(year.strategy).in_year(year.fiscal_year).filter(state=ActualState.SUBMITTED)

@@ -87,7 +87,8 @@ class DemoCouncil:
 
     def _seat(self, numbered: tuple[int, Mapping[str, Any]]) -> Member:
         order, told = numbered
-        user = User.objects.get(username=told["user"]) if "user" in told else None
+        people = User.objects.of(self.strategy.municipality)
+        user = people.get(username=told["user"]) if "user" in told else None
         text = MemberText(told["name"], told["affiliation"], told["office"], order, told["from"], told.get("to"), user)
         return acts.save_member(self.strategy, text, by=self.planner)
 

@@ -15,8 +15,11 @@ from organization.models import Department, Municipality, User
 from organization.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, USERNAME, Line
 from organization.people.steps import Action, Checked, Problem, Step
 from organization.permissions import may_manage
+from organization.staff_numbers import alike, core, zeros_expected, zeros_problem
 from organization.staffing import Particulars, Posting, in_order, words_of
 
+AS_TEXT = "Excelでは、職員番号の列の表示形式を「文字列」にしてください。"
+BY_HAND = "この番号で正しいときは、職員のページで登録できます。"
 MAX_NEW = 60  # each new password is hashed, which takes its time
 
 
@@ -30,9 +33,12 @@ class _Check:
         self.lines, self.municipality, self.on, self.by = lines, municipality, on, by
         self.found = Checked()
         names = [line[USERNAME] for line in lines]
-        people = User.objects.filter(username__in=names).prefetch_related("services__department")
+        ours = User.objects.of(municipality)
+        people = ours.filter(username__in=names).prefetch_related("services__department")
         self.people = {person.username: person for person in people}
-        self.seen = Counter(names)
+        self.registered = {person.username: person for person in ours}
+        self.by_digits = {digits: number for number in self.registered if (digits := core(number))}
+        self.seen = Counter(map(alike, names))
         self.lineage = Lineage.of(municipality)
         self.departments = {
             _key(department): department
@@ -55,11 +61,11 @@ class _Check:
         username, action = line[USERNAME], self._action(line)
         if not username:
             return self._wrong(line, USERNAME, "職員番号を入力してください。")
-        if self.seen[username] > 1:
-            return self._wrong(
-                line, USERNAME, f"職員番号「{username}」が、このファイルに{self.seen[username]}行あります。"
-            )
+        if (count := self.seen[alike(username)]) > 1:
+            return self._wrong(line, USERNAME, f"職員番号「{username}」が、このファイルに{count}行あります。")
         person = self.people.get(username)
+        if person is None and (problem := self._zeros(username, action)):
+            return self._wrong(line, USERNAME, problem)
         if action is None:
             return self._idle(line, person)
         if action == Action.NEW:
@@ -69,6 +75,19 @@ class _Check:
                 line, USERNAME, f"職員番号「{username}」は登録されていません。新しい職員は「新規」にします。"
             )
         return self._existing(line, person, action)
+
+    def _zeros(self, username: str, action: Action | None) -> str:
+        """A spreadsheet took a number's leading zeros away: whose it may be is said, and no second account made."""
+        if meant := self.by_digits.get(core(username)):
+            return f"{zeros_problem(username, meant, self._name_of(meant))}{AS_TEXT}"
+        if action == Action.NEW and (example := zeros_expected(username, self.registered)):
+            named = f"「{example}」{name}さん" if (name := self._name_of(example)) else f"「{example}」"
+            return f"先頭の0が落ちていませんか（登録済みの番号の例：{named}）。{AS_TEXT}{BY_HAND}"
+        return ""
+
+    def _name_of(self, number: str) -> str:
+        person = self.registered[number]
+        return str(person) if may_manage(self.by, person) else ""
 
     def _action(self, line: Line) -> Action | None:
         if not line[ACTION]:

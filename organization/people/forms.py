@@ -8,8 +8,8 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
 
 from organization.choices import Role
-from organization.models import Department, User
-from organization.staffing import Particulars, Posting, postings_of
+from organization.models import Department, Municipality, User
+from organization.staffing import Particulars, Posting, number_problem, postings_of
 
 STATES = [("active", "利用中"), ("initial", "初期パスワードのまま"), ("disabled", "利用停止"), ("all", "すべて")]
 
@@ -52,7 +52,7 @@ class Filter(forms.Form):
 
 
 class PersonForm(forms.Form):
-    """A person's particulars. ``person`` is None for a new one."""
+    """A person's particulars. ``person`` is None for a new one, whom ``by`` registers in ``municipality``."""
 
     username = forms.CharField(
         label="職員番号（サインインの名前）",
@@ -73,9 +73,9 @@ class PersonForm(forms.Form):
     on = day_field("異動日")
     reason = forms.CharField(label="理由", max_length=200, required=False, help_text="例：4月の人事異動、兼務の追加")
 
-    def __init__(self, *args, departments, person: User | None = None, **kwargs):
+    def __init__(self, *args, departments, municipality: Municipality | None, by: User, person=None, **kwargs):
         super().__init__(*args, initial=_initial(person), **kwargs)
-        self.person = person
+        self.person, self.municipality, self.by = person, municipality, by
         for name in ("departments", "heads"):
             self.fields[name].queryset = departments
         if person is not None:
@@ -83,8 +83,8 @@ class PersonForm(forms.Form):
 
     def clean_username(self):
         username = self.cleaned_data["username"]
-        if User.objects.filter(username=username).exists():
-            raise forms.ValidationError("この職員番号はすでに使われています。番号を確認してください。")
+        if problem := number_problem(self.municipality, username, self.by):
+            raise forms.ValidationError(problem)
         return username
 
     def clean_on(self):

@@ -49,7 +49,7 @@ def move_people(lines: Sequence[Line], on: dt.date, *, municipality: Municipalit
         again = _checked(lines, municipality, on, by, digest(checked))
         for step in _in_safe_order(again.steps):
             _do(step, municipality, on, by, hashes)
-    people = {person.username: person for person in _people(again)}
+    people = {person.username: person for person in _people(again, municipality)}
     return Moved(
         created=tuple(
             Issued(people[step.told.username], passwords[step.row]) for step in again.steps if step.row in passwords
@@ -125,6 +125,6 @@ def _do(step: Step, municipality: Municipality, on: dt.date, by: User, hashes: d
         change_person(step.person, step.told, by=by, on=on, reason=REASON)
 
 
-def _people(checked: Checked) -> Iterable[User]:
+def _people(checked: Checked, municipality: Municipality) -> Iterable[User]:
     names = [step.told.username for step in checked.steps if step.action == Action.NEW]
-    return User.objects.filter(username__in=names).prefetch_related("departments")
+    return User.objects.of(municipality).filter(username__in=names).prefetch_related("departments")

@@ -53,7 +53,7 @@ class OwnPasswordForm(_Words, PasswordChangeForm):
 
     def clean_old_password(self) -> str:
         told = self.cleaned_data["old_password"]
-        if authenticate(self.request, username=self.user.get_username(), password=told) is None:
+        if authenticate(self.request, username=self.user.get_username(), password=told) != self.user:
             raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
         return told
 

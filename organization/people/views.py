@@ -42,7 +42,9 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     municipality = municipality_of(request)
-    form = PersonForm(request.POST or None, departments=_departments(municipality))
+    form = PersonForm(
+        request.POST or None, departments=_departments(municipality), municipality=municipality, by=request.user
+    )
     if form.is_valid():
         try:
             issued = staffing.create_person(municipality, form.particulars, by=request.user, on=form.cleaned_data["on"])
@@ -60,7 +62,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person; a POST changes the particulars, every other act has an address of its own."""
     found = _person(request, pk)
     departments = _departments(found.municipality) if found.municipality else Department.objects.none()
-    form = PersonForm(request.POST or None, departments=departments, person=found)
+    form = PersonForm(
+        request.POST or None,
+        departments=departments,
+        municipality=found.municipality,
+        by=request.user,
+        person=found,
+    )
     if form.is_valid():
         told = form.cleaned_data
         try:
