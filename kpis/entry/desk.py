@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from goals.models import Strategy
 from kpis import moves
-from kpis.assessing import guides_by_kpi, measured_of, scheme_for, values_of
+from kpis.assessing import data_years_of, guides_by_kpi, measured_of, scheme_for, values_of
 from kpis.board.completeness import ARRIVED
 from kpis.closed import Closed, act_closed, entry_closed
 from kpis.entered import Entered, is_complete
@@ -117,6 +117,12 @@ class Desk:
 
     def measured(self, kpi: KPI) -> Measured:
         return measured_of(kpi, self.guides[kpi.id], self.year.strategy.first_year)
+
+    def data_years(self, kpi: KPI, entered: Entered) -> dict[int, int]:
+        """Of the years before as stored, of this one as entered."""
+        stored = data_years_of(self.actuals[kpi.id].values())
+        stored.pop(self.fiscal_year, None)
+        return stored | ({self.fiscal_year: entered.data_year} if entered.data_year else {})
 
     def values(self, kpi: KPI) -> dict[int, Decimal]:
         return values_of(self.actuals[kpi.id].values())

@@ -10,6 +10,7 @@ from kpis.measurement import Assessment, Measured, Scheme, Signal, assess
 from kpis.models import KPI
 from kpis.numerals import open_number
 from kpis.questions import questions
+from kpis.series import EVERY_VALUE_OF_ITS_YEAR
 from kpis.terms import Badge
 
 _GUIDE_SIGNALS = (Signal.AT_OR_ABOVE_GUIDE, Signal.BELOW_GUIDE)
@@ -42,6 +43,7 @@ def result_of(
     earlier: Mapping[int, Decimal],
     value: Decimal | None,
     attained: bool | None = None,
+    data_years: Mapping[int, int] = EVERY_VALUE_OF_ITS_YEAR,
 ) -> Result | None:
     """The result of entering ``value`` for ``year``; None where nothing was entered that could be judged."""
     if value is None and attained is None:
@@ -49,7 +51,7 @@ def result_of(
     values = {y: number for y, number in earlier.items() if y < year}
     if value is not None:
         values[year] = value
-    found = assess(measured, scheme, year, values, attained=attained)
+    found = assess(measured, scheme, year, values, attained, data_years=data_years)
     signals = tuple(signal_label(signal, scheme) for signal in found.signals if signal not in _GUIDE_SIGNALS)
     return Result(
         echo=_echo(kpi, value, attained),

@@ -262,4 +262,5 @@ def _result(desk: Desk, kpi: KPI, stored: Actual | None, form: RowForm | None) -
         desk.values(kpi),
         entered.value,
         entered.attained,
+        desk.data_years(kpi, entered),
     )

@@ -65,6 +65,7 @@ def preview(request: HttpRequest, code: str, year: str, kpi_id: int) -> HttpResp
         desk.values(kpi),
         entered.value,
         entered.attained,
+        desk.data_years(kpi, entered),
     )
     found = {"prefix": form.prefix, "result": result, "question": result.question if result else (), "error": error}
     return render(request, "kpis/entry/_result.html", found)

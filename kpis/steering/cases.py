@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kpis.assessing import actual_text
 from kpis.board.completeness import NOT_ENTERED, STANDINGS
 from kpis.choices import VALUE_STATUSES_WITH_VALUE, ValueStatus
+from kpis.entered import Entered
 from kpis.entry.desk import Desk
 from kpis.entry.result import Result, result_of
 from kpis.models import KPI, Actual, Comment, Evidence
@@ -136,6 +137,7 @@ def _result(desk: Desk, kpi: KPI, actual: Actual | None) -> Result | None:
         desk.values(kpi),
         actual.value,
         actual.attained,
+        desk.data_years(kpi, Entered.of(actual)),
     )
 
 

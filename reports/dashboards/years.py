@@ -6,6 +6,7 @@ from kpis.measurement import RulesVersion, guide_value
 from kpis.numerals import format_guide, short_year
 from kpis.terms import Badge
 from reports.review.build import rate
+from reports.review.deciding import judged_phrase
 from reports.review.facts import Cell, Rebased, Review, Row
 
 
@@ -19,6 +20,7 @@ class YearLine:
     progress: str
     grade: Badge | None
     rebased: Rebased | None = None
+    judged: str = ""
 
 
 def table(row: Row, review: Review) -> list[YearLine]:
@@ -44,6 +46,7 @@ def _line(row: Row, review: Review, year: int) -> YearLine:
     if rated is None:
         return YearLine(year, short_year(year), "－", cell, "", "", None)
     rebased = row.rebased if year == row.year else None
+    figures = (rated.achievement, rated.progress, rated.badge)
     return YearLine(
-        year, short_year(year), rated.fine_guide, cell, rated.achievement, rated.progress, rated.badge, rebased
+        year, short_year(year), rated.fine_guide, cell, *figures, rebased, judged_phrase(row.measured, rated, row.unit)
     )

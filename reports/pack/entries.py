@@ -39,7 +39,7 @@ def entry(row: Row, review: Review) -> dict:
         "achievement": row.rated.achievement,
         "progress": row.rated.progress,
         "deciding": {"text": decided.text, "by": decided.by},
-        "judged": judged_phrase(row),
+        "judged": judged_phrase(row.measured, row.rated, row.unit),
         "guide": row.rated.guide,
         "grade": grade(row.badge) | {"rebased": row.rebased.grade_text if row.rebased else ""},
         "last_grade": grade(row.last.grade) if row.last else None,
@@ -108,6 +108,8 @@ def observations(row: Row, scheme: Scheme) -> list[str]:
     found = []
     if assessment.actual is not None and row.rated.guide != "－":
         found.append(f"目安値（{short_year(row.year)}） {row.rated.guide}")
+    if judged := judged_phrase(row.measured, row.rated, row.unit):
+        found.append(judged)
     found += [signal_label(signal, scheme) for signal in assessment.signals]
     if assessment.trend:
         found.append(TRENDS[assessment.trend][1])

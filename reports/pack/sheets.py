@@ -90,6 +90,7 @@ def _line(line: YearLine, row: Row) -> dict:
         "year": line.label,
         "guide": line.guide,
         "actual": year_actual(row, line.year) if line.cell else None,
+        "judged": line.judged,
         "achievement": line.achievement,
         "progress": line.progress,
         "grade": grade(line.grade) if line.grade else None,

@@ -1,14 +1,16 @@
 """A row or a population series of the review as a chart: the same description for page, print and PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from goals.choices import PopulationKind
-from kpis.assessing import number_text
-from kpis.measurement import guide_value, projection
+from kpis.assessing import judged_text, number_text
+from kpis.measurement import CURRENT_RULES, guide_value, projection
 from kpis.numerals import format_guide, short_year
+from kpis.series import judged_in
 from reports.charts.spec import ChartSpec, OutlookFigure, OutlookSpec, Point
-from reports.review.facts import PlanValue, Row, StrategyFacts
+from reports.review.deciding import actual_word
+from reports.review.facts import Cell, PlanValue, Row, StrategyFacts, data_years_in, values_in
 from reports.review.population import PopulationFigure, PopulationSeries
 
 
@@ -19,18 +21,14 @@ def chart_of(row: Row, strategy: StrategyFacts) -> ChartSpec:
     target_year = row.target.year or strategy.last_year
     return ChartSpec(
         key=row.code,
-        title=f"{row.code} {row.name}",
-        unit=row.full_unit,
+        title=f"{row.code} {row.name}{_judged_mark(row)}",
+        unit=row.unit if row.measured.over_period else row.full_unit,
         first_year=strategy.first_year,
         last_year=strategy.last_year,
         decimals=row.decimals,
-        baseline=_plan_point(row.baseline, row),
+        baseline=None if row.measured.is_period_total else _plan_point(row.baseline, row),
         target=_plan_point(row.target, row),
-        actuals=tuple(
-            Point(year, cell.value, cell.text, cell.is_provisional)
-            for year, cell in sorted(row.cells.items())
-            if cell.has_value
-        ),
+        actuals=tuple(_actual_points(row)),
         guides=_guides(row, strategy),
         projection=None
         if expected is None or target_year in counted
@@ -38,6 +36,25 @@ def chart_of(row: Row, strategy: StrategyFacts) -> ChartSpec:
         reached=row.assessment.reached,
         calendar_year=row.calendar_year,
     )
+
+
+def _judged_mark(row: Row) -> str:
+    return f"（{actual_word(row.measured)}）" if row.measured.over_period else ""
+
+
+def _actual_points(row: Row) -> Iterator[Point]:
+    """Every value in the year of its data; where the plan's years are judged together, their sum or mean so far."""
+    for year, cell in sorted(row.cells.items()):
+        if cell.has_value and row.measured.over_period:
+            yield from _judged_point(row, year, cell)
+        elif cell.has_value:
+            yield Point(cell.data_year or year, cell.value, cell.text, cell.is_provisional)
+
+
+def _judged_point(row: Row, year: int, cell: Cell) -> Iterator[Point]:
+    judged = judged_in(row.measured, year, values_in(row.cells), data_years_in(row.cells), CURRENT_RULES)
+    if judged is not None:
+        yield Point(judged.year, judged.value, judged_text(judged.value, row.decimals), cell.is_provisional)
 
 
 def _plan_point(plan_value: PlanValue, row: Row) -> Point | None:

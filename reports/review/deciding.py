@@ -60,25 +60,27 @@ def actual_word(kpi: Measured) -> str:
     }.get(Accumulation(kpi.accumulation), "実績値")
 
 
-def judged_label(row: Row) -> str:
+def judged_label(kpi: Measured, rated: Rated) -> str:
     """「3年の合計」, 「3年のうち2年の合計」, 「2年平均」; empty where the year's own value is judged."""
-    counted, elapsed = row.assessment.judged_years, row.assessment.plan_years
+    counted, elapsed = rated.assessment.judged_years, rated.assessment.plan_years
     if counted is None:
         return ""
-    if row.measured.is_period_total:
+    if kpi.is_period_total:
         return f"{elapsed}年のうち{counted}年の合計" if counted < elapsed else f"{counted}年の合計"
     return f"{counted}年平均"
 
 
-def judged_phrase(row: Row) -> str:
+def judged_phrase(kpi: Measured, rated: Rated, unit: str) -> str:
     """「3年のうち2年の合計 40人」"""
-    return f"{judged_label(row)} {row.rated.judged}{row.unit}" if judged_label(row) else ""
+    label = judged_label(kpi, rated)
+    return f"{label} {rated.judged}{unit}" if label else ""
 
 
 def judged_sentence(row: Row) -> str:
     """What a reader of the year's own value must know before the percentages."""
-    if not judged_label(row):
+    label = judged_label(row.measured, row.rated)
+    if not label:
         return ""
     missing = row.assessment.plan_years - row.assessment.judged_years
     without = f"（{missing}年は実績値がありません）" if missing and not row.measured.is_period_total else ""
-    return f"評価には、計画期間の{judged_label(row)}{without}の{row.rated.judged}{row.unit}を用いています。"
+    return f"評価には、計画期間の{label}{without}{row.rated.judged}{row.unit}を用いています。"
