@@ -60,7 +60,7 @@ def planner(client, year):
 
 
 def test_the_page_shows_what_was_submitted_with_all_a_checker_needs(client, planner, kpi):
-    make_actual("16", year=2026, kpi=kpi, next_step="夜間も開く")
+    make_actual("16", year=2026, kpi=kpi, next_step="夜間も開く", data_year=2025)
     actual = submitted(kpi=kpi, cause="窓口を増やした", answer="週二日開いた", data_year=2026)
     Comment.objects.create(actual=actual, text="桁は正しいですか", by=planner)
     page = text_of(client.get(CHECK))
