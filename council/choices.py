@@ -40,6 +40,13 @@ class SubjectKind(models.TextChoices):
     KPI = "kpi", "指標"
 
 
+class HighlightKind(models.TextChoices):
+    """The two lists that a rule fills and planning may put right, entry by entry."""
+
+    IMPROVED = "improved", "成果：良くなった指標"
+    FALLEN_BACK = "fallen_back", "課題：後退した指標"
+
+
 class CouncilAct(models.TextChoices):
     """What was done to an evaluation, a meeting or an opinion; every act leaves a ``CouncilEvent``."""
 
@@ -61,6 +68,8 @@ class CouncilAct(models.TextChoices):
     ASSIGNED = "assigned", "回答する部署の指定"
     REPLIED = "replied", "対応方針の記入"
     FOLLOWED_UP = "followed_up", "対応結果の記入"
+    ENTRY_REPLACED = "entry_replaced", "成果・課題の差替え"
+    ENTRY_RESTORED = "entry_restored", "成果・課題の差替えの取消し"
     SURVEY_IMPORTED = "survey", "市民意識調査の取込み"
     SURVEY_REMOVED = "survey_removed", "市民意識調査の削除"
 
@@ -77,8 +86,14 @@ class Direction:
 
 # Used until a city sets its own list (DirectionOption).
 DEFAULT_DIRECTIONS = (
-    Direction("expand", "拡充", "対象、規模、予算などを広げて進めます。成果を更に伸ばす場合と、成果が足りず力を入れる場合があります。"),
-    Direction("continue", "継続", "現在の内容と方法で続けます。成果が一部でも、改めるより続けることが適当な場合を含みます。"),
+    Direction(
+        "expand",
+        "拡充",
+        "対象、規模、予算などを広げて進めます。成果を更に伸ばす場合と、成果が足りず力を入れる場合があります。",
+    ),
+    Direction(
+        "continue", "継続", "現在の内容と方法で続けます。成果が一部でも、改めるより続けることが適当な場合を含みます。"
+    ),
     Direction("improve", "改善・見直し", "成果や進め方に課題があり、内容や方法を改めて続けます。"),
     Direction("reduce", "縮小", "必要性や効果が小さくなっており、対象、規模、予算などを絞って続けます。"),
     Direction("end", "廃止・終了", "目的を達したか、続ける必要がなくなったため、終えます。"),

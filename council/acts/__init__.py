@@ -5,6 +5,7 @@ leaves a ``CouncilEvent``, and returns. ``by=None`` is a shell command acting fo
 people write carries a version: a save that has not seen the latest one raises ``Stale`` and writes nothing.
 
 evaluating.py: a measure's evaluation · summarising.py: what planning says · sitting.py: members and meetings
+· highlighting.py: entries of 成果 and 課題
 · opinions.py: what the council says · replying.py: what becomes of it · surveying.py: the citizen survey.
 """
 
@@ -17,6 +18,7 @@ from council.acts.evaluating import (
     save_evaluation,
     submit_evaluation,
 )
+from council.acts.highlighting import EntryText, replace_entry, restore_entry
 from council.acts.opinions import (
     change_opinion,
     change_record,
@@ -31,6 +33,7 @@ from council.acts.summarising import save_summary, save_view, set_directions
 from council.acts.surveying import remove_survey, save_survey
 
 __all__ = [
+    "EntryText",
     "Saved",
     "Stale",
     "accept_evaluation",
@@ -45,7 +48,9 @@ __all__ = [
     "remove_meeting",
     "remove_member",
     "remove_survey",
+    "replace_entry",
     "reply",
+    "restore_entry",
     "return_evaluation",
     "save_evaluation",
     "save_meeting",

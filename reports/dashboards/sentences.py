@@ -3,7 +3,7 @@
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from kpis.choices import TRENDS, Stage, signal_label
+from kpis.choices import TRENDS, signal_label
 from kpis.measurement import Basis, Signal, Trend
 from kpis.numerals import fiscal_year_label, wareki
 from kpis.terms import NO_ACTUAL, Scheme
@@ -36,29 +36,26 @@ def overview_sentence(review: Review) -> SafeString:
 
 
 def change_sentence(review: Review) -> str:
-    """「前年度と比べて、順調は7指標増え、努力を要する指標は7指標減りました。」; empty where there is no last year."""
-    if review.status.stage in (Stage.PREPARATION, Stage.ENTRY):
-        return "入力の途中の値です。前年度との比較は、入力がそろってからご覧ください。"
+    """「前年度と比べられる82指標では、順調は7指標増え、…減りました。」, or why nothing is compared."""
     scheme, tally = review.scheme, review.tally
     if tally.last_total is None:
-        return ""
+        return review.no_comparison
     label, effort = scheme.on_track.label, effort_title(scheme)
-    good = _step(tally.of(scheme.on_track.code))
-    poor = sum(_step(tally.of(one.code)) for one in scheme.effort_classes)
+    good = tally.of(scheme.on_track.code).step
+    poor = sum(tally.of(one.code).step for one in scheme.effort_classes)
+    among = f"前年度と比べられる{tally.last_total}指標では、"
     if good == poor == 0:
-        return f"{label}と{effort}の数は、前年度と同じです。"
+        return f"{among}{label}と{effort}の数は、前年度と同じです。"
     first = f"{good}指標増え" if good > 0 else f"{-good}指標減り" if good < 0 else "変わらず"
     last = f"{poor}指標増えました" if poor > 0 else f"{-poor}指標減りました" if poor < 0 else "変わりません"
-    return f"前年度と比べて、{label}は{first}、{effort}は{last}。"
-
-
-def _step(count: GradeCount) -> int:
-    return count.count - (count.last_count or 0)
+    return f"{among}{label}は{first}、{effort}は{last}。"
 
 
 def last_year_text(count: GradeCount) -> str:
-    """「前年度 31（＋7）」 beside a count."""
-    return "" if count.last_count is None else f"前年度 {count.last_count}（{count.change}）"
+    """「前年度比＋7」 beside a count; with last year's where all KPIs were compared, as releases of before did."""
+    if count.last_count is None:
+        return ""
+    return f"前年度 {count.last_count}（{count.change}）" if count.compared_count is None else f"前年度比{count.change}"
 
 
 def kpi_sentence(row: Row) -> SafeString | str:

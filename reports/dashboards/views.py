@@ -18,9 +18,9 @@ from reports.dashboards.sentences import remarks
 from reports.dashboards.stats import stat_of, target_stat
 from reports.dashboards.tables import kpi_table
 from reports.releases import plan_of, review_of, snapshot_at
-from reports.review.changes import fallen_back, improved
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
+from reports.review.moved import highlights, needing_effort_twice, rule
 from reports.visible import PLAN, latest_published_year, strategy_and_year, strategy_of, visible_years
 
 
@@ -48,8 +48,9 @@ def overview(request: HttpRequest, code: str, year: str) -> HttpResponse:
         "strip": strips.strip(review.tally, reverse("dashboards:kpi_list", args=[code, year])),
         "stats": [stat_of(goal, review, year) for goal in review.goals],
         "tally_lines": breakdown.tally_lines(review, year),
-        "improved": improved(review),
-        "fallen_back": fallen_back(review),
+        "highlights": highlights(review),
+        "rule": rule(review) if review.year else "",
+        "twice": needing_effort_twice(review),
         "effort": breakdown.effort_by_project(review),
         "published": _published(request, code),
     }

@@ -39,6 +39,7 @@ def cover(
         "day": [as_of.year, as_of.month, as_of.day],
         "number": paper_number(review, number),
         "draft": "案" if review.status.is_draft else "",
+        "unfinished": review.no_comparison if review.status.unfinished else "",
         "demo": DEMO if strategy.is_demo else "",
     }
 

@@ -10,6 +10,7 @@ from reports.charts.spec import StripPart
 from reports.charts.strip import describe_strip, grade_strip
 from reports.charts.svg import kpi_chart
 from reports.charts.wording import describe
+from reports.dashboards.sentences import last_year_text
 from reports.pack.words import long_month, paragraphs
 from reports.review.build import missing_cell
 from reports.review.charting import chart_of
@@ -158,7 +159,7 @@ def tallied(tally: Tally, key: str, *, width: int = 480) -> dict:
                 "grade": grade(count.grade),
                 "count": count.count,
                 "share": count.share,
-                "last": "" if count.last_count is None else str(count.last_count),
+                "last": last_year_text(count),
                 "change": count.change,
                 "share_change": count.share_change,
             }

@@ -24,6 +24,7 @@ from reports.pack.words import long_date
 from reports.publication.words import corrected_thing
 from reports.review import Review
 from reports.review.grading import effort_title
+from reports.review.moved import needing_effort_twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,12 @@ def _reading(brief: Brief) -> dict:
     return reading(brief.review) | guide(brief)
 
 
-def _effort(brief: Brief) -> list[dict]:
-    return [brief.entries[row.code] for row in brief.review.needing_effort]
+def _effort(brief: Brief) -> dict:
+    """Who needs effort two years running first, by name alone; then every one with cause and next step."""
+    return {
+        "twice": [brief.entries[row.code] for row in needing_effort_twice(brief.review)],
+        "kpis": [brief.entries[row.code] for row in brief.review.needing_effort],
+    }
 
 
 def _targets(brief: Brief) -> list[dict]:

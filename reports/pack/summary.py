@@ -1,12 +1,12 @@
 """The summary: what a journalist would quote, the counts by goal and project, and the planning division's 総括."""
 
-from kpis.choices import Stage
-from kpis.numerals import print_points, wareki
+from kpis.numerals import wareki
+from reports.dashboards.sentences import first_sentence
 from reports.pack.brief import Brief
 from reports.pack.entries import grade, tallied
 from reports.pack.words import paragraphs
-from reports.review.facts import Review, Row, Tally
-from reports.review.headline import failures, is_first_year, rate_step, selection_rule, successes
+from reports.review.facts import Review, Tally
+from reports.review.moved import Moved, highlights, replaced_words, rule
 from reports.review.trust import trust_lines
 
 
@@ -19,9 +19,11 @@ def summary(brief: Brief) -> dict:
         "scheme_note": review.scheme_note,
         "trust": [line.words for line in trust_lines(review)],
         "overall": tallied(review.tally, "overall", width=640),
-        "successes": [_highlight(row, brief) for row in successes(review)],
-        "failures": [_highlight(row, brief) for row in failures(review)],
-        "rule": selection_rule(review),
+        "highlights": [
+            {"kind": kind.value, "title": kind.label, "list": [_highlight(moved, brief) for moved in found]}
+            for kind, found in highlights(review).items()
+        ],
+        "rule": rule(review),
         "groups": _groups(review),
         "statements": _statements(review),
     }
@@ -34,16 +36,16 @@ def headline(review: Review) -> str:
 
 
 def shares(review: Review) -> str:
-    """The same in percent, and its change in points; in the plan's first year why there is no comparison."""
-    tally, year = review.tally, review.year
+    """The same in percent, its change in points, and among how many KPIs; or why nothing is compared."""
+    tally = review.tally
     if not tally.total:
         return ""
     said = f"構成比は、{_with_changes(tally, 'share', 'share_change')}です。"
-    if is_first_year(review):
-        said += f"{wareki(year)}は計画の初年度のため、前年度との比較はありません。"
-    if review.status.stage in (Stage.PREPARATION, Stage.ENTRY):
-        said += "入力の途中の値です。"
-    return said
+    if not review.compares:
+        return said + review.no_comparison
+    if tally.compares_all:
+        return said
+    return f"{said}前年度比は、両年度とも評価のある{tally.last_total}指標で比べたものです。"
 
 
 def _with_changes(tally: Tally, field: str, change_field: str) -> str:
@@ -56,26 +58,22 @@ def _with_changes(tally: Tally, field: str, change_field: str) -> str:
     return "、".join(said)
 
 
-def _highlight(row: Row, brief: Brief) -> dict:
-    step = rate_step(row)
-    entry = brief.entries[row.code]
+def _highlight(moved: Moved, brief: Brief) -> dict:
+    row = moved.row
     return {
         "code": row.code,
         "name": row.name,
         "grade": grade(row.badge),
         "actual": row.value_with_unit,
         "provisional": row.cell.is_provisional,
-        "last": row.last_cell.text if row.last_cell else "",
-        "target": _target(row),
+        "since": moved.since,
+        "before": moved.before,
+        "target": row.said(row.target),
         "achievement": row.rated.achievement,
-        "step": "" if step is None else print_points(step),
-        "cause": entry["cause"],
-        "owner": entry["owner"],
+        "cause": first_sentence(row.cell.cause),
+        "owner": brief.entries[row.code]["owner"],
+        "replaced": replaced_words(moved),
     }
-
-
-def _target(row: Row) -> str:
-    return row.said(row.target)
 
 
 def _groups(review: Review) -> list[dict]:

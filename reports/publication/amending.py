@@ -56,24 +56,25 @@ def regrouped(review: Review, rows: Iterable[Row]) -> Review:
         else:
             by_measure[row.place.measure_code].append(row)
     goals = tuple(_goal(goal, targets.get(goal.number), by_measure, review.scheme) for goal in review.goals)
-    return replace(review, goals=goals, tally=tally([row for goal in goals for row in goal.rows], review.scheme))
+    counted = tally([row for goal in goals for row in goal.rows], review.scheme, review.tally)
+    return replace(review, goals=goals, tally=counted)
 
 
 def _goal(goal: GoalReview, target: Row | None, rows: Mapping[str, list[Row]], scheme: Scheme) -> GoalReview:
     projects = tuple(_project(project, rows, scheme) for project in goal.projects)
-    counted = tally([row for project in projects for row in project.rows], scheme)
+    counted = tally([row for project in projects for row in project.rows], scheme, goal.tally)
     return replace(goal, target=target, projects=projects, tally=counted)
 
 
 def _project(project: ProjectReview, rows: Mapping[str, list[Row]], scheme: Scheme) -> ProjectReview:
     measures = tuple(_measure(measure, rows, scheme) for measure in project.measures)
-    counted = tally([row for measure in measures for row in measure.rows], scheme)
+    counted = tally([row for measure in measures for row in measure.rows], scheme, project.tally)
     return replace(project, measures=measures, tally=counted)
 
 
 def _measure(measure: MeasureReview, rows: Mapping[str, list[Row]], scheme: Scheme) -> MeasureReview:
     found = rows.get(measure.code, [])
-    return replace(measure, rows=tuple(found), tally=tally(found, scheme))
+    return replace(measure, rows=tuple(found), tally=tally(found, scheme, measure.tally))
 
 
 # --- Rows --------------------------------------------------------------------------------------------------

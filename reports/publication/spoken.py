@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from council.choices import HighlightKind
 from reports.publication.texts import Text
 from reports.review import Review
 from reports.review.voices import Evaluation
@@ -29,6 +30,9 @@ def spoken_in(review: Review) -> dict[str, Text]:
 
 def _all(review: Review) -> Iterator[tuple[str, Text]]:
     yield "summary", Text("戦略全体", "総括", review.voices.summary)
+    for one in review.voices.replaced:
+        text = f"{one.chosen}に代えて{one.shown}。{one.reason}"
+        yield f"entry-{one.kind}-{one.chosen}", Text(HighlightKind(one.kind).label, "差替え", text)
     for choice in review.voices.directions:
         yield f"direction-{choice.label}", Text("今後の方向性", choice.label, choice.definition)
     for goal in review.goals:

@@ -9,12 +9,12 @@ from reports.dashboards import survey as citizens
 from reports.dashboards.breakdown import TallyLine, effort_by_project
 from reports.pack.reading import reading
 from reports.reading.book import Book
-from reports.reading.figures import kpi_card, kpi_lines, tally_line
+from reports.reading.figures import kpi_card, kpi_line, kpi_lines, tally_line
 from reports.reading.pages import Page
 from reports.reading.said import own_of, said
 from reports.releases import plan_of
-from reports.review.changes import fallen_back, improved
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview
+from reports.review.moved import Moved, highlights, needing_effort_twice, replaced_words, rule
 from reports.review.voices import OpinionEntry
 
 
@@ -24,6 +24,7 @@ def contents(book: Book, page: Page) -> dict:
     return {
         "strip": strips.strip(review.tally),
         "effort": kpi_lines(book, review.needing_effort),
+        "twice": kpi_lines(book, needing_effort_twice(review)),
         "sittings": review.voices.sittings,
         "lines": [_contents_line(book, one) for one in book.pages if one != page],
     }
@@ -34,16 +35,27 @@ def overview(book: Book, page: Page) -> dict:
     return {
         "strip": strips.strip(review.tally),
         "tally_lines": _tally_lines(book),
-        "improved": kpi_lines(book, improved(review)),
-        "fallen_back": kpi_lines(book, fallen_back(review)),
+        "highlights": [
+            (kind.label, [_moved(book, one) for one in found]) for kind, found in highlights(review).items()
+        ],
+        "rule": rule(review),
         "summary": voices.summary,
         "members": voices.members,
         "sittings": voices.sittings,
     } | _voices(book, _of_whole(voices.opinions), _of_whole(voices.last_opinions))
 
 
+def _moved(book: Book, moved: Moved) -> dict:
+    facts = {"since": moved.since, "before": moved.before, "replaced": replaced_words(moved)}
+    return kpi_line(book, moved.row) | facts
+
+
 def effort(book: Book, page: Page) -> dict:
-    return {"groups": [(project, kpi_lines(book, rows)) for project, rows in effort_by_project(book.review)]}
+    twice = kpi_lines(book, needing_effort_twice(book.review))
+    return {
+        "twice": twice,
+        "groups": [(project, kpi_lines(book, rows)) for project, rows in effort_by_project(book.review)],
+    }
 
 
 def targets(book: Book, page: Page) -> dict:

@@ -1,6 +1,6 @@
 """The one builder of the report object: a fixed number of queries, then pure work on rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -29,6 +29,7 @@ from kpis.numerals import short_year, wareki
 from kpis.readings import WHOLE_PLAN
 from kpis.revisions.in_force import Earlier, Names, earlier_by_kpi, earlier_names, in_force, is_in_plan, name_in
 from reports.review import stored
+from reports.review.comparing import is_unfinished, no_comparison
 from reports.review.facts import (
     Cell,
     EarlierTarget,
@@ -67,7 +68,14 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
     departments = stored.departments_by_measure(strategy)
     names = earlier_names(strategy)
     past = past_of(strategy, year)
+    before = years.get(year - 1) if year else None
     rows = build_rows(strategy, scheme, year, departments, names, past)
+    status = _year_status(years.get(year), rows)
+    unlike = no_comparison(
+        year, strategy.first_year, unfinished=status.unfinished, last_stage=before.stage if before else ""
+    )
+    if unlike:
+        rows = [replace(row, last_is_comparable=False) for row in rows]
     last_year = past.last_year(year) if year else None
     readings = readings_by_subject(strategy)
     rows = [replace(row, readings=row.readings + readings.get(row.code, ())) for row in rows]
@@ -78,7 +86,7 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
         strategy=_strategy_facts(strategy),
         scheme=scheme,
         year=year,
-        status=_year_status(years.get(year)),
+        status=status,
         goals=goals,
         tally=tally([row for row in rows if not row.is_goal_target], scheme),
         voices=heard.voices,
@@ -88,6 +96,7 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
         rules=past.rules,
         last_year=last_year,
         readings=readings.get(WHOLE_PLAN, ()),
+        no_comparison=unlike,
     )
 
 
@@ -364,7 +373,7 @@ def _scheme_note(scheme: Scheme, last: LastYear | None) -> str:
     return differing_note(scheme, last.scheme, wareki(last.year)) if last else ""
 
 
-def _year_status(reporting_year: ReportingYear | None) -> YearStatus:
+def _year_status(reporting_year: ReportingYear | None, rows: Iterable[Row]) -> YearStatus:
     if reporting_year is None:
         return YearStatus()
     published = reporting_year.published_at
@@ -373,4 +382,5 @@ def _year_status(reporting_year: ReportingYear | None) -> YearStatus:
         stage_label=Stage(reporting_year.stage).label,
         due_on=reporting_year.due_on,
         published_on=timezone.localdate(published) if published else None,
+        unfinished=is_unfinished(reporting_year.stage, rows),
     )

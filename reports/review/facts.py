@@ -12,7 +12,7 @@ from decimal import Decimal
 from kpis.choices import badge_of
 from kpis.measurement import Assessment, Measured, RulesVersion, Scheme, actual_series
 from kpis.numerals import short_year
-from kpis.terms import Badge, GradeLook
+from kpis.terms import NO_ACTUAL, Badge, GradeLook
 from reports.review.counts import Tally
 from reports.review.population import PopulationSeries
 from reports.review.status import CorrectionNote, YearStatus
@@ -187,7 +187,8 @@ class Row:
     """One KPI in one year.
 
     ``last`` and ``rated_before`` (the years before that) are what was published, where something was; ``last_name`` is
-    the name of then, where it was another. ``last_is_comparable``: last year was graded in the same classes.
+    the name of then, where it was another.
+    ``last_is_comparable``: last year was complete and graded in the same classes, and this year is far enough.
     """
 
     id: int
@@ -220,6 +221,12 @@ class Row:
     last_name: str = ""
     last_is_comparable: bool = True
     rated_before: Mapping[int, Rated] = field(default_factory=dict)
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether the KPI was graded in both years, and the years can be set against each other."""
+        both = (self.rated, self.last) if self.last and self.last_is_comparable else ()
+        return bool(both) and all(one.grade.code != NO_ACTUAL.code for one in both)
 
     def rated_in(self, year: int) -> Rated | None:
         """What was said of the KPI in this year or one before; None where nothing was."""
@@ -367,7 +374,7 @@ class Review:
 
     ``rules`` says which version of the arithmetic graded it: a release that names none is of the first.
     ``scheme`` graded the year; ``last_year`` is there where the year before is published, and ``scheme_note`` says
-    what that year was graded by where it differs.
+    what that year was graded by where it differs. ``no_comparison``: why nothing is set against last year.
     """
 
     strategy: StrategyFacts
@@ -384,6 +391,12 @@ class Review:
     rules: RulesVersion = RulesVersion.FIRST
     readings: tuple[Reading, ...] = ()  # of the plan as a whole
     last_year: LastYear | None = None
+    no_comparison: str = ""
+
+    @property
+    def compares(self) -> bool:
+        """Whether anything is set against last year."""
+        return self.tally.last_total is not None
 
     @property
     def last_scheme(self) -> Scheme:

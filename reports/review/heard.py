@@ -7,12 +7,12 @@ from decimal import Decimal
 from council.acts.sitting import members_on
 from council.choices import Direction, GrantEffect, ReplyState, SelfRating
 from council.directions import directions_of
-from council.models import MeasureEvaluation, Meeting, Opinion, Summary
+from council.models import MeasureEvaluation, Meeting, Opinion, ReplacedEntry, Summary
 from council.subjects import WITH_SUBJECT, subject_code, subject_words
 from goals.models import Strategy
 from kpis.choices import ActualState
 from kpis.numerals import format_number
-from reports.review.voices import NO_VOICES, DirectionChoice, Evaluation, OpinionEntry, Seat, Sitting, Voices
+from reports.review.voices import NO_VOICES, DirectionChoice, Evaluation, OpinionEntry, Replaced, Seat, Sitting, Voices
 
 PLANNING = "企画部門"
 
@@ -40,9 +40,16 @@ def hear(strategy: Strategy, year: int | None) -> Heard:
         sittings=tuple(_sitting(meeting) for meeting in meetings),
         members=tuple(_seats(strategy, meetings)),
         opinions=tuple(_entry(one, result=False) for one in opinions if one.meeting.fiscal_year == year),
+        replaced=tuple(_replaced(strategy, year)),
         last_opinions=tuple(_entry(one, result=True) for one in opinions if one.meeting.fiscal_year == year - 1),
     )
     return Heard(_evaluations(strategy, year, directions), summaries, voices)
+
+
+def _replaced(strategy: Strategy, year: int) -> Iterable[Replaced]:
+    entries = ReplacedEntry.objects.filter(strategy=strategy, fiscal_year=year).order_by("kind", "chosen__position")
+    for entry in entries.values_list("kind", "chosen__code", "shown__code", "reason"):
+        yield Replaced(*entry)
 
 
 def _evaluations(strategy: Strategy, year: int, directions: Iterable[Direction]) -> Mapping[int, Evaluation]:

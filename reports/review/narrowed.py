@@ -55,7 +55,8 @@ def _goals_with(review: Review, wanted: Callable[[MeasureReview], bool]) -> list
 
 def _with_measures(project: ProjectReview, wanted: Callable[[MeasureReview], bool], scheme: Scheme) -> ProjectReview:
     measures = tuple(one for one in project.measures if wanted(one))
-    return replace(project, measures=measures, tally=tally([row for one in measures for row in one.rows], scheme))
+    counted = tally([row for one in measures for row in one.rows], scheme, project.tally)
+    return replace(project, measures=measures, tally=counted)
 
 
 def _concerns(measure: MeasureReview, department: str) -> bool:
@@ -65,13 +66,14 @@ def _concerns(measure: MeasureReview, department: str) -> bool:
 def _with_projects(goal: GoalReview, projects: list[ProjectReview], scheme: Scheme) -> GoalReview:
     """The planning division's 総括 speaks of the whole goal and stays with it."""
     kept = tuple(one for one in projects if one.measures)
-    counted = tally([row for one in kept for row in one.rows], scheme)
+    counted = tally([row for one in kept for row in one.rows], scheme, goal.tally)
     return replace(goal, projects=kept, tally=counted, summary="")
 
 
 def _narrowed(review: Review, goals: list[GoalReview], is_said_here: Callable[[OpinionEntry], bool]) -> Review:
     kept = tuple(goal for goal in goals if goal.projects)
-    narrowed = replace(review, goals=kept, tally=tally([row for goal in kept for row in goal.rows], review.scheme))
+    counted = tally([row for goal in kept for row in goal.rows], review.scheme, review.tally)
+    narrowed = replace(review, goals=kept, tally=counted)
     codes = {row.code for row in narrowed.rows}
     voices = review.voices
     return replace(

@@ -26,7 +26,8 @@ class CorrectionNote:
 
 @dataclass(frozen=True, slots=True)
 class YearStatus:
-    """The reporting year behind a review; ``is_draft`` prints 「案」 on every page.
+    """The reporting year behind a review; ``is_draft`` prints 「案」 on every page. ``unfinished``: values may still
+    come, and nothing is compared.
 
     ``release`` numbers what was published, from 1; ``corrected_on`` is the day of a later one.
     """
@@ -37,6 +38,7 @@ class YearStatus:
     published_on: dt.date | None = None
     release: int = 0
     corrected_on: dt.date | None = None
+    unfinished: bool = False
 
     @property
     def is_draft(self) -> bool:

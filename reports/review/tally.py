@@ -5,39 +5,44 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kpis.numerals import format_number, print_points
-from kpis.terms import Scheme
+from kpis.terms import NO_ACTUAL, GradeLook, Scheme
 from reports.review.counts import GradeCount, Tally
 from reports.review.facts import Row
 
 
-def tally(rows: Sequence[Row], scheme: Scheme) -> Tally:
-    """How many of ``rows`` earned each grade, beside how those of them that were in the plan did last year.
+def tally(rows: Sequence[Row], scheme: Scheme, like: Tally | None = None) -> Tally:
+    """How many of ``rows`` earned each grade; and of those that were graded in both years, how many more or fewer.
 
-    A year that was graded in other classes is not compared, or the change would mean nothing.
-    A KPI that a revision added has no last year; one that it ended is not in ``rows`` any more.
+    A KPI without a grade in one of the years says nothing of a change, and a whole year that was not complete, or was
+    graded in other classes, is not compared at all (``Row.is_compared``). ``like``: the count of the whole of which
+    ``rows`` are a part or a correction; what compared all KPIs when it was published goes on so.
     """
+    compares_all = like is not None and like.compares_all
+    compared = [row for row in rows if (row.last if compares_all else row.is_compared)]
     now = Counter(row.grade.code for row in rows)
-    before = Counter(row.last.grade.code for row in rows if row.last and row.last_is_comparable) or None
     return Tally(
         total=len(rows),
-        last_total=before.total() if before else None,
-        counts=tuple(_count(look, len(rows), now, before) for look in scheme.looks),
+        last_total=len(compared) or None,
+        counts=tuple(_count(look, now[look.code], len(rows), compared, compares_all) for look in scheme.looks),
     )
 
 
-def _count(look, total: int, now: Counter, before: Counter | None) -> GradeCount:
-    count = now[look.code]
-    share = _share(count, total)
-    if before is None:
-        return GradeCount(look, count, _print_share(share), None, "", "")
-    last_count = before[look.code]
+def _count(look: GradeLook, count: int, total: int, compared: Sequence[Row], compares_all: bool) -> GradeCount:
+    share = _print_share(_share(count, total))
+    if not compared or (look == NO_ACTUAL and not compares_all):
+        return GradeCount(look, count, share, None, "", "")
+    now, among = sum(row.grade.code == look.code for row in compared), len(compared)
+    if compares_all:
+        now, among = count, total
+    before = sum(row.last.grade.code == look.code for row in compared)
     return GradeCount(
         grade=look,
         count=count,
-        share=_print_share(share),
-        last_count=last_count,
-        change=_signed(count - last_count),
-        share_change=print_points(share - _share(last_count, before.total())),
+        share=share,
+        last_count=before,
+        change=_signed(now - before),
+        share_change=print_points(_share(now, among) - _share(before, len(compared))),
+        compared_count=None if compares_all else now,
     )
 
 

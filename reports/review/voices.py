@@ -86,6 +86,16 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """An entry of 成果 or 課題 (``kind``) where planning shows another KPI than the rule chose, and why; by code."""
+
+    kind: str
+    chosen: str
+    shown: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Voices:
     """All of it for one year. ``opinions`` are this year's, ``last_opinions`` the year before's with their results."""
 
@@ -95,6 +105,7 @@ class Voices:
     members: tuple[Seat, ...] = ()
     opinions: tuple[OpinionEntry, ...] = ()
     last_opinions: tuple[OpinionEntry, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
 
     def on(self, code: str) -> tuple[OpinionEntry, ...]:
         """This year's opinions on a measure or KPI, those on its KPIs included."""

@@ -7,7 +7,7 @@ from kpis.choices import Accumulation, Direction, TimeBasis, signal_label
 from kpis.numerals import fiscal_year_label
 from reports.dashboards import sentences
 from reports.publication import words
-from reports.review import grading, trust
+from reports.review import grading, moved, trust
 from reports.review.deciding import deciding_of
 from reports.visible import PLAN
 
@@ -22,6 +22,7 @@ def year_label(year) -> str:
 
 register.filter("overview_sentence", sentences.overview_sentence)
 register.filter("change_sentence", sentences.change_sentence)
+register.filter("replaced_words", moved.replaced_words)
 register.filter("trust_lines", trust.trust_lines)
 register.filter("overview_kicker", sentences.kicker)
 register.filter("kpi_sentence", sentences.kpi_sentence)

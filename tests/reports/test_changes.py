@@ -1,12 +1,15 @@
-"""Which KPIs got better or fell back, and the sentences that the pages make of it."""
+"""When a year is compared with the one before, and the sentences that the pages make of it."""
+
+import datetime as dt
 
 import pytest
 
-from kpis.choices import Stage
+from kpis.choices import ActualState, Stage
 from kpis.measurement import INA
+from kpis.models import Actual, ReportingYear
 from reports.dashboards.sentences import change_sentence, first_sentence, remarks, target_sentence
+from reports.pack.document import build_document
 from reports.review import build_review
-from reports.review.changes import fallen_back, improved
 from tests.builders import make_actual, make_goal_target, make_kpi, make_strategy, make_year
 
 pytestmark = pytest.mark.django_db
@@ -21,61 +24,21 @@ def moved(before, after, **kpi_fields):
     return kpi.code
 
 
-def review():
+def review(stage=Stage.PUBLISHED, last=Stage.PUBLISHED):
+    for year, one in ((2025, last), (2026, stage)):
+        if one and not ReportingYear.objects.filter(fiscal_year=year).exists():
+            make_year(year, one)
     return build_review(make_strategy(), 2026)
-
-
-def codes(rows):
-    return [row.code for row in rows]
-
-
-def test_each_kpi_moves_in_its_own_direction():
-    more = moved("14", "15")
-    less = moved("14", "13", baseline="20", target="10", direction="decrease")
-    back = moved("14", "15", baseline="20", target="10", direction="decrease")
-    assert set(codes(improved(review()))) == {more, less}
-    assert codes(fallen_back(review())) == [back]
-
-
-def test_standing_still_and_gaps_are_neither():
-    moved("14", "14")
-    moved(None, "14")
-    moved("14", None)
-    assert improved(review()) == fallen_back(review()) == []
-
-
-def test_largest_step_relative_to_the_target_comes_first():
-    small = moved("100000", "110000", baseline="90000", target="200000")
-    large = moved("10", "15", baseline="9", target="20")
-    assert codes(improved(review())) == [large, small]
-
-
-def test_five_are_shown():
-    for _ in range(7):
-        moved("14", "13")
-    assert len(fallen_back(review())) == 5
-
-
-def test_target_of_zero_does_not_divide():
-    code = moved("4", "1", baseline="6", target="0", direction="decrease")
-    assert codes(improved(review())) == [code]
-
-
-def test_goal_targets_stand_elsewhere():
-    target = make_goal_target()
-    for year, value in ((2025, "1.30"), (2026, "1.40")):
-        make_actual(value, year, target)
-    assert improved(review()) == []
 
 
 @pytest.mark.parametrize(
     ("steps", "sentence"),
     [
-        ([("14", "20")], "前年度と比べて、順調は1指標増え、努力を要する指標は1指標減りました。"),
-        ([("20", "14")], "前年度と比べて、順調は1指標減り、努力を要する指標は1指標増えました。"),
-        ([("16", "14")], "前年度と比べて、順調は変わらず、努力を要する指標は1指標増えました。"),
-        ([("16", "20")], "前年度と比べて、順調は1指標増え、努力を要する指標は変わりません。"),
-        ([("14", "20"), ("20", "14")], "順調と努力を要する指標の数は、前年度と同じです。"),
+        ([("14", "20")], "前年度と比べられる1指標では、順調は1指標増え、努力を要する指標は1指標減りました。"),
+        ([("20", "14")], "前年度と比べられる1指標では、順調は1指標減り、努力を要する指標は1指標増えました。"),
+        ([("16", "14")], "前年度と比べられる1指標では、順調は変わらず、努力を要する指標は1指標増えました。"),
+        ([("16", "20")], "前年度と比べられる1指標では、順調は1指標増え、努力を要する指標は変わりません。"),
+        ([("14", "20"), ("20", "14")], "前年度と比べられる2指標では、順調と努力を要する指標の数は、前年度と同じです。"),
     ],
 )
 def test_change_is_said_in_words(steps, sentence):
@@ -86,13 +49,49 @@ def test_change_is_said_in_words(steps, sentence):
 
 def test_first_year_has_nothing_to_compare():
     make_actual("14", 2025)
-    assert change_sentence(build_review(make_strategy(), 2025)) == ""
+    make_year(2025, Stage.PUBLISHED)
+    first = build_review(make_strategy(), 2025)
+    assert change_sentence(first) == "令和7年度は計画の初年度のため、前年度との比較はありません。"
 
 
-def test_half_entered_year_is_not_compared():
-    moved("14", None)
-    make_year(2026, Stage.ENTRY)
-    assert change_sentence(review()).startswith("入力の途中の値です。")
+def test_only_kpis_with_both_years_are_compared_and_it_says_how_many():
+    moved("14", "20")
+    moved(None, "20")
+    moved("20", None)
+    said = review()
+    assert said.tally.last_total == 1
+    assert change_sentence(said).startswith("前年度と比べられる1指標では、順調は1指標増え")
+    assert [count.change for count in said.tally.counts] == ["＋1", "±0", "△1", ""]
+
+
+@pytest.mark.parametrize("last", [None, Stage.PREPARATION, Stage.ENTRY, Stage.CHECKING])
+def test_year_that_was_not_reported_completely_is_not_compared_with(last):
+    moved("14", "20")
+    said = review(last=last)
+    assert (said.compares, said.tally.last_total) == (False, None)
+    assert change_sentence(said) == "前年度（令和7年度）の実績がまとまっていないため、前年度とは比較していません。"
+
+
+def test_year_before_the_council_is_complete():
+    moved("14", "20")
+    assert review(last=Stage.COUNCIL).compares
+
+
+@pytest.mark.parametrize("stage", [Stage.PREPARATION, Stage.ENTRY, Stage.CHECKING])
+def test_draft_of_an_unfinished_year_compares_nothing_and_its_cover_says_so(stage):
+    moved("14", "20")
+    said = review(stage)
+    document = build_document(said, made_on=dt.date(2027, 6, 1))
+    assert change_sentence(said).startswith("入力の途中の値です。")
+    assert document["cover"]["unfinished"].startswith("入力の途中の値です。")
+    assert document["summary"]["highlights"] == []
+    assert not document["summary"]["overall"]["has_last"]
+
+
+def test_checked_year_with_every_value_submitted_is_finished():
+    moved("14", "20")
+    Actual.objects.in_year(2026).update(state=ActualState.SUBMITTED)
+    assert review(Stage.CHECKING).compares
 
 
 def test_cause_is_cut_to_its_first_sentence():

@@ -99,8 +99,8 @@ def test_overview_says_what_changed_against_last_year(client, city):
     for code, value in (("1-1-1", "21"), ("1-1-2", "20"), ("2-1-1", "3")):
         make_actual(value, 2026, city[code])
     page = text_of(client, "/ina-3/2026/")
-    assert "前年度と比べて、順調は1指標増え、努力を要する指標は変わりません。" in page
-    assert "前年度 1（＋1）" in page
+    assert "前年度と比べられる2指標では、順調は1指標増え、努力を要する指標は1指標減りました。" in page
+    assert "前年度比＋1" in page
 
 
 def test_year_being_entered_is_not_compared_with_last_year(client, city):

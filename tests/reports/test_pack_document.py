@@ -6,7 +6,7 @@ import pytest
 
 from kpis.choices import Stage
 from reports.pack.document import build_document
-from tests.builders import make_actual, make_kpi, make_strategy
+from tests.builders import make_actual, make_kpi, make_strategy, make_year
 from tests.reports.pack import make_reported_year, review_of
 
 pytestmark = pytest.mark.django_db
@@ -24,23 +24,24 @@ def test_the_summary_counts_every_grade_and_keeps_missing_values_in_the_total():
 
 
 def test_the_first_year_has_no_comparison():
-    summary = document_of(make_reported_year())["summary"]
+    summary = document_of(make_reported_year(stage=Stage.COUNCIL))["summary"]
     assert "前年度との比較はありません" in summary["shares"]
     assert not summary["overall"]["has_last"]
 
 
 def test_a_later_year_stands_beside_the_year_before():
-    strategy = make_reported_year(2026)
+    strategy = make_reported_year(2026, stage=Stage.COUNCIL)
+    make_year(2025, Stage.PUBLISHED)
     make_actual("25", year=2025, kpi=review_kpi(strategy, "2-1-4"))
+    make_actual("17", year=2025, kpi=review_kpi(strategy, "1-1-1"))
     summary = document_of(strategy, 2026)["summary"]
     assert summary["headline"] == (
-        "令和8年度は、4指標のうち、順調1（前年度比±0）、おおむね順調1（同＋1）、"
-        "努力を要する1（同＋1）、実績値なし1（同△2）です。"
+        "令和8年度は、4指標のうち、順調1（前年度比＋1）、おおむね順調1（同△1）、努力を要する1（同±0）、実績値なし1です。"
     )
 
 
 def test_only_the_kpis_that_need_effort_are_named_with_cause_and_next_step():
-    effort = document_of(make_reported_year())["effort"]
+    effort = document_of(make_reported_year())["effort"]["kpis"]
     assert [(kpi["code"], kpi["cause"], kpi["next_step"]) for kpi in effort] == [
         ("2-1-3", ["要因その3"], ["取組その3"])
     ]
