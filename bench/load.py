@@ -248,7 +248,7 @@ def _report(minutes, load, peak, busy_before, alone, sign_ins, half_open) -> str
             f"{minutes:g}分間、閲覧3人、サインイン（2秒ごと）、PDF（続けて）、実績の保存（1秒ごと）を同時に。",
             f"目標：ワーカーのメモリーは {MOST_MB} MB 以下、送りかけの接続があってもページは {MOST_SECONDS:g} 秒以内。",
             "",
-            f"ワーカーごとの最大のメモリー（RSS）：{memory}。{'どちらも目標のとおり' if reached else '目標に届きません'}。",
+            f"ワーカーごとの最大のメモリー（RSS）：{memory}。{verdict}。",
             "",
             "| 対象 | 回数 | 中央値 秒 | 95％ 秒 | 最大 秒 | 失敗 |",
             "|---|--:|--:|--:|--:|--:|",
