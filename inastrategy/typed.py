@@ -12,6 +12,7 @@ from organization.texts import cleaned
 
 CSRF_FIELD = "csrfmiddlewaretoken"
 _SECRET = re.compile(r"passw|secret|csrf", re.IGNORECASE)
+_MACHINES = re.compile(r"(^|-)(version|seen|shown|act)(-|$)")  # fields that nobody sees
 _NOBODYS = re.compile(r"[a-z_]+|[A-Za-z0-9+/=_:-]{20,}")  # a choice's value, a signature
 
 
@@ -41,6 +42,10 @@ def form_of(request: HttpRequest) -> Form | None:
         action=request.get_full_path(),
         token=get_token(request),
         fields=() if had_secret else open_fields,
-        texts=tuple(text for _, text in open_fields if text.strip() and not _NOBODYS.fullmatch(text)),
+        texts=tuple(text for name, text in open_fields if _is_typed(name, text)),
         had_files=had_files,
     )
+
+
+def _is_typed(name: str, text: str) -> bool:
+    return bool(text.strip()) and not _NOBODYS.fullmatch(text) and not _MACHINES.search(name)
