@@ -49,3 +49,8 @@ def form_of(request: HttpRequest) -> Form | None:
 
 def _is_typed(name: str, text: str) -> bool:
     return bool(text.strip()) and not _NOBODYS.fullmatch(text) and not _MACHINES.search(name)
+
+
+def open_texts(request: HttpRequest) -> list[str]:
+    """What was sent but for secrets."""
+    return [text for name, texts in request.POST.lists() if not _SECRET.search(name) for text in texts]

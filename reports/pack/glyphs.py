@@ -38,6 +38,12 @@ def printable(text: str, characters: frozenset[str]) -> str:
     return "".join(character if character in characters else GETA for character in plain)
 
 
+def missing_in(text: str, characters: frozenset[str]) -> str:
+    """The characters, each once, for which ``printable`` would print 〓."""
+    plain = INVISIBLE.sub("", cleaned(text).replace("\t", " "))
+    return "".join(dict.fromkeys(one for one in plain if one not in characters))
+
+
 def _records(content: bytes, offset: int) -> bytes:
     count = struct.unpack_from(">H", content, offset + 2)[0]
     return content[offset + 4 : offset + 4 + 8 * count]
