@@ -1,8 +1,6 @@
 """What somebody enters for one KPI and year, and the rules it must meet: one set for page, import and workbook."""
 
 import datetime as dt
-import re
-import unicodedata
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
@@ -15,7 +13,6 @@ from kpis.numerals import NumeralError, open_number, parse_number, wareki
 MAX_DECIMALS = VALUE_DIGITS["decimal_places"]
 MAX_WHOLE_DIGITS = VALUE_DIGITS["max_digits"] - MAX_DECIMALS
 MAX_TEXT = 4000
-_MONTH = re.compile(r"(?P<year>\d{4})\s*(?:[-/.]|年)\s*(?P<month>\d{1,2})\s*月?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +93,14 @@ def is_complete(entered: Entered | None) -> bool:
     return entered is not None and entered.status != ValueStatus.MISSING
 
 
+PROVISIONAL_NOTICE = "区分がないため、速報として扱います。確定した値のときは、区分を「確定」にしてください。"
+
+
+def status_without_words(before: Entered) -> str:
+    """A value without 区分 keeps the stored one, and is 速報 where none is: final is only what somebody calls so."""
+    return before.status if before.status in VALUE_STATUSES_WITH_VALUE else ValueStatus.PROVISIONAL.value
+
+
 def read_value(text: str, kpi: KPI) -> Decimal:
     """The number a person typed for this KPI. Raises NumeralError with the way out."""
     return read_number(text, kpi.full_unit)
@@ -109,14 +114,6 @@ def read_number(text: str, unit: str) -> Decimal:
     if abs(value) >= 10**MAX_WHOLE_DIGITS:
         raise NumeralError(f"桁数が多すぎます。整数部は{MAX_WHOLE_DIGITS}桁以内で入力してください。")
     return value
-
-
-def read_month(text: str) -> dt.date:
-    """「2027-09」, 「２０２７年９月」 → the first of that month. Raises NumeralError with the way out."""
-    match = _MONTH.match(unicodedata.normalize("NFKC", text).strip())
-    if match is None or not 1 <= int(match["month"]) <= 12 or not 2000 <= int(match["year"]) <= 2100:
-        raise NumeralError("公表予定月は「2027-09」のように、西暦の年と月で入力してください。")
-    return dt.date(int(match["year"]), int(match["month"]), 1)
 
 
 def _value_problems(kpi: KPI, entered: Entered) -> dict[str, str]:

@@ -41,6 +41,8 @@ _GROUPED_WRONGLY = re.compile(rf"[{_SPACES}]*[,0-9]")
 _MEASURED_UNIT = re.compile(
     r"(?:k|c|m)?(?:g|m|l)[23]?|(?:万|百万)?t(?:-co2)?|トン|ha|a|(?:[kmg])?wh?|[kmg]?j|[十百千万億]*円|キロ.*|リットル"
 )
+_ALL = re.compile(r"^全(?=[0-9０-９])")  # 「全19園」 are 19
+_VAGUE = re.compile(r"^[^0-9０-９]{0,4}?(約|およそ|おおよそ)|(以上|以下|未満|超|程度|前後|くらい|ぐらい|弱|強)$")
 _PER = re.compile(r"/(?:年度?|月|日)$")
 
 # What people write in a number cell instead of a number, and the status that says it properly.
@@ -64,6 +66,8 @@ def parse_number(text: str, unit: str = "") -> Decimal:
     """
     typed = _EDGES.sub("", text)
     _refuse_words(typed)
+    _refuse_vague(typed)
+    typed = _ALL.sub("", typed)
     plain = typed.translate(_PLAIN)  # one character for one: positions in `typed` stay true
     match = _NUMBER.match(plain)
     if match is None:
@@ -170,6 +174,16 @@ def _refuse_words(typed: str) -> None:
         raise NumeralError(f"「{typed}」は数値ではありません。{reason}場合は区分で「{status}」を選んでください。")
 
 
+def _refuse_vague(typed: str) -> None:
+    """「15以上」, 「約14」: how much it was, only the person can say."""
+    if found := _VAGUE.search(typed):
+        word = found[1] or found[2]
+        raise NumeralError(
+            f"「{_short(typed)}」の「{word}」は入力できません。実績値は、測った数値だけを入力してください。"
+            "くわしい説明は要因に書けます。"
+        )
+
+
 def _refuse_rest(typed: str, plain: str, end: int, unit: str) -> None:
     """What follows the number must be nothing or the unit."""
     rest = typed[end:]
@@ -240,6 +254,11 @@ def _decimals_of(value: Decimal) -> int:
 # --- years -------------------------------------------------------------------------------------------------
 
 _ERAS = ((2019, "令和", "R"), (1989, "平成", "H"), (1926, "昭和", "S"))
+
+
+def year_of_era(era: str, number: int) -> int:
+    """令和 or R and 8 → 2026."""
+    return next(first for first, name, letter in _ERAS if era in (name, letter)) + number - 1
 
 
 def _era(year: int) -> tuple[str, str, int]:

@@ -19,13 +19,17 @@ from kpis.entered import Entered
 from kpis.importing import columns as actual_columns
 from kpis.importing import kpis as kpi_rows
 from kpis.importing.act import import_table
+from kpis.importing.check import Checked as CheckedActuals
 from kpis.importing.check import Draft, check
 from kpis.importing.problems import BadRows, Problem
 from kpis.importing.table import Table
 from kpis.models import KPI, Actual
+from kpis.numerals import wareki
 from organization.models import User
 
 WHOLE_ROW = "行全体"
+NOTHING_CHECKED = CheckedActuals((), ())
+NOT_EXPORTED = "confirmed"  # an answer belongs to one import
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +55,30 @@ class TableResource(Resource):
     def get_user_visible_fields(self) -> list[Field]:
         return [Field(column_name=name) for name in self.columns]
 
-    def import_data(self, dataset: Table, dry_run=False, *, strategy: Strategy, user: User, **kwargs) -> Result:
+    def import_data(
+        self, dataset: Table, dry_run=False, *, strategy: Strategy, user: User, accept_unusual=False, **kwargs
+    ) -> Result:
         """All or nothing, in one transaction of its own."""
         try:
             checked = self.check(dataset, strategy, user)
             if not dry_run and not checked.problems:
-                self.write(dataset, strategy, user)
+                self.write(dataset, strategy, user, accept_unusual)
         except BadRows as bad:  # found while writing: the rows were good at the preview and no longer are
-            return self._result(dataset, (), bad.problems, ())
-        return self._result(dataset, self.previews(checked), checked.problems, checked.warnings)
+            return self._result(dataset, (), bad.problems)
+        return self._result(dataset, self.previews(checked), checked.problems, checked)
 
     def export(self, queryset=None, **kwargs) -> Sheet:
         return Sheet(self.title, self.columns, tuple(self.record(one) for one in self.exported(queryset)))
 
     def _result(
-        self,
-        table: Table,
-        rows: Iterable[RowResult],
-        problems: Sequence[Problem],
-        warnings: Sequence[Problem],
+        self, table: Table, rows: Iterable[RowResult], problems: Sequence[Problem], checked=NOTHING_CHECKED
     ) -> Result:
         result = Result()
         result.diff_headers = list(self.preview_headers)
         result.total_rows = len(table.rows)
-        result.warnings = warnings
+        result.notices = checked.notices
+        result.warnings = [question.warning for question in checked.questions]
+        result.has_unanswered = bool(checked.unanswered)
         for row in rows:
             result.append_row_result(row)
             result.increment_row_result_total(row)
@@ -85,14 +89,14 @@ class TableResource(Resource):
 
 class ActualResource(TableResource):
     title = "実績値"
-    columns = tuple(actual_columns.COLUMNS)
-    preview_headers = ("コード", "指標名", "年度", "実績値", "区分", "要因", "今後の取組", "公表予定月")
+    columns = tuple(name for name in actual_columns.COLUMNS if name != NOT_EXPORTED)
+    preview_headers = ("コード", "指標名", "年度", "実績値", "区分", "要因", "今後の取組", "公表予定月", "値の年度")
 
     def check(self, table: Table, strategy: Strategy, user: User):
         return check(table, strategy, user)
 
-    def write(self, table: Table, strategy: Strategy, user: User) -> None:
-        import_table(strategy, table, by=user)
+    def write(self, table: Table, strategy: Strategy, user: User, accept_unusual: bool) -> None:
+        import_table(strategy, table, by=user, accept_unusual=accept_unusual)
 
     def previews(self, checked) -> list[RowResult]:
         return [_preview(_import_type(draft), _draft_cells(draft)) for draft in checked.drafts]
@@ -113,6 +117,7 @@ class ActualResource(TableResource):
             actual.cause,
             actual.next_step,
             f"{actual.expected_month:%Y-%m}" if actual.expected_month else None,
+            actual.data_year,
         )
 
 
@@ -124,7 +129,7 @@ class KPIResource(TableResource):
     def check(self, table: Table, strategy: Strategy, user: User):
         return kpi_rows.check_kpis(table, strategy)
 
-    def write(self, table: Table, strategy: Strategy, user: User) -> None:
+    def write(self, table: Table, strategy: Strategy, user: User, accept_unusual: bool) -> None:
         kpi_rows.import_kpis(strategy, table, by=user)
 
     def previews(self, checked) -> list[RowResult]:
@@ -176,6 +181,7 @@ def _shown(kpi: KPI, entered: Entered) -> list[str]:
         entered.cause,
         entered.next_step,
         f"{month.year}年{month.month}月" if month else "",
+        wareki(entered.data_year) if entered.data_year else "",
     ]
 
 

@@ -77,7 +77,8 @@ def load_demo(strategy: Strategy) -> None:
 def _load(strategy: Strategy) -> None:
     Strategy.objects.filter(pk=strategy.pk).update(is_demo=True)  # before publishing, which freezes the banner too
     planner = _make_accounts(strategy)
-    import_table(strategy, read_table((settings.BASE_DIR / ACTUALS_FILE).read_bytes()), by=planner)
+    table = read_table((settings.BASE_DIR / ACTUALS_FILE).read_bytes())
+    import_table(strategy, table, by=planner, accept_unusual=True)
     load_survey(strategy, planner)
     council = DemoCouncil(strategy, planner)
     load_population(strategy, settings.BASE_DIR / POPULATION_FILE, by=planner)

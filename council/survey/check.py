@@ -13,10 +13,9 @@ from council.survey.years import years_of
 from goals.models import Strategy
 from kpis.numerals import fiscal_year_label
 from kpis.revisions.in_force import earlier_names, is_in_plan, name_in
-from kpis.workbook.cells import DOWNLOAD
+from kpis.workbook.cells import DOWNLOAD, CellProblem
 from kpis.workbook.compare import who_and_when
 from kpis.workbook.layout import cell_name
-from kpis.workbook.read import CellProblem
 from projects.models import Measure
 
 MAX_TOLD = 200

@@ -10,9 +10,8 @@ from council.survey.layout import Form
 from kpis.importing.problems import BadFile
 from kpis.numerals import fiscal_year_label
 from kpis.workbook import archive
-from kpis.workbook.cells import DOWNLOAD, Grid, grids_in, kind_problem, text_of
+from kpis.workbook.cells import DOWNLOAD, CellProblem, Grid, grids_in, kind_problem, text_of
 from kpis.workbook.layout import cell_name, plain
-from kpis.workbook.read import CellProblem
 
 _BROKEN = f"管理用のシートが書き換えられています。{DOWNLOAD}"
 

@@ -47,7 +47,8 @@ class TransferMixin(ImportExportMixin):
         return initial | ({"strategy": import_form.cleaned_data["strategy"].pk} if import_form else {})
 
     def get_import_data_kwargs(self, *, form, **kwargs):
-        return {"strategy": form.cleaned_data["strategy"]}
+        accept_unusual = form.cleaned_data.get("accept_unusual", False)
+        return {"strategy": form.cleaned_data["strategy"], "accept_unusual": accept_unusual}
 
     def get_import_resource_kwargs(self, request, **kwargs):
         return {}
@@ -90,6 +91,8 @@ class TransferMixin(ImportExportMixin):
     def add_success_message(self, result: Result, request) -> None:
         counts = "、".join(f"{word}{result.totals[kind]}件" for kind, word in IMPORT_TYPES.items())
         messages.success(request, f"{self.opts.verbose_name_plural}を取り込みました（{counts}）。")
+        for notice in result.notices:
+            messages.info(request, str(notice))
         for warning in result.warnings:
             messages.warning(request, f"取り込みましたが、確認してください。{warning}")
 

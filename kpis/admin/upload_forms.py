@@ -56,7 +56,16 @@ class UploadForm(ImportForm):
 
 
 class ConfirmForm(ConfirmImportForm):
-    """What was previewed; the strategy is checked again against the person."""
+    """What was previewed; the strategy is checked again against the person.
+
+    ``accept_unusual`` answers the questions about odd values; the page shows it only where there are some.
+    """
+
+    accept_unusual = forms.BooleanField(
+        label="上の値はすべて正しいことを確かめました",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"required": True}),
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

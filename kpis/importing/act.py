@@ -12,7 +12,7 @@ from kpis.choices import Act, Stage
 from kpis.cycle import Refused, open_year, restate
 from kpis.entered import FIELDS, Entered
 from kpis.importing.check import Checked, Draft, check
-from kpis.importing.problems import BadRows, Problem
+from kpis.importing.problems import BadRows, Problem, UnansweredRows
 from kpis.importing.table import Table
 from kpis.models import Actual, Event, ReportingYear
 from kpis.permissions import Standing
@@ -31,18 +31,29 @@ class Imported:
     changed: int
     unchanged: int
     opened_years: tuple[int, ...]
+    notices: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
 
 
 def import_table(
-    strategy: Strategy, table: Table, *, by: User | None = None, progress: Progress = lambda done, total: None
+    strategy: Strategy,
+    table: Table,
+    *,
+    by: User | None = None,
+    accept_unusual: bool = False,
+    progress: Progress = lambda done, total: None,
 ) -> Imported:
-    """Store every row as a draft. Raises ``BadRows`` with every error, and then has written nothing."""
+    """Store every row as a draft. Raises ``BadRows`` with every error, and then has written nothing.
+
+    ``accept_unusual`` answers every question about an odd value that the file itself leaves open.
+    """
     with transaction.atomic():
         _lock_years(strategy)
         checked = check(table, strategy, by)
         if checked.problems:
             raise BadRows(checked.problems)
+        if checked.unanswered and not accept_unusual:
+            raise UnansweredRows(tuple(question.problem for question in checked.unanswered))
         return write(strategy, checked, by=by, progress=progress)
 
 
@@ -61,7 +72,8 @@ def write(strategy: Strategy, checked: Checked, *, by: User | None, progress: Pr
         changed=len(changed) - created,
         unchanged=len(checked.drafts) - len(changed),
         opened_years=opened,
-        warnings=checked.warnings,
+        notices=checked.notices,
+        warnings=tuple(question.warning for question in checked.questions),
     )
 
 

@@ -1,44 +1,34 @@
 """Every row of a file of actuals against the plan, the stored values and the rules of an entry."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from goals.models import Strategy
-from kpis.choices import VALUE_STATUSES_WITH_VALUE, ValueStatus
 from kpis.closed import entry_closed, owned_elsewhere, settled, strategy_closed
-from kpis.entered import Entered, read_month, read_value
-from kpis.entered import problems as entry_problems
+from kpis.entered import Entered
 from kpis.importing import columns
+from kpis.importing.codes import became_date, is_date
 from kpis.importing.problems import Problem, Problems
+from kpis.importing.reading import RowReader
 from kpis.importing.table import Row, Table
-from kpis.importing.unusual import warnings_of
+from kpis.importing.unusual import Question, questions_of
 from kpis.models import KPI, Actual, ReportingYear
-from kpis.numerals import NumeralError, wareki
+from kpis.numerals import wareki
 from kpis.permissions import kpis_editable_by
 from organization.models import User
-
-ATTAINED = {"達成": True, "未達成": False}
-COLUMN_OF = {
-    "value": "actual_value",
-    "attained": "actual_value",
-    "status": "value_status",
-    "cause": "cause",
-    "next_step": "next_step",
-    "expected_month": "expected_month",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row that may be stored: what stands there now, and what it will be."""
+    """A row that may be stored: what stands there now, and what it will be. ``is_confirmed``: 確認 says はい."""
 
     row: int
     kpi: KPI
     fiscal_year: int
     stored: Actual | None
     entered: Entered
+    is_confirmed: bool = False
 
     @property
     def changed(self) -> bool:
@@ -47,32 +37,39 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The whole file: drafts in its order, every error, and what deserves a second look."""
+    """The whole file: drafts in its order, every error, every question about a value, and what is good to know."""
 
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
+    questions: tuple[Question, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:
         return tuple(sorted({draft.fiscal_year for draft in self.drafts if draft.changed}))
 
+    @property
+    def unanswered(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if not question.is_answered)
+
 
 def check(table: Table, strategy: Strategy, by: User | None) -> Checked:
     """Read-only, and in a fixed number of queries whatever the size of the file."""
-    problems = Problems(table.problems)
+    table = columns.in_our_words(table)
+    problems, notices = Problems(table.problems), Problems()
     columns.check_header(table, problems)
     if any(name not in table.columns for name in columns.REQUIRED):
-        return Checked((), problems.in_order(), ())
-    drafts = _Checker(strategy, by, problems).check(table.rows)
-    return Checked(drafts, problems.in_order(), warnings_of(drafts, strategy))
+        return Checked((), problems.in_order())
+    drafts = _Checker(strategy, by, problems, notices).check(table.rows)
+    return Checked(drafts, problems.in_order(), questions_of(drafts, strategy), notices.in_order())
 
 
 class _Checker:
     """Knows the plan and what is stored; reads the rows one after the other."""
 
-    def __init__(self, strategy: Strategy, by: User | None, problems: Problems):
+    def __init__(self, strategy: Strategy, by: User | None, problems: Problems, notices: Problems):
         self.strategy, self.by, self.problems = strategy, by, problems
+        self.reader = RowReader(problems, notices)
         self.kpis = {kpi.code: kpi for kpi in KPI.objects.of(strategy).select_related("owner")}
         self.years = {year.fiscal_year: year for year in ReportingYear.objects.of(strategy).select_related("strategy")}
         stored = Actual.objects.of(strategy)
@@ -80,11 +77,31 @@ class _Checker:
         self.editable = None if by is None else set(kpis_editable_by(by, strategy).values_list("id", flat=True))
         self.first_rows: dict[tuple[int, int], int] = {}
         self.rows_of_closed_years: dict[int, list[int]] = defaultdict(list)
+        self.rows_with_dates: list[Row] = []
 
-    def check(self, rows: Iterable[Row]) -> tuple[Draft, ...]:
-        drafts = [draft for row in rows if (draft := self._draft(row))]
+    def check(self, rows: Sequence[Row]) -> tuple[Draft, ...]:
+        drafts = [draft for row in self._without_crowds(rows) if (draft := self._draft(row))]
+        self._tell_dates()
         self._tell_closed_years()
         return tuple(drafts)
+
+    def _without_crowds(self, rows: Sequence[Row]) -> Iterable[Row]:
+        """A KPI with more rows than it can have years is told once, before any of them is looked at."""
+        counts = Counter(columns.code_of(row) for row in rows)
+        crowds = {code for code, count in counts.items() if code in self.kpis and count > self._years_of(code)}
+        for code in crowds:
+            first = next(row for row in rows if columns.code_of(row) == code)
+            self.problems.add(
+                first.number,
+                "kpi_code",
+                f"{code} の行が{counts[code]:,}行あります。取り込めるのは{self._years_of(code)}年度分までです。"
+                "1年度を1行にしてください。",
+            )
+        return (row for row in rows if columns.code_of(row) not in crowds)
+
+    def _years_of(self, code: str) -> int:
+        first, last = self._span(self.kpis[code])
+        return max(last - first + 1, 1)
 
     def _draft(self, row: Row) -> Draft | None:
         """The row as a draft, or None with what is wrong told."""
@@ -96,10 +113,12 @@ class _Checker:
             self._check_once(row, kpi, year)
             self._check_open(row, year)
         stored = self.stored.get((kpi.id, year)) if kpi and year else None
-        entered = self._entered(row, kpi, stored)
+        entered = self.reader.entered(row, kpi, year, stored)
+        if columns.is_confirmed(row) is None:
+            self.problems.add(row.number, "confirmed", "確認の列は、「はい」と入力するか、空欄にしてください。")
         if kpi is None or year is None or entered is None:
             return None
-        draft = Draft(row.number, kpi, year, stored, entered)
+        draft = Draft(row.number, kpi, year, stored, entered, bool(columns.is_confirmed(row)))
         self._check_right(draft)
         return draft if len(self.problems) == told else None
 
@@ -107,9 +126,18 @@ class _Checker:
 
     def _kpi(self, row: Row) -> KPI | None:
         kpi = self.kpis.get(columns.code_of(row))
-        if kpi is None:
+        if kpi is None and is_date(row.cells.get("kpi_code", "")):
+            self.rows_with_dates.append(row)
+        elif kpi is None:
             self.problems.add(row.number, "kpi_code", columns.unknown_code(row))
         return kpi
+
+    def _tell_dates(self) -> None:
+        """One sentence for all the codes that became dates."""
+        if self.rows_with_dates:
+            first, *others = self.rows_with_dates
+            more = f"ほかに{len(others)}行も同じです。" if others else ""
+            self.problems.add(first.number, "kpi_code", became_date(first.cells["kpi_code"]) + more)
 
     def _year(self, row: Row) -> int | None:
         year = columns.year_of(row)
@@ -119,10 +147,13 @@ class _Checker:
             self.problems.add(row.number, "fiscal_year", f"{found}2025 のように西暦の4桁で入力してください。")
         return year
 
-    def _check_span(self, row: Row, kpi: KPI, year: int) -> None:
+    def _span(self, kpi: KPI) -> tuple[int, int]:
         """From the baseline's fiscal year to the target's, or to the last one of a KPI that a revision ended."""
         first = self.strategy.first_year if kpi.baseline_year is None else kpi.baseline_year
-        last = min(kpi.target_year, kpi.final_year or kpi.target_year)
+        return first, min(kpi.target_year, kpi.final_year or kpi.target_year)
+
+    def _check_span(self, row: Row, kpi: KPI, year: int) -> None:
+        first, last = self._span(kpi)
         if not first <= year <= last:
             self.problems.add(
                 row.number,
@@ -152,72 +183,6 @@ class _Checker:
             others = f"（ほかに{len(rows) - 1}行）" if len(rows) > 1 else ""
             missing = "" if year in self.years else f"{wareki(year)}はまだありません。"
             self.problems.add(rows[0], "fiscal_year", f"{missing}{self._closed(year)}{others}")
-
-    # --- What it says ----------------------------------------------------------------------------------------
-
-    def _entered(self, row: Row, kpi: KPI | None, stored: Actual | None) -> Entered | None:
-        """The row laid over what is stored: a blank text leaves the stored one."""
-        before = Entered.of(stored)
-        told = len(self.problems)
-        value, attained = self._value(row, kpi)
-        status = self._status(row, before, has_value=value is not None or attained is not None)
-        month = self._month(row, before, status)
-        if len(self.problems) > told or kpi is None or status is None:
-            return None
-        entered = replace(
-            before,
-            value=value,
-            attained=attained,
-            status=status,
-            cause=columns.text_of(row, "cause") or before.cause,
-            next_step=columns.text_of(row, "next_step") or before.next_step,
-            expected_month=month,
-        )
-        for name, text in entry_problems(kpi, entered).items():
-            self.problems.add(row.number, COLUMN_OF.get(name, "kpi_code"), text)
-        return entered
-
-    def _value(self, row: Row, kpi: KPI | None) -> tuple[Decimal | None, bool | None]:
-        text = row.cells.get("actual_value", "")
-        if not text or kpi is None:
-            return None, None
-        if kpi.target_value is None and text in ATTAINED:
-            return None, ATTAINED[text]
-        try:
-            return read_value(text, kpi), None
-        except NumeralError as error:
-            self.problems.add(row.number, "actual_value", str(error))
-            return None, None
-
-    def _status(self, row: Row, before: Entered, *, has_value: bool) -> str | None:
-        """A value without a status keeps the stored one, and is final where none is stored."""
-        status = columns.status_of(row)
-        if status is None:
-            self.problems.add(row.number, "value_status", columns.unknown_status(row))
-        elif not status and has_value:
-            return before.status if before.status in VALUE_STATUSES_WITH_VALUE else ValueStatus.FINAL.value
-        elif not status and not row.cells.get("actual_value"):
-            self.problems.add(
-                row.number,
-                "actual_value",
-                "実績値がありません。値を入力するか、値がない理由を value_status（pending など）に入力してください。",
-            )
-        return status
-
-    def _month(self, row: Row, before: Entered, status: str | None):
-        text = row.cells.get("expected_month", "")
-        if not text:
-            return before.expected_month if status == ValueStatus.PENDING else None
-        if status is not None and status != ValueStatus.PENDING:
-            self.problems.add(
-                row.number, "expected_month", "公表予定月は、区分が pending（未公表）のときだけ入力してください。"
-            )
-            return None
-        try:
-            return read_month(text)
-        except NumeralError as error:
-            self.problems.add(row.number, "expected_month", str(error))
-            return None
 
     def _check_right(self, draft: Draft) -> None:
         """Whose KPI it is, and whether the value has been accepted; a row that changes nothing needs no right."""

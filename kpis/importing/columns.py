@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from dataclasses import replace
 
 from goals.models import Strategy
 from kpis.choices import ValueStatus
+from kpis.importing.codes import became_date, is_date, plain_code
 from kpis.importing.problems import Problems
 from kpis.importing.table import Row, Table
 from organization.spreadsheet import as_typed
@@ -19,13 +21,24 @@ COLUMNS = {
     "cause": "要因",
     "next_step": "今後の取組",
     "expected_month": "公表予定月",
+    "data_year": "値の年度",
+    "confirmed": "確認",
 }
 REQUIRED = ("kpi_code", "fiscal_year", "actual_value")
 # Columns of the open data's actuals.csv that are figured from the values, and so cannot be read in.
 FIGURED = ("achievement_rate", "progress_rate", "guide_value", "grade", "grade_label", "grade_basis")
 STATUSES = {value: value for value in ValueStatus.values} | {label: value for value, label in ValueStatus.choices}
-_DASHES = str.maketrans(dict.fromkeys("‐‑–—−ー", "-"))
-_DATE = re.compile(r"\d{2,4}[-/年]\d{1,2}[-/月]\d{1,2}日?")
+YES = frozenset(("はい", "ハイ", "○", "〇", "yes", "true", "1"))
+
+
+def in_our_words(table: Table) -> Table:
+    """The same table; a heading in Japanese (コード, 確認) is as good as its name (kpi_code, confirmed)."""
+    names = {label: name for name, label in COLUMNS.items()}
+    new = tuple(names.get(column, column) for column in table.columns)
+    if new == table.columns:
+        return table
+    rows = (replace(row, cells={names.get(name, name): text for name, text in row.cells.items()}) for row in table.rows)
+    return replace(table, columns=new, rows=tuple(rows))
 
 
 def check_header(
@@ -60,8 +73,7 @@ def check_strategy(row: Row, strategy: Strategy, problems: Problems) -> None:
 
 
 def code_of(row: Row) -> str:
-    """The KPI's code; full-width digits and other dashes mean the same."""
-    return unicodedata.normalize("NFKC", row.cells.get("kpi_code", "")).translate(_DASHES).strip()
+    return plain_code(row.cells.get("kpi_code", ""))
 
 
 def year_of(row: Row) -> int | None:
@@ -79,17 +91,20 @@ def text_of(row: Row, column: str) -> str:
     return as_typed(row.cells.get(column, ""))
 
 
+def is_confirmed(row: Row) -> bool | None:
+    """Whether 確認 says yes; None where it says something else."""
+    text = row.cells.get("confirmed", "").casefold()
+    return bool(text) if not text or text in YES else None
+
+
 def unknown_code(row: Row) -> str:
     """Why the code is none; a spreadsheet likes to turn 4-1-6 into a date."""
     text = row.cells.get("kpi_code", "")
     if not text:
         return "コードを入力してください。"
-    if _DATE.fullmatch(text):
-        return (
-            f"「{text}」という指標はありません。表計算ソフトがコードを日付に変えたようです。"
-            "列の書式を「文字列」にして、コードを入れ直してください。"
-        )
-    return f"「{text}」という指標はありません。コードは 4-1-6 や G1 のように入力してください。"
+    if is_date(text):
+        return f"「{text}」という指標はありません。{became_date(text)}"
+    return f"「{text}」という指標はありません。コードは 4-1-6 や G1 のように、半角の「-」でつないで入力してください。"
 
 
 def unknown_status(row: Row) -> str:

@@ -105,7 +105,9 @@ class Revision:
 class CheckedKPIs:
     revisions: tuple[Revision, ...]
     problems: tuple[Problem, ...]
-    warnings: tuple[Problem, ...] = ()
+    questions: tuple = ()
+    unanswered: tuple = ()
+    notices: tuple[Problem, ...] = ()
 
 
 def check_kpis(table: Table, strategy: Strategy) -> CheckedKPIs:

@@ -13,6 +13,7 @@ from kpis.importing import workbook
 from kpis.importing.problems import BadFile, Problem, Problems
 from kpis.numerals import open_number, shortest
 from organization import csvtext
+from organization.texts import foreign_in
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 50
@@ -30,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``problems``: cells that do not hold what they show; their rows are told of here and are not in ``rows``."""
+    """``problems``: cells that cannot be read as they are; their rows are told of here and are not in ``rows``."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -67,11 +68,14 @@ def table_of(records: Iterable[Sequence]) -> Table:
 
 
 def _misread(number: int, header: Sequence[str], record: Sequence) -> list[Problem]:
-    return [
-        Problem(number, name, cell.why)
-        for name, cell in zip(header, record, strict=False)
-        if isinstance(cell, workbook.Misread)
-    ]
+    found = ((name, _why_misread(cell)) for name, cell in zip(header, record, strict=False))
+    return [Problem(number, name, why) for name, why in found if why]
+
+
+def _why_misread(cell) -> str:
+    if isinstance(cell, str):
+        return foreign_in(cell)
+    return cell.why if isinstance(cell, workbook.Misread) else ""
 
 
 def cell_text(cell) -> str:
@@ -86,7 +90,7 @@ def cell_text(cell) -> str:
         return open_number(shortest(cell))
     if isinstance(cell, (dt.date, dt.datetime)):
         return f"{cell:%Y-%m-%d}"
-    return str(cell).replace("\r\n", "\n").replace("\r", "\n").strip()
+    return str(cell).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _records(data: bytes) -> Iterable[Sequence]:

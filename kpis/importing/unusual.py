@@ -1,18 +1,44 @@
-"""Values that deserve a second look: told, never refused."""
+"""The questions of kpis/questions.py about the values of a file, each with its place and its answer."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from goals.models import Strategy
 from kpis.assessing import guides_by_kpi, measured_of, number_text
 from kpis.importing.problems import Problem
 from kpis.models import Actual
+from kpis.numerals import open_number
 from kpis.questions import questions
 
+HOW_TO_ANSWER = "正しい値であれば、確認の列に「はい」と入力してください。"
 
-def warnings_of(drafts: Sequence, strategy: Strategy) -> tuple[Problem, ...]:
-    """One line per changed value that looks odd beside the earlier years, those of the file included."""
-    changed = [draft for draft in drafts if draft.changed and draft.entered.value is not None]
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``token`` names the value that was asked about: an answer holds for this very number."""
+
+    row: int
+    text: str
+    token: str
+    is_answered: bool
+
+    @property
+    def problem(self) -> Problem:
+        """What a file says that is not answered: refused, with the way out."""
+        return Problem(self.row, "actual_value", f"{self.text}{HOW_TO_ANSWER}")
+
+    @property
+    def warning(self) -> Problem:
+        return Problem(self.row, "actual_value", self.text)
+
+
+def questions_of(drafts: Sequence, strategy: Strategy, answered: Collection[str] = ()) -> tuple[Question, ...]:
+    """One per changed value that looks odd beside the earlier years, those of the file included.
+
+    ``answered`` are the tokens of questions that somebody has answered on a preview.
+    """
+    changed = [draft for draft in drafts if _has_new_value(draft)]
     if not changed:
         return ()
     values, guides = defaultdict(dict), guides_by_kpi(strategy)
@@ -21,14 +47,28 @@ def warnings_of(drafts: Sequence, strategy: Strategy) -> tuple[Problem, ...]:
         values[kpi_id][year] = value
     for draft in changed:
         values[draft.kpi.id][draft.fiscal_year] = draft.entered.value
-    measured = {kpi.id: measured_of(kpi, guides[kpi.id], strategy.first_year) for kpi in {d.kpi for d in changed}}
-    return tuple(
-        Problem(draft.row, "actual_value", f"{_named(draft)}：{question}")
+    asked = (
+        (
+            draft,
+            questions(
+                measured_of(draft.kpi, guides[draft.kpi.id], strategy.first_year),
+                draft.fiscal_year,
+                values[draft.kpi.id],
+            ),
+        )
         for draft in changed
-        for question in questions(measured[draft.kpi.id], draft.fiscal_year, values[draft.kpi.id])
     )
+    return tuple(_question(draft, sentences, answered) for draft, sentences in asked if sentences)
 
 
-def _named(draft) -> str:
-    kpi = draft.kpi
-    return f"{kpi.code} {kpi.name} {number_text(draft.entered.value, kpi.decimals)}{kpi.full_unit}"
+def _has_new_value(draft) -> bool:
+    """A value that stands there already was asked about when it came."""
+    value = draft.entered.value
+    return value is not None and (draft.stored is None or draft.stored.value != value)
+
+
+def _question(draft, sentences: Sequence[str], answered: Collection[str]) -> Question:
+    kpi, value = draft.kpi, draft.entered.value
+    token = f"{kpi.code}:{draft.fiscal_year}:{open_number(value)}"
+    words = f"{kpi.code} {kpi.name} {number_text(value, kpi.decimals)}{kpi.full_unit}：{''.join(sentences)}"
+    return Question(draft.row, words, token, draft.is_confirmed or token in answered)

@@ -7,8 +7,9 @@ from django import forms
 from goals.choices import COUNTED_KINDS
 from goals.models import PopulationSeries
 from kpis.choices import ValueStatus
-from kpis.entered import read_month, read_number
+from kpis.entered import read_number
 from kpis.entry.forms import ABSENT, DEFAULT_KIND, MINE
+from kpis.months import read_month
 from kpis.numerals import NumeralError, open_number
 from kpis.population.entered import PopulationEntered, problems
 

@@ -1,5 +1,6 @@
 """The one door by which a filled workbook is written: all of it, or nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -8,13 +9,14 @@ from kpis.cycle.common import locked
 from kpis.importing import act as importing
 from kpis.importing.check import Checked as Drafts
 from kpis.models import ReportingYear
-from kpis.workbook.check import Checked, check
+from kpis.workbook.check import check
+from kpis.workbook.checked import Checked
 from kpis.workbook.read import Sheet
 from organization.models import User
 
 
 class BadSheet(Exception):
-    """The workbook breaks rules; nothing was written."""
+    """The workbook breaks rules, or nobody has answered what it leaves to ask; nothing was written."""
 
     def __init__(self, checked: Checked):
         super().__init__("\n".join(map(str, checked.problems)))
@@ -30,13 +32,20 @@ class Imported:
     checked: Checked
 
 
-def import_sheet(sheet: Sheet, year: ReportingYear, *, by: User | None = None) -> Imported:
+def import_sheet(
+    sheet: Sheet,
+    year: ReportingYear,
+    *,
+    by: User | None = None,
+    answered: Collection[str] = (),
+    accept_unusual: bool = False,
+) -> Imported:
     """Store every changed row as a draft. Everything is checked again while nobody else can save in this year."""
     with transaction.atomic():
         year = locked(year)
-        checked = check(sheet, year, by)
-        if checked.problems:
+        checked = check(sheet, year, by, answered)
+        if checked.problems or (checked.unanswered and not accept_unusual):
             raise BadSheet(checked)
-        drafts = Drafts(tuple(checked.drafts), (), ())
+        drafts = Drafts(tuple(checked.drafts), ())
         importing.write(year.strategy, drafts, by=by, progress=lambda done, total: None)
     return Imported(len(checked.drafts), checked.unchanged, checked)

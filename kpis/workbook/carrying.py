@@ -29,4 +29,7 @@ def unpacked(text: str, year: ReportingYear, user: User) -> Sheet:
         raise NotOurs from None
     if (content["user"], content["year"]) != (user.pk, year.pk):
         raise NotOurs
-    return Sheet.unpacked(content["sheet"])
+    try:
+        return Sheet.unpacked(content["sheet"])
+    except (KeyError, TypeError):  # shown before an upgrade
+        raise NotOurs from None

@@ -10,10 +10,22 @@ from dataclasses import dataclass
 
 from kpis.importing.problems import BadFile
 from kpis.workbook.archive import Package
-from kpis.workbook.layout import plain
+from kpis.workbook.layout import ENTRY_SHEET, plain
 from kpis.workbook.look import AGAIN
 
 DOWNLOAD = "ワークブックをもう一度ダウンロードし、そのファイルに入力してください。"
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """What is wrong and what to do. ``cell`` is 「H5」, 「5行目」, or empty where the whole sheet is meant."""
+
+    cell: str
+    text: str
+    sheet: str = ENTRY_SHEET
+
+    def __str__(self) -> str:
+        return f"シート「{self.sheet}」{f' {self.cell}' if self.cell else ''}：{self.text}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,16 @@
 """A filled workbook against the plan, the stored values and the rules of an entry: cell by cell, nothing written."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
 
 from django.utils import timezone
 
 from kpis.closed import owned_elsewhere, value_closed
-from kpis.entered import Entered
+from kpis.entered import PROVISIONAL_NOTICE, Entered
 from kpis.importing.check import Draft
 from kpis.importing.columns import unknown_code
 from kpis.importing.table import Row
-from kpis.importing.unusual import warnings_of
+from kpis.importing.unusual import questions_of
 from kpis.models import KPI, ReportingYear
 from kpis.moves import Part
 from kpis.numerals import wareki
@@ -19,45 +18,27 @@ from kpis.openings import openings_on
 from kpis.permissions import Standing
 from kpis.workbook import layout
 from kpis.workbook.book import Line, kpis_in_year, lines_of
+from kpis.workbook.cells import CellProblem
+from kpis.workbook.checked import CellQuestion, Checked
 from kpis.workbook.compare import RowView, State, conflict_words, views_of
 from kpis.workbook.entering import typed_entry
-from kpis.workbook.layout import INPUT_HEADINGS, cell_name, digest
-from kpis.workbook.read import CellProblem, Made, Sheet
+from kpis.workbook.layout import INPUT_HEADINGS, digest, digest_of_inputs
+from kpis.workbook.read import Made, Sheet
 from organization.models import Department, User
 
 MAX_TOLD = 200
 _AGAIN = "ワークブックをもう一度ダウンロードし、そのファイルに入力してください。"
 
 
-@dataclass(slots=True)
-class Checked:
-    """The whole workbook: what would be written, every refusal, and what the person should know."""
-
-    rows: list[RowView] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=list)
-    problems: list[CellProblem] = field(default_factory=list)
-    notices: list[CellProblem] = field(default_factory=list)
-    warnings: list[CellProblem] = field(default_factory=list)
-
-    @property
-    def unchanged(self) -> int:
-        return sum(row.state in (State.UNCHANGED, State.OVERTAKEN) for row in self.rows)
-
-    @property
-    def may_be_written(self) -> bool:
-        return bool(self.drafts) and not self.problems
-
-
-def check(sheet: Sheet, year: ReportingYear, by: User | None) -> Checked:
-    """Read-only, and in a fixed number of queries."""
+def check(sheet: Sheet, year: ReportingYear, by: User | None, answered: Collection[str] = ()) -> Checked:
+    """Read-only, and in a fixed number of queries. ``answered``: tokens of questions answered on the preview."""
     foreign = _foreign(sheet, year, by)
     if foreign:
         return Checked(problems=[CellProblem("", foreign)])
     checked = _Checker(sheet, year, by).check()
-    start = sheet.start
-    checked.warnings += [
-        CellProblem(cell_name(warning.row, start), warning.text)
-        for warning in warnings_of(checked.drafts, year.strategy)
+    checked.questions += [
+        CellQuestion(sheet.cell(question.row, sheet.start), question)
+        for question in questions_of(checked.drafts, year.strategy, answered)
     ]
     return checked
 
@@ -122,7 +103,7 @@ class _Checker:
             self._check_inputs(number, cells[self.sheet.start :], line, made)
 
     def _not_of_this_workbook(self, number: int, code: str, line: Line | None) -> str:
-        if cell_name(number, 0) in self.bad_cells:
+        if self.sheet.cell(number, 0) in self.bad_cells:
             return ""
         if line is None:
             return unknown_code(Row(number, {"kpi_code": code[:60]}))
@@ -133,7 +114,7 @@ class _Checker:
 
     def _check_gone(self, number: int, code: str, cells: tuple[str, ...], made: Made) -> None:
         words = f"{code} は、ダウンロードしたあとに計画から除かれた指標です。"
-        if digest(cells[self.sheet.start :]) == made.inputs:
+        if digest_of_inputs(cells[self.sheet.start :], self.sheet.form) == made.inputs:
             self._notice(number, 0, words)
         else:
             self._problem(number, 0, words + _AGAIN)
@@ -157,7 +138,7 @@ class _Checker:
 
     def _tell_missing(self) -> None:
         for code, made in self.sheet.made.items():
-            if code not in self.first_rows and cell_name(made.row, 0) not in self.bad_cells:
+            if code not in self.first_rows and self.sheet.cell(made.row, 0) not in self.bad_cells:
                 self._problem(made.row, 0, f"コード {code} の行がありません。行を元に戻すか、{_AGAIN}")
 
     # --- What it says ----------------------------------------------------------------------------------------
@@ -180,33 +161,39 @@ class _Checker:
                 )
 
     def _check_inputs(self, number: int, cells: tuple[str, ...], line: Line, made: Made) -> None:
-        shown = layout.plain_inputs(line.entered)
-        typed = typed_entry(line.kpi, cells, line.entered, self.year.fiscal_year)
-        if any(cell_name(number, self.sheet.start + place) in self.bad_cells for place in range(len(INPUT_HEADINGS))):
+        form, start = self.sheet.form, self.sheet.start
+        shown = layout.plain_inputs(line.entered, form)
+        typed = typed_entry(line.kpi, cells, line.entered, self.year.fiscal_year, form)
+        is_same = cells[: layout.CONFIRMED] == shown[: layout.CONFIRMED]
+        if any(self.sheet.cell(number, start + place) in self.bad_cells for place in range(len(INPUT_HEADINGS))):
             self._add(number, line, cells, State.ERROR)
-        elif cells == shown or (not typed.problems and typed.entered == line.entered):
+        elif is_same or (not typed.problems and typed.entered == line.entered):
             self._add(number, line, shown, State.UNCHANGED)
-        elif line.version != made.version or digest(shown) != made.inputs:
+        elif line.version != made.version or digest_of_inputs(shown, form) != made.inputs:
             self._tell_overtaken(number, cells, line, made)
         elif typed.problems:
             for place, words in typed.problems.items():
-                self._problem(number, self.sheet.start + place, words)
+                self._problem(number, start + place, words)
             self._add(number, line, cells, State.ERROR)
         elif closed := value_closed(self.by, line.kpi, self.year, line.stored, self.openings, self.standing):
             self.closed_rows[str(closed)].append(number)
             self._add(number, line, cells, State.ERROR)
         else:
-            self._take(number, line, typed.entered)
+            self._take(number, line, typed.entered, cells)
 
-    def _take(self, number: int, line: Line, entered: Entered) -> None:
-        self.result.drafts.append(Draft(number, line.kpi, self.year.fiscal_year, line.stored, entered))
-        self._add(number, line, layout.plain_inputs(entered), State.CHANGED)
+    def _take(self, number: int, line: Line, entered: Entered, cells: tuple[str, ...]) -> None:
+        is_confirmed = cells[layout.CONFIRMED] == layout.YES
+        fiscal_year = self.year.fiscal_year
+        self.result.drafts.append(Draft(number, line.kpi, fiscal_year, line.stored, entered, is_confirmed))
+        self._add(number, line, layout.plain_inputs(entered, self.sheet.form), State.CHANGED)
         if line.entered.has_value and not entered.has_value:
             self._notice(number, self.sheet.start, f"{line.kpi.code} の登録されている実績値が消えます。")
+        if entered.has_value and not cells[layout.STATUS] and not line.entered.has_value:
+            self._notice(number, self.sheet.start + layout.STATUS, f"{line.kpi.code} {PROVISIONAL_NOTICE}")
 
     def _tell_overtaken(self, number: int, cells: tuple[str, ...], line: Line, made: Made) -> None:
         """Somebody saved the row after the download. Nothing is lost where the file did not touch it."""
-        if digest(cells) == made.inputs:
+        if digest_of_inputs(cells, self.sheet.form) == made.inputs:
             words = f"{line.kpi.code} は、ダウンロードしたあとに画面で変更されています。画面の内容をそのまま残します。"
             self._notice(number, self.sheet.start, words)
             self._add(number, line, cells, State.OVERTAKEN)
@@ -215,16 +202,16 @@ class _Checker:
         self.result.problems += [CellProblem(cell.cell, conflict_words(line, cell)) for cell in row.cells]
 
     def _add(self, number: int, line: Line, cells: Iterable[str], state: State) -> RowView:
-        row = views_of(number, line, tuple(cells), self.sheet.start, state)
+        row = views_of(number, line, tuple(cells), self.sheet, state)
         self.result.rows.append(row)
         return row
 
     def _notice(self, number: int, column: int, text: str) -> None:
-        self.result.notices.append(CellProblem(cell_name(number, column), text))
+        self.result.notices.append(CellProblem(self.sheet.cell(number, column), text))
 
     def _problem(self, number: int, column: int, text: str) -> None:
         if text:
-            self.result.problems.append(CellProblem(cell_name(number, column), text))
+            self.result.problems.append(CellProblem(self.sheet.cell(number, column), text))
 
 
 def _in_order(problems: list[CellProblem]) -> list[CellProblem]:

@@ -9,6 +9,7 @@ from kpis.assessing import number_text
 from kpis.numerals import NumeralError, parse_number
 from kpis.workbook import layout
 from kpis.workbook.book import Line
+from kpis.workbook.read import Sheet
 
 _EMPTY = "（空欄）"
 
@@ -59,16 +60,17 @@ class RowView:
     saved_by: str
 
 
-def views_of(number: int, line: Line, cells: tuple[str, ...], start: int, state: State) -> RowView:
-    shown = layout.plain_inputs(line.entered)
+def views_of(number: int, line: Line, cells: tuple[str, ...], sheet: Sheet, state: State) -> RowView:
+    """``cells`` are the input cells as a workbook of the sheet's format has them."""
+    shown = layout.plain_inputs(line.entered, sheet.form)
     differing = tuple(
         CellView(
-            layout.cell_name(number, start + place),
+            sheet.cell(number, sheet.start + place),
             layout.INPUT_HEADINGS[place],
             _words(shown[place], place, line),
             _words(cells[place], place, line),
         )
-        for place in range(len(layout.INPUT_HEADINGS))
+        for place in range(layout.CONFIRMED)
         if cells[place] != shown[place]
     )
     kpi = line.kpi

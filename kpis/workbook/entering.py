@@ -1,22 +1,26 @@
-"""The four input cells of one row as an entry, laid over what is stored: a cell left alone keeps what is stored."""
+"""The input cells of one row as an entry, laid over what is stored: a cell left alone keeps what is stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kpis.choices import VALUE_STATUSES_WITH_VALUE, ValueStatus
-from kpis.entered import Entered, problems, read_value
+from kpis.choices import ValueStatus
+from kpis.entered import Entered, problems, read_value, status_without_words
 from kpis.models import KPI
+from kpis.months import lacks_year, month_at_head, read_fiscal_year, read_month
 from kpis.numerals import NumeralError
+from kpis.workbook import layout
 from kpis.workbook.layout import (
+    ANSWER,
     ATTAINED_OF_LABEL,
     CAUSE,
+    CONFIRMED,
+    DATA_YEAR,
+    MONTH,
     NEXT_STEP,
     STATUS,
     STATUS_OF_LABEL,
     VALUE,
-    month_line,
     plain_inputs,
-    split_month,
     takes_words,
 )
 
@@ -25,10 +29,13 @@ PLACE_OF = {
     "attained": VALUE,
     "status": STATUS,
     "cause": CAUSE,
-    "expected_month": CAUSE,
+    "expected_month": MONTH,
     "next_step": NEXT_STEP,
+    "data_year": DATA_YEAR,
+    "answer": ANSWER,
 }
-_MONTH_HELP = "要因の先頭に「2027年9月公表予定」のように書いてください。"
+_MONTH_HELP = "「2027年9月」や「R9.9」のように書いてください。"
+_MONTH_IN_CAUSE = "要因の先頭に「2027年9月公表予定」のように書いてください。"
 
 
 @dataclass(slots=True)
@@ -39,25 +46,50 @@ class Typed:
     problems: dict[int, str] = field(default_factory=dict)
 
 
-def typed_entry(kpi: KPI, cells: Sequence[str], before: Entered, fiscal_year: int) -> Typed:
+def typed_entry(kpi: KPI, cells: Sequence[str], before: Entered, fiscal_year: int, form: str = layout.FORMAT) -> Typed:
     """The plain input cells of a row as an entry; ``before`` is what is stored."""
-    shown = plain_inputs(before)
-    touched = {place for place in range(len(shown)) if cells[place] != shown[place]}
+    shown = plain_inputs(before, form)
+    touched = {place for place in range(CONFIRMED) if cells[place] != shown[place]}
     typed = Typed(before)
-    changes: dict = {}
-    if VALUE in touched:
-        changes |= _value(kpi, cells[VALUE], typed)
-    entered = replace(before, **changes)
-    status = _status(cells[STATUS], entered, typed)
+    if cells[CONFIRMED] not in ("", layout.YES):
+        typed.problems[CONFIRMED] = f"「{layout.YES}」と入力するか、空欄にしてください。"
+    changes = dict(_value(kpi, cells[VALUE], typed)) if VALUE in touched else {}
+    status = _status(cells[STATUS], replace(before, **changes), typed)
+    changes |= {"status": status} | _cause_and_month(cells, before, status, touched, typed)
+    changes |= _rest(cells, touched, typed)
     if typed.problems:
         return typed
-    changes |= {"status": status} | _cause(cells[CAUSE], before, status, is_touched=CAUSE in touched)
+    typed.entered = replace(before, **changes).for_year(fiscal_year)
+    for name, text in problems(kpi, typed.entered, fiscal_year).items():
+        _tell(typed, name, text, form)
+    return typed
+
+
+def _tell(typed: Typed, name: str, text: str, form: str) -> None:
+    """A workbook of the first format has no column for the month."""
+    place = PLACE_OF.get(name, VALUE)
+    if place == MONTH:
+        place, text = (CAUSE, text + _MONTH_IN_CAUSE) if form == layout.FIRST_FORMAT else (MONTH, text + _MONTH_HELP)
+    typed.problems.setdefault(place, text)
+
+
+def _rest(cells: Sequence[str], touched: Collection[int], typed: Typed) -> Mapping:
+    changes: dict = {}
     if NEXT_STEP in touched:
         changes["next_step"] = cells[NEXT_STEP]
-    typed.entered = replace(before, **changes)
-    for name, text in problems(kpi, typed.entered, fiscal_year).items():
-        typed.problems.setdefault(PLACE_OF.get(name, VALUE), text + _MONTH_HELP * (name == "expected_month"))
-    return typed
+    if ANSWER in touched:
+        changes["answer"] = cells[ANSWER]
+    if DATA_YEAR in touched:
+        changes["data_year"] = _read(cells[DATA_YEAR], read_fiscal_year, DATA_YEAR, typed)
+    return changes
+
+
+def _read(text: str, reader, place: int, typed: Typed):
+    try:
+        return reader(text) if text else None
+    except NumeralError as error:
+        typed.problems[place] = str(error)
+        return None
 
 
 def _value(kpi: KPI, text: str, typed: Typed) -> Mapping:
@@ -75,11 +107,8 @@ def _value(kpi: KPI, text: str, typed: Typed) -> Mapping:
 
 
 def _status(label: str, entered: Entered, typed: Typed) -> str:
-    """A value without 区分 keeps the stored one, and is 速報 where none is: final is only what somebody calls so."""
     if not label:
-        if not entered.has_value:
-            return ValueStatus.MISSING
-        return entered.status if entered.status in VALUE_STATUSES_WITH_VALUE else ValueStatus.PROVISIONAL
+        return status_without_words(entered) if entered.has_value else ValueStatus.MISSING
     if label not in STATUS_OF_LABEL:
         typed.problems[STATUS] = (
             f"「{label[:30]}」という区分はありません。{'、'.join(STATUS_OF_LABEL)}から選んでください。"
@@ -87,15 +116,23 @@ def _status(label: str, entered: Entered, typed: Typed) -> str:
     return STATUS_OF_LABEL.get(label, entered.status)
 
 
-def _cause(cell: str, before: Entered, status: str, *, is_touched: bool) -> Mapping:
-    """要因, and the expected month that stands before it where the value is 未公表."""
-    kept = before.expected_month if before.status == ValueStatus.PENDING else None
+def _cause_and_month(
+    cells: Sequence[str], before: Entered, status: str, touched: Collection[int], typed: Typed
+) -> Mapping:
+    """要因, and the expected month of a value that is 未公表: from its own column, or from the head of 要因."""
     if status != ValueStatus.PENDING:
-        if not is_touched:
-            return {"expected_month": None}
-        own_line = month_line(kept) if kept else ""
-        return {"expected_month": None, "cause": cell.removeprefix(own_line).strip() if own_line else cell}
-    if not is_touched and kept:
+        if MONTH in touched and cells[MONTH]:
+            typed.problems[MONTH] = "公表予定月は、区分が「未公表」のときだけ入力してください。"
+        own_line = layout.month_line(before)
+        cause = {"cause": cells[CAUSE].removeprefix(own_line).strip()} if CAUSE in touched else {}
+        return {"expected_month": None} | cause
+    if MONTH in touched and cells[MONTH]:
+        month = _read(cells[MONTH], read_month, MONTH, typed)
+        return {"expected_month": month} | ({"cause": cells[CAUSE]} if CAUSE in touched else {})
+    kept = before.expected_month if before.status == ValueStatus.PENDING and MONTH not in touched else None
+    if CAUSE not in touched and kept:
         return {"expected_month": kept}
-    month, cause = split_month(cell)
+    month, cause = month_at_head(cells[CAUSE])
+    if month is None and kept is None and lacks_year(cells[CAUSE]):
+        typed.problems[CAUSE] = "公表予定の月に年がありません。「2028年9月公表予定」のように、年と月で書いてください。"
     return {"expected_month": month or kept, "cause": cause}

@@ -1,13 +1,10 @@
-"""What stands where in the workbook, and what the four input cells say of an entry. Writing and reading agree here.
+"""What stands where in the workbook, and what the input cells say of an entry. Writing and reading agree here.
 
 Every cell has a *plain* form, a text by which it is compared: numbers without separators, texts without idle spaces.
 Excel and LibreOffice may store a cell in their own way; its plain form stays the same.
 """
 
-import datetime as dt
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -17,13 +14,25 @@ from kpis.models import KPI
 from kpis.numerals import open_number, short_year, shortest
 from organization.texts import cleaned
 
-FORMAT = "inastrategy-workbook/1"
+FORMAT = "inastrategy-workbook/2"
+FIRST_FORMAT = "inastrategy-workbook/1"  # four input cells, the expected month in the first line of 要因
 ENTRY_SHEET, GUIDE_SHEET, META_SHEET = "実績入力", "説明", "管理情報"
 
 FIRST_HEADINGS = ("コード", "指標名", "単位", "現状値")
 GUIDE_HEADINGS = ("目安値", "指標値")
-INPUT_HEADINGS = ("実績値", "区分", "要因", "今後の取組")
-VALUE, STATUS, CAUSE, NEXT_STEP = range(4)  # places within the input cells
+INPUT_HEADINGS = (
+    "実績値",
+    "区分",
+    "要因",
+    "今後の取組",
+    "公表予定月",
+    "値の年度",
+    "前年度の取組への対応",
+    "確認",
+)
+VALUE, STATUS, CAUSE, NEXT_STEP, MONTH, DATA_YEAR, ANSWER, CONFIRMED = range(8)  # places within the input cells
+NEEDED = {FIRST_FORMAT: CAUSE + 2, FORMAT: CONFIRMED}  # so many of them are in every workbook of the format
+YES = "はい"
 
 STATUSES = (
     ValueStatus.PROVISIONAL,
@@ -38,10 +47,6 @@ STATUS_OF_LABEL = {label: status for status, label in STATUS_LABELS.items()}
 ATTAINED_LABELS = {True: "達成", False: "未達成"}
 ATTAINED_OF_LABEL = {label: attained for attained, label in ATTAINED_LABELS.items()}
 
-_MONTH = re.compile(
-    r"\s*(?:(?P<year>\d{4})|令和(?P<reiwa>\d{1,2}|元))年(?P<month>\d{1,2})月(?:頃|ごろ)?に?公表予定[\s。、.,:;]*"
-)
-
 
 def headings(past_years: Sequence[int]) -> tuple[str, ...]:
     """Row 1 of the sheet."""
@@ -50,7 +55,7 @@ def headings(past_years: Sequence[int]) -> tuple[str, ...]:
 
 
 def input_start(past_years: Sequence[int]) -> int:
-    """The place (from 0) of 実績値, the first of the four unlocked columns."""
+    """The place (from 0) of 実績値, the first of the unlocked columns."""
     return len(FIRST_HEADINGS) + len(past_years) + len(GUIDE_HEADINGS)
 
 
@@ -85,49 +90,39 @@ def digest(cells: Iterable[str]) -> str:
     return hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:24]
 
 
-# --- The four input cells ----------------------------------------------------------------------------------
+# --- The input cells ---------------------------------------------------------------------------------------
 
 
-def input_cells(entered: Entered) -> tuple[Decimal | str | None, str, str, str]:
-    """An entry as the sheet shows it: 実績値, 区分, 要因, 今後の取組."""
+def input_cells(entered: Entered) -> tuple[Decimal | str | int | None, ...]:
+    """An entry as the sheet shows it, in the order of INPUT_HEADINGS; 確認 is always asked anew."""
     value = ATTAINED_LABELS[entered.attained] if entered.attained is not None else entered.value
     label = STATUS_LABELS.get(entered.status, "")
-    return value, label, clean(_cause_cell(entered)), clean(entered.next_step)
+    texts = (clean(entered.cause), clean(entered.next_step), _month_words(entered))
+    return value, label, *texts, entered.data_year, clean(entered.answer), ""
 
 
-def plain_inputs(entered: Entered) -> tuple[str, ...]:
-    return tuple(plain(cell) for cell in input_cells(entered))
+def plain_inputs(entered: Entered, form: str = FORMAT) -> tuple[str, ...]:
+    """The input cells in their plain form, as a workbook of this format shows them; a cell that it lacks is empty."""
+    cells = [plain(cell) for cell in input_cells(entered)]
+    if form == FIRST_FORMAT:
+        cells[CAUSE] = plain("\n".join(filter(None, (month_line(entered), clean(entered.cause)))))
+        cells[NEEDED[form] :] = [""] * (len(cells) - NEEDED[form])
+    return tuple(cells)
 
 
-def _cause_cell(entered: Entered) -> str:
-    """For 未公表 the expected month stands in the first line of 要因: the sheet has no column for it."""
-    if entered.status != ValueStatus.PENDING or entered.expected_month is None:
-        return entered.cause
-    line = month_line(entered.expected_month)
-    return f"{line}\n{entered.cause}" if entered.cause else line
+def digest_of_inputs(cells: Sequence[str], form: str = FORMAT) -> str:
+    return digest(cells[: NEEDED[form]])
 
 
-def month_line(month: dt.date) -> str:
-    return f"{month.year}年{month.month}月公表予定"
+def month_line(entered: Entered) -> str:
+    """「2027年9月公表予定」 of a value that is 未公表."""
+    words = _month_words(entered)
+    return f"{words}公表予定" if words else ""
 
 
-def split_month(cause: str) -> tuple[dt.date | None, str]:
-    """「2027年9月公表予定　国の統計」 → the month and the rest; no month where the text does not begin with one."""
-    match = _MONTH.match(unicodedata.normalize("NFKC", cause))
-    if match is None or not 1 <= int(match["month"]) <= 12:
-        return None, cause
-    year = int(match["year"]) if match["year"] else 2018 + (1 if match["reiwa"] == "元" else int(match["reiwa"]))
-    if not 2000 <= year <= 2100:
-        return None, cause
-    return dt.date(year, int(match["month"]), 1), _behind(cause, match.end())
-
-
-def _behind(text: str, length: int) -> str:
-    """What follows the first ``length`` characters of the text's NFKC form, in its own characters."""
-    for place in range(len(text) + 1):
-        if len(unicodedata.normalize("NFKC", text[:place])) >= length:
-            return text[place:].strip()
-    return ""
+def _month_words(entered: Entered) -> str:
+    month = entered.expected_month
+    return f"{month.year}年{month.month}月" if month and entered.status == ValueStatus.PENDING else ""
 
 
 def takes_words(kpi: KPI) -> bool:

@@ -10,20 +10,12 @@ from dataclasses import asdict, dataclass
 
 from kpis.importing.problems import BadFile
 from kpis.workbook import archive, layout
-from kpis.workbook.cells import DOWNLOAD, Grid, grids_in, kind_problem, text_of
-from kpis.workbook.layout import ENTRY_SHEET, FORMAT, META_SHEET, cell_name, headings, input_start, plain
+from kpis.workbook.cells import DOWNLOAD, CellProblem, Grid, grids_in, kind_problem, text_of
+from kpis.workbook.header import read_header
+from kpis.workbook.layout import ENTRY_SHEET, META_SHEET, NEEDED, cell_name, headings, input_start, plain
+from organization.texts import foreign_in
 
-
-@dataclass(frozen=True, slots=True)
-class CellProblem:
-    """What is wrong and what to do. ``cell`` is 「H5」, 「5行目」, or empty where the whole sheet is meant."""
-
-    cell: str
-    text: str
-    sheet: str = ENTRY_SHEET
-
-    def __str__(self) -> str:
-        return f"シート「{self.sheet}」{f' {self.cell}' if self.cell else ''}：{self.text}"
+_OUTSIDE = "表の外に内容があります。取り込まれませんので、要因などに移すか削除してください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +30,25 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that was read. ``rows``: row number → plain cells, the header left out."""
+    """Everything that was read. ``rows``: row number → plain cells in the order of the layout, whatever the file's.
 
+    ``places``: the file's column (from 0) of each; one that a workbook of this format lacks is -1, its cells empty.
+    """
+
+    form: str
     strategy: str
     fiscal_year: int
     department_id: int
     past_years: tuple[int, ...]
     made: Mapping[str, Made]
     rows: Mapping[int, tuple[str, ...]]
+    places: tuple[int, ...]
     problems: tuple[CellProblem, ...] = ()
+
+    def cell(self, row: int, place: int) -> str:
+        """「H5」 of a place in the layout; where the file lacks it, of 要因, which says it instead."""
+        column = self.places[place]
+        return cell_name(row, self.places[self.start + layout.CAUSE] if column < 0 else column)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -67,6 +69,7 @@ class Sheet:
             **content
             | {
                 "past_years": tuple(content["past_years"]),
+                "places": tuple(content["places"]),
                 "made": {code: Made(**made) for code, made in content["made"].items()},
                 "rows": {number: tuple(cells) for number, cells in content["rows"]},
                 "problems": tuple(CellProblem(**problem) for problem in content["problems"]),
@@ -80,21 +83,23 @@ def read_sheet(data: bytes) -> Sheet:
     entry, meta = _contents(package)
     facts, made = _facts(meta)
     past = _years(facts.get("past_years", ""))
-    expected = headings(past)
-    found = [*_merged_problems(entry.merged), *_header_problems(entry.rows, expected)]
+    header = read_header(entry.rows, past, facts["format"])
+    found = [*_merged_problems(entry.merged), *header.problems]
     rows = {}
     for number, record in enumerate(entry.rows[1:], start=2):
-        texts, problems = _row(number, record, expected)
+        texts, problems = _row(number, record, header.places, input_start(past))
         found += problems
         if any(texts):
             rows[number] = texts
     return Sheet(
+        form=facts["format"],
         strategy=facts["strategy"],
         fiscal_year=int(facts["fiscal_year"]),
         department_id=int(facts["department"]),
         past_years=past,
         made=made,
         rows=rows,
+        places=header.places,
         problems=tuple(found),
     )
 
@@ -124,7 +129,7 @@ def _facts(records: Iterable[list[str]]) -> tuple[dict[str, str], dict[str, Made
                 made[code] = Made(int(row), int(version), locked, inputs)
             elif any(record):
                 facts[record[0]] = record[1] if len(record) > 1 else ""
-        if facts["format"] != FORMAT:
+        if facts["format"] not in NEEDED:
             raise BadFile(f"この版のワークブック（{facts['format'][:40]}）は取り込めません。{DOWNLOAD}")
         int(facts["fiscal_year"]), int(facts["department"]), facts["strategy"]
     except (KeyError, ValueError) as error:
@@ -147,33 +152,16 @@ def _merged_problems(references: Iterable[str]) -> Iterable[CellProblem]:
         yield CellProblem(reference, "セルが結合されています。結合を解除して、1行に1指標の形に戻してください。")
 
 
-def _header_problems(cells: list[Sequence], expected: Sequence[str]) -> Iterable[CellProblem]:
-    found = [text_of(cell) for cell in cells[0]] if cells else []
-    if not any(found):
-        yield CellProblem("1行目", f"見出しがありません。1行目を元に戻すか、{DOWNLOAD}")
-        return
-    for column, heading in enumerate(expected):
-        text = found[column] if column < len(found) else ""
-        if text != heading:
-            words = f"「{text[:40]}」になっています" if text else "空欄になっています"
-            yield CellProblem(cell_name(1, column), f"見出しが{words}。「{heading}」に戻してください。")
-    for column in range(len(expected), len(found)):
-        if found[column]:
-            yield CellProblem(cell_name(1, column), "列が増えています。追加した列を削除してください。")
-
-
-def _row(number: int, record: Sequence, expected: Sequence[str]) -> tuple[tuple[str, ...], list[CellProblem]]:
-    texts, problems = [], []
-    value_column = expected.index(layout.INPUT_HEADINGS[layout.VALUE])
+def _row(number: int, record: Sequence, places: Sequence[int], start: int) -> tuple[tuple[str, ...], list[CellProblem]]:
+    texts, problems = [""] * len(places), []
+    place_of = {column: place for place, column in enumerate(places) if column >= 0}
     for column, cell in enumerate(record):
-        where, text = cell_name(number, column), text_of(cell)
-        problem = kind_problem(cell, text, is_value=column == value_column)
-        if column >= len(expected):
-            if text:
-                problem = "表の外に内容があります。取り込まれませんので、要因などに移すか削除してください。"
+        text, place = text_of(cell), place_of.get(column)
+        if place is None:
+            problem = _OUTSIDE if text else ""
         else:
-            texts.append("" if problem else text)
+            problem = kind_problem(cell, text, is_value=place == start + layout.VALUE) or foreign_in(text)
+            texts[place] = "" if problem else text
         if problem:
-            problems.append(CellProblem(where, problem))
-    texts += [""] * (len(expected) - len(texts))
+            problems.append(CellProblem(cell_name(number, column), problem))
     return tuple(texts), problems

@@ -32,14 +32,22 @@ def add_rules(sheet, book: Book) -> None:
     statuses = _list(
         tuple(layout.STATUS_OF_LABEL), "区分", "値があれば速報か確定、なければ理由を選びます。", DataValidation
     )
-    cause = _length("要因", "未公表のときは、先頭に「2027年9月公表予定」のように公表の時期を書きます。", DataValidation)
+    cause = _length("要因", "値がこうなった理由、値がない理由を書きます。", DataValidation)
     next_step = _length("今後の取組", "これから行うことを書きます。", DataValidation)
+    answer = _length("前年度の取組への対応", "前年度に書いた今後の取組を、どう行ったかを書きます。", DataValidation)
+    month = _told("公表予定月", "未公表のときに「2027年9月」や「R9.9」のように書きます。", DataValidation)
+    data_year = _told("値の年度", "報告する年度と異なる年度の値のときだけ、2025 や R7 と書きます。", DataValidation)
+    confirmed = _list((layout.YES,), "確認", "確認を求められた値が正しいときに「はい」を選びます。", DataValidation)
     for rule, column, places in (
         (numbers, layout.VALUE, [row for row in rows if row not in in_words]),
         (words, layout.VALUE, in_words),
         (statuses, layout.STATUS, rows),
         (cause, layout.CAUSE, rows),
         (next_step, layout.NEXT_STEP, rows),
+        (month, layout.MONTH, rows),
+        (data_year, layout.DATA_YEAR, rows),
+        (answer, layout.ANSWER, rows),
+        (confirmed, layout.CONFIRMED, rows),
     ):
         if places:
             for reference in _runs(places, start + column):
@@ -57,6 +65,11 @@ def _list(words: Sequence[str], title: str, prompt: str, rule):
         promptTitle=title,
         prompt=prompt,
     )
+
+
+def _told(title: str, prompt: str, rule):
+    """Nothing is refused while typing; what counts is checked on the way back."""
+    return rule(type=None, allow_blank=True, promptTitle=title, prompt=prompt)
 
 
 def _length(title: str, prompt: str, rule):

@@ -20,7 +20,8 @@ from kpis.openings import openings_on
 from kpis.workbook import carrying
 from kpis.workbook.act import BadSheet, import_sheet
 from kpis.workbook.book import shelf_for
-from kpis.workbook.check import Checked, check
+from kpis.workbook.check import check
+from kpis.workbook.checked import Checked
 from kpis.workbook.compare import State
 from kpis.workbook.files import file_name, zipped
 from kpis.workbook.forms import UploadForm
@@ -81,14 +82,16 @@ def _preview(request: HttpRequest, year: ReportingYear) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, year: ReportingYear) -> HttpResponse:
+    answered = request.POST.getlist("answered")
     try:
         sheet = carrying.unpacked(request.POST["confirmed"], year, request.user)
-        done = import_sheet(sheet, year, by=request.user)
+        done = import_sheet(sheet, year, by=request.user, answered=answered)
     except carrying.NotOurs:
         messages.error(request, "確認の画面が古くなりました。もう一度、ワークブックを選んでください。")
         return redirect("workbook:page", year.strategy.code, year.fiscal_year)
     except BadSheet as bad:
-        return _checked_page(request, year, sheet, bad.checked, status=409)
+        status = 409 if bad.checked.problems else 422
+        return _checked_page(request, year, sheet, bad.checked, status, is_asked_again=status == 422)
     if done.changed:
         messages.success(
             request,
@@ -113,12 +116,13 @@ def _page(request: HttpRequest, year: ReportingYear, form: UploadForm, status: i
 
 
 def _checked_page(
-    request: HttpRequest, year: ReportingYear, sheet: Sheet, checked: Checked, status: int
+    request: HttpRequest, year: ReportingYear, sheet: Sheet, checked: Checked, status: int, *, is_asked_again=False
 ) -> HttpResponse:
     found = {
         "year": year,
         "year_label": fiscal_year_label(year.fiscal_year),
         "checked": checked,
+        "is_asked_again": is_asked_again,
         "rows": [row for row in checked.rows if row.state in (State.CHANGED, State.CONFLICT, State.ERROR)],
         "untouched": [row for row in checked.rows if row.state in (State.UNCHANGED, State.OVERTAKEN)],
         "confirmed": carrying.packed(sheet, year, request.user) if checked.may_be_written else "",

@@ -7,11 +7,32 @@ from kpis.numerals import fiscal_year_label
 from kpis.workbook import layout, rules
 from kpis.workbook.book import Book, Line
 from kpis.workbook.explanation import lines_for
-from kpis.workbook.layout import ENTRY_SHEET, FORMAT, GUIDE_SHEET, META_SHEET, digest, input_cells, plain_inputs
+from kpis.workbook.layout import (
+    ENTRY_SHEET,
+    FORMAT,
+    GUIDE_SHEET,
+    META_SHEET,
+    digest,
+    digest_of_inputs,
+    input_cells,
+    plain_inputs,
+)
 from kpis.workbook.sheets import Edges, protect, put, saved, set_up_print
 from kpis.workbook.style import Looks, looks, number_format, set_height
 
-_WIDTHS = {"コード": 7.5, "指標名": 28, "単位": 9, "区分": 10, "要因": 34, "今後の取組": 34}
+_WIDTHS = {
+    "コード": 7.5,
+    "指標名": 28,
+    "単位": 9,
+    "区分": 10,
+    "要因": 34,
+    "今後の取組": 34,
+    "公表予定月": 12,
+    "値の年度": 9,
+    "前年度の取組への対応": 30,
+    "確認": 7,
+}
+_LEFT_AS_TYPED = (layout.MONTH, layout.DATA_YEAR)  # Excel would make a date of 2027-09
 _NUMBER_WIDTH, _INPUT_NUMBER_WIDTH = 10.5, 13
 
 
@@ -54,6 +75,8 @@ def _fill_line(sheet, row: int, line: Line, start: int, look: Looks) -> None:
             sheet.cell(row, column + 1).number_format = number_format(cell.decimals, cell.behind)
     for place, content in enumerate(input_cells(line.entered)):
         put(sheet, row, start + place, content, look.input_number if place == layout.VALUE else look.input_text)
+        if place in _LEFT_AS_TYPED:
+            sheet.cell(row, start + place + 1).number_format = "@"
     if layout.takes_words(line.kpi):
         return
     typed = line.entered.value
@@ -63,8 +86,9 @@ def _fill_line(sheet, row: int, line: Line, start: int, look: Looks) -> None:
 
 def _texts(line: Line) -> list[tuple[str, float]]:
     """The texts that may take several lines, with the width they have."""
-    cause, next_step = input_cells(line.entered)[layout.CAUSE :]
-    return [(line.kpi.name, _WIDTHS["指標名"]), (cause, _WIDTHS["要因"]), (next_step, _WIDTHS["今後の取組"])]
+    cells = dict(zip(layout.INPUT_HEADINGS, input_cells(line.entered), strict=True))
+    long = ("要因", "今後の取組", "前年度の取組への対応")
+    return [(line.kpi.name, _WIDTHS["指標名"]), *((cells[heading], _WIDTHS[heading]) for heading in long)]
 
 
 def _fill_guide_sheet(sheet, book: Book, look: Looks) -> None:
@@ -99,7 +123,7 @@ def _fill_meta_sheet(sheet, book: Book) -> None:
             str(number),
             str(line.version),
             digest(line.plain_locked),
-            digest(plain_inputs(line.entered)),
+            digest_of_inputs(plain_inputs(line.entered)),
         )
         for column, text in enumerate(record):
             put(sheet, len(facts) + number - 1, column, text)

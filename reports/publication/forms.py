@@ -5,8 +5,9 @@ from dataclasses import replace
 from django import forms
 
 from kpis.choices import ValueStatus
-from kpis.entered import Entered, problems, read_month, read_value
+from kpis.entered import Entered, problems, read_value
 from kpis.models import KPI
+from kpis.months import read_month
 from kpis.numerals import NumeralError, open_number
 from reports.review import Row
 

@@ -49,8 +49,11 @@ def upload(client, *lines, header=HEADER, page=IMPORT, name="actuals.csv", conte
 
 
 def confirm(client, preview, page=PROCESS):
-    form = preview.context["confirm_form"]
-    return client.post(page, {name: form[name].value() for name in form.fields}, follow=True)
+    return client.post(page, values_of(preview.context["confirm_form"]), follow=True)
+
+
+def values_of(form) -> dict:
+    return {name: form[name].value() for name in form.fields if form[name].value() is not None}
 
 
 def problems_of(response) -> list[tuple]:
@@ -81,11 +84,24 @@ class TestActualsIn:
         assert "3行目" in response.content.decode()
         assert not Actual.objects.exists()
 
-    def test_an_unusual_value_is_told_in_the_preview_and_taken(self, client, kpi):
+    def test_an_odd_value_is_asked_about_on_the_preview_and_taken_once_confirmed(self, client, kpi):
         preview = upload(client, "1-1-1,2025,140,final,")
-        assert "10倍" in preview.content.decode()
-        confirm(client, preview)
+        page = preview.content.decode()
+        assert "10倍" in page
+        assert 'name="accept_unusual"' in page
+        assert confirm(client, preview).status_code == 409
+        assert not Actual.objects.exists()
+        preview = upload(client, "1-1-1,2025,140,final,")
+        form = preview.context["confirm_form"]
+        client.post(
+            PROCESS, {name: form[name].value() for name in form.fields if form[name].value()} | {"accept_unusual": "on"}
+        )
         assert Actual.objects.get().value == 140
+
+    def test_where_nothing_is_odd_nothing_is_asked(self, client, kpi):
+        assert 'name="accept_unusual"' not in upload(client, "1-1-1,2025,14,final,").content.decode()
+        answered = upload(client, "1-1-1,2025,140,final,はい", header=HEADER.replace("cause", "confirmed"))
+        assert 'name="accept_unusual"' not in answered.content.decode()
 
     def test_what_was_overtaken_since_the_preview_writes_nothing_and_says_why(self, client, kpi):
         year = make_year(2025)
@@ -134,7 +150,7 @@ class TestActualsIn:
         assert preview.context["form"].errors["strategy"]
         good = upload(client, "1-1-1,2025,14,final,")
         form = good.context["confirm_form"]
-        data = {name: form[name].value() for name in form.fields} | {"strategy": other.pk}
+        data = values_of(form) | {"strategy": other.pk}
         client.post(PROCESS, data)
         assert not Actual.objects.exists()
 

@@ -10,8 +10,9 @@ from django.core.management import call_command
 from kpis.choices import Act, ActualState, Stage
 from kpis.commands import Refusal
 from kpis.importing.act import import_table
+from kpis.importing.check import check
 from kpis.importing.problems import BadRows
-from kpis.importing.table import table_of
+from kpis.importing.table import read_table, table_of
 from kpis.models import Actual, Event, ReportingYear
 from tests.builders import (
     make_actual,
@@ -24,6 +25,7 @@ from tests.builders import (
     make_user,
     make_year,
 )
+from tests.kpis.cases import case
 
 pytestmark = pytest.mark.django_db
 
@@ -91,12 +93,13 @@ class TestWhatIsWritten:
         event = Event.objects.filter(act=Act.IMPORTED).first()
         assert (event.by, event.kpi, event.detail["value"]) == (planner, kpi, ["14", "15"])
 
-    def test_a_value_without_a_status_is_final_and_keeps_a_stored_one(self, kpi):
-        load("1-1-1,2025,14", header="kpi_code,fiscal_year,actual_value")
-        assert Actual.objects.get().status == "final"
-        load("1-1-1,2025,14,provisional,,,")
-        load("1-1-1,2025,15", header="kpi_code,fiscal_year,actual_value")
+    def test_a_value_without_a_status_is_provisional_and_says_so_and_keeps_a_stored_one(self, kpi):
+        [notice] = load("1-1-1,2025,14", header="kpi_code,fiscal_year,actual_value").notices
         assert Actual.objects.get().status == "provisional"
+        assert "速報として扱います" in notice.text
+        load("1-1-1,2025,14,final,,,")
+        assert load("1-1-1,2025,15", header="kpi_code,fiscal_year,actual_value").notices == ()
+        assert Actual.objects.get().status == "final"
 
     def test_the_reason_for_no_value_is_stored_with_its_month(self, kpi):
         load("1-1-1,2025,,pending,国の公表待ち,,2027-09")
@@ -114,12 +117,40 @@ class TestWhatIsWritten:
         load("1-1-1,2025,達成,final,,,")
         assert Actual.objects.get().attained is True
 
-    def test_an_unusual_value_is_taken_and_told(self, kpi):
-        result = load("1-1-1,2025,140,final,,,")
-        assert Actual.objects.get().value == 140
+    def test_an_odd_value_waits_for_an_answer(self, kpi):
+        assert "10倍" in refused("1-1-1,2025,140,final,,,")[0]
+        assert not Actual.objects.exists()
+        result = load("1-1-1,2025,140,final,,,", accept_unusual=True)
         assert [warning.row for warning in result.warnings] == [2]
-        assert "10倍" in result.warnings[0].text
-        assert load("1-1-1,2025,140,final,,,").warnings == ()
+        assert load("1-1-1,2025,140,final,新しい要因,,").warnings == ()
+
+    @pytest.mark.parametrize("heading", ["confirmed", "確認"])
+    def test_the_answer_may_stand_in_the_file(self, kpi, heading):
+        header = f"kpi_code,fiscal_year,actual_value,value_status,{heading}"
+        assert load("1-1-1,2025,140,final,はい", header=header).created == 1
+        assert "「はい」と入力するか" in refused("1-1-1,2026,150,final,たぶん", header=header)[0]
+
+    def test_the_year_before_may_stand_in_the_same_file(self, kpi):
+        told = refused("1-1-1,2026,1400,final,,,", "1-1-1,2025,14,final,,,")
+        assert [line.split("：")[0] for line in told] == ["2行目「actual_value」"]
+
+    def test_the_year_of_a_value_is_read_and_comes_back(self, kpi):
+        header = "kpi_code,fiscal_year,actual_value,value_status,data_year"
+        load("1-1-1,2026,14,final,R7", header=header)
+        assert Actual.objects.get().data_year == 2025
+        assert "年度として読み取れません" in refused("1-1-1,2026,14,final,昨年", header=header)[0]
+
+    def test_headings_may_be_those_that_people_read(self, kpi):
+        assert load("1-1-1,2025,14,確定", header="コード,年度,実績値,区分").created == 1
+
+    def test_a_month_may_be_written_in_the_japanese_calendar(self, kpi):
+        for typed in ("R9.9", "令和9年9月", "2027年9月", "2027-09-01"):
+            load(f"1-1-1,2025,,pending,,,{typed}")
+            assert Actual.objects.get().expected_month == dt.date(2027, 9, 1)
+
+    @pytest.mark.parametrize("dash", "－‐−–—ー─")
+    def test_any_dash_holds_a_code_together(self, kpi, dash):
+        assert load(f"1{dash}1{dash}1,2025,14,final,,,").created == 1
 
     def test_our_own_apostrophe_before_a_formula_is_taken_off_again(self, kpi):
         load("1-1-1,2025,14,final,'-5人の減,,")
@@ -146,7 +177,7 @@ class TestWhatIsRefused:
         ("line", "column", "words"),
         [
             ("9-9-9,2025,14,final,,,", "kpi_code", "「9-9-9」という指標はありません"),
-            ("2001-01-01,2025,14,final,,,", "kpi_code", "日付に変えた"),
+            ("2001-01-01,2025,14,final,,,", "kpi_code", "変えたようです"),
             (",2025,14,final,,,", "kpi_code", "コードを入力"),
             ("1-1-1,R7,14,final,,,", "fiscal_year", "西暦の4桁"),
             ("1-1-1,2022,14,final,,,", "fiscal_year", "2023 から 2029 まで"),
@@ -160,6 +191,9 @@ class TestWhatIsRefused:
             ("1-1-1,2025,,pending,,,2027-13", "expected_month", "2027-09"),
             ("1-1-1,2025,14,final,,,2027-09", "expected_month", "pending"),
             ("1-1-1,2025,,not_applicable,,,", "cause", "理由"),
+            ("1-1-1,2025,15以上,final,,,", "actual_value", "「以上」は入力できません"),
+            ("1-1-1,2025,約15人,final,,,", "actual_value", "「約」は入力できません"),
+            ("1-1-1,2025,,pending,,,9月", "expected_month", "年がありません"),
         ],
     )
     def test_a_bad_cell_is_told_by_row_and_column(self, kpi, line, column, words):
@@ -220,6 +254,62 @@ class TestWhatIsRefused:
         assert load("1-1-1,2025,14,final,,,").unchanged == 1
 
 
+class TestCodesThatBecameDates:
+    @pytest.mark.parametrize(
+        "code",
+        ["2001-01-01", "2004/1/6", "38357", "H16.1.6", "平成16年1月6日", "1月6日", "R4.1.6", "2004年1月6日", "6-Jan-04",
+         "1/6", "04/1/6", "2004-01-06 00:00:00", "Jan-06", "２００４／１／６", "令和元年5月"],
+    )  # fmt: skip
+    def test_every_form_is_known_for_what_it_is(self, kpi, code):
+        [told] = refused(f"{code},2025,14,final,,,")
+        assert "表計算ソフトがコードを日付" in told
+        assert "書式を「文字列」" in told
+
+    @pytest.mark.parametrize("code", ["9-9-9", "10-1-2", "G9", "1.1.1", "12345-6"])
+    def test_other_unknown_codes_are_not(self, kpi, code):
+        assert "変えたようです" not in refused(f"{code},2025,14,final,,,")[0]
+
+    def test_a_whole_file_of_them_is_one_sentence(self, kpi):
+        table = read_table(case("l1_codes_as_dates_by_calc.csv"))
+        make_goal_target()
+        told = check(table, make_strategy(), None).problems
+        [dates] = [problem for problem in told if "変えたようです" in problem.text]
+        assert "ほかに54行も同じです" in dates.text
+
+
+class TestTooMuch:
+    def test_more_rows_than_a_kpi_has_years_are_told_once(self, kpi):
+        told = refused(*["1-1-1,2025,14,final,,,"] * 19_999)
+        assert told == [
+            "2行目「kpi_code」：1-1-1 の行が19,999行あります。取り込めるのは7年度分までです。1年度を1行にしてください。"
+        ]
+
+    def test_nobody_reads_thousands_of_problems(self, kpi):
+        told = refused(*[f"9-9-{number},2025,14,final,,," for number in range(1000)])
+        assert len(told) == 201
+        assert "このほかに800件" in told[-1]
+
+
+class TestTextsThatLostCharacters:
+    @pytest.fixture
+    def stored(self, kpi):
+        return make_actual("14", kpi=kpi, cause="CO₂は5㎥、4〜6月に－1件")
+
+    @pytest.mark.parametrize("lossy", ["CO?は5?、4〜6月に－1件", "CO₂は5㎥、4～6月に－1件", "CO?は5m3、4～6月に−1件"])
+    def test_a_text_that_only_lost_characters_is_refused_at_its_cell(self, stored, lossy):
+        [told] = refused(f"1-1-1,2025,14,final,{lossy},,")
+        assert told.startswith("2行目「cause」：登録されている文と、")
+        stored.refresh_from_db()
+        assert stored.cause == "CO₂は5㎥、4〜6月に－1件"
+
+    def test_the_spellings_of_a_shift_jis_file_are_the_same_text(self, stored):
+        assert load("1-1-1,2025,14,final,CO2は5m3、4〜6月に－1件,,").unchanged == 1
+
+    @pytest.mark.parametrize("other", ["CO₂は6㎥、4〜6月に－1件", "CO₂は5㎥、4〜6月に－1件?", "短い文", "CO?は6㎥"])
+    def test_a_text_that_was_changed_is_another_text(self, stored, other):
+        assert load(f"1-1-1,2025,14,final,{other},,").changed == 1
+
+
 class TestWhoMayImport:
     def test_staff_import_their_own_kpis_only(self):
         mine, others = make_department(), make_department("教育委員会 学校教育課")
@@ -265,11 +355,16 @@ class TestTheCommand:
         assert Actual.objects.get().updated_by == planner
         assert Event.objects.get(act=Act.IMPORTED).by == planner
 
-    def test_it_warns_and_takes_an_unusual_value(self, kpi, tmp_path):
-        told = self.run(tmp_path, f"{HEADER}\n1-1-1,2025,140,final,,,\n")
-        assert "注意（取り込みました） 2行目「actual_value」" in told
+    def test_it_refuses_an_odd_value_unless_told_to_take_it(self, kpi, tmp_path):
+        with pytest.raises(Refusal) as refusal:
+            self.run(tmp_path, f"{HEADER}\n1-1-1,2025,140,final,,,\n")
+        assert "確認が必要な値が1件" in refusal.value.reasons[0]
+        assert "--accept-unusual" in refusal.value.reasons[-1]
+        told = io.StringIO()
+        call_command("import_actuals", str(tmp_path / "actuals.csv"), "--accept-unusual", stdout=told, stderr=told)
+        assert "注意（取り込みました） 2行目「actual_value」" in told.getvalue()
 
     def test_its_own_export_comes_back_without_a_change(self, kpi, tmp_path):
-        load("1-1-1,2025,14.5,provisional,,,")
+        load("1-1-1,2025,14.5,provisional,,,", accept_unusual=True)
         self.run(tmp_path, "kpi_code,fiscal_year,actual_value,value_status\n1-1-1,2025,14.5,provisional\n")
         assert Actual.objects.get().version == 1

@@ -3,7 +3,7 @@ from typing import Any
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, file_content
 from kpis.importing.act import Imported, import_table
 from kpis.importing.columns import COLUMNS
-from kpis.importing.problems import BadFile, BadRows
+from kpis.importing.problems import BadFile, BadRows, UnansweredRows
 from kpis.importing.table import read_table
 from kpis.numerals import wareki
 from organization.models import User
@@ -20,14 +20,28 @@ class Command(PlannersCommand):
 
     def add_own_arguments(self, parser) -> None:
         parser.add_argument("file", metavar="FILE", help="取り込むファイル（CSVかxlsx）")
+        parser.add_argument(
+            "--accept-unusual",
+            action="store_true",
+            help="前年度の10倍など、確認を求める値もそのまま取り込みます（確認の列に「はい」がなくても）",
+        )
 
     def act(self, *, strategy_code: str, by: User | None, **options: Any) -> None:
         strategy = chosen_strategy(strategy_code)
         try:
             table = read_table(file_content(options["file"]))
-            result = import_table(strategy, table, by=by, progress=self._progress)
+            result = import_table(
+                strategy, table, by=by, accept_unusual=options["accept_unusual"], progress=self._progress
+            )
         except BadFile as bad:
             raise Refusal(f"{options['file']}：{bad}") from None
+        except UnansweredRows as bad:
+            count = len(bad.problems)
+            raise Refusal(
+                f"{options['file']} に確認が必要な値が{count}件あるため、何も取り込んでいません。",
+                *map(str, bad.problems),
+                "すべて正しいときは、--accept-unusual を付けても取り込めます。",
+            ) from None
         except BadRows as bad:
             count = len(bad.problems)
             raise Refusal(
@@ -40,6 +54,8 @@ class Command(PlannersCommand):
             self.stdout.write(f"書き込んでいます（{done:,}／{total:,}件）")
 
     def _print(self, result: Imported) -> None:
+        for notice in result.notices:
+            self.stderr.write(f"お知らせ {notice}")
         for warning in result.warnings:
             self.stderr.write(f"注意（取り込みました） {warning}")
         for year in result.opened_years:

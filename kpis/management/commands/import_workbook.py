@@ -2,11 +2,13 @@ from typing import Any
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, file_content
 from kpis.importing.problems import BadFile
+from kpis.importing.unusual import HOW_TO_ANSWER
 from kpis.models import ReportingYear
 from kpis.numerals import wareki
 from kpis.workbook.act import BadSheet, import_sheet
 from kpis.workbook.book import year_of
-from kpis.workbook.check import Checked, check
+from kpis.workbook.check import check
+from kpis.workbook.checked import Checked
 from kpis.workbook.compare import State
 from kpis.workbook.read import Sheet, read_sheet
 from organization.models import User
@@ -21,18 +23,24 @@ class Command(PlannersCommand):
     def add_own_arguments(self, parser) -> None:
         parser.add_argument("file", metavar="FILE", help="取り込むワークブック")
         parser.add_argument("--check", action="store_true", help="確認だけを行い、何も書き込みません")
+        parser.add_argument(
+            "--accept-unusual",
+            action="store_true",
+            help="前年度の10倍など、確認を求める値もそのまま取り込みます（「確認」の列に「はい」がなくても）",
+        )
 
     def act(self, *, strategy_code: str, by: User | None, **options: Any) -> None:
         name = options["file"]
         sheet = self._sheet(name)
         year = self._year(sheet, strategy_code)
+        accept = options["accept_unusual"]
         if options["check"]:
             checked = check(sheet, year, by)
-            if checked.problems:
+            if checked.problems or (checked.unanswered and not accept):
                 raise self._refusal(name, checked)
         else:
             try:
-                checked = import_sheet(sheet, year, by=by).checked
+                checked = import_sheet(sheet, year, by=by, accept_unusual=accept).checked
             except BadSheet as bad:
                 raise self._refusal(name, bad.checked) from None
         self._tell(checked, only_checked=options["check"])
@@ -51,6 +59,12 @@ class Command(PlannersCommand):
         return year
 
     def _refusal(self, name: str, checked: Checked) -> Refusal:
+        if not checked.problems:
+            return Refusal(
+                f"{name} に確認が必要な値が{len(checked.unanswered)}件あるため、何も取り込んでいません。",
+                *(f"{asked}{HOW_TO_ANSWER}" for asked in checked.unanswered),
+                "すべて正しいときは、--accept-unusual を付けても取り込めます。",
+            )
         return Refusal(
             f"{name} に誤りが{len(checked.problems)}件あるため、何も取り込んでいません。", *map(str, checked.problems)
         )
@@ -58,8 +72,8 @@ class Command(PlannersCommand):
     def _tell(self, checked: Checked, *, only_checked: bool) -> None:
         for notice in checked.notices:
             self.stderr.write(f"お知らせ {notice}")
-        for warning in checked.warnings:
-            self.stderr.write(f"注意 {warning}")
+        for asked in checked.questions:
+            self.stderr.write(f"注意（確認済み） {asked}")
         for row in checked.rows:
             if row.state == State.CHANGED:
                 for cell in row.cells:

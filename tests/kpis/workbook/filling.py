@@ -50,8 +50,8 @@ def edited(data: bytes, change, sheet=ENTRY_SHEET) -> bytes:
     return saved(book)
 
 
-def taken(data: bytes, year: ReportingYear, by=None):
-    return import_sheet(read_sheet(data), year, by=by)
+def taken(data: bytes, year: ReportingYear, by=None, **options):
+    return import_sheet(read_sheet(data), year, by=by, **options)
 
 
 def refusals(data: bytes, year: ReportingYear, by=None) -> list[str]:

@@ -1,7 +1,7 @@
 """Workbooks that must be refused, by class: each function makes at least ten out of one good workbook.
 
 The good one has three KPIs (1-1-1 … 1-1-3) of 企画部 地域創造課 for fiscal year 2026 with one past year: input cells
-are H to K of rows 2 to 4.
+are H to O of rows 2 to 4.
 """
 
 import datetime as dt
@@ -197,14 +197,14 @@ def duplicate_rows(data):
 
 @refused_with("見出し|列が増えています")
 def wrong_header(data):
-    changed = [filled(data, **{f"{letter}1": "別の見出し"}) for letter in "ABCDEFGHIJK"]
+    changed = [filled(data, **{f"{letter}1": "別の見出し"}) for letter in "ABCDEFGHIJKLMN"]
     emptied = [filled(data, **{f"{letter}1": None}) for letter in "AHK"]
     return [
         *changed,
         *emptied,
-        filled(data, L1="備考"),
+        filled(data, P1="備考"),
+        filled(data, P1="実績値"),
         edited(data, lambda sheet: sheet.delete_cols(5)),
-        edited(data, lambda sheet: sheet.insert_cols(2)),
         edited(data, lambda sheet: sheet.delete_rows(1)),
         edited(data, lambda sheet: sheet.insert_rows(1)),
     ]
@@ -248,14 +248,26 @@ def broken_rules_of_an_entry(data):
     return [
         *(filled(data, **cells) for cells in (*statuses, *with_value)),
         filled(data, H2=14, I2="未公表", J2="2027年9月公表予定"),
+        filled(data, H2=14, I2="未公表", L2="2027年9月"),
         filled(data, J2="あ" * 4001),
         filled(data, K2="あ" * 30_000),
     ]
 
 
+@refused_with("公表予定月|年度として読み取れません|値の年度は|「はい」と入力するか")
+def broken_appended_cells(data):
+    months = ["9月", "2027", "13/2027", "2027-13", "R99.9", "来年", "１２", "2027年", "令和9年度9月"]
+    others = [{"M2": "来年"}, {"M2": "26"}, {"M2": "R80"}, {"O2": "いいえ"}, {"O2": "？"}]
+    return [
+        *(filled(data, I2="未公表", L2=month) for month in months),
+        *(filled(data, H2=14, **cells) for cells in others),
+        filled(data, H2=14, I2="速報", L2="2027年9月"),
+    ]
+
+
 @refused_with("表の外に内容があります")
 def content_beside_the_table(data):
-    places = ["L2", "L3", "L4", "M2", "N4", "Z2", "AA3", "AZ4", "BB2", "CV3"]
+    places = ["P2", "P3", "P4", "Q2", "R4", "Z2", "AA3", "AZ4", "BB2", "CV3"]
     return [filled(data, **{place: "メモ"}) for place in places]
 
 

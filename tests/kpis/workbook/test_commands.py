@@ -94,10 +94,24 @@ class TestImport:
         assert Event.objects.get(act=Act.IMPORTED).by.username == "kikaku"
 
     def test_check_tells_the_same_and_writes_nothing(self, workbook):
-        told = run("import_workbook", workbook(H2=1400, I2="確定"), "--check")
+        told = run("import_workbook", workbook(H2=14, I2="確定"), "--check")
         assert "確認だけを行いました。変更（changed）：1件" in told
-        assert "10倍" in told
         assert traces() == ((), 0, 0)
+
+    @pytest.mark.parametrize("check", [[], ["--check"]])
+    def test_an_odd_value_is_refused_by_its_cell_until_somebody_answers(self, workbook, check):
+        with pytest.raises(Refusal) as refused:
+            run("import_workbook", workbook(H2=1400, I2="確定"), *check)
+        assert "確認が必要な値が1件" in refused.value.reasons[0]
+        assert refused.value.reasons[1].startswith("シート「実績入力」 H2：1-1-1")
+        assert "10倍" in refused.value.reasons[1]
+        assert traces() == ((), 0, 0)
+
+    def test_it_is_taken_with_accept_unusual_or_with_the_column_and_told(self, workbook):
+        assert "注意（確認済み）" in run("import_workbook", workbook(H2=1400, I2="確定"), "--accept-unusual", "--check")
+        told = run("import_workbook", workbook(H2=1400, I2="確定", O2="はい"))
+        assert "注意（確認済み）" in told
+        assert Actual.objects.get().value == 1400
 
     def test_an_untouched_one_changes_nothing(self, workbook):
         assert "変更（changed）：0件　変更なし（unchanged）：1件" in run("import_workbook", workbook())

@@ -243,3 +243,26 @@ class TestQueries:
         for number in range(30, 35):
             make_kpi(number=number, owner=make_department(f"新設部 第{number}課"))
         assert asked() == few
+
+
+class TestQuestionsOnThePreview:
+    def confirmed(self, client, year, staff, **answers):
+        client.force_login(staff)
+        preview = previewed(client, year, filled(exported(year, staff), H2=1400, I2="確定"))
+        assert re.search("H2.*10倍以上", words_of(preview))
+        return client.post(url("page", year), {"confirmed": confirmation_in(preview)} | answers, follow=True)
+
+    def test_an_odd_value_that_nobody_confirmed_is_not_written_and_asked_again(self, client, year, staff):
+        response = self.confirmed(client, year, staff)
+        assert response.status_code == 422
+        assert "確認が済んでいない値があります" in words_of(response)
+        assert confirmation_in(response)
+        assert not Actual.objects.exists()
+
+    def test_a_tick_beside_the_question_lets_it_in(self, client, year, staff):
+        self.confirmed(client, year, staff, answered="1-1-1:2026:1400")
+        assert Actual.objects.get().value == 1400
+
+    def test_where_nothing_is_odd_nothing_is_asked(self, client, year, staff):
+        client.force_login(staff)
+        assert 'name="answered"' not in words_of(previewed(client, year, filled(exported(year, staff), H2=14)))

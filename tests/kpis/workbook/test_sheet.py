@@ -33,9 +33,9 @@ class TestSheet:
         _, sheet = opened(exported(make_year(2025)))
         assert [cell.value for cell in sheet[1]] == [*FIRST_HEADINGS, *GUIDE_HEADINGS, *INPUT_HEADINGS]
 
-    def test_only_the_last_four_columns_are_unlocked(self, year):
+    def test_only_the_columns_to_fill_in_are_unlocked(self, year):
         book, sheet = opened(exported(year))
-        assert [cell.protection.locked for cell in sheet[2]] == [True] * 7 + [False] * 4
+        assert [cell.protection.locked for cell in sheet[2]] == [True] * 7 + [False] * 8
         assert all(other.protection.sheet for other in book)
         assert sheet.protection.password is None
 
