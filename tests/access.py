@@ -241,6 +241,8 @@ GROUPS = (
         "302 403 403 200 404 403",
         """
         GET /admin/evaluations/ina-3/2026/summary/
+        GET /admin/evaluations/ina-3/2026/highlights/
+        POST /admin/evaluations/ina-3/2026/highlights/
         GET /admin/evaluations/ina-3/directions/
         POST /admin/evaluations/ina-3/directions/
         """,
