@@ -11,6 +11,7 @@ from reports.review.counts import GradeCount
 from reports.review.deciding import judged_sentence
 from reports.review.facts import Review, Row
 from reports.review.grading import DECIDED_BY, GUIDE_FIGURES, effort_title, good_enough, kpis_of
+from reports.review.rating import rules_sentence
 
 SMALL_NUMBERS = "指標値が10以下の数です。1や2の増減は、傾向とは限らず、偶然によることもあります。"
 TREND_SENTENCES = {
@@ -136,6 +137,8 @@ def remarks(row: Row, scheme: Scheme) -> list[tuple[str, str]]:
     found = [(signal_label(signal, scheme), said[signal]) for signal in row.assessment.signals]
     if arrow := TRENDS.get(row.assessment.trend):
         found.append((" ".join(arrow), f"前年度の実績は{row.last_cell.text}{row.said_unit}です。"))
+    if told := rules_sentence(row):
+        found.append(("評価の規則の変更", told))
     return found
 
 

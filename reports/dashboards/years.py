@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from kpis.measurement import RulesVersion, guide_value
 from kpis.numerals import format_guide, short_year
 from kpis.terms import Badge
-from reports.review.build import rate
 from reports.review.deciding import judged_phrase
 from reports.review.facts import Cell, Rebased, Review, Row
+from reports.review.rating import rate
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from reports.review.build import missing_cell
 from reports.review.charting import chart_of
 from reports.review.deciding import deciding_of, judged_phrase
 from reports.review.facts import Cell, PlanValue, Reading, Review, Row, Tally
+from reports.review.rating import rules_sentence
 
 
 def grade(look: GradeLook | Badge) -> dict:
@@ -126,7 +127,8 @@ def notes(row: Row) -> list[str]:
     """The plan's own note, and its printed words where they say more than number and unit (「全21校」)."""
     printed = (("現状値", row.baseline), ("指標値", row.target))
     worded = [f"{word}は「{value.text}」" for word, value in printed if _says_more(value, row)]
-    found = [*([row.note] if row.note else []), *row.revision_notes]
+    said = (row.note, *row.revision_notes, rules_sentence(row))
+    found = [one for one in said if one]
     return [*found, f"計画書には、{'、'.join(worded)}と記載されています。"] if worded else found
 
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from kpis.measurement import Scheme
 from reports.review import Review, Row
-from reports.review.build import rate
 from reports.review.facts import Cell, GoalReview, MeasureReview, ProjectReview, Rebased
 from reports.review.issued import Snapshot
+from reports.review.rating import rate
 from reports.review.tally import tally
 
 

@@ -62,6 +62,7 @@ def release(request: HttpRequest, code: str, year: str, number: int) -> HttpResp
         "release": found,
         "corrections": Correction.objects.filter(release=found),
         "strip": strip(snapshot_in(found).review.tally),
+        "rules": int(snapshot_in(found).review.rules),
         "latest": release_of(reporting_year).number,
         "files": [
             {"name": name, "title": file.title, "url": reverse("releases:file", args=[*place, number, name])}

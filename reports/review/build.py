@@ -12,18 +12,14 @@ from goals.models import Strategy
 from kpis.assessing import (
     NO_FIGURE,
     actual_text,
-    guide_in_full,
-    guide_text,
     guides_by_kpi,
-    judged_text,
     measured_of,
     number_text,
-    percent_text,
     scheme_for,
     scheme_of,
 )
 from kpis.choices import VALUE_STATUS_PRINT, Per, Stage, ValueStatus
-from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, assess, is_carried
+from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, is_carried
 from kpis.models import ReportingYear
 from kpis.numerals import short_year, wareki
 from kpis.readings import WHOLE_PLAN
@@ -49,6 +45,7 @@ from reports.review.grading import differing_note
 from reports.review.heard import hear
 from reports.review.outlook import build_population
 from reports.review.previous import Past, past_of, published_cells
+from reports.review.rating import changed_by_rules, rate, rules_note
 from reports.review.reading import judged_readings, readings_by_subject
 from reports.review.surveyed import survey_of
 from reports.review.tally import tally
@@ -91,7 +88,7 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
         tally=tally([row for row in rows if not row.is_goal_target], scheme),
         voices=heard.voices,
         population=build_population(strategy, year),
-        scheme_note=_scheme_note(scheme, last_year),
+        scheme_note=_scheme_note(scheme, last_year) or rules_note(rows, last_year),
         survey=survey_of(strategy, year, names, codes),
         rules=past.rules,
         last_year=last_year,
@@ -146,6 +143,12 @@ class _Case:
         last = self.past.last_year(self.year) if self.year else None
         return last is None or last.scheme.grades_like(self.scheme)
 
+    def is_changed_by_rules(self, row: Row) -> bool:
+        if self.brief or self.year is None:
+            return False
+        last = self.past.of(row.code).get(self.year - 1)
+        return changed_by_rules(row, last, self.past.last_year(self.year), self.past.rules, self.scheme)
+
     @property
     def years_before(self) -> range:
         return range(0) if self.brief or self.year is None else range(self.first_year, self.year)
@@ -165,7 +168,7 @@ def _row(
     cell = cells.get(year) or missing_cell(year or 0)
     before = _rated_before(now, case, earlier, guides, cells)
     last = before.pop(year - 1, None) if year else None
-    return Row(
+    row = Row(
         id=kpi.id,
         code=kpi.code,
         name=kpi.name,
@@ -196,6 +199,7 @@ def _row(
         rated_before=before,
         readings=judged_readings(kpi),
     )
+    return replace(row, changed_by_rules=case.is_changed_by_rules(row))
 
 
 def _rated_before(
@@ -247,36 +251,6 @@ def _earlier_target(
         unit=version.unit,
         new_unit=after.unit,
     )
-
-
-def rate(
-    decimals: int,
-    measured: Measured,
-    scheme: Scheme,
-    year: int,
-    cells: Mapping[int, Cell],
-    rules: RulesVersion = CURRENT_RULES,
-) -> Rated:
-    """Judge one year by ``rules`` and print its figures. ``cells`` hold every year's entry up to it."""
-    values, data_years = values_in(cells), data_years_in(cells)
-    attained = cells[year].attained if year in cells else None
-    assessment = assess(measured, scheme, year, values, attained, data_years=data_years, rules=rules)
-    return Rated(
-        assessment=assessment,
-        grade=scheme.look_of(assessment.grade),
-        achievement=percent_text(assessment.ratio_to_target, scheme),
-        progress=percent_text(assessment.difference_to_target, scheme),
-        guide=_guide_text(assessment.guide, decimals, measured, rules),
-        deciding=percent_text(assessment.figure, scheme),
-        guide_in_full=guide_in_full(assessment.guide, decimals),
-        judged=judged_text(assessment.judged_value, decimals),
-    )
-
-
-def _guide_text(guide: Decimal | None, decimals: int, measured: Measured, rules: RulesVersion) -> str:
-    """The first rules printed a guide everywhere as sheets do now."""
-    first = rules == RulesVersion.FIRST
-    return guide_in_full(guide, decimals) if first else guide_text(guide, decimals, measured.increasing)
 
 
 def cell_of(actual: Any, decimals: int) -> Cell:

@@ -189,6 +189,7 @@ class Row:
     ``last`` and ``rated_before`` (the years before that) are what was published, where something was; ``last_name`` is
     the name of then, where it was another.
     ``last_is_comparable``: last year was complete and graded in the same classes, and this year is far enough.
+    ``changed_by_rules``: the grade differs from last year's only because the rules that grade did.
     """
 
     id: int
@@ -221,6 +222,7 @@ class Row:
     last_name: str = ""
     last_is_comparable: bool = True
     rated_before: Mapping[int, Rated] = field(default_factory=dict)
+    changed_by_rules: bool = False
 
     @property
     def is_compared(self) -> bool:

@@ -7,10 +7,11 @@ from kpis.choices import Stage
 from kpis.models import ReportingYear
 from kpis.numerals import fiscal_year_label
 from kpis.terms import GradeLook, Scheme
-from reports.review.build import build_rows, rate
+from reports.review.build import build_rows
 from reports.review.counts import Tally
 from reports.review.deciding import deciding_of
 from reports.review.facts import Rated, Row
+from reports.review.rating import rate
 from reports.review.tally import tally
 
 

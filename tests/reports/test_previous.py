@@ -2,6 +2,8 @@
 
 import pytest
 
+from kpis.choices import Stage
+from kpis.measurement import RulesVersion
 from kpis.models import KPI, Actual, GuideValue
 from reports.dashboards import years
 from reports.publication.correct import correct
@@ -9,7 +11,7 @@ from reports.publication.publish import publish, withdraw
 from reports.releases import review_of
 from reports.review import build_review
 from reports.review.previous import previous
-from tests.builders import grade_by, make_actual, make_kpi, make_strategy, make_year
+from tests.builders import grade_by, make_actual, make_kpi, make_planner, make_strategy, make_year
 from tests.reports.published import entered, make_published
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,47 @@ def test_queries_do_not_grow_with_the_kpis(django_assert_max_num_queries, django
         make_actual("14", 2026, make_kpi(number=number))
     with django_assert_num_queries(len(few)):
         build_review(make_strategy(), 2026)
+
+
+class TestRulesThatChanged:
+    """R7 was graded by the first rules, R8 by the present ones."""
+
+    @pytest.fixture
+    def codes(self, monkeypatch):
+        """A KPI without baseline, on its pace in both years (the first rules knew no way to grade it by its guide),
+        and one that fell behind."""
+        grade_by(make_strategy(), "nagano")
+        on_pace = make_kpi(number=1, baseline=None, guide_method="manual")
+        behind = make_kpi(number=2, guide_method="linear")
+        for year, value in ((2025, 10), (2026, 12)):
+            GuideValue.objects.create(kpi=on_pace, fiscal_year=year, value=value)
+            make_actual(value, year, on_pace)
+        make_actual("20", 2025, behind)
+        make_actual("13", 2026, behind)
+        with monkeypatch.context() as then:
+            then.setattr("reports.review.previous.CURRENT_RULES", RulesVersion.FIRST)
+            publish(make_year(2025, Stage.COUNCIL))
+        make_year(2026, Stage.CHECKING)
+        return on_pace.code, behind.code
+
+    def test_a_grade_that_differs_for_no_other_reason_says_so(self, codes, client):
+        review = review_of(make_strategy(), 2026)
+        on_pace, behind = (review.row(code) for code in codes)
+        assert (on_pace.last.grade.label, on_pace.grade.label) == ("努力を要する", "順調")
+        assert (behind.last.grade.label, behind.grade.label) == ("順調", "努力を要する")
+        assert (on_pace.changed_by_rules, behind.changed_by_rules) == (True, False)
+        assert review.scheme_note.endswith(f"次のとおりです：{codes[0]}。")
+        client.force_login(make_planner())
+        said = "前年度の規則では、この年度も「努力を要する」です。"
+        assert said in client.get(f"/ina-3/2026/kpis/{codes[0]}/").content.decode()
+        assert said not in client.get(f"/ina-3/2026/kpis/{codes[1]}/").content.decode()
+
+    def test_a_year_graded_by_the_same_rules_has_nothing_to_say(self, codes):
+        withdraw(make_strategy().reporting_years.get(fiscal_year=2025), reason="時期が早かった")
+        assert review_of(make_strategy(), 2026).scheme_note == ""
+
+    def test_last_year_is_counted_as_it_was_published(self, codes):
+        tally = review_of(make_strategy(), 2026).tally
+        assert [(tally.of(code).count, tally.of(code).last_count) for code in ("on_track", "needs_effort")] == [
+            (1, 1)
+        ] * 2

@@ -84,6 +84,12 @@ class TestCorrected:
         release = correct(upgraded, {CODE: entered("17")}, reason="転記の誤り")
         assert snapshot_of(release.content).review.rules == RulesVersion.FIRST
 
+    def test_every_release_names_its_rules(self, upgraded, client):
+        correct(upgraded, {CODE: entered("17")}, reason="転記の誤り")
+        for number in (1, 2):
+            page = client.get(f"/ina-3/{upgraded.fiscal_year}/releases/{number}/").content.decode()
+            assert "評価の規則" in page and "第1版<span" in page
+
 
 class TestUpgraded:
     @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,77 @@
+"""One KPI judged in one year, with its printed figures; and grades that differ only because the rules changed. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from kpis.assessing import guide_in_full, guide_text, judged_text, percent_text
+from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, assess
+from kpis.numerals import wareki
+from reports.review.facts import Cell, LastYear, Rated, Row, data_years_in, values_in
+
+
+def rate(
+    decimals: int,
+    measured: Measured,
+    scheme: Scheme,
+    year: int,
+    cells: Mapping[int, Cell],
+    rules: RulesVersion = CURRENT_RULES,
+) -> Rated:
+    """Judge one year by ``rules`` and print its figures. ``cells`` hold every year's entry up to it."""
+    values, data_years = values_in(cells), data_years_in(cells)
+    attained = cells[year].attained if year in cells else None
+    assessment = assess(measured, scheme, year, values, attained, data_years=data_years, rules=rules)
+    return Rated(
+        assessment=assessment,
+        grade=scheme.look_of(assessment.grade),
+        achievement=percent_text(assessment.ratio_to_target, scheme),
+        progress=percent_text(assessment.difference_to_target, scheme),
+        guide=_guide_text(assessment.guide, decimals, measured, rules),
+        deciding=percent_text(assessment.figure, scheme),
+        guide_in_full=guide_in_full(assessment.guide, decimals),
+        judged=judged_text(assessment.judged_value, decimals),
+    )
+
+
+def _guide_text(guide: Decimal | None, decimals: int, measured: Measured, rules: RulesVersion) -> str:
+    """The first rules printed a guide everywhere as sheets do now."""
+    first = rules == RulesVersion.FIRST
+    return guide_in_full(guide, decimals) if first else guide_text(guide, decimals, measured.increasing)
+
+
+def changed_by_rules(
+    row: Row, last: Row | None, last_year: LastYear | None, rules: RulesVersion, scheme: Scheme
+) -> bool:
+    """Whether the grade differs from last year's only because the rules changed: by those of last year it would not.
+
+    ``last`` is the row as it was published. The guides of then belong to its rules.
+    """
+    if last is None or last_year is None or last_year.rules == rules or not last_year.scheme.grades_like(scheme):
+        return False
+    if row.grade.code == last.grade.code:
+        return False
+    then = replace(row.measured, guide_method=last.measured.guide_method, guides=last.measured.guides)
+    return rate(row.decimals, then, scheme, row.year, row.cells, last_year.rules).grade.code == last.grade.code
+
+
+def rules_note(rows: Iterable[Row], last_year: LastYear | None) -> str:
+    """Which grades differ from last year's for no other reason; empty where none does."""
+    codes = [row.code for row in rows if row.changed_by_rules]
+    if not codes or last_year is None:
+        return ""
+    return (
+        f"前年度（{wareki(last_year.year)}）を公表した後に、達成率などから評価を決める規則を改めました。前年度の評価は、"
+        f"公表したときの規則（第{last_year.rules}版）によるものです。規則を改めたことだけで評価が前年度と異なるものは、"
+        f"次のとおりです：{'、'.join(codes)}。"
+    )
+
+
+def rules_sentence(row: Row) -> str:
+    """The same of one KPI; empty where it is not so."""
+    if not row.changed_by_rules:
+        return ""
+    return (
+        f"前年度の評価「{row.last.grade.label}」と異なるのは、評価を決める規則を改めたためです。"
+        f"前年度の規則では、この年度も「{row.last.grade.label}」です。"
+    )
