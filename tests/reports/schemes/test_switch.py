@@ -4,7 +4,7 @@ import pytest
 
 from goals.models import GradeScheme
 from kpis.assessing import plain_scheme, scheme_for, scheme_of
-from kpis.choices import Act, Stage
+from kpis.choices import Act, ActualState, Stage
 from kpis.cycle import Refused
 from kpis.models import Actual, Event, ReportingYear
 from reports.publication.correct import correct, unpublished_changes
@@ -187,8 +187,8 @@ class TestComparison:
     def make_two_years(self):
         make_published(2025)
         kpi = Actual.objects.get(kpi__code="1-1-1").kpi
-        make_actual("14", 2026, kpi)
-        make_year(2026)
+        make_actual("14", 2026, kpi, ActualState.ACCEPTED)
+        make_year(2026, Stage.COUNCIL)
 
     def test_last_year_keeps_its_grade_is_not_counted_against_other_classes_and_a_note_says_so(self):
         self.make_two_years()
@@ -204,9 +204,7 @@ class TestComparison:
     def test_pages_and_report_print_the_note_and_a_release_keeps_it(self, client):
         self.make_two_years()
         switched("ibaraki")
-        year = ReportingYear.objects.get(fiscal_year=2026)
-        ReportingYear.objects.filter(pk=year.pk).update(stage=Stage.COUNCIL)
-        publish(year)
+        publish(ReportingYear.objects.get(fiscal_year=2026))
         note = review_of(make_strategy(), 2026).scheme_note
         for page in ("", "method/", "report/", "kpis/1-1-1/"):
             assert note in client.get(f"/ina-3/2026/{page}").content.decode(), page
