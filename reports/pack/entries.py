@@ -44,7 +44,7 @@ def entry(row: Row, review: Review) -> dict:
         "judged": judged_phrase(row.measured, row.rated, row.unit),
         "guide": row.rated.guide,
         "grade": grade(row.badge) | {"rebased": row.rebased.grade_text if row.rebased else ""},
-        "last_grade": grade(row.last.grade) if row.last else None,
+        "last_grade": grade(row.last.grade) if row.last and (review.last_year or review.compares) else None,
         "owner": row.owner or "・".join(row.departments) or "－",
         "absence": absence(row.cell),
         "observations": observations(row, review.scheme),

@@ -18,7 +18,8 @@ def listing(brief: Brief) -> dict:
     ]
     return {
         "years": [short_year(year) for year in listed_years_of(review)],
-        "columns": len(listed_years_of(review)) + 10,
+        "columns": len(listed_years_of(review)) + 12,
+        "year": short_year(review.year),
         "target_year": short_year(review.strategy.last_year),
         "groups": [group for group in groups if group["kpis"]],
     }

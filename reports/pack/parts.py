@@ -111,6 +111,7 @@ def has_readings(review: Review) -> bool:
 PARTS = (
     Part("agenda", "次第・委員名簿", agenda, is_numbered=False),
     Part("reading", "この報告書の見方", _reading),
+    Part("replies", "前年度の意見への対応", replies_part),
     Part("summary", "総括", summary),
     Part("effort", "努力を要する指標", _effort, is_kept=True, named_by=effort_title),
     Part("targets", "基本目標の数値目標", _targets),
@@ -119,7 +120,6 @@ PARTS = (
     Part("listing", "指標一覧", listing),
     Part("sheets", "施策別の状況", sheets),
     Part("opinions", "審議会の意見と対応方針", opinions_part),
-    Part("replies", "前年度の意見への対応", replies_part),
     Part("corrections", "訂正の記録", _corrections, is_there=lambda review: bool(review.corrections)),
     Part("plan_reading", "資料　計画書の読み方", _plan_reading, is_there=has_readings),
 )

@@ -61,6 +61,7 @@ def _pages(review: Review, with_own: bool) -> Iterator[Page]:
         return Page(kind, str(key), kicker, title, reverse(f"reading:{kind}", args=address), depth)
 
     yield page(CONTENTS, "目次")
+    yield page("last", "前年度の意見と対応")
     yield page("overview", "概要")
     yield page("effort", effort_title(review.scheme))
     yield page("targets", "数値目標と人口")
@@ -68,7 +69,6 @@ def _pages(review: Review, with_own: bool) -> Iterator[Page]:
         yield page("goal", goal.name, f"基本目標{goal.number}", goal.number)
         yield from _within(goal, page)
     yield page("opinions", "審議会の意見")
-    yield page("last", "前年度の意見と対応")
     yield page("method", "評価の方法")
     if with_own:
         yield page("mine", "自分の意見")

@@ -26,7 +26,7 @@ from tests.reports.pack import squeezed, whole_text
 
 TODAY = dt.date(2027, 8, 4)
 YEAR = 2026
-LISTING_CELLS = 12
+LISTING_CELLS = 14
 
 # Around the thresholds, below the baseline, far above the target, nothing at all: what a rate can look like.
 FACTORS = ("0.5", "0.79996", "0.8", "0.9", "0.99996", "1", "1.2345", "30", "0", "")
@@ -182,8 +182,8 @@ def _html_rows(page: str) -> dict[str, tuple[str, ...]]:
 
 
 def _figures_of(cells: list[str]) -> tuple[str, ...]:
-    """name, unit, baseline, R7, R8, target, 達成率, 進捗率, 評価に用いた割合, 評価, 担当部署."""
-    first, second, achievement, progress, decided, grade = (cells[place].strip() for place in (3, 4, 6, 7, 8, 9))
+    """name, unit, baseline, R7, R8, guide, target, 達成率, 進捗率, 評価に用いた割合, 評価, 前年度の評価, 担当部署."""
+    first, second, achievement, progress, decided, grade = (cells[place].strip() for place in (3, 4, 7, 8, 9, 10))
     return (first.removeprefix("速 "), second.removeprefix("速 "), achievement, progress, decided, grade.split()[-1])
 
 

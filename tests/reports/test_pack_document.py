@@ -6,6 +6,8 @@ import pytest
 
 from kpis.choices import Stage
 from reports.pack.document import build_document
+from reports.pack.html import report_html
+from reports.pack.parts import PARTS
 from tests.builders import make_actual, make_kpi, make_strategy, make_year
 from tests.reports.pack import make_reported_year, review_of
 
@@ -107,3 +109,19 @@ def test_a_value_that_is_not_out_yet_says_when_it_will_be():
 
 def review_kpi(strategy, code):
     return strategy.kpis.get(code=code)
+
+
+def test_the_list_prints_the_guide_and_last_years_grade():
+    strategy = make_reported_year(2026, stage=Stage.COUNCIL)
+    make_year(2025, Stage.PUBLISHED)
+    make_actual("17", year=2025, kpi=review_kpi(strategy, "1-1-1"))
+    document = document_of(strategy, 2026)
+    listed = {kpi["code"]: kpi for group in document["listing"]["groups"] for kpi in group["kpis"]}
+    assert (listed["1-1-1"]["guide"], listed["1-1-1"]["last_grade"]["label"]) == ("20", "おおむね順調")
+    page = report_html(review_of(strategy, 2026), made_on=TODAY)
+    assert "R8目安値</th>" in page and "前年度の評価</th>" in page
+
+
+def test_replies_to_last_years_opinions_stand_before_this_years_results():
+    codes = [part.code for part in PARTS]
+    assert codes.index("reading") < codes.index("replies") < codes.index("summary")
