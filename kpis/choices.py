@@ -111,6 +111,7 @@ class Act(models.TextChoices):
     SUBMITTED = "submitted", "提出"
     RETURNED = "returned", "差戻し"
     ACCEPTED = "accepted", "確認"
+    TAKEN_OVER = "taken_over", "企画部門の採用"
     FINALIZED = "finalized", "速報を確定"
     COMMENTED = "commented", "コメント"
     ATTACHED = "attached", "根拠資料の登録"

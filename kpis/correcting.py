@@ -1,10 +1,13 @@
 """訂正: the one act that may change a value after its year was published. The release is made above (reports)."""
 
+from typing import Any
+
 from django.db import transaction
 
 from goals.models import PopulationSeries
 from kpis.choices import Act, ActualState
 from kpis.closed import Closed, year_closed
+from kpis.counting import in_force
 from kpis.cycle import Conflict, Invalid, Refused, Saved
 from kpis.cycle.common import locked, refuse
 from kpis.cycle.population import store_population
@@ -29,14 +32,16 @@ def correct_value(
     if closed := correction_closed(by, year, reason):
         raise Refused(closed)
     with transaction.atomic():
-        held = Actual.objects.select_for_update().filter(kpi=kpi, fiscal_year=year.fiscal_year)
-        stored = held.first()
-        before = Entered.of(stored)
+        held = Actual.objects.filter(kpi=kpi, fiscal_year=year.fiscal_year)
+        stored = held.select_for_update().first()
+        published = published_value(kpi, year)
+        before = Entered.of(published)
         if version is not None and version != (stored.version if stored else 0):
             raise Conflict(stored or Actual(kpi=kpi, fiscal_year=year.fiscal_year, version=0))
-        if stored is not None and entered == before:
-            return Saved(stored, changed=False)
-        actual = stored or Actual(kpi=kpi, fiscal_year=year.fiscal_year, version=0, state=ActualState.ACCEPTED)
+        if published is not None and entered == before:
+            return Saved(published, changed=False)
+        actual = stored or Actual(kpi=kpi, fiscal_year=year.fiscal_year, version=0)
+        actual.state = ActualState.ACCEPTED  # whatever it was: a draft that did not count does so from here on
         entered.write_to(actual)
         _write(actual, by, reason)
         Event.objects.create(
@@ -49,6 +54,11 @@ def correct_value(
             detail=entered.changes_from(before),
         )
     return Saved(actual, changed=True)
+
+
+def published_value(kpi: KPI, year: ReportingYear) -> Any:
+    """What counts of the year (None: 実績値なし), which need not be what is stored."""
+    return next(iter(in_force(Actual.objects.filter(kpi=kpi).in_year(year.fiscal_year), year.fiscal_year)), None)
 
 
 def correct_population(

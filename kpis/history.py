@@ -23,6 +23,8 @@ _CONTENT_WORDS = {
     "from": "前の段階",
     "to": "後の段階",
     "approved": "決裁",
+    "standing": "採用したときの状態",
+    "without_value": "実績値なしとした指標",
     "kpis": "指標",
     "changed": "変わった指標",
     "added": "加わった指標",

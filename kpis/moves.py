@@ -36,6 +36,7 @@ class Doing(models.TextChoices):
     APPROVE = "approve", "決裁（承認）"
     RETURN = "return", "差戻し"
     ACCEPT = "accept", "確認"
+    TAKE_OVER = "take_over", "未提出の値の採用"
     FINALIZE = "finalize", "速報の確定"
     COMMENT = "comment", "コメント"
     ATTACH = "attach", "根拠資料の登録・削除"
@@ -74,6 +75,8 @@ _ROWS: Mapping[Doing, Mapping[Part, str]] = {
     Doing.APPROVE: {Part.HEAD: "－○○許－"},
     Doing.RETURN: {Part.HEAD: "－○○許－", Part.PLANNING: "－○○許－"},
     Doing.ACCEPT: {Part.PLANNING: "－○○許－"},
+    # What was not submitted does not count from the council on, unless the planning division answers for it itself.
+    Doing.TAKE_OVER: {Part.PLANNING: "－－○○－"},
     Doing.FINALIZE: {Part.STAFF: "－○返許－", Part.HEAD: "－○返許－", Part.PLANNING: "○○○－－"},
     # A published value may still be talked about: that is how an error is reported.
     Doing.COMMENT: {Part.STAFF: "－○○○○", Part.HEAD: "－○○○○", Part.PLANNING: "○○○○○"},
@@ -101,12 +104,17 @@ def ever(doing: Doing, part: Part) -> bool:
     return any(may(doing, part, stage) != May.NO for stage in STAGES)
 
 
+# What the department (or planning in its place) has handed in, and the stages in which nothing else counts.
+SUBMITTED_STATES = frozenset({ActualState.SUBMITTED, ActualState.ACCEPTED})
+STAGES_OF_RESULTS = frozenset({Stage.COUNCIL, Stage.PUBLISHED})
+
 # A value that was accepted stays as it was accepted until the planning division returns it.
 SAVABLE_STATES = frozenset(set(ActualState) - {ActualState.ACCEPTED})
 SUBMITTABLE_STATES = frozenset({ActualState.DRAFT, ActualState.RETURNED})
 RETURNABLE_STATES = frozenset({ActualState.AWAITING, ActualState.SUBMITTED, ActualState.ACCEPTED})
 ACCEPTABLE_STATES = frozenset({ActualState.SUBMITTED})
 APPROVABLE_STATES = frozenset({ActualState.AWAITING})
+UNSUBMITTED_STATES = frozenset(ActualState) - SUBMITTED_STATES
 
 # The states of a value from which an act leads on; a pair that is missing minds no state.
 STATES: Mapping[tuple[Doing, Part], frozenset[ActualState]] = {
@@ -117,6 +125,7 @@ STATES: Mapping[tuple[Doing, Part], frozenset[ActualState]] = {
     (Doing.RETURN, Part.HEAD): APPROVABLE_STATES,
     (Doing.RETURN, Part.PLANNING): RETURNABLE_STATES,
     (Doing.ACCEPT, Part.PLANNING): ACCEPTABLE_STATES,
+    (Doing.TAKE_OVER, Part.PLANNING): UNSUBMITTED_STATES,
 }
 
 # Who enters values in which stage without any condition, by the words of ``part_of``.

@@ -264,6 +264,8 @@ GROUPS = (
         POST /admin/years/ina-3/2026/dates/
         GET /admin/years/ina-3/2026/openings/
         POST /admin/years/ina-3/2026/openings/
+        GET /admin/years/ina-3/2026/take-over/
+        POST /admin/years/ina-3/2026/take-over/
         GET /admin/years/ina-3/2026/log/
         GET /admin/years/ina-3/2026/check/
         GET /admin/population/ina-3/2026/

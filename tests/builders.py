@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from goals.models import BasicGoal, GradeScheme, Strategy
 from kpis.choices import ActualState, Stage, ValueStatus
+from kpis.counting import remember
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.models.year import usual_due_date
+from kpis.moves import STAGES_OF_RESULTS
 from kpis.strategy_file.grading import write_own
 from organization.choices import Role
 from organization.models import Department, DepartmentService, Municipality, User
@@ -138,21 +140,35 @@ def make_goal_target(goal=None, baseline="1.37", target="1.59", **fields) -> KPI
     )
 
 
-def make_actual(value="14", year=2025, kpi=None, state=ActualState.DRAFT, **fields) -> Actual:
-    """An actual of its own KPI unless one is given; KPI fields (baseline, target, …) pass through ``kpi_``."""
+def make_actual(value="14", year=2025, kpi=None, state=None, **fields) -> Actual:
+    """An actual of its own KPI unless one is given; KPI fields (baseline, target, …) pass through ``kpi_``.
+
+    A draft, unless its year has come to the council, where a value is one that was accepted.
+    """
     kpi_fields = {key: fields.pop(key) for key in ("baseline", "target", "direction", "owner") if key in fields}
     status = fields.pop("status", ValueStatus.FINAL if value is not None else ValueStatus.MISSING)
-    return Actual.objects.create(
-        kpi=kpi or make_kpi(**kpi_fields), fiscal_year=year, value=number(value), status=status, state=state, **fields
-    )
+    kpi = kpi or make_kpi(**kpi_fields)
+    state = state or _usual_state(kpi, year)
+    return Actual.objects.create(kpi=kpi, fiscal_year=year, value=number(value), status=status, state=state, **fields)
+
+
+def _usual_state(kpi, year) -> ActualState:
+    years = ReportingYear.objects.filter(strategy=kpi.strategy_id, fiscal_year=year, stage__in=STAGES_OF_RESULTS)
+    return ActualState.ACCEPTED if years.exists() else ActualState.DRAFT
 
 
 def make_year(year=2025, stage=Stage.ENTRY, strategy=None, **fields) -> ReportingYear:
+    """A year that has come to the council (or beyond) has its values accepted, as they are on the way there."""
     strategy = strategy or make_strategy()
     if stage == Stage.PUBLISHED:
         fields.setdefault("published_at", timezone.now())
     fields.setdefault("due_on", usual_due_date(year))
-    return ReportingYear.objects.create(strategy=strategy, fiscal_year=year, stage=stage, **fields)
+    made = ReportingYear.objects.create(strategy=strategy, fiscal_year=year, stage=stage, **fields)
+    if stage in STAGES_OF_RESULTS:
+        values = Actual.objects.of(strategy).in_year(year)
+        values.filter(state=ActualState.DRAFT).exclude(status=ValueStatus.MISSING).update(state=ActualState.ACCEPTED)
+        remember(made)
+    return made
 
 
 def make_user(username=None, role=Role.STAFF, departments=(), **fields) -> User:

@@ -69,7 +69,7 @@ def build_world() -> World:
     _document(strategy, kpi)
     sitting = _council(strategy, kpi)
     save_survey(strategy, PUBLISHED, make_entry({"1-1": (LIKED, DISLIKED)}), version=0)
-    publish(years[0])
+    publish(years[0], reason="未提出は実績値なしとする")
     people = {
         "owner": make_user("owner", departments=[department], display_name="担当 花子"),
         "other": make_user("other", departments=[elsewhere]),

@@ -10,22 +10,13 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from kpis.choices import ActualState, Stage, ValueStatus
+from kpis.choices import ActualState, Stage
+from kpis.missing import NOT_ENTERED, STANDINGS, standing_of
 from kpis.models import KPI, Actual, ReportingYear
+from kpis.moves import SUBMITTED_STATES
 
-NOT_ENTERED = "not_entered"  # no row at all
-
-# The board's columns, in the order in which a value comes along.
-STANDINGS = {
-    NOT_ENTERED: ValueStatus.MISSING.label,
-    ActualState.DRAFT: ActualState.DRAFT.label,
-    ActualState.AWAITING: ActualState.AWAITING.label,
-    ActualState.RETURNED: ActualState.RETURNED.label,
-    ActualState.SUBMITTED: ActualState.SUBMITTED.label,
-    ActualState.ACCEPTED: ActualState.ACCEPTED.label,
-}
-WITH_DEPARTMENT = (NOT_ENTERED, ActualState.DRAFT, ActualState.AWAITING, ActualState.RETURNED)
-ARRIVED = (ActualState.SUBMITTED, ActualState.ACCEPTED)
+WITH_DEPARTMENT = tuple(standing for standing in STANDINGS if standing not in SUBMITTED_STATES)
+ARRIVED = SUBMITTED_STATES
 
 
 @dataclass(slots=True)
@@ -112,5 +103,5 @@ def is_in_force(first_year: int | None, final_year: int | None, fiscal_year: int
 def _stored(years: list[ReportingYear]) -> dict[tuple[int, int], tuple[str, dt.datetime | None]]:
     rows = Actual.objects.filter(
         kpi__strategy__in={year.strategy_id for year in years}, fiscal_year__in={year.fiscal_year for year in years}
-    ).values_list("kpi_id", "fiscal_year", "state", "submitted_at")
-    return {(kpi, fiscal_year): (state, submitted_at) for kpi, fiscal_year, state, submitted_at in rows}
+    ).values_list("kpi_id", "fiscal_year", "status", "state", "submitted_at")
+    return {(kpi, year): (standing_of(status, state), submitted) for kpi, year, status, state, submitted in rows}

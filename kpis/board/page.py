@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.utils.html import format_html
 
 from kpis.board.board import Board
-from kpis.board.completeness import STANDINGS
 from kpis.choices import Stage
+from kpis.missing import STANDINGS
 from kpis.numerals import fiscal_year_label
 from kpis.reminders.sending import Sent
 from kpis.reminders.words import full_day, left

@@ -8,7 +8,7 @@ values.py: one value · bulk.py: many at once · threads.py: what is said about 
 · openings.py: a closed year for one department · population.py: the population of a year.
 """
 
-from kpis.cycle.bulk import Bulk, Left, accept_all, return_all, submit_all
+from kpis.cycle.bulk import Bulk, Left, accept_all, approve_all, return_all, submit_all, take_over
 from kpis.cycle.common import Conflict, Invalid, Refused, Saved, record_year_act, restate
 from kpis.cycle.openings import open_entry
 from kpis.cycle.population import save_population
@@ -27,6 +27,7 @@ __all__ = [
     "accept",
     "accept_all",
     "approve",
+    "approve_all",
     "attach",
     "comment",
     "detach",
@@ -45,4 +46,5 @@ __all__ = [
     "set_dates",
     "submit",
     "submit_all",
+    "take_over",
 ]

@@ -12,10 +12,11 @@ from simple_history.utils import bulk_update_with_history
 from kpis import notices
 from kpis.choices import Act, ActualState
 from kpis.closed import act_closed, not_their_act
-from kpis.cycle.common import Refused, event_of, locked, openings_for, required
+from kpis.cycle.common import Refused, event_of, locked, openings_for, required, submitted
 from kpis.cycle.values import mark_submitted, submit_problems
+from kpis.missing import obstacles_to_taking
 from kpis.models import KPI, Actual, Comment, Event, ReportingYear
-from kpis.moves import Doing, Part
+from kpis.moves import SUBMITTED_STATES, Doing, Part
 from kpis.openings import Openings
 from kpis.permissions import Standing, kpis_editable_by
 from organization.models import Department, User
@@ -25,7 +26,9 @@ BATCH = 500
 NOT_ENTERED = "まだ入力されていません。"
 OVERTAKEN = "表示した後に、ほかの人が変更しています。内容を確認してください。"
 _DONE = {
-    Doing.SUBMIT_ALL: (ActualState.SUBMITTED, ActualState.ACCEPTED),
+    Doing.SUBMIT_ALL: SUBMITTED_STATES,
+    Doing.APPROVE: SUBMITTED_STATES,
+    Doing.TAKE_OVER: SUBMITTED_STATES,
     Doing.ACCEPT: (ActualState.ACCEPTED,),
     Doing.RETURN: (ActualState.RETURNED,),
 }
@@ -83,6 +86,39 @@ def accept_all(year: ReportingYear, *, by: User | None, seen: Seen | None = None
         return _Work(year, Doing.ACCEPT, by, seen, on).carry_out(_nothing, accept)
 
 
+def approve_all(year: ReportingYear, *, by: User | None, seen: Seen, on: dt.date | None = None) -> Bulk:
+    """決裁待ち → 提出, by the head of the department, each in the version that was seen."""
+
+    def approve(actual: Actual, part: Part) -> Act:
+        submitted(actual, work.now)
+        return Act.SUBMITTED
+
+    with transaction.atomic():
+        work = _Work(year, Doing.APPROVE, by, seen, on)
+        return work.carry_out(_nothing, approve, detail=lambda actual: {"approved": True})
+
+
+def take_over(year: ReportingYear, *, reason: str, by: User | None, seen: Seen, on: dt.date | None = None) -> Bulk:
+    """未提出 → 確認済: the planning division answers for these values itself, with the reason in record and thread."""
+    reason = required(reason, "採用する理由")
+
+    def take(actual: Actual, part: Part) -> Act:
+        actual.state = ActualState.ACCEPTED
+        return Act.TAKEN_OVER
+
+    with transaction.atomic():
+        work = _Work(year, Doing.TAKE_OVER, by, seen, on)
+        bulk = work.carry_out(
+            lambda actual, part: obstacles_to_taking(actual),
+            take,
+            reason,
+            detail=lambda actual: {"standing": ActualState(actual.state).label},
+        )
+        text = f"提出されていない値を、企画部門が採用しました。理由：{reason}"
+        work.say_of(bulk, text, is_return=False)
+    return bulk
+
+
 def return_all(year: ReportingYear, *, reason: str, by: User | None, seen: Seen, on: dt.date | None = None) -> Bulk:
     """Return these KPIs' values with one reason, each in the version that was seen; one mail per person."""
     reason = required(reason, "差戻しの理由")
@@ -94,8 +130,7 @@ def return_all(year: ReportingYear, *, reason: str, by: User | None, seen: Seen,
     with transaction.atomic():
         work = _Work(year, Doing.RETURN, by, seen, on)
         bulk = work.carry_out(_nothing, give_back, reason)
-        comments = [Comment(actual=actual, text=reason, is_return=True, by=by) for actual in bulk.done]
-        Comment.objects.bulk_create(comments, batch_size=BATCH)
+        work.say_of(bulk, reason, is_return=True)
         notices.tell_of_returns(work.year, [actual.kpi for actual in bulk.done], reason, by)
     return bulk
 
@@ -139,10 +174,18 @@ class _Work:
             kpis = kpis.filter(pk__in=list(self.seen))
         return list(kpis.in_force(self.year.fiscal_year).in_plan_order().select_related("owner"))
 
-    def carry_out(self, why_not: Callable, change: Callable, reason: str = "") -> Bulk:
+    def carry_out(
+        self,
+        why_not: Callable,
+        change: Callable,
+        reason: str = "",
+        detail: Callable[[Actual], dict] = lambda actual: {},
+    ) -> Bulk:
+        """``detail`` of the event is asked of each value as it was before."""
         stored = self.values(self.year.fiscal_year)
         left: list[Left] = []
         changed: dict[Act, list[Actual]] = defaultdict(list)
+        details: dict[int, dict] = {}
         for kpi in self.kpis():
             actual = stored.get(kpi.id)
             if actual is not None:
@@ -153,8 +196,9 @@ class _Work:
             if why := self._why_left(kpi, actual) or why_not(actual, part):
                 left.append(Left(kpi, why))
             else:
+                details[kpi.id] = detail(actual)
                 changed[change(actual, part)].append(actual)
-        self._write(changed, reason)
+        self._write(changed, reason, details)
         order = [actual for actuals in changed.values() for actual in actuals]
         return Bulk(tuple(order), tuple(left))
 
@@ -165,7 +209,12 @@ class _Work:
             return NOT_ENTERED
         return OVERTAKEN if self.seen is not None and self.seen[kpi.id] != actual.version else ""
 
-    def _write(self, changed: Mapping[Act, list[Actual]], reason: str) -> None:
+    def say_of(self, bulk: Bulk, text: str, *, is_return: bool) -> None:
+        """In the thread of each value that was done."""
+        said = [Comment(actual=actual, text=text, is_return=is_return, by=self.by) for actual in bulk.done]
+        Comment.objects.bulk_create(said, batch_size=BATCH)
+
+    def _write(self, changed: Mapping[Act, list[Actual]], reason: str, details: Mapping[int, dict]) -> None:
         for act, actuals in changed.items():
             for actual in actuals:
                 actual.version += 1
@@ -178,5 +227,8 @@ class _Work:
                 default_user=self.by,
                 default_change_reason=act.label,
             )
-            events = [event_of(self.year, act, self.by, kpi=actual.kpi, reason=reason) for actual in actuals]
+            events = [
+                event_of(self.year, act, self.by, kpi=actual.kpi, reason=reason, detail=details[actual.kpi_id])
+                for actual in actuals
+            ]
             Event.objects.bulk_create(events, batch_size=BATCH)

@@ -1,17 +1,19 @@
 """The acts on a whole year: open it, set its dates, move it one stage. Publishing is an act of reports."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Min
 
 from goals.models import Strategy
 from kpis import moves
-from kpis.choices import Act, ActualState, Stage, ValueStatus
+from kpis.choices import Act, Stage
 from kpis.closed import Closed, strategy_closed, year_closed
+from kpis.counting import forget, remember
 from kpis.cycle.common import Refused, locked, record, record_year_act, refuse, required
-from kpis.models import KPI, Actual, ReportingYear
+from kpis.missing import Lacking, Missing, missing_in
+from kpis.models import KPI, ReportingYear
 from kpis.models.year import usual_due_date
 from kpis.moves import Doing
 from kpis.numerals import wareki
@@ -20,17 +22,26 @@ from organization.models import User
 
 @dataclass(frozen=True, slots=True)
 class MovePreview:
-    """What a move will do, in sentences, and what is not there yet; nothing of that ever blocks it.
+    """What a move will do, in sentences, and what is not there yet; nothing of that blocks it.
 
-    ``missing``: neither a value nor a reason why there is none. ``unsubmitted``: still with the department.
-    ``unaccepted``: submitted, and not checked by the planning division.
+    ``missing`` is None where nothing could be there yet.
     """
 
     what: list[str]
-    missing: list[KPI]
     needs_reason: bool
-    unsubmitted: list[KPI]
-    unaccepted: list[KPI]
+    missing: Missing | None = None
+
+    @property
+    def not_entered(self) -> tuple[Lacking, ...]:
+        return self.missing.not_entered if self.missing else ()
+
+    @property
+    def unsubmitted(self) -> tuple[Lacking, ...]:
+        return self.missing.unsubmitted if self.missing else ()
+
+    @property
+    def unaccepted(self) -> tuple[KPI, ...]:
+        return self.missing.unaccepted if self.missing else ()
 
 
 def open_year(
@@ -92,28 +103,37 @@ def move_year(year: ReportingYear, to: Stage, *, by: User | None = None, reason:
         refuse(year_closed(Doing.MOVE, by, year) or _move_refused(before, Stage(to), reason))
         year.stage = to
         year.save(update_fields=["stage"])
+        if to == Stage.COUNCIL:
+            remember(year)
+        elif before == Stage.COUNCIL:
+            forget(year)
         record_year_act(year, Act.STAGE_MOVED, by, reason=reason.strip(), detail={"from": before, "to": to})
     return year
 
 
 def obstacles(year: ReportingYear, to: Stage) -> MovePreview:
-    """What the move to this stage means and what is missing for it; two queries. Also for the publication."""
+    """What the move to this stage means and what is missing for it. Also for the publication."""
     before, to = Stage(year.stage), Stage(to)
     if is_back(before, to):
-        return MovePreview([_BACK[to]], [], True, [], [])
-    kpis = list(KPI.objects.of(year.strategy_id).in_force(year.fiscal_year).in_plan_order().select_related("owner"))
-    rows = Actual.objects.of(year.strategy_id).in_year(year.fiscal_year)
-    stored = {kpi: (status, state) for kpi, status, state in rows.values_list("kpi_id", "status", "state")}
-    missing, unsubmitted, unaccepted = [], [], []
-    for kpi in kpis:
-        status, state = stored.get(kpi.id, (ValueStatus.MISSING, ActualState.DRAFT))
-        if status == ValueStatus.MISSING:
-            missing.append(kpi)
-        elif state == ActualState.SUBMITTED:
-            unaccepted.append(kpi)
-        elif state != ActualState.ACCEPTED:
-            unsubmitted.append(kpi)
-    return MovePreview([_FORWARD[to]], missing, False, unsubmitted, unaccepted)
+        return MovePreview([_BACK[to]], needs_reason=True)
+    if to == Stage.ENTRY:
+        return MovePreview([_FORWARD[to]], needs_reason=False)  # before it, nobody could hand in anything
+    missing = missing_in(year)
+    if to == Stage.CHECKING:
+        return MovePreview([_FORWARD[to]], False, replace(missing, unaccepted=()))  # checking is what it is for
+    return MovePreview([_FORWARD[to], *_without_value(missing)], False, missing)
+
+
+def _without_value(missing: Missing) -> list[str]:
+    """「3指標（未提出の値）は「実績値なし」になります。」 and the way out."""
+    drafts = [one for one in missing.unsubmitted if one.stands is None]
+    if not drafts:
+        return []
+    return [
+        f"提出されていない{len(drafts)}指標の値は、審議会資料、ページ、データで「実績値なし」として扱います。"
+        "公表するときにも、提出されていなければ「実績値なし」になります。",
+        "値を使うには、担当課に提出を依頼するか、企画部門が理由を付けて採用してください。",
+    ]
 
 
 def reportable_years(strategy: Strategy) -> tuple[int, int]:

@@ -14,7 +14,8 @@ class Actual(models.Model):
     """The value of one KPI in one fiscal year, or the reason why there is none.
 
     ``version`` counts the saves; a save that names another version than the stored one is a conflict, never an
-    overwrite. ``attained`` is the department's judgement where the target is words (設置, 策定).
+    overwrite. ``attained`` is the department's judgement where the target is words (設置, 策定). ``council_version`` is
+    the version that was submitted when the year entered 審議会 (counting.py): none where nothing was.
     """
 
     kpi = models.ForeignKey(KPI, models.PROTECT, related_name="actuals", verbose_name="指標")
@@ -35,6 +36,7 @@ class Actual(models.Model):
         "状態", max_length=10, choices=ActualState.choices, default=ActualState.DRAFT, editable=False
     )
     version = models.PositiveIntegerField("版", default=1, editable=False)
+    council_version = models.PositiveIntegerField("審議会に入ったときの版", null=True, editable=False)
     updated_at = models.DateTimeField("更新日時", auto_now=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -46,7 +48,9 @@ class Actual(models.Model):
     )
 
     history = HistoricalRecords(
-        verbose_name="実績値の変更履歴", verbose_name_plural="実績値の変更履歴", excluded_fields=["updated_at"]
+        verbose_name="実績値の変更履歴",
+        verbose_name_plural="実績値の変更履歴",
+        excluded_fields=["updated_at", "council_version"],
     )
     objects = ActualQuerySet.as_manager()
 

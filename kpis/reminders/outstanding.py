@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from kpis.board.completeness import is_in_force
 from kpis.choices import ActualState, Stage, ValueStatus
+from kpis.missing import NOT_ENTERED, standing_of
 from kpis.models import KPI, Actual, Comment, EntryOpening, ReportingYear
 from kpis.moves import Doing, May, Part, may
 from kpis.reminders.kinds import Wait
@@ -20,6 +21,7 @@ from organization.choices import Role
 from organization.models import DepartmentService, User
 
 _WAITS = {
+    NOT_ENTERED: Wait.NOT_ENTERED,
     ActualState.DRAFT: Wait.DRAFT,
     ActualState.RETURNED: Wait.RETURNED,
     ActualState.AWAITING: Wait.AWAITING,
@@ -126,7 +128,7 @@ def _item(year, kpi, due, stored, reasons, pending) -> Item | None:
     key = kpi.pk, year.fiscal_year
     if is_in_force(kpi.first_year, kpi.final_year, year.fiscal_year):
         actual = stored.get(key)
-        wait = _WAITS.get(actual.state) if actual else Wait.NOT_ENTERED
+        wait = _WAITS.get(standing_of(actual.status, actual.state) if actual else NOT_ENTERED)
         if wait and (due is not None or stays_open(wait, year.stage)):
             return _waiting_item(year, kpi, wait, due, actual, reasons)
     if month := pending.get(key):
@@ -163,7 +165,7 @@ def _of_years(years: Iterable[ReportingYear]) -> QuerySet[Actual]:
 
 
 def _stored(years: list[ReportingYear]) -> dict[tuple[int, int], Actual]:
-    actuals = _of_years(years).only("kpi_id", "fiscal_year", "state", "updated_at")
+    actuals = _of_years(years).only("kpi_id", "fiscal_year", "status", "state", "updated_at")
     return {(actual.kpi_id, actual.fiscal_year): actual for actual in actuals}
 
 

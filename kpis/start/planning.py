@@ -12,6 +12,7 @@ from django.urls import reverse
 from goals.models import Strategy
 from kpis.board.completeness import Count, completeness, is_past_due, total_of
 from kpis.choices import Stage
+from kpis.missing import missing_in
 from kpis.models import ReportingYear
 from kpis.moves import STAGES
 from kpis.numerals import fiscal_year_label
@@ -20,7 +21,7 @@ from kpis.settling import points_of
 from kpis.start.notes import Note, notes_for
 from organization.models import Department, User
 
-NAMED = 3  # late departments by name; the board has all of them
+NAMED = 3  # late departments and missing KPIs by name; their pages have all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def steering(user: User, today: dt.date) -> Steering:
     return Steering(
         lines=tuple(_line(year, counts[year.pk], names, today) for year in current),
         published=_latest_published(years),
-        notes=(*_unsettled(user), *notes_for(user)),
+        notes=(*_not_counting(current, counts), *_unsettled(user), *notes_for(user)),
     )
 
 
@@ -102,6 +103,20 @@ def _latest_published(years: list[ReportingYear]) -> tuple[Reported, ...]:
         if year.is_published:
             latest.setdefault(year.strategy_id, Reported(year, fiscal_year_label(year.fiscal_year)))
     return tuple(latest.values())
+
+
+def _not_counting(years: Iterable[ReportingYear], counts: Mapping[int, Mapping[int | None, Count]]) -> Iterable[Note]:
+    """What the council does not see because it was not submitted, while there is time to decide."""
+    for year in years:
+        if year.stage == Stage.COUNCIL and total_of(counts[year.pk].values()).unfinished:
+            named = missing_in(year).named
+            more = f"ほか{len(named) - NAMED}指標" if len(named) > NAMED else ""
+            yield Note(
+                f"{fiscal_year_label(year.fiscal_year)}：提出されていない指標が{len(named)}あり、実績値なしとして扱っています"
+                f"（{'、'.join(named[:NAMED])}{more}）。",
+                reverse("publication:page", args=[year.strategy.code, year.fiscal_year]),
+                "提出の状況を見る",
+            )
 
 
 def _unsettled(user: User) -> Iterable[Note]:

@@ -12,7 +12,7 @@ from kpis.steering import orders
 from kpis.steering.access import year_to_approve
 from kpis.steering.desk_page import Desktop, answer
 
-ACTS = {"approve": orders.approve, orders.RETURN: orders.give_back_to_staff}
+ACTS = {"approve": orders.approve, orders.RETURN: orders.give_back}
 DESKTOP = Desktop(
     name="approve",
     title="提出前の決裁",

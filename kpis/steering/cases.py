@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kpis.assessing import actual_text
-from kpis.board.completeness import NOT_ENTERED, STANDINGS
 from kpis.choices import VALUE_STATUSES_WITH_VALUE, ValueStatus
 from kpis.entered import Entered
 from kpis.entry.desk import Desk
 from kpis.entry.result import Result, result_of
+from kpis.missing import NOT_ENTERED, STANDINGS, standing_of
 from kpis.models import KPI, Actual, Comment, Evidence
 from kpis.moves import Doing
 from kpis.numerals import short_year
@@ -73,7 +73,7 @@ class Choice:
 
 
 def standing(actual: Actual | None) -> str:
-    return actual.state if actual else NOT_ENTERED
+    return standing_of(actual.status, actual.state) if actual else NOT_ENTERED
 
 
 def groups_of(desk: Desk, kpis: Iterable[KPI], doing: Doing) -> list[Group]:

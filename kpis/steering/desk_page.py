@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from kpis.board.completeness import STANDINGS
 from kpis.cycle import Bulk, Refused
 from kpis.entry.desk import Desk
+from kpis.missing import STANDINGS
 from kpis.models import KPI
 from kpis.moves import Doing
 from kpis.numerals import short_year

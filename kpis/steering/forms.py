@@ -39,6 +39,12 @@ class MoveForm(forms.Form):
         self.fields["reason"].required = needs_reason
 
 
+class TakeOverForm(forms.Form):
+    """Why planning answers for values that were not submitted."""
+
+    reason = _reason(help_text="指標ごとの履歴とやりとりに残り、担当課にも見えます。")
+
+
 class DatesForm(forms.Form):
     """Both dates; while the year is prepared nobody has read them yet, so no reason is asked for."""
 

@@ -1,31 +1,35 @@
 """The page that confirms a move: what it will do, and what is still missing, by department."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kpis import moves
 from kpis.choices import Stage
 from kpis.cycle import MovePreview
+from kpis.missing import Lacking, grouped
 from kpis.models import KPI, ReportingYear
+from kpis.moves import Doing, May, Part, may
 from kpis.steering.forms import MoveForm
 from kpis.steering.overview import frame
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    department: str
-    kpis: tuple[KPI, ...]
+class Named:
+    """One KPI, with the state of its value where that sets it apart from the others of its list."""
+
+    code: str
+    name: str
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """One kind of what is not there yet."""
+class Listed:
+    """One kind of what is not there yet, by department."""
 
     title: str
     note: str
     count: int
-    departments: tuple[Waiting, ...]
+    departments: tuple[tuple[str, tuple[Named, ...]], ...]
 
 
 def confirmation(year: ReportingYear, to: Stage, preview: MovePreview, form: MoveForm) -> dict:
@@ -40,22 +44,28 @@ def confirmation(year: ReportingYear, to: Stage, preview: MovePreview, form: Mov
         "verb": verb,
         "preview": preview,
         "lists": lists_of(preview),
+        "shows_lists": preview.missing is not None,
+        "may_take_over": bool(preview.unsubmitted) and may(Doing.TAKE_OVER, Part.PLANNING, here) == May.YES,
     }
 
 
-def lists_of(preview: MovePreview) -> list[Missing]:
+def lists_of(preview: MovePreview) -> list[Listed]:
     """From the furthest behind to the nearest; what is empty is not named."""
     kinds = (
-        ("未入力", "実績値も、値がない理由もありません。", preview.missing),
-        ("未提出", "下書き、差戻し、決裁待ちのまま、担当課にあります。", preview.unsubmitted),
-        ("未確認", "提出されましたが、企画部門が確認していません。", preview.unaccepted),
+        ("未入力", "実績値も、値がない理由もありません。", _lacking(preview.not_entered, stated=False)),
+        ("未提出", "担当課にあり、まだ提出されていません。", _lacking(preview.unsubmitted, stated=True)),
+        ("未確認", "提出されましたが、企画部門が確認していません。", [(kpi, "") for kpi in preview.unaccepted]),
     )
-    return [Missing(title, note, len(kpis), tuple(by_department(kpis))) for title, note, kpis in kinds if kpis]
+    return [_listed(title, note, found) for title, note, found in kinds if found]
 
 
-def by_department(kpis: Iterable[KPI]) -> list[Waiting]:
-    """In the order in which they come."""
-    found: dict[str, list[KPI]] = defaultdict(list)
-    for kpi in kpis:
-        found[str(kpi.owner) if kpi.owner_id else "入力担当部署なし"].append(kpi)
-    return [Waiting(department, tuple(listed)) for department, listed in found.items()]
+def _lacking(found: Iterable[Lacking], *, stated: bool) -> list[tuple[KPI, str]]:
+    return [(one.kpi, one.label if stated else "") for one in found]
+
+
+def _listed(title: str, note: str, found: list[tuple[KPI, str]]) -> Listed:
+    departments = tuple(
+        (department, tuple(Named(kpi.code, kpi.name, state) for kpi, state in listed))
+        for department, listed in grouped(found, lambda pair: pair[0])
+    )
+    return Listed(title, note, len(found), departments)

@@ -3,12 +3,12 @@
 Every row names the version that was shown: a value that somebody has changed since is left alone and named.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpis import cycle
-from kpis.cycle.bulk import OVERTAKEN, Bulk, Left
-from kpis.models import Actual, ReportingYear
+from kpis.cycle import Bulk
+from kpis.models import ReportingYear
 from organization.models import User
 
 RETURN = "return"
@@ -49,23 +49,4 @@ def give_back(year: ReportingYear, order: Order, by: User) -> Bulk:
 
 
 def approve(year: ReportingYear, order: Order, by: User) -> Bulk:
-    """One by one; a value that is left does not hold up the others."""
-    return _each(year, order, lambda actual: cycle.approve(actual, by=by))
-
-
-def give_back_to_staff(year: ReportingYear, order: Order, by: User) -> Bulk:
-    return _each(year, order, lambda actual: cycle.return_value(actual, reason=order.reason, by=by))
-
-
-def _each(year: ReportingYear, order: Order, act: Callable[[Actual], Actual]) -> Bulk:
-    done, left = [], []
-    stored = Actual.objects.of(year.strategy_id).in_year(year.fiscal_year).filter(kpi__in=order.seen)
-    for actual in stored.select_related("kpi__strategy", "kpi__owner").order_by("kpi__position", "kpi_id"):
-        actual.version = order.seen[actual.kpi_id]
-        try:
-            done.append(act(actual))
-        except cycle.Refused as refused:
-            left.append(Left(actual.kpi, str(refused)))
-        except cycle.Conflict:
-            left.append(Left(actual.kpi, OVERTAKEN))
-    return Bulk(tuple(done), tuple(left))
+    return cycle.approve_all(year, by=by, seen=order.seen)

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis import moves
-from kpis.board.completeness import STANDINGS, Count, completeness, total_of
+from kpis.board.completeness import Count, completeness, total_of
 from kpis.choices import Act, Stage
 from kpis.history import Line, lines_of
+from kpis.missing import STANDINGS
 from kpis.models import EntryOpening, Event, ReportingYear
 from kpis.moves import Doing, May, Part
 from kpis.numerals import fiscal_year_label, wareki
@@ -84,6 +85,7 @@ def context(year: ReportingYear, today: dt.date) -> dict:
         "events": recent_events(year),
         "population": _population(year),
         "may_set_dates": moves.may(Doing.SET_DATES, Part.PLANNING, year.stage) == May.YES,
+        "may_take_over": moves.may(Doing.TAKE_OVER, Part.PLANNING, year.stage) == May.YES,
         "may_open": moves.may(Doing.OPEN, Part.PLANNING, year.stage) == May.YES,
     }
 
@@ -184,4 +186,6 @@ def _sentence(year: ReportingYear, total: Count, today: dt.date) -> str:
         return f"{label}は確認中です。{total.total}指標のうち{total.accepted}を確認済みにしました。"
     if year.stage == Stage.COUNCIL:
         return f"{label}は審議会で審議中です。値は固定されています。"
-    return f"{label}は公表しています。"
+    if year.stage == Stage.PUBLISHED:
+        return f"{label}は公表しています。"
+    raise ValueError(f"No sentence for the stage: {year.stage}")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kpis.steering import approve_views, check_views, views
+from kpis.steering import approve_views, check_views, taking_views, views
 
 app_name = "steering"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("<strategy:code>/<year:year>/move/<slug:to>/", views.move, name="move"),
     path("<strategy:code>/<year:year>/dates/", views.dates, name="dates"),
     path("<strategy:code>/<year:year>/openings/", views.openings, name="openings"),
+    path("<strategy:code>/<year:year>/take-over/", taking_views.page, name="take_over"),
     path("<strategy:code>/<year:year>/log/", views.log, name="log"),
     path("<strategy:code>/<year:year>/check/", check_views.page, name="check"),
     path("<strategy:code>/<year:year>/approve/", approve_views.page, name="approve"),

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kpis.correcting import published_value
 from kpis.cycle import Conflict, Invalid, Refused
 from kpis.entered import Entered
-from kpis.models import KPI, Actual, ReportingYear
+from kpis.models import KPI, ReportingYear
 from kpis.numerals import fiscal_year_label, wareki
 from reports.models import Release
 from reports.publication.access import published_year_for
@@ -32,7 +33,7 @@ def correction(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """One KPI's published value: the form, then what it changes, then the release."""
     reporting_year = published_year_for(request, code, year)
     kpi, row = _kpi_and_row(reporting_year, (request.POST or request.GET).get("kpi", ""))
-    stored = Entered.of(Actual.objects.filter(kpi=kpi, fiscal_year=reporting_year.fiscal_year).first())
+    stored = Entered.of(published_value(kpi, reporting_year))
     form = CorrectionForm(kpi, row, stored, request.POST or None)
     form.initial["seen"] = latest_or_first(reporting_year).number
     context = _context(reporting_year) | {"form": form, "row": row, "kpi_code": kpi.code}

@@ -34,17 +34,20 @@ class WithdrawForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """Publishing needs a word only where an opinion of the council has no reply."""
+    """Publishing needs a word only where a value was not submitted, or an opinion of the council has no reply."""
 
-    reason = reason_field(
-        "対応方針がないまま公表する理由",
-        "公表の履歴に、公表した人とともに残ります。公表するページには載りません。",
-    )
+    reason = reason_field("理由", "公表の履歴に、公表した人とともに残ります。公表するページには載りません。")
 
-    def __init__(self, *args, needs_reason: bool, **kwargs):
+    def __init__(self, *args, lacking: int, unanswered: int, **kwargs):
         super().__init__(*args, auto_id="publish_%s", **kwargs)
-        if not needs_reason:
+        what = [f"提出されていない{lacking}指標があるまま"] if lacking else []
+        what += [f"{unanswered}件の意見に対応方針がないまま"] if unanswered else []
+        if not what:
             del self.fields["reason"]
+            return
+        label = f"{'、'.join(what)}公表する理由"
+        self.fields["reason"].label = label
+        self.fields["reason"].error_messages["required"] = f"{label}を入力してください。"
 
 
 class ReleaseForm(forms.Form):

@@ -7,15 +7,18 @@ keeps the releases, and needs a reason. A second publication is the next release
 """
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
 
 from council.acts import unanswered
+from kpis import cycle
 from kpis.choices import Act, Stage
 from kpis.closed import Closed, strategy_closed, year_closed
 from kpis.cycle import Refused, record_year_act
-from kpis.models import Event, ReportingYear
+from kpis.missing import Missing, missing_in
+from kpis.models import KPI, Event, ReportingYear
 from kpis.moves import Doing
 from kpis.numerals import wareki
 from organization.models import User
@@ -27,11 +30,17 @@ from reports.snapshot import snapshot_now
 
 
 def publish(
-    reporting_year: ReportingYear, by: User | None = None, *, reason: str = "", at: dt.datetime | None = None
+    reporting_year: ReportingYear,
+    by: User | None = None,
+    *,
+    reason: str = "",
+    take_over: Collection[str] = (),
+    at: dt.datetime | None = None,
 ) -> ReportingYear:
-    """Show the year to everyone. Missing values never block: they are published as 実績値なし.
+    """Show the year to everyone. ``at``: now, unless told.
 
-    An opinion of the council without a reply does, unless planning says why (``reason``). ``at``: now, unless told.
+    What was not submitted is published as 実績値なし, and an opinion of the council may stay without a reply, where
+    planning says why (``reason``). The values of the KPIs in ``take_over`` (codes) planning answers for itself.
     """
     refuse(strategy_closed(by, reporting_year.strategy))
     with transaction.atomic():
@@ -41,6 +50,11 @@ def publish(
                 Closed(f"{wareki(year.fiscal_year)}はすでに公表しています", "公表した値を訂正できるのは企画部門です")
             )
         refuse(year_closed(Doing.PUBLISH, by, year))
+        if take_over:
+            _take_over(year, take_over, reason, by)
+        missing = missing_in(year)
+        if missing.lacking and not reason.strip():
+            raise Refused(_without_value(missing))
         waiting = list(unanswered(year.strategy, year.fiscal_year).values_list("number", flat=True))
         if waiting and not reason.strip():
             raise Refused(_without_reply(waiting))
@@ -49,6 +63,8 @@ def publish(
         year.save(update_fields=["stage", "published_at", "published_by"])
         release = _release(year, at=year.published_at, by=by)
         detail = {"from": before, "to": Stage.PUBLISHED, "release": release.number}
+        if missing.lacking:
+            detail["without_value"] = missing.named
         if waiting:
             detail["unanswered"] = waiting
         record_year_act(year, Act.PUBLISHED, by, reason=reason.strip(), detail=detail)
@@ -92,6 +108,26 @@ def _release(year: ReportingYear, *, at: dt.datetime, by: User | None) -> Releas
     reason = withdrawn.reason if withdrawn else ""
     found = differences(snapshot_in(previous), now)
     return issue_next(year, now, found, at=at, by=by, reason=reason)
+
+
+def _take_over(year: ReportingYear, codes: Collection[str], reason: str, by: User | None) -> None:
+    """All of them or none: who publishes must know what stands in the report."""
+    chosen = [one for one in missing_in(year).lacking if one.kpi.code in codes]
+    seen = {one.kpi.pk: one.actual.version if one.actual else 0 for one in chosen}
+    left = cycle.take_over(year, reason=reason, by=by, seen=seen).left
+    known = set(KPI.objects.of(year.strategy).in_force(year.fiscal_year).values_list("code", flat=True))
+    problems = [f"{one.kpi.code}：{one.why}" for one in left]
+    problems += [f"{code}：この年度の指標にありません。" for code in codes if code not in known]
+    if problems:
+        why = "、".join(problems)
+        raise Refused(Closed(f"採用できない値があります（{why}）", "採用する指標を確認してください"))
+
+
+def _without_value(missing: Missing) -> Closed:
+    return Closed(
+        f"提出されていない指標が{len(missing.lacking)}件あります（{'、'.join(missing.named)}）",
+        "担当課に提出を依頼するか、値を採用するか、実績値なしとして公表する理由を入力してください",
+    )
 
 
 def _without_reply(numbers: list[int]) -> Closed:

@@ -1,6 +1,8 @@
 """公表: one page that says what publishing will do and what is missing; afterwards, what was published and what
 has changed since."""
 
+from collections.abc import Mapping, Sized
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from kpis.choices import Act
 from kpis.closed import year_closed
 from kpis.cycle import Refused
+from kpis.missing import Missing, grouped, missing_in
 from kpis.models import Event, ReportingYear
 from kpis.moves import Doing
 from kpis.numerals import fiscal_year_label, wareki
@@ -19,9 +22,10 @@ from reports.publication.access import year_for
 from reports.publication.correct import unpublished_changes
 from reports.publication.forms import PublishForm, ReissueForm, WithdrawForm
 from reports.publication.publish import publish, withdraw
-from reports.publication.readiness import opinions_without_reply, readiness_of
+from reports.publication.readiness import opinions_without_reply
 from reports.releases import releases_of, review_of
 
+NOTHING_MISSING = Missing(0, (), ())
 SHOWN_ACTS = (Act.PUBLISHED, Act.WITHDRAWN, Act.CORRECTED)
 
 
@@ -56,12 +60,13 @@ def page_context(year: ReportingYear, *, publish_form=None, withdraw_form=None, 
         ).select_related("by"),
     }
     if not year.is_published:
-        waiting = opinions_without_reply(year)
+        waiting, missing = opinions_without_reply(year), missing_in(year)
         return context | {
-            "readiness": readiness_of(year),
+            "missing": missing,
+            "lacking": grouped(missing.lacking, lambda one: one.kpi),
             "closed": year_closed(Doing.PUBLISH, None, year),
             "unanswered": waiting,
-            "publish_form": publish_form or PublishForm(needs_reason=bool(waiting)),
+            "publish_form": publish_form or _publish_form(missing, waiting),
         }
     return context | _published_context(year, context["releases"], reissue_form)
 
@@ -79,8 +84,8 @@ def _published_context(year: ReportingYear, releases: list, reissue_form: Reissu
 
 def _publish(request: HttpRequest, year: ReportingYear) -> HttpResponse:
     """With the reason where opinions wait for a reply; an act that is not possible says why itself."""
-    waits = not year.is_published and bool(opinions_without_reply(year))
-    form = PublishForm(request.POST, needs_reason=waits)
+    waiting = () if year.is_published else opinions_without_reply(year)
+    form = _publish_form(NOTHING_MISSING if year.is_published else missing_in(year), waiting, request.POST)
     if not form.is_valid():
         return render(request, "reports/publication/page.html", page_context(year, publish_form=form))
     try:
@@ -89,6 +94,10 @@ def _publish(request: HttpRequest, year: ReportingYear) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("publication:page", year.strategy.code, year.fiscal_year)
+
+
+def _publish_form(missing: Missing, waiting: Sized, data: Mapping | None = None) -> PublishForm:
+    return PublishForm(data, lacking=len(missing.lacking), unanswered=len(waiting))
 
 
 def _withdraw(request: HttpRequest, year: ReportingYear, reason: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from goals.models import BasicGoal, Strategy
+from kpis.counting import in_force
 from kpis.models import KPI, Actual
 from projects.models import Initiative, LeadingProject, Measure, MeasureDepartment
 
@@ -32,12 +33,12 @@ def kpis(strategy: Strategy):
 
 
 def actuals_by_kpi(strategy: Strategy, year: int | None) -> Mapping[int, dict[int, Any]]:
-    """KPI → fiscal year → what stands there, up to ``year``, the earliest first."""
+    """KPI → fiscal year → what counts there, up to ``year``, the earliest first."""
     by_kpi: dict[int, dict[int, Any]] = defaultdict(dict)
     if year is None:
         return by_kpi
     actuals = Actual.objects.of(strategy).up_to(year).order_by("fiscal_year")
-    for actual in actuals.values_list(*ACTUAL_FIELDS, named=True):
+    for actual in in_force(actuals, year, *ACTUAL_FIELDS):
         by_kpi[actual.kpi_id][actual.fiscal_year] = actual
     return by_kpi
 

@@ -7,10 +7,11 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from kpis.choices import ActualState, Stage
+from kpis.choices import Act, ActualState, Stage
 from kpis.commands import Refusal
 from kpis.models import Actual, Event, ReportingYear
 from reports.models import Release
+from reports.releases import review_of
 from tests.builders import make_actual, make_kpi, make_planner, make_strategy, make_user, make_year
 
 pytestmark = pytest.mark.django_db
@@ -63,18 +64,58 @@ class TestMoveYear:
         kpi = make_kpi()
         make_year(2025, Stage.PREPARATION)
         for stage in ("entry", "checking", "council", "published"):
-            out, err = run("move_year", "2025", stage)
+            out, err = run("move_year", "2025", stage, "--reason", "統計が廃止されたため")
             assert Stage(stage).label in out
-            assert kpi.code in err
+            assert (kpi.code in err) == (stage != "entry")  # before it, nobody could hand it in
         assert ReportingYear.objects.get().is_published
         assert Release.objects.count() == 1
 
     def test_it_lists_what_was_not_submitted_or_accepted(self):
         draft, submitted = make_actual(), make_actual(state=ActualState.SUBMITTED)
-        make_year(2025)
-        _, err = run("move_year", "2025", "checking")
+        make_year(2025, Stage.CHECKING)
+        _, err = run("move_year", "2025", "council")
         assert err.index("提出されていない") < err.index(draft.kpi.code) < err.index("確認済になっていない")
         assert submitted.kpi.code in err
+
+    def test_the_way_to_the_council_says_how_many_drafts_will_not_count_and_goes_on(self):
+        returned, waiting = make_actual(state=ActualState.RETURNED), make_actual(state=ActualState.AWAITING)
+        make_kpi()
+        make_year(2025, Stage.CHECKING)
+        _, err = run("move_year", "2025", "council")
+        assert f"{returned.kpi.code} {returned.kpi.name}（企画部 地域創造課）：差戻し" in err
+        assert f"{waiting.kpi.code} {waiting.kpi.name}（企画部 地域創造課）：決裁待ち" in err
+        assert "提出されていない2指標の値は、審議会資料、ページ、データで「実績値なし」として扱います" in err
+        assert "担当課に提出を依頼するか" in err
+        assert ReportingYear.objects.get().stage == Stage.COUNCIL
+
+    def test_publishing_what_was_not_submitted_needs_the_decision(self):
+        actual = make_actual(state=ActualState.RETURNED)
+        make_year(2025, Stage.COUNCIL)
+        with pytest.raises(Refusal) as refused:
+            run("move_year", "2025", "published")
+        assert f"{actual.kpi.code} 差戻し" in str(refused.value)
+        assert f"--take-over {actual.kpi.code} --reason" in str(refused.value)
+        run("move_year", "2025", "published", "--reason", "数え直しが間に合わないため")
+        assert review_of(make_strategy(), 2025).row(actual.kpi.code).grade.label == "実績値なし"
+
+    def test_or_planning_takes_it_over_with_the_same_reason(self):
+        actual = make_actual("14", state=ActualState.RETURNED)
+        make_year(2025, Stage.COUNCIL)
+        with pytest.raises(Refusal, match="採用する理由"):
+            run("move_year", "2025", "published", "--take-over", actual.kpi.code)
+        run("move_year", "2025", "published", "--take-over", actual.kpi.code, "--reason", "電話で確かめた")
+        assert review_of(make_strategy(), 2025).row(actual.kpi.code).cell.text == "14"
+        event = Event.objects.get(act=Act.TAKEN_OVER)
+        assert (event.kpi, event.reason, event.detail) == (actual.kpi, "電話で確かめた", {"standing": "差戻し"})
+
+    def test_what_cannot_be_taken_over_stops_the_publication(self):
+        empty, actual = make_kpi(), make_actual(state=ActualState.RETURNED)
+        make_year(2025, Stage.COUNCIL)
+        codes = f"{actual.kpi.code},{empty.code},9-9-9"
+        with pytest.raises(Refusal, match=f"{empty.code}：.*9-9-9：この年度の指標にありません"):
+            run("move_year", "2025", "published", "--take-over", codes, "--reason", "確かめた")
+        assert Actual.objects.get().state == ActualState.RETURNED
+        assert not Release.objects.exists()
 
     @pytest.mark.parametrize("to", ["council", "published", "entry"])
     def test_only_one_step_at_a_time(self, to):
@@ -128,7 +169,7 @@ class TestBulk:
     @pytest.mark.parametrize("stage", [Stage.PREPARATION, Stage.CHECKING, Stage.COUNCIL, Stage.PUBLISHED])
     def test_outside_the_entry_nothing_is_submitted_and_that_is_no_failure(self, stage):
         make_year(2025, stage)
-        make_actual()
+        make_actual(state=ActualState.DRAFT)
         out, _ = run("submit_all", "2025")
         assert "提出（submitted）：0件　残り（left）：1件" in out
 

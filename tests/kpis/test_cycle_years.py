@@ -88,17 +88,24 @@ def test_missing_values_are_listed_before_a_move_and_never_block_it():
     make_actual(kpi=make_kpi(), state=ActualState.ACCEPTED)
     empty = make_actual(None, kpi=make_kpi(), status=ValueStatus.MISSING, cause="調査中").kpi
     preview = cycle.obstacles(year, Stage.CHECKING)
-    assert preview.missing == [goal, missing, empty]
-    assert (preview.unsubmitted, preview.unaccepted) == ([draft], [submitted])
+    assert [one.kpi for one in preview.not_entered] == [goal, missing, empty]
+    assert [(one.kpi, one.label) for one in preview.unsubmitted] == [(draft, "下書き")]
     assert preview.what
     assert not preview.needs_reason
     assert cycle.move_year(year, Stage.CHECKING).stage == Stage.CHECKING
+    assert cycle.obstacles(year, Stage.COUNCIL).unaccepted == (submitted,)
+
+
+def test_nothing_is_missing_before_anybody_could_hand_it_in_nor_unaccepted_before_the_check():
+    make_actual(state=ActualState.SUBMITTED), make_kpi()
+    assert cycle.obstacles(make_year(2025, Stage.PREPARATION), Stage.ENTRY).missing is None
+    assert cycle.obstacles(make_year(2026), Stage.CHECKING).unaccepted == ()
 
 
 def test_the_way_back_needs_a_reason_and_lists_nothing():
     make_kpi()
     preview = cycle.obstacles(make_year(2025, Stage.COUNCIL), Stage.CHECKING)
-    assert (preview.needs_reason, preview.missing) == (True, [])
+    assert (preview.needs_reason, preview.missing) == (True, None)
 
 
 def test_a_preview_takes_the_same_queries_for_any_number_of_kpis(django_assert_num_queries):

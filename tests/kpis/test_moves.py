@@ -60,6 +60,12 @@ def submit_all(case: Case) -> None:
         raise cycle.Refused(None)
 
 
+def taken_over(case: Case) -> None:
+    seen = {case.kpi.pk: case.actual.version}
+    if not cycle.take_over(case.year, reason="期限までに出なかった", by=case.by, seen=seen, on=TODAY).done:
+        raise cycle.Refused(None)
+
+
 def move(case: Case) -> None:
     """Forward from the preparation, back from everywhere else."""
     cycle.move_year(case.year, BEFORE.get(case.year.stage, Stage.ENTRY), by=case.by, reason="やり直す")
@@ -78,6 +84,7 @@ ACTS: dict[Doing, Callable[[Case], object]] = {
     Doing.APPROVE: lambda case: cycle.approve(case.actual, by=case.by, on=TODAY),
     Doing.RETURN: lambda case: cycle.return_value(case.actual, reason="確認を", by=case.by, on=TODAY),
     Doing.ACCEPT: lambda case: cycle.accept(case.actual, by=case.by, on=TODAY),
+    Doing.TAKE_OVER: taken_over,
     Doing.FINALIZE: lambda case: cycle.finalize(case.actual, None, by=case.by, version=1, on=TODAY),
     Doing.COMMENT: lambda case: cycle.comment(case.actual, "確認しました", by=case.by, on=TODAY),
     Doing.ATTACH: lambda case: cycle.attach(
@@ -88,7 +95,7 @@ ACTS: dict[Doing, Callable[[Case], object]] = {
     ),
     Doing.SET_DATES: lambda case: cycle.set_dates(case.year, due_on=TODAY, reason="延ばす", by=case.by),
     Doing.MOVE: move,
-    Doing.PUBLISH: lambda case: publish(case.year, case.by),
+    Doing.PUBLISH: lambda case: publish(case.year, case.by, reason="実績値なしとする"),
     Doing.CORRECT: correct,
 }
 # The state from which the act leads on.

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pypdf import PdfReader
 
 from goals.models import Strategy
+from kpis.choices import ActualState
 from reports.review import build_review
 from tests.builders import make_actual, make_goal, make_goal_target, make_kpi, make_measure, make_project, make_year
 
@@ -24,7 +25,8 @@ def make_reported_year(year=2025, **year_fields):
     for number in (1, 2, 3, 4):
         kpi = make_kpi(first if number < 3 else second, number=number, name=f"第{number}の指標")
         if number in values:
-            make_actual(values[number], year=year, kpi=kpi, cause=f"要因その{number}", next_step=f"取組その{number}")
+            texts = {"cause": f"要因その{number}", "next_step": f"取組その{number}"}
+            make_actual(values[number], year=year, kpi=kpi, state=ActualState.ACCEPTED, **texts)
     make_year(year, **year_fields)
     return Strategy.objects.select_related("municipality").get()
 

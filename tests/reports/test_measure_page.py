@@ -22,7 +22,7 @@ def test_a_measures_page_tells_what_department_and_council_said(client):
     meeting, member = make_meeting(1, 2025), make_member("高遠 さくら", term_to=None)
     opinion = make_opinion("出会いの場を増やしてほしい。", meeting, measure=measure, member=member)
     make_reply(opinion, "回数を増やします。")
-    publish(strategy.reporting_years.get())
+    publish(strategy.reporting_years.get(), reason="未提出は実績値なしとする")
     page = client.get("/ina-3/2025/measures/1-1/").content.decode()
     for words in ("おおむね成果があった", "相談が増えました。", "出会いの場を増やしてほしい。", "回数を増やします。"):
         assert words in page
@@ -31,7 +31,7 @@ def test_a_measures_page_tells_what_department_and_council_said(client):
 
 def test_before_anybody_wrote_nothing_is_said(client):
     strategy = make_reported_year(stage=Stage.COUNCIL)
-    publish(strategy.reporting_years.get())
+    publish(strategy.reporting_years.get(), reason="未提出は実績値なしとする")
     page = client.get("/ina-3/2025/measures/1-1/").content.decode()
     assert "施策評価" not in page
     assert "審議会の意見" not in page

@@ -186,7 +186,7 @@ def flattened(outline):
 def test_a_published_pack_is_typeset_once(client, monkeypatch):
     """Whoever asks gets the same bytes; a correction is another release and so another file."""
     strategy = make_reported_year(stage=Stage.COUNCIL)
-    publish(strategy.reporting_years.get())
+    publish(strategy.reporting_years.get(), reason="未提出は実績値なしとする")
     address = reverse("pack:report_pdf", args=[strategy.code, "2025"])
     first = client.get(address).content
     monkeypatch.setattr("reports.pack.pdf.render", lambda document: b"typeset again")

@@ -143,7 +143,7 @@ def test_the_review_takes_three_queries_for_it_however_many_series(outlook, djan
 
 
 def publish_year(year=2025) -> None:
-    publish(make_year(year, Stage.COUNCIL))
+    publish(make_year(year, Stage.COUNCIL), reason="未提出は実績値なしとする")
 
 
 def test_the_public_page_shows_figures_actuals_kinds_and_says_where_it_does_not_compare(client, outlook):

@@ -4,9 +4,9 @@ import pytest
 
 from kpis.choices import Act, Stage
 from kpis.cycle import Refused
+from kpis.missing import grouped, missing_in
 from kpis.models import Event, ReportingYear
 from reports.publication.publish import publish, withdraw
-from reports.publication.readiness import readiness_of
 from tests.builders import (
     make_actual,
     make_council_member,
@@ -31,9 +31,13 @@ class TestActs:
         event = Event.objects.get()
         assert (event.act, event.by, event.kpi) == (Act.PUBLISHED, planner, None)
 
-    def test_missing_values_do_not_block(self):
-        make_kpi()
-        assert publish(make_year(2025, Stage.COUNCIL)).is_published
+    def test_missing_values_need_the_decision_that_there_is_none(self):
+        kpi = make_kpi()
+        year = make_year(2025, Stage.COUNCIL)
+        with pytest.raises(Refused, match=f"提出されていない指標が1件あります（{kpi.code} 未入力）"):
+            publish(year)
+        assert publish(year, reason="統計が廃止されたため").is_published
+        assert Event.objects.get().detail["without_value"] == [f"{kpi.code} 未入力"]
 
     def test_taking_back_needs_a_reason(self):
         year = publish(make_year(2025, Stage.COUNCIL))
@@ -75,17 +79,28 @@ class TestActs:
         assert not ReportingYear.objects.get().is_published
 
 
-class TestReadiness:
-    def test_it_names_what_is_missing_by_department(self):
+class TestMissing:
+    def test_it_names_what_was_not_submitted_with_its_state_by_department(self):
         first, second = make_department("企画部 地域創造課"), make_department("教育委員会 学校教育課")
-        make_actual("14", owner=first)
-        make_actual(None, status="pending", owner=first, expected_month="2027-09-01")
-        late = make_kpi(owner=second)
+        make_actual("14", owner=first, state="submitted")
+        make_actual(None, status="pending", owner=first, expected_month="2027-09-01", state="returned")
+        make_kpi(owner=second)
         make_actual(None, kpi=make_kpi(owner=second), status="missing")
-        found = readiness_of(make_year(2025))
-        assert (found.total, found.entered, found.missing, found.drafts) == (4, 2, 2, 2)
-        assert [(one.department, len(one.kpis)) for one in found.waiting] == [("教育委員会 学校教育課", 2)]
-        assert late in found.waiting[0].kpis
+        found = missing_in(make_year(2025))
+        assert (found.total, found.arrived, len(found.lacking), len(found.not_entered)) == (4, 1, 3, 2)
+        named = [(department, [one.label for one in listed]) for department, listed in _by_department(found)]
+        assert named == [("企画部 地域創造課", ["差戻し"]), ("教育委員会 学校教育課", ["未入力", "未入力"])]
+
+    def test_a_kpi_that_has_ended_is_not_asked_for_any_more(self):
+        make_kpi(final_year=2025)
+        make_kpi(first_year=2027)
+        year = make_year(2026, Stage.COUNCIL)
+        assert missing_in(year).total == 0
+        assert publish(year).is_published
+
+
+def _by_department(found):
+    return grouped(found.lacking, lambda one: one.kpi)
 
 
 class TestPage:
@@ -97,6 +112,8 @@ class TestPage:
         assert "公表する" in page
         assert kpi.code in page
         client.post(PAGE, {"act": "publish"})
+        assert not ReportingYear.objects.get().is_published
+        client.post(PAGE, {"act": "publish", "reason": "統計が廃止されたため"})
         assert ReportingYear.objects.get().is_published
         client.post(PAGE, {"act": "withdraw", "reason": "値の誤り"})
         assert not ReportingYear.objects.get().is_published

@@ -99,7 +99,7 @@ class TestWithdrawn:
         """What changed between two publications stands in the 訂正履歴 like any correction."""
         year = withdraw(make_published(), reason="値の誤り")
         Actual.objects.filter(kpi__code="1-1-1").update(value=15)
-        publish(year)
+        publish(year, reason="未提出は実績値なしとする")
         release = Release.objects.get(number=2)
         found = {(one.kpi_code, one.label, one.old, one.new) for one in release.corrections.all()}
         assert ("1-1-1", "実績値", "14", "15") in found
@@ -139,7 +139,7 @@ class TestImmutable:
     def test_nor_is_a_correction(self):
         year = withdraw(make_published(), reason="値の誤り")
         Actual.objects.update(value=15)
-        publish(year)
+        publish(year, reason="未提出は実績値なしとする")
         correction = Correction.objects.first()
         for act in (correction.save, correction.delete, Correction.objects.all().delete):
             with pytest.raises(Unchangeable):

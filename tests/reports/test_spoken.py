@@ -72,13 +72,13 @@ def test_what_planning_says_after_a_withdrawal_stands_in_the_corrections(measure
     make_evaluation(measure, YEAR, ActualState.ACCEPTED)
     year = make_year(YEAR, Stage.COUNCIL)
     acts.save_summary(strategy, YEAR, "はじめの総括", version=0, by=planner)
-    publish(year, planner)
+    publish(year, planner, reason="未提出は実績値なしとする")
     withdraw(year, reason="総括の誤り", by=planner)
     acts.save_summary(strategy, YEAR, "直した総括", version=1, by=planner)
     acts.save_summary(strategy, YEAR, "目標の総括", goal=goal, version=0, by=planner)
     acts.save_view(measure, YEAR, "順調です。", version=1, by=planner)
     year.refresh_from_db()
-    publish(year, planner)
+    publish(year, planner, reason="未提出は実績値なしとする")
     corrections = Correction.objects.values_list("name", "label", "old", "new")
     assert set(corrections) == {
         ("戦略全体", "総括", "はじめの総括", "直した総括"),
@@ -90,7 +90,7 @@ def test_what_planning_says_after_a_withdrawal_stands_in_the_corrections(measure
 def test_a_published_year_is_not_said_to_have_changed_because_the_choices_did(measure):
     """They are next year's; the published pack keeps its own definitions."""
     year = make_year(YEAR, Stage.COUNCIL)
-    publish(year, make_planner())
+    publish(year, make_planner(), reason="未提出は実績値なしとする")
     year.refresh_from_db()
     later = Direction("later", "統合", "ほかの施策とまとめます。")
     acts.set_directions(measure.project.goal.strategy, [*DEFAULT_DIRECTIONS, later], by=None)

@@ -1,8 +1,10 @@
+from collections.abc import Collection
 from typing import Any
 
 from kpis import cycle
 from kpis.choices import Stage
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, chosen_year, fiscal_year
+from kpis.missing import Lacking, owner_name
 from kpis.models import KPI, ReportingYear
 from kpis.numerals import wareki
 from organization.models import User
@@ -11,14 +13,12 @@ from reports.publication.readiness import opinions_without_reply
 
 STAGES = "、".join(f"{stage.value}（{stage.label}）" for stage in Stage)
 
-REASON = "理由（段階を戻すとき、対応方針のない意見があるまま公表するときに必要です）"
-
 
 class Command(PlannersCommand):
     help = (
-        f"報告年度の段階を一つ進めます。段階：{STAGES}。戻すときと、対応方針のない意見があるまま"
-        "公表するときは --reason が必要です。公表した年度は移せません。"
-        "実績値のない指標があっても進められます（一覧にし、公表では実績値なしになります）。"
+        f"報告年度の段階を一つ進めます。段階：{STAGES}。公表した年度は移せません。"
+        "提出されていない指標があっても「審議会」までは進められます（状態とともに一覧にし、審議会から実績値なしとして扱います）。"
+        "公表には、実績値なしとする理由か、企画部門が採用する指標とその理由が必要です。"
     )
 
     def add_own_arguments(self, parser) -> None:
@@ -28,36 +28,70 @@ class Command(PlannersCommand):
             "--reason",
             default="",
             metavar="TEXT",
-            help=REASON,
+            help="理由（段階を戻すとき、提出されていない指標や対応方針のない意見があるまま公表するときに必要です）",
+        )
+        parser.add_argument(
+            "--take-over",
+            default="",
+            metavar="CODE,…",
+            help="公表するとき、提出されていない値を企画部門が採用する指標のコード（--reason が必要です）",
         )
 
     def act(self, *, strategy_code: str, by: User | None, **options: Any) -> None:
         year = chosen_year(chosen_strategy(strategy_code), options["year"])
         before, to = Stage(year.stage), Stage(options["stage"])
+        codes = [code.strip() for code in options["take_over"].split(",") if code.strip()]
+        if codes and to != Stage.PUBLISHED:
+            raise Refusal(
+                "--take-over は、公表するときに使います。その前は、ページ「未提出の値の採用」を使ってください。"
+            )
         preview = cycle.obstacles(year, to)
         waiting = opinions_without_reply(year) if to == Stage.PUBLISHED else ()
+        self._list("実績値も理由も入力されていない指標", self._lines(preview.not_entered, codes))
+        self._list("提出されていない指標", self._lines(preview.unsubmitted, codes))
+        self._list("確認済になっていない指標", [_named(kpi) for kpi in preview.unaccepted])
+        self._list(
+            "対応方針のない審議会の意見", [f"意見{one.number} {one.subject}（{one.department}）" for one in waiting]
+        )
+        if to == Stage.COUNCIL:
+            for sentence in preview.what[1:]:
+                self.stderr.write(sentence)
         try:
-            self._move(year, to, by, options["reason"])
+            self._move(year, to, by, options["reason"], codes)
         except cycle.Refused as refused:
-            raise Refusal(str(refused)) from None
-        self._list("実績値も理由も入力されていない指標", preview.missing)
-        self._list("提出されていない指標", preview.unsubmitted)
-        self._list("確認済になっていない指標", preview.unaccepted)
-        if waiting:
-            self.stderr.write(f"対応方針のない審議会の意見（{len(waiting)}件）：")
-            for one in waiting:
-                self.stderr.write(f"  意見{one.number} {one.subject}（{one.department}）")
+            raise Refusal(str(refused), *_way_out(to, preview.unsubmitted)) from None
         self.stdout.write(f"{wareki(year.fiscal_year)}を「{before.label}」から「{to.label}」に移しました。")
 
-    def _move(self, year: ReportingYear, to: Stage, by: User | None, reason: str) -> None:
+    def _move(self, year: ReportingYear, to: Stage, by: User | None, reason: str, codes: Collection[str]) -> None:
         """Publishing is reached by one step forward, too; all else is for the cycle to judge."""
         if to == Stage.PUBLISHED and year.stage == Stage.COUNCIL:
-            publish(year, by, reason=reason)
+            publish(year, by, reason=reason, take_over=codes)
         else:
             cycle.move_year(year, to, by=by, reason=reason)
 
-    def _list(self, title: str, kpis: list[KPI]) -> None:
-        if kpis:
-            self.stderr.write(f"{title}（{len(kpis)}件）：")
-            for kpi in kpis:
-                self.stderr.write(f"  {kpi.code} {kpi.name}（{kpi.owner or '入力担当部署なし'}）")
+    def _lines(self, lacking: Collection[Lacking], codes: Collection[str]) -> list[str]:
+        return [f"{_named(one.kpi)}：{one.label}{_fate(one, codes)}" for one in lacking]
+
+    def _list(self, title: str, lines: Collection[str]) -> None:
+        if lines:
+            self.stderr.write(f"{title}（{len(lines)}件）：")
+            for line in lines:
+                self.stderr.write(f"  {line}")
+
+
+def _named(kpi: KPI) -> str:
+    return f"{kpi.code} {kpi.name}（{owner_name(kpi)}）"
+
+
+def _fate(one: Lacking, codes: Collection[str]) -> str:
+    if one.kpi.code in codes:
+        return "（企画部門が採用）"
+    return f"（{one.consequence}）" if one.stands else ""
+
+
+def _way_out(to: Stage, unsubmitted: Collection[Lacking]) -> list[str]:
+    """How the values that were not submitted can be published; only those that are whole can."""
+    codes = ",".join(one.kpi.code for one in unsubmitted if one.can_be_taken_over)
+    if to != Stage.PUBLISHED or not codes:
+        return []
+    return [f"値を採用するときは、--take-over {codes} --reason 理由 を付けてください。"]

@@ -75,7 +75,7 @@ def test_two_renamings_each_keep_their_years(kpi):
 
 def test_a_published_year_has_no_unpublished_change_from_a_later_renaming(kpi):
     year = make_year(2026, Stage.COUNCIL)
-    publish(year, by=make_planner())
+    publish(year, by=make_planner(), reason="未提出は実績値なしとする")
     rename(kpi)
     working, published = snapshot_now(kpi.strategy, 2026), snapshot_at(kpi.strategy, 2026)
     assert working.plan["goals"][0]["projects"][0]["measures"][0]["name"] == OLD

@@ -151,9 +151,11 @@ def test_queries_do_not_grow_with_years_and_kpis(client, planner):
 def test_the_confirmation_says_what_will_happen_and_what_is_missing_and_writes_nothing(client, planner, kpi):
     year = make_year(2027)
     make_actual(year=2027, kpi=make_kpi(name="提出した指標"), state=ActualState.SUBMITTED)
+    make_actual(year=2027, kpi=make_kpi(name="書きかけの指標"))
     page = text_of(client.get(url("move", "checking")))
-    for words in ("担当課の入力を締め切ります", "未入力", "ごみの量", "市民生活部 環境課", "未確認", "提出した指標"):
+    for words in ("担当課の入力を締め切ります", "未入力", "ごみの量", "市民生活部 環境課", "下書き"):
         assert words in page
+    assert "未確認" not in page
     year.refresh_from_db()
     assert year.stage == Stage.ENTRY
 

@@ -124,7 +124,7 @@ class TestSwitch:
         with pytest.raises(Overtaken):
             switched("nagano", seen=before)
         before = seen()
-        publish(year)
+        publish(year, reason="未提出は実績値なしとする")
         with pytest.raises(Overtaken):
             switched("nagano", seen=before)
 
@@ -149,14 +149,14 @@ class TestPublishedYears:
         year = withdraw(make_published(), reason="時期が早かった")
         switched("ibaraki")
         assert review_of(make_strategy(), 2025).scheme.code == "ina"
-        publish(year)
+        publish(year, reason="未提出は実績値なしとする")
         review = review_of(make_strategy(), 2025)
         assert (review.scheme.code, review.corrections) == ("ina", ())
 
     def test_unless_the_planner_names_it(self):
         year = withdraw(make_published(), reason="時期が早かった")
         assert [one.fiscal_year for one in switched("ibaraki", also={2025}).years] == [2025]
-        publish(year)
+        publish(year, reason="未提出は実績値なしとする")
         review = review_of(make_strategy(), 2025)
         assert review.scheme.code == "ibaraki"
         year.refresh_from_db()
@@ -204,7 +204,7 @@ class TestComparison:
     def test_pages_and_report_print_the_note_and_a_release_keeps_it(self, client):
         self.make_two_years()
         switched("ibaraki")
-        publish(ReportingYear.objects.get(fiscal_year=2026))
+        publish(ReportingYear.objects.get(fiscal_year=2026), reason="未提出は実績値なしとする")
         note = review_of(make_strategy(), 2026).scheme_note
         for page in ("", "method/", "report/", "kpis/1-1-1/"):
             assert note in client.get(f"/ina-3/2026/{page}").content.decode(), page

@@ -29,7 +29,9 @@ def test_a_year_published_at_that_moment_has_one_scheme_throughout():
     make_actual("14", kpi=make_kpi(number=1))
     year = make_year(2025, Stage.COUNCIL)
     now = seen()
-    published, _ = together(lambda: publish(year), lambda: switched("ibaraki", seen=now))
+    published, _ = together(
+        lambda: publish(year, reason="未提出は実績値なしとする"), lambda: switched("ibaraki", seen=now)
+    )
     assert isinstance(published, ReportingYear)
     review = review_of(Strategy.objects.get(), 2025)
     assert scheme_from(ReportingYear.objects.get().grade_scheme) == review.scheme

@@ -122,7 +122,7 @@ class TestFrozen:
 
     def test_a_published_year_keeps_the_survey_it_was_published_with(self, strategy):
         save_survey(strategy, YEAR, make_entry(), version=0)
-        publish(make_year(YEAR, Stage.COUNCIL))
+        publish(make_year(YEAR, Stage.COUNCIL), reason="未提出は実績値なしとする")
         before = review_of(strategy, YEAR).survey
         save_survey(strategy, YEAR, make_entry(sent=9000), version=1)
         assert review_of(strategy, YEAR).survey == before

@@ -23,7 +23,7 @@ def strategy():
 def published(strategy, entry=None, year=YEAR) -> None:
     if entry:
         save_survey(strategy, year, entry, version=0)
-    publish(make_year(year, Stage.COUNCIL))
+    publish(make_year(year, Stage.COUNCIL), reason="未提出は実績値なしとする")
 
 
 def page_of(client, path=PAGE) -> str:

@@ -1,0 +1,140 @@
+"""What counts as a result: from 審議会 on only what was submitted; until its replacement is, what was by then."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from kpis import cycle
+from kpis.choices import ActualState, Stage
+from kpis.correcting import correct_value
+from kpis.counting import in_force
+from kpis.entered import Entered
+from kpis.missing import missing_in
+from kpis.models import Actual, ReportingYear
+from reports.publication.correct import correct, unpublished_changes
+from reports.publication.publish import publish
+from reports.review import build_review
+from tests.builders import make_actual, make_kpi, make_planner, make_strategy, make_year
+
+pytestmark = pytest.mark.django_db
+UNSUBMITTED = [ActualState.DRAFT, ActualState.AWAITING, ActualState.RETURNED]
+
+
+def printed(actual, year=2025) -> tuple[str, str]:
+    """What pack, page and data say: they all read this row."""
+    row = build_review(make_strategy(), year).row(actual.kpi.code)
+    return row.cells[2025].text if 2025 in row.cells else "未入力", row.rated.assessment.grade
+
+
+def to_council(year) -> ReportingYear:
+    return cycle.move_year(year, Stage.COUNCIL)
+
+
+def changed(actual, value) -> Actual:
+    """In 審議会, under an opening: returned, and another value saved as a draft."""
+    planner = make_planner()
+    year = ReportingYear.objects.get()
+    cycle.open_entry(year, actual.kpi.owner, until=year.due_on.replace(year=2099), reason="数え直し", by=planner)
+    returned = cycle.return_value(Actual.objects.get(pk=actual.pk), reason="数え直してください", by=planner)
+    returned.value = Decimal(value)
+    returned.version += 1
+    returned.save()
+    return returned
+
+
+@pytest.mark.parametrize("state", UNSUBMITTED)
+def test_before_the_council_a_draft_is_shown_as_it_is(state):
+    actual = make_actual("14", state=state)
+    make_year(2025, Stage.CHECKING)
+    assert printed(actual) == ("14", "needs_effort")
+
+
+@pytest.mark.parametrize("state", UNSUBMITTED)
+def test_from_the_council_on_it_counts_as_no_value(state):
+    actual = make_actual("14", state=state)
+    to_council(make_year(2025, Stage.CHECKING))
+    assert printed(actual) == ("未入力", "no_actual")
+
+
+@pytest.mark.parametrize("state", [ActualState.SUBMITTED, ActualState.ACCEPTED])
+def test_what_was_submitted_counts_in_every_stage(state):
+    actual = make_actual("14", state=state)
+    year = make_year(2025, Stage.CHECKING)
+    assert printed(actual) == ("14", "needs_effort")
+    publish(to_council(year))
+    assert printed(actual) == ("14", "needs_effort")
+
+
+def test_what_was_submitted_then_stands_until_its_replacement_is_submitted():
+    actual = make_actual("14", state=ActualState.ACCEPTED)
+    to_council(make_year(2025, Stage.CHECKING))
+    draft = changed(actual, "22")
+    assert printed(actual) == ("14", "needs_effort")
+    assert [one.consequence for one in missing_in(ReportingYear.objects.get()).lacking] == [
+        "審議会に入ったときの値のまま"
+    ]
+    Actual.objects.filter(pk=draft.pk).update(state=ActualState.SUBMITTED)
+    assert printed(actual) == ("22", "on_track")
+
+
+def test_it_stands_in_what_is_published_too_and_the_draft_is_no_change_still_to_be_published():
+    actual = make_actual("14", state=ActualState.ACCEPTED)
+    year = to_council(make_year(2025, Stage.CHECKING))
+    changed(actual, "22")
+    year = publish(year, reason="数え直しが間に合わないため")
+    assert printed(actual) == ("14", "needs_effort")
+    assert unpublished_changes(year) == ()
+
+
+def test_back_in_the_check_drafts_are_worked_on_again():
+    actual = make_actual("14", state=ActualState.ACCEPTED)
+    year = to_council(make_year(2025, Stage.CHECKING))
+    changed(actual, "22")
+    cycle.move_year(year, Stage.CHECKING, reason="値を直すため")
+    assert printed(actual) == ("22", "on_track")
+    cycle.move_year(year, Stage.COUNCIL)
+    assert printed(actual) == ("未入力", "no_actual")
+
+
+def test_a_year_before_the_council_has_no_draft_of_another_year_in_it():
+    kpi = make_kpi()
+    actual = make_actual("14", 2025, kpi, state=ActualState.RETURNED)
+    make_year(2025), make_year(2026, Stage.COUNCIL)
+    assert printed(actual, 2026)[0] == "未入力"
+
+
+def test_past_values_of_a_year_that_nobody_can_submit_are_shown():
+    actual = make_actual("14", 2025)
+    make_year(2025, Stage.PREPARATION), make_year(2026, Stage.COUNCIL)
+    assert printed(actual, 2026)[0] == "14"
+
+
+def test_a_correction_makes_a_draft_count_even_where_it_says_the_same():
+    actual = make_actual("14")
+    year = make_year(2025, Stage.COUNCIL)
+    Actual.objects.update(state=ActualState.RETURNED, council_version=None)
+    publish(year, reason="数え直しが間に合わないため")
+    correct(year, {actual.kpi.code: Entered.of(actual)}, reason="確認できたため")
+    assert printed(actual) == ("14", "needs_effort")
+    assert unpublished_changes(year) == ()
+
+
+def test_a_correction_is_compared_with_what_was_published_not_with_the_draft():
+    actual = make_actual("14", state=ActualState.ACCEPTED)
+    year = to_council(make_year(2025, Stage.CHECKING))
+    changed(actual, "22")
+    year = publish(year, reason="数え直しが間に合わないため")
+    same = replace(Entered.of(actual), value=Decimal("14"))
+    assert not correct_value(actual.kpi, year, same, reason="確認", by=None).changed
+    assert correct_value(actual.kpi, year, replace(same, value=Decimal("22")), reason="確認", by=None).changed
+
+
+def test_it_costs_two_queries_for_any_number_of_values(django_assert_num_queries):
+    make_year(2025, Stage.COUNCIL)
+    for _ in range(3):
+        changed_value = make_actual("14")
+        changed_value.state, changed_value.council_version, changed_value.version = ActualState.RETURNED, 1, 2
+        changed_value.save()
+    with django_assert_num_queries(2):
+        assert [one.value for one in in_force(Actual.objects.all(), 2025)] == [14, 14, 14]
