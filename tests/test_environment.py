@@ -34,6 +34,11 @@ def test_an_absolute_sqlite_path_is_taken_as_it_is(monkeypatch, tmp_path):
     assert database(monkeypatch, tmp_path / "x", f"sqlite:///{tmp_path}/a.sqlite3")["NAME"] == f"{tmp_path}/a.sqlite3"
 
 
+def test_connections_to_sqlite_stay_open(monkeypatch, tmp_path):
+    """A full disk refuses the files that WAL makes with each new connection, and so refuses readers too."""
+    assert database(monkeypatch, tmp_path, "sqlite:///db.sqlite3")["CONN_MAX_AGE"] is None
+
+
 def test_the_socket_form_names_the_folder_as_host(monkeypatch, tmp_path):
     config = database(monkeypatch, tmp_path, "postgresql://u@/db?host=/run/pg")
     assert (config["HOST"], config["NAME"], config["USER"]) == ("/run/pg", "db", "u")
