@@ -5,7 +5,7 @@ import sqlite3
 import psycopg
 import pytest
 from django.contrib.auth import hashers
-from django.db import DatabaseError, InternalError, OperationalError, ProgrammingError, connection
+from django.db import DatabaseError, InternalError, OperationalError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -37,13 +37,12 @@ def browser(staff) -> Client:
 @pytest.fixture
 def read_only(db):
     """The database itself refuses every write, as a standby or a file without permission does."""
-    is_sqlite = connection.vendor == "sqlite"
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only = ON" if is_sqlite else "SET TRANSACTION READ ONLY")
-    yield
-    if is_sqlite:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA query_only = OFF")
+    off = "PRAGMA query_only = OFF" if connection.vendor == "sqlite" else "SELECT 1"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON" if connection.vendor == "sqlite" else "SET TRANSACTION READ ONLY")
+        yield
+        cursor.execute(off)
+        transaction.set_rollback(True)  # PostgreSQL takes the mode back with the savepoint
 
 
 def fails_with(error: Exception):
