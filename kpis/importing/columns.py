@@ -27,6 +27,7 @@ COLUMNS = {
 REQUIRED = ("kpi_code", "fiscal_year", "actual_value")
 # Columns of the open data's actuals.csv that are figured from the values, and so cannot be read in.
 FIGURED = ("achievement_rate", "progress_rate", "guide_value", "grade", "grade_label", "grade_basis")
+FIGURED += ("judged_value", "deciding_rate", "previous_grade", "release")
 STATUSES = {value: value for value in ValueStatus.values} | {label: value for value, label in ValueStatus.choices}
 YES = frozenset(("はい", "ハイ", "○", "〇", "yes", "true", "1"))
 

@@ -4,13 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from goals.choices import Figure
-from kpis.choices import Accumulation, Direction, GuideMethod, Per, ValueStatus
+from kpis.choices import Accumulation, Direction, GuideMethod, Per, TimeBasis, ValueStatus
 from kpis.terms import NO_ACTUAL, Scheme
+from reports.review.formats import CURRENT
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name in the file, its word, its Frictionless type and what its codes mean."""
+    """A column: its name in the file, its word, its Frictionless type and what its codes mean.
+
+    New columns are appended, never inserted: the files of an older release go on without them.
+    """
 
     name: str
     title: str
@@ -19,6 +23,7 @@ class Column:
     unit: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
+    since: int = 1  # the number of the release format that has it first
 
 
 def _codes(choices) -> dict[str, str]:
@@ -77,6 +82,20 @@ KPI_COLUMNS = (
     Column("target_value", "指標値", "number", "指標値（目標値）の数値。単位は unit の列。数値でない目標では空欄。"),
     Column("departments", "担当部署", "string", "施策の担当部署。「部 課」を「;」でつなぐ。数値目標では空欄。"),
     Column("note", "注記", "string", "計画書の※による注記など。"),
+    Column(
+        "time_basis",
+        "期間の取り方",
+        "string",
+        "値がどの期間、時点のものか。",
+        codes=_codes(TimeBasis),
+        required=True,
+        since=2,
+    ),
+    Column("source", "出典", "string", "値の出典。定めのない指標では空欄。", since=2),
+    Column("decimals", "小数の桁数", "integer", "値を何桁の小数で示すか。", required=True, since=2),
+    Column("is_share", "100％が上限の割合", "boolean", "100％を超えることのない割合か。", required=True, since=2),
+    Column("owner", "入力担当部署", "string", "実績値を入力する「部 課」。", since=2),
+    Column("release", "版", "integer", "公表の版。公表前のデータでは空欄。", since=2),
 )
 
 ACTUAL_COLUMNS = (
@@ -102,16 +121,41 @@ ACTUAL_COLUMNS = (
     Column(GRADE, "評価", "string", "評価の区分のコード。その年度の評価の区分による。", required=True),
     Column("grade_label", "評価の名称", "string", "評価の区分の名称。", required=True),
     Column("grade_basis", "評価の根拠", "string", "評価を決めた値。実績値がない場合は空欄。", codes=BASIS_CODES),
+    Column(
+        "judged_value",
+        "評価に用いた値",
+        "number",
+        "計画期間の累計・平均で評価する指標の、その年度までの合計または平均。その他の指標では空欄。",
+        since=2,
+    ),
+    Column(
+        "deciding_rate",
+        "評価に用いた割合",
+        "number",
+        "評価を決めた割合。種類は grade_basis の列。割合によらず評価した場合は空欄。",
+        unit="％",
+        since=2,
+    ),
+    Column("data_year", "値の年度", "integer", "値が年度と異なる年のものである場合の、その年（西暦）。", since=2),
+    Column("previous_grade", "前年度の評価", "string", "前年度の評価の区分のコード。前年度のない場合は空欄。", since=2),
+    Column("cause", "要因", "string", "担当部署による要因の説明。値のない場合は、その理由。", since=2),
+    Column("next_step", "今後の取組", "string", "担当部署による今後の取組の説明。", since=2),
+    Column("release", "版", "integer", "公表の版。公表前のデータでは空欄。", since=2),
 )
 
 KEYS = {"kpis.csv": ("strategy", "kpi_code"), "actuals.csv": ("strategy", "kpi_code", "fiscal_year")}
 TABLES = {"kpis.csv": KPI_COLUMNS, "actuals.csv": ACTUAL_COLUMNS}
 
 
-def columns_of(file: str, schemes: Iterable[Scheme]) -> tuple[Column, ...]:
+def columns_in(file: str, number: int) -> tuple[Column, ...]:
+    """The columns that a release of this format number has."""
+    return tuple(column for column in TABLES[file] if column.since <= number)
+
+
+def columns_of(file: str, schemes: Iterable[Scheme], number: int = CURRENT.number) -> tuple[Column, ...]:
     """The columns of a file whose rows these schemes graded: ``grade`` has their codes."""
     codes = grade_codes(schemes)
-    return tuple(replace(column, codes=codes) if column.name == GRADE else column for column in TABLES[file])
+    return tuple(replace(one, codes=codes) if one.name == GRADE else one for one in columns_in(file, number))
 
 
 def grade_codes(schemes: Iterable[Scheme]) -> dict[str, str]:

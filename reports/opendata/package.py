@@ -6,6 +6,7 @@ The same mapping is written to a folder by ``export_open_data`` and served under
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from goals.models import Strategy
 from kpis.cells import LINE_END
@@ -17,6 +18,7 @@ from reports.opendata.licence import chosen_licence
 from reports.opendata.tree import tree_json
 from reports.opendata.write import actuals_csv, kpis_csv
 from reports.releases import review_of, snapshot_at
+from reports.review.formats import CURRENT, Format
 from reports.review.issued import Snapshot
 
 RELEASE_FILES = ("kpis.csv", "actuals.csv", "strategy.json")
@@ -34,6 +36,15 @@ DESCRIPTIONS = {
     "strategy.json": "本文、基本目標、プロジェクト、施策、指標の全体。",
     PACKAGE_FILE: "項目、コード、単位、利用条件（Frictionless Data Package）。",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the tables of a folder are: graded by these schemes (at the top: those of all years), with the columns of
+    this format."""
+
+    schemes: tuple[Scheme, ...]
+    format: Format
 
 
 def export_years(strategy: Strategy, *, unpublished: bool = False) -> list[int]:
@@ -54,19 +65,19 @@ def build_files(
         snapshots.append(snapshot_at(strategy, year))
         files |= {f"{year}/{name}": release_file(name, snapshots[-1]) for name in RELEASE_FILES}
     latest = snapshots[-1] if snapshots else snapshot_at(strategy, None)
-    files |= {name: release_file(name, latest) for name in RELEASE_FILES}
+    files |= {name: release_file(name, replace(latest, format=CURRENT)) for name in RELEASE_FILES}
     files["actuals.csv"] = actuals_csv(snapshot.review for snapshot in snapshots)
-    schemes = {str(year): [one.review.scheme] for year, one in zip(years, snapshots, strict=True)}
-    schemes[""] = [one.review.scheme for one in snapshots] or [latest.review.scheme]
-    return files | {PACKAGE_FILE: _package(latest, years, files, schemes)}
+    kinds = {str(year): Kind((one.review.scheme,), one.format) for year, one in zip(years, snapshots, strict=True)}
+    kinds[""] = Kind(tuple(one.review.scheme for one in snapshots) or (latest.review.scheme,), CURRENT)
+    return files | {PACKAGE_FILE: _package(latest, years, files, kinds)}
 
 
 def release_file(name: str, snapshot: Snapshot) -> bytes:
-    """One file of a year: of its release, once it is published."""
+    """One file of a year: of its release, once it is published, with the columns of its format."""
     if name == "kpis.csv":
-        return kpis_csv(snapshot.review)
+        return kpis_csv(snapshot.review, snapshot.format.number)
     if name == "actuals.csv":
-        return actuals_csv([snapshot.review])
+        return actuals_csv([snapshot.review], snapshot.format.number)
     return tree_json(snapshot.plan)
 
 
@@ -77,18 +88,16 @@ def top_file(name: str, strategy: Strategy, years: Sequence[int]) -> bytes:
     """
     if name == "actuals.csv":
         return actuals_csv(review_of(strategy, year) for year in years)
-    return release_file(name, snapshot_at(strategy, years[-1] if years else None))
+    return release_file(name, replace(snapshot_at(strategy, years[-1] if years else None), format=CURRENT))
 
 
 # --- datapackage.json --------------------------------------------------------------------------------------
 
 
-def _package(
-    latest: Snapshot, years: Sequence[int], files: dict[str, bytes], schemes: Mapping[str, list[Scheme]]
-) -> bytes:
+def _package(latest: Snapshot, years: Sequence[int], files: dict[str, bytes], kinds: Mapping[str, Kind]) -> bytes:
     """Described in the words of the latest release, so that it too stays as it was published.
 
-    ``schemes`` are those of a year's folder; of the top ("") those of all years.
+    ``kinds`` are those of the years' folders, and of the top ("").
     """
     licence, strategy, city = chosen_licence(), latest.review.strategy, latest.plan["municipality"]
     demo = "実績値、要因、今後の取組は、動作を示すための架空の値です。" if strategy.is_demo else ""
@@ -106,7 +115,7 @@ def _package(
         "contributors": [{"title": city["name"], "role": "publisher"}],
         "licenses": [_filled({"name": licence.name, "title": licence.title, "path": licence.path})],
         "resources": [
-            _resource(path, content, schemes[path.rpartition("/")[0]])
+            _resource(path, content, kinds[path.rpartition("/")[0]])
             for path, content in sorted(files.items(), key=_top_first)
         ],
     }
@@ -118,7 +127,7 @@ def _top_first(item: tuple[str, bytes]) -> tuple[str, int]:
     return folder, RELEASE_FILES.index(name)
 
 
-def _resource(path: str, content: bytes, schemes: list[Scheme]) -> dict:
+def _resource(path: str, content: bytes, kind: Kind) -> dict:
     folder, _, name = path.rpartition("/")
     stem, extension = name.split(".")
     year = f"（{fiscal_year_label(int(folder))}の公表時点）" if folder else ""
@@ -133,10 +142,10 @@ def _resource(path: str, content: bytes, schemes: list[Scheme]) -> dict:
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
     }
-    return facts | _table(name, schemes) if name in TABLES else facts
+    return facts | _table(name, kind) if name in TABLES else facts
 
 
-def _table(name: str, schemes: list[Scheme]) -> dict:
+def _table(name: str, kind: Kind) -> dict:
     """UTF-8 with BOM, CRLF at line ends: RFC 4180, and what a spreadsheet reads right at a double click."""
     return {
         "profile": "tabular-data-resource",
@@ -149,7 +158,7 @@ def _table(name: str, schemes: list[Scheme]) -> dict:
             "caseSensitiveHeader": True,
         },
         "schema": {
-            "fields": [_field(column) for column in columns_of(name, schemes)],
+            "fields": [_field(column) for column in columns_of(name, kind.schemes, kind.format.number)],
             "missingValues": [""],
             "primaryKey": list(KEYS[name]),
         },

@@ -4,26 +4,28 @@ from collections.abc import Iterable
 
 from kpis.cells import csv_bytes
 from kpis.measurement import Basis
-from reports.opendata.columns import ACTUAL_COLUMNS, KPI_COLUMNS
+from reports.opendata.columns import columns_in
 from reports.review import Review, Row
+from reports.review.formats import CURRENT
 
 
-def kpis_csv(review: Review) -> bytes:
-    """One row per goal-level target and KPI, as the plan states them."""
-    names = [column.name for column in KPI_COLUMNS]
-    return csv_bytes(names, (_kpi_record(row, review.strategy.code) for row in review.rows))
+def kpis_csv(review: Review, number: int = CURRENT.number) -> bytes:
+    """One row per goal-level target and KPI, as the plan states them; ``number`` is the format whose columns it has."""
+    names = [column.name for column in columns_in("kpis.csv", number)]
+    return csv_bytes(names, (_kpi_record(row, review)[: len(names)] for row in review.rows))
 
 
-def actuals_csv(reviews: Iterable[Review]) -> bytes:
+def actuals_csv(reviews: Iterable[Review], number: int = CURRENT.number) -> bytes:
     """One row per goal-level target and KPI for every year given, also where nothing was reported."""
-    names = [column.name for column in ACTUAL_COLUMNS]
-    return csv_bytes(names, (_actual_record(row, review) for review in reviews for row in review.rows))
+    names = [column.name for column in columns_in("actuals.csv", number)]
+    records = (_actual_record(row, review) for review in reviews for row in review.rows)
+    return csv_bytes(names, (record[: len(names)] for record in records))
 
 
-def _kpi_record(row: Row, strategy: str) -> tuple:
+def _kpi_record(row: Row, review: Review) -> tuple:
     measured = row.measured
     return (
-        strategy,
+        review.strategy.code,
         row.place.goal_number,
         *_numbers(row),
         row.code,
@@ -41,6 +43,12 @@ def _kpi_record(row: Row, strategy: str) -> tuple:
         row.target.value,
         ";".join(row.departments),
         row.note,
+        row.time_basis,
+        row.source,
+        row.decimals,
+        "true" if row.is_share else "false",
+        row.owner,
+        review.status.release or None,
     )
 
 
@@ -65,4 +73,11 @@ def _actual_record(row: Row, review: Review) -> tuple:
         row.grade.code,
         row.grade.label,
         None if assessment.basis == Basis.NONE else assessment.basis.value,
+        assessment.judged_value,
+        assessment.figure,
+        row.cell.data_year,
+        row.last.grade.code if row.last else None,
+        row.cell.cause,
+        row.cell.next_step,
+        review.status.release or None,
     )

@@ -12,8 +12,7 @@ from kpis.models import ReportingYear
 from kpis.numerals import fiscal_year_label
 from reports.dashboards.strips import strip
 from reports.models import Correction, Release
-from reports.opendata.tree import tree_json
-from reports.opendata.write import actuals_csv, kpis_csv
+from reports.opendata.package import release_file
 from reports.releases import release_of, releases_of, review_of, snapshot_in
 from reports.visible import strategy_and_year
 
@@ -108,9 +107,7 @@ def _content(release: Release, name: str) -> bytes:
     snapshot = snapshot_in(release)
     if name == "release.json":
         return release.content.encode()
-    if name == "strategy.json":
-        return tree_json(snapshot.plan)
-    return kpis_csv(snapshot.review) if name == "kpis.csv" else actuals_csv([snapshot.review])
+    return release_file(name, snapshot)
 
 
 def _context(strategy: Strategy, year: ReportingYear) -> dict:

@@ -76,6 +76,15 @@ class TestWhatIsWritten:
         assert Event.objects.filter(act=Act.IMPORTED).count() == 2
         assert Actual.history.count() == 2
 
+    def test_the_year_of_a_value_is_read_and_left_by_a_blank_and_taken_back_by_the_row_s_own(self, kpi):
+        header = "kpi_code,fiscal_year,actual_value,data_year"
+        load("1-1-1,2026,14,２０２５", header=header)
+        assert Actual.objects.get().data_year == 2025
+        load("1-1-1,2026,15,", header=header)
+        assert Actual.objects.get().data_year == 2025
+        load("1-1-1,2026,15,2026", header=header)
+        assert Actual.objects.get().data_year is None
+
     def test_a_blank_text_leaves_the_stored_one(self, kpi):
         load("1-1-1,2025,14,final,元の要因,元の取組,")
         load("1-1-1,2025,15,final,,新しい取組,")
@@ -202,6 +211,15 @@ class TestWhatIsRefused:
         assert told[0].startswith(f"2行目「{column}」：")
         assert words in told[0]
         assert not Actual.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("data_year", "words"), [("いつか", "年度として読み取れません"), ("2027", "報告する年度"), ("2020", "現状値の年度")]
+    )
+    def test_a_year_of_a_value_that_cannot_be_is_told_at_its_cell(self, kpi, data_year, words):
+        header = "kpi_code,fiscal_year,actual_value,data_year"
+        (problem,) = refused(f"1-1-1,2026,14,{data_year}", header=header)
+        assert "data_year" in problem
+        assert words in problem
 
     def test_one_bad_row_among_good_ones_writes_nothing_and_every_error_is_told(self, kpi):
         told = refused("1-1-1,2025,14,final,,,", "9-9-9,2025,14,ok,,,", "1-1-1,2026,x,final,,,")

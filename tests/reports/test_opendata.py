@@ -30,11 +30,11 @@ pytestmark = pytest.mark.django_db
 KPI_HEADER = (
     "strategy,goal_number,project_number,measure_number,kpi_number,kpi_code,kpi_name,unit,per,direction,accumulation,"
     "guide_method,baseline_text,baseline_fiscal_year,baseline_value,target_text,target_fiscal_year,target_value,"
-    "departments,note"
+    "departments,note,time_basis,source,decimals,is_share,owner,release"
 )
 ACTUAL_HEADER = (
     "strategy,kpi_code,fiscal_year,actual_value,value_status,achievement_rate,progress_rate,guide_value,grade,"
-    "grade_label,grade_basis"
+    "grade_label,grade_basis,judged_value,deciding_rate,data_year,previous_grade,cause,next_step,release"
 )
 
 
@@ -54,6 +54,26 @@ class TestFiles:
     def test_columns_stand_in_the_order_laid_down(self):
         assert [column.name for column in KPI_COLUMNS] == KPI_HEADER.split(",")
         assert [column.name for column in ACTUAL_COLUMNS] == ACTUAL_HEADER.split(",")
+
+    def test_appended_columns_say_what_was_judged_by_what_and_of_which_year(self):
+        kpi = make_kpi(baseline="90", target="100", accumulation="period_total", number=1, source="人口動態統計")
+        make_actual("20", 2025, kpi, cause="相談が増えた")
+        make_actual("30", 2026, kpi, data_year=2025, next_step="続ける")
+        late = make_kpi(baseline="10", target="20", number=2)
+        make_actual("18", 2026, late, data_year=2025)
+        first, carried, other = actual_rows(2025)[0], *actual_rows(2026)
+        told = ("judged_value", "deciding_rate", "data_year", "grade", "cause", "next_step", "release")
+        assert [first[name] for name in told] == ["20", "20", "", "needs_effort", "相談が増えた", "", ""]
+        assert [carried[name] for name in told] == ["", "", "2025", "no_actual", "", "続ける", ""]
+        assert [other[name] for name in told[:4]] == ["", "90", "2025", "mostly_on_track"]
+        plan = [kpi_rows()[0][name] for name in ("time_basis", "source", "decimals", "is_share", "owner")]
+        assert plan == ["fiscal_year", "人口動態統計", "0", "false", "企画部 地域創造課"]
+
+    def test_a_release_of_the_first_format_keeps_its_columns(self):
+        make_kpi(number=1)
+        review = build_review(make_strategy(), 2025)
+        assert list(rows_of(actuals_csv([review], 1))[0])[-1] == "grade_basis"
+        assert list(rows_of(kpis_csv(review, 1))[0])[-1] == "note"
 
     def test_csv_has_a_bom_the_header_first_and_crlf(self):
         make_kpi(number=1)
@@ -87,6 +107,12 @@ class TestFiles:
                 "target_value": "20",
                 "departments": "企画部 地域創造課;教育委員会 学校教育課",
                 "note": "※19市平均",
+                "time_basis": "fiscal_year",
+                "source": "",
+                "decimals": "0",
+                "is_share": "false",
+                "owner": "企画部 地域創造課",
+                "release": "",
             }
         ]
 
