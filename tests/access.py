@@ -42,6 +42,7 @@ GROUPS = (
         GET /ina-3/2025/survey/
         GET /ina-3/plan/survey/
         GET /ina-3/2025/method/
+        GET /ina-3/2025/method/differences/
         GET /ina-3/2025/report/
         GET /ina-3/2025/report.pdf
         GET /ina-3/2025/report.xlsx
@@ -84,6 +85,7 @@ GROUPS = (
         GET /ina-3/2026/population/
         GET /ina-3/2026/survey/
         GET /ina-3/2026/method/
+        GET /ina-3/2026/method/differences/
         GET /ina-3/2026/report/
         GET /ina-3/2026/report.pdf
         GET /ina-3/2026/report.xlsx

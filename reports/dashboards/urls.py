@@ -16,4 +16,5 @@ urlpatterns = [
     path("<strategy:code>/<year:year>/population/", views.population, name="population"),
     path("<strategy:code>/<year:year>/survey/", views.survey, name="survey"),
     path("<strategy:code>/<year:year>/method/", views.method, name="method"),
+    path("<strategy:code>/<year:year>/method/differences/", views.methods, name="methods"),
 ]

@@ -13,6 +13,7 @@ from reports.dashboards import breakdown, listing, strips, years
 from reports.dashboards import population as outlook
 from reports.dashboards import survey as citizens
 from reports.dashboards.document import chapter_of, chapters_of
+from reports.dashboards.methods import compare
 from reports.dashboards.pace import pace_sentence
 from reports.dashboards.sentences import remarks
 from reports.dashboards.stats import stat_of, target_stat
@@ -166,6 +167,14 @@ def survey(request: HttpRequest, code: str, year: str) -> HttpResponse:
 
 def method(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return _page(request, "method", _review(request, code, year), year, {})
+
+
+def methods(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    """手法による違い: which KPIs another figure would grade otherwise; the plan itself grades nothing."""
+    review = _review(request, code, year)
+    if review.year is None:
+        raise Http404
+    return _page(request, "methods", review, year, {"compared": compare(review)})
 
 
 def _review(request: HttpRequest, code: str, year: str):

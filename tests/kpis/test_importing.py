@@ -213,7 +213,8 @@ class TestWhatIsRefused:
         assert not Actual.objects.exists()
 
     @pytest.mark.parametrize(
-        ("data_year", "words"), [("いつか", "年度として読み取れません"), ("2027", "報告する年度"), ("2020", "現状値の年度")]
+        ("data_year", "words"),
+        [("いつか", "年度として読み取れません"), ("2027", "報告する年度"), ("2020", "現状値の年度")],
     )
     def test_a_year_of_a_value_that_cannot_be_is_told_at_its_cell(self, kpi, data_year, words):
         header = "kpi_code,fiscal_year,actual_value,data_year"
