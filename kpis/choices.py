@@ -38,6 +38,9 @@ class Per(models.TextChoices):
     MONTH = "month", "月"
 
 
+PER_PRINT = {Per.YEAR: "/年", Per.MONTH: "/月", "": ""}
+
+
 class TimeBasis(models.TextChoices):
     FISCAL_YEAR = "fiscal_year", "年度（4月～翌年3月）"
     CALENDAR_YEAR = "calendar_year", "暦年（1月～12月）"

@@ -7,8 +7,12 @@ from kpis.choices import Method
 from kpis.models import KPI
 from kpis.numerals import open_number
 from kpis.printed import disagreement
-from kpis.revision import LONGEST_REASON, needs_reason
+from kpis.revision import LONGEST_REASON, changes_unit, has_values, needs_reason
 
+UNIT_UNDER_VALUES = (
+    "実績値や目安値があるため、単位はここでは変えられません。"
+    "「計画の改訂」で、適用する年度と換算の倍率を入力してください（公表した年度の値は変わりません）。"
+)
 # What a printed text is compared with: changing one of these is looked at, what is stored already is 要確認.
 PRINTED = {"baseline": "現状値", "target": "指標値"}
 
@@ -20,7 +24,15 @@ def definition_problems(kpi: KPI, changed: Collection[str]) -> dict[str, str]:
         found["baseline_year"] = f"指標値の年度（{kpi.target_year}）より前の年度を入力してください。"
     if kpi.target_value is None and kpi.method != Method.ATTAINMENT:
         found["method"] = "指標値に数値がないときは「達成・未達成の判定」を選んでください。"
-    return found | agreement_problems(kpi, changed)
+    return found | unit_problems(kpi, changed) | agreement_problems(kpi, changed)
+
+
+def unit_problems(kpi: KPI, changed: Collection[str]) -> dict[str, str]:
+    """A unit does not change under what is stored in it; the revision's door converts."""
+    stored = KPI.objects.filter(pk=kpi.pk).first() if {"unit", "per"} & set(changed) else None
+    if stored is None or not changes_unit(stored, kpi.unit, kpi.per) or not has_values(stored):
+        return {}
+    return {"unit" if kpi.unit != stored.unit else "per": UNIT_UNDER_VALUES}
 
 
 def agreement_problems(kpi: KPI, changed: Collection[str]) -> dict[str, str]:

@@ -35,5 +35,9 @@ def _kpi_in_force(node: dict, rows: Mapping[str, Row]) -> dict | None:
     row = rows.get(node["code"])
     if row is None:
         return None
-    target = {"text": row.target.text, "value": number(row.target.value), "year": row.target.year}
-    return node | {"name": row.name, "unit": row.unit, "target": target}
+    planned = {
+        word: {"text": value.text, "value": number(value.value), "year": value.year}
+        for word, value in (("baseline", row.baseline), ("target", row.target))
+    }
+    said = {"name": row.name, "unit": row.unit, "per": row.per or "none", "decimals": row.decimals}
+    return node | said | planned | {"judged": node["judged"] | {"guide": row.measured.guide_method}}

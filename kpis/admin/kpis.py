@@ -1,11 +1,12 @@
 from django.contrib import admin
+from django.utils import timezone
 
 from kpis.admin.filters import GoalFilter
 from kpis.admin.transfer import TransferMixin
 from kpis.forms import KPIForm
 from kpis.models import KPI, GuideValue
 from kpis.resources import KPIResource
-from kpis.revision import sign_change
+from kpis.revisions.keeping import save_definition
 from organization.planning_admin import PlanningInline
 from projects.history_admin import HistoryAdmin
 
@@ -54,8 +55,7 @@ class KPIAdmin(TransferMixin, HistoryAdmin):
     def save_model(self, request, obj, form, change):
         """Saved only where something changed, so that the history holds changes and nothing else."""
         if set(form.changed_data) - {"reason"}:
-            sign_change(obj, by=request.user, reason=form.cleaned_data["reason"])
-            obj.save()
+            save_definition(obj, reason=form.cleaned_data["reason"], by=request.user, on=timezone.localdate())
 
     @admin.display(description="単位")
     def full_unit(self, kpi: KPI) -> str:

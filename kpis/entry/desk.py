@@ -4,7 +4,7 @@ A fixed number of queries, whatever the number of KPIs.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,7 +23,8 @@ from kpis.models import KPI, Actual, Comment, Evidence, ReportingYear
 from kpis.moves import Doing, Part
 from kpis.openings import Openings, openings_ever, openings_on
 from kpis.permissions import Standing, kpis_editable_by, works_for
-from kpis.revisions.in_force import REVISED_FIELDS, Earlier, earlier_by_kpi, earlier_names, name_in
+from kpis.revisions.conversion import actuals_in_unit
+from kpis.revisions.in_force import REVISED_FIELDS, Versions, earlier_by_kpi, earlier_names, name_in
 from organization.models import Department, User
 from organization.whole import whole
 
@@ -147,11 +148,12 @@ def desk_for(user: User, year: ReportingYear, department: str = "", only: int | 
     strategy = year.strategy
     standing, openings = Standing(user, strategy), openings_on(year, timezone.localdate())
     editable = kpis_editable_by(user, strategy)
-    kpis = _in_order(editable if only is None else editable.filter(pk=only), strategy, year.fiscal_year)
+    earlier = earlier_by_kpi(strategy)
+    kpis = _in_order(editable if only is None else editable.filter(pk=only), year, earlier)
     departments = tuple({kpi.owner_id: kpi.owner for kpi in kpis if kpi.owner_id}.values())
     chosen = next((item for item in departments if str(item.id) == department), None)
     own = tuple(kpi for kpi in kpis if chosen is None or kpi.owner_id == chosen.id)
-    others = () if user.is_planning or only else _beside(user, year, kpis)
+    others = () if user.is_planning or only else _beside(user, year, kpis, earlier)
     return Desk(
         user=user,
         strategy=strategy,
@@ -162,7 +164,7 @@ def desk_for(user: User, year: ReportingYear, department: str = "", only: int | 
         kpis=own,
         others=others,
         guides=guides_by_kpi(strategy),
-        actuals=_actuals(year, [*own, *others]),
+        actuals=_actuals(year, [*own, *others], earlier),
         comments=_by_kpi(Comment.objects, year, own),
         evidence=_by_kpi(Evidence.objects, year, own),
         standing=standing,
@@ -171,17 +173,17 @@ def desk_for(user: User, year: ReportingYear, department: str = "", only: int | 
     )
 
 
-def _beside(user: User, year: ReportingYear, kpis: list[KPI]) -> tuple[KPI, ...]:
+def _beside(user: User, year: ReportingYear, kpis: list[KPI], earlier: Mapping[int, Versions]) -> tuple[KPI, ...]:
     """The KPIs of shared measures that another department enters: seen, so that nobody wonders where they are."""
     own = {kpi.id for kpi in kpis}
     shared = KPI.objects.of(year.strategy).filter(measure__departments__people=user).distinct()
-    return tuple(kpi for kpi in _in_order(shared, year.strategy, year.fiscal_year) if kpi.id not in own)
+    return tuple(kpi for kpi in _in_order(shared, year, earlier) if kpi.id not in own)
 
 
-def _in_order(kpis, strategy: Strategy, fiscal_year: int) -> list[KPI]:
+def _in_order(kpis, year: ReportingYear, earlier: Mapping[int, Versions]) -> list[KPI]:
     """As the document and every list have them: the goals' targets first, then measure by measure."""
-    found = list(kpis.in_force(fiscal_year).with_place())
-    earlier, names = earlier_by_kpi(strategy), earlier_names(strategy)
+    strategy, fiscal_year = year.strategy, year.fiscal_year
+    found, names = list(kpis.in_force(fiscal_year).with_place()), earlier_names(strategy)
     for kpi in found:
         kpi.strategy = strategy
         if kpi.measure_id in names:
@@ -190,7 +192,7 @@ def _in_order(kpis, strategy: Strategy, fiscal_year: int) -> list[KPI]:
     return sorted(found, key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
 
 
-def _read_as_of(kpi: KPI, earlier: Sequence[Earlier], fiscal_year: int) -> None:
+def _read_as_of(kpi: KPI, earlier: Versions, fiscal_year: int) -> None:
     """A year before a revision (改訂) is entered against what the plan said then. Such a KPI is never saved."""
     version = next((version for version in earlier if fiscal_year <= version.until), None)
     for name in REVISED_FIELDS if version else ():
@@ -206,9 +208,12 @@ def _by_kpi(things, year: ReportingYear, kpis: tuple[KPI, ...]) -> Mapping[int, 
     return {kpi_id: tuple(hanging) for kpi_id, hanging in by_kpi.items()}
 
 
-def _actuals(year: ReportingYear, kpis: list[KPI]) -> Mapping[int, dict[int, Actual]]:
+def _actuals(year: ReportingYear, kpis: list[KPI], earlier: Mapping[int, Versions]) -> Mapping[int, dict[int, Actual]]:
+    """Values of the years before in the unit of this one: entered in thousands, read in millions."""
     by_kpi: dict[int, dict[int, Actual]] = defaultdict(dict)
     stored = Actual.objects.filter(kpi__in=kpis).up_to(year.fiscal_year).select_related("updated_by")
     for actual in stored.order_by("fiscal_year"):
         by_kpi[actual.kpi_id][actual.fiscal_year] = actual
+    for kpi_id in by_kpi.keys() & earlier.keys():
+        by_kpi[kpi_id] = actuals_in_unit(by_kpi[kpi_id], earlier[kpi_id], year.fiscal_year)
     return by_kpi

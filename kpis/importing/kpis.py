@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from goals.models import Strategy
@@ -17,6 +18,7 @@ from kpis.importing.table import Row, Table
 from kpis.models import KPI
 from kpis.numerals import NumeralError, parse_number
 from kpis.revision import DEFINING_FIELDS, LONGEST_REASON, sign_change
+from kpis.revisions.keeping import keep_published, versions_of
 from organization.models import Department, User
 from organization.spreadsheet import as_typed
 
@@ -133,7 +135,16 @@ def import_kpis(strategy: Strategy, table: Table, *, by: User | None = None) -> 
         if changed:
             fields = sorted({field for revision in changed for field in revision.changed})
             bulk_update_with_history([revision.revised for revision in changed], KPI, fields, default_user=by)
+            _keep_published(strategy, changed, by)
     return checked
+
+
+def _keep_published(strategy: Strategy, changed: list[Revision], by: User | None) -> None:
+    """One entry in the list of revisions for each reason that the file gives."""
+    before = {revision.stored.pk: versions_of(revision.stored) for revision in changed}
+    for reason in dict.fromkeys(revision.reason for revision in changed):
+        kpis = [revision.revised for revision in changed if revision.reason == reason]
+        keep_published(strategy, before, kpis, reason=reason, by=by, on=timezone.localdate())
 
 
 class _Reader:

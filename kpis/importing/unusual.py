@@ -10,6 +10,8 @@ from kpis.importing.problems import Problem
 from kpis.models import Actual
 from kpis.numerals import open_number
 from kpis.questions import questions
+from kpis.revisions.conversion import values_in_unit
+from kpis.revisions.in_force import earlier_by_kpi
 
 HOW_TO_ANSWER = "正しい値であれば、確認の列に「はい」と入力してください。"
 
@@ -47,13 +49,14 @@ def questions_of(drafts: Sequence, strategy: Strategy, answered: Collection[str]
         values[kpi_id][year] = value
     for draft in changed:
         values[draft.kpi.id][draft.fiscal_year] = draft.entered.value
+    earlier = earlier_by_kpi(strategy)
     asked = (
         (
             draft,
             questions(
                 measured_of(draft.kpi, guides[draft.kpi.id], strategy.first_year),
                 draft.fiscal_year,
-                values[draft.kpi.id],
+                values_in_unit(values[draft.kpi.id], earlier[draft.kpi.id], draft.fiscal_year),
             ),
         )
         for draft in changed

@@ -4,8 +4,11 @@ from django.conf import settings
 from django.db import models
 
 from goals.models import VALUE_DIGITS, Strategy
+from kpis.choices import GuideMethod, Per
 from kpis.models.kpi import KPI
 from projects.models import Measure
+
+FACTOR_DIGITS = {"max_digits": 15, "decimal_places": 6}
 
 
 class Revision(models.Model):
@@ -32,6 +35,7 @@ class Revision(models.Model):
 class KPIVersion(models.Model):
     """What a KPI said until a revision changed it: in force up to the year before ``revision.valid_from``.
 
+    ``factor`` turns a value of these years into the unit of what follows: 187,950 千円 × 0.001 = 187.95 百万円.
     The KPI itself always says what is in force now; a year before the revision reads the earliest version whose
     revision came after it.
     """
@@ -40,14 +44,24 @@ class KPIVersion(models.Model):
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="replaced", verbose_name="改訂")
     name = models.CharField("指標名", max_length=200)
     unit = models.CharField("単位", max_length=20, blank=True)
+    per = models.CharField("期間あたり", max_length=5, choices=Per.choices, blank=True)
+    decimals = models.PositiveSmallIntegerField("小数点以下の桁数", default=0)
+    baseline_text = models.CharField("現状値（印刷のまま）", max_length=50, blank=True)
+    baseline_year = models.PositiveSmallIntegerField("現状値の年度（西暦）", null=True, blank=True)
+    baseline_value = models.DecimalField("現状値", null=True, blank=True, **VALUE_DIGITS)
     target_text = models.CharField("指標値（印刷のまま）", max_length=50)
     target_year = models.PositiveSmallIntegerField("指標値の年度（西暦）")
     target_value = models.DecimalField("指標値", null=True, blank=True, **VALUE_DIGITS)
+    guide_method = models.CharField("目安値の決め方", max_length=10, choices=GuideMethod.choices)
+    factor = models.DecimalField("換算の倍率", default=1, **FACTOR_DIGITS)
 
     class Meta:
         verbose_name = verbose_name_plural = "改訂前の指標"
         ordering = ["kpi", "revision__valid_from", "id"]
-        constraints = [models.UniqueConstraint(fields=["kpi", "revision"], name="kpi_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kpi", "revision"], name="kpi_version_once"),
+            models.CheckConstraint(condition=models.Q(factor__gt=0), name="kpi_version_factor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kpi.code} {self.target_text}"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,10 +13,12 @@ from goals.models import Strategy
 from kpis.choices import Act
 from kpis.closed import Closed, strategy_closed
 from kpis.cycle import Refused
+from kpis.forms import agreement_problems
 from kpis.models import KPI, Event, KPIVersion, ReportingYear, Revision
 from kpis.numerals import wareki
-from kpis.revision import LONGEST_REASON, sign_change
+from kpis.revision import LONGEST_REASON, changes_unit, sign_change
 from kpis.revisions import measures as of_measures
+from kpis.revisions.converting import convert_from
 from kpis.revisions.in_force import REVISED_FIELDS
 from kpis.revisions.measures import Applied, MeasureChanges
 from organization.models import User
@@ -24,7 +27,11 @@ from projects.models import Measure
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a KPI says from the revision on."""
+    """What a KPI says from the revision on; None leaves what it says now.
+
+    Where the unit changes, baseline and target are in the new unit, and ``factor`` turns a value of the old unit into
+    the new one (千円 → 百万円: 0.001).
+    """
 
     kpi: KPI
     name: str
@@ -32,10 +39,31 @@ class Change:
     target_text: str
     target_year: int
     target_value: Decimal | None
+    per: str | None = None
+    decimals: int | None = None
+    baseline_text: str | None = None
+    baseline_year: int | None = None
+    baseline_value: Decimal | None = None
+    guide_method: str | None = None
+    factor: Decimal | None = None
 
     @property
     def fields(self) -> dict:
-        return {field: getattr(self, field) for field in REVISED_FIELDS}
+        said = {field: getattr(self, field) for field in REVISED_FIELDS}
+        kept = {field: getattr(self.kpi, field) for field, value in said.items() if value is None}
+        return said | kept | {"target_value": self.target_value}
+
+    @property
+    def changes_unit(self) -> bool:
+        return changes_unit(self.kpi, self.unit, self.kpi.per if self.per is None else self.per)
+
+    @property
+    def revised(self) -> KPI:
+        """The KPI as it will be, unsaved."""
+        found = copy(self.kpi)
+        for field, value in self.fields.items():
+            setattr(found, field, value)
+        return found
 
     @property
     def changes_anything(self) -> bool:
@@ -75,6 +103,7 @@ def revise(
         Strategy.objects.select_for_update().get(pk=strategy.pk)
         _refuse(refusal(strategy, occasion, bool(changes or additions or endings or measures), by))
         _refuse(_misplaced(additions, measures))
+        _refuse(_unfit(changes, additions))
         revision = Revision.objects.create(
             strategy=strategy,
             title=occasion.title,
@@ -124,14 +153,27 @@ def _misplaced(additions: Sequence[KPI], measures: MeasureChanges) -> Closed | N
     return None
 
 
+def _unfit(changes: Sequence[Change], additions: Sequence[KPI]) -> Closed | None:
+    """Why what a KPI is to say does not fit together: text and number, or a unit without its factor."""
+    for change in changes:
+        if change.changes_unit and change.factor is None:
+            return Closed(f"{change.kpi.code}の単位が変わりますが、換算の倍率がありません", "倍率を入力してください")
+    for kpi in (*(change.revised for change in changes), *additions):
+        for told in agreement_problems(kpi, REVISED_FIELDS).values():
+            return Closed(f"{kpi.code} {kpi.name}：{told.removesuffix('。')}", "文言と数値を入力し直してください")
+    return None
+
+
 def _each_once(kpis: Sequence[KPI]) -> list[KPI]:
     return list({kpi.pk: kpi for kpi in kpis}.values())
 
 
 def _change(change: Change, revision: Revision, by: User | None) -> None:
     kpi = KPI.objects.select_for_update(of=("self",)).get(pk=change.kpi.pk)
+    factor = change.factor if change.changes_unit and change.factor else 1
     before = {field: getattr(kpi, field) for field in REVISED_FIELDS}
-    KPIVersion.objects.create(kpi=kpi, revision=revision, **before)
+    KPIVersion.objects.create(kpi=kpi, revision=revision, factor=factor, **before)
+    convert_from(kpi, revision, factor, by)
     for field, value in change.fields.items():
         setattr(kpi, field, value)
     _save(kpi, revision, by)

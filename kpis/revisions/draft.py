@@ -7,7 +7,8 @@ from django.http import QueryDict
 from goals.models import Strategy
 from kpis.models import KPI
 from kpis.revisions.acts import Change, Occasion
-from kpis.revisions.forms import AdditionForm, ChangeForm, OccasionForm, measures_of
+from kpis.revisions.addition_forms import AdditionForm
+from kpis.revisions.forms import ChangeForm, OccasionForm, measures_of
 from kpis.revisions.measure_forms import MeasureForm, NewMeasureForm
 from kpis.revisions.measures import MeasureChanges, kpis_ending_with
 from organization.whole import whole

@@ -10,7 +10,11 @@ from typing import Any
 from goals.models import Strategy
 from kpis.models import KPI, KPIVersion, MeasureVersion
 
-REVISED_FIELDS = ("name", "unit", "target_text", "target_year", "target_value")
+REVISED_FIELDS = (
+    *("name", "unit", "per", "decimals"),
+    *("baseline_text", "baseline_year", "baseline_value"),
+    *("target_text", "target_year", "target_value", "guide_method"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +23,16 @@ class Earlier:
 
     name: str
     unit: str
+    per: str
+    decimals: int
+    baseline_text: str
+    baseline_year: int | None
+    baseline_value: Decimal | None
     target_text: str
     target_year: int
     target_value: Decimal | None
+    guide_method: str
+    factor: Decimal
     replaced_from: int
     revision: str
     reason: str
@@ -31,11 +42,14 @@ class Earlier:
         return self.replaced_from - 1
 
 
-def earlier_by_kpi(strategy: Strategy) -> Mapping[int, tuple[Earlier, ...]]:
+Versions = tuple[Earlier, ...]
+
+
+def earlier_by_kpi(strategy: Strategy) -> Mapping[int, Versions]:
     """KPI → what it said before, oldest first; one query."""
-    by_kpi: dict[int, tuple[Earlier, ...]] = defaultdict(tuple)
+    by_kpi: dict[int, Versions] = defaultdict(tuple)
     versions = KPIVersion.objects.filter(kpi__strategy=strategy).order_by("revision__valid_from", "id")
-    fields = ("revision__valid_from", "revision__title", "revision__reason")
+    fields = ("factor", "revision__valid_from", "revision__title", "revision__reason")
     for kpi_id, *values in versions.values_list("kpi_id", *REVISED_FIELDS, *fields):
         by_kpi[kpi_id] += (Earlier(*values),)
     return by_kpi

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import zip_longest
 
 from goals.models import Strategy
+from kpis.choices import PER_PRINT, GuideMethod
 from kpis.models import KPI, KPIVersion, MeasureVersion, Revision
-from kpis.numerals import wareki
+from kpis.numerals import open_number, wareki
 from projects.models import Measure
 
 
@@ -69,10 +71,28 @@ def _with_what_followed(versions: Iterable, subject: str) -> Iterator[tuple]:
 def _kpi_lines(before: KPIVersion, after: KPI | KPIVersion) -> Iterator[Line]:
     pairs = (
         ("指標名", before.name, after.name),
-        ("単位", before.unit or "なし", after.unit or "なし"),
+        ("単位", _unit(before), _unit(after)),
+        ("現状値", before.baseline_text, after.baseline_text),
+        ("現状値の年度", _year(before.baseline_year), _year(after.baseline_year)),
         ("指標値", before.target_text, after.target_text),
         ("指標値の年度", wareki(before.target_year), wareki(after.target_year)),
+        ("目安値の決め方", GuideMethod(before.guide_method).label, GuideMethod(after.guide_method).label),
     )
     for word, old, new in pairs:
         if old != new:
-            yield Line(before.kpi.code, before.kpi.name, word, old, new)
+            yield Line(before.kpi.code, before.kpi.name, word, old or "なし", new or "なし")
+    if before.factor != 1:
+        yield Line(before.kpi.code, before.kpi.name, "値の換算", _unit(before), factor_words(before.factor, after))
+
+
+def factor_words(factor: Decimal, after: KPI | KPIVersion) -> str:
+    """「×0.001（百万円）」."""
+    return f"×{open_number(factor)}（{_unit(after)}）"
+
+
+def _unit(of: KPI | KPIVersion) -> str:
+    return (of.unit + PER_PRINT[of.per]) or "なし"
+
+
+def _year(year: int | None) -> str:
+    return "" if year is None else wareki(year)

@@ -24,18 +24,19 @@ def read_indicator(
     baseline, target = _baseline(found, decimals), _target(found, decimals, period)
     _check_years(found, baseline, target)
     unit = found.text("unit", required=False, longest=longest("KPI.unit"))
-    judged = _judged(found, departments, baseline, target)
+    name, note = _name_and_note(found)
+    judged = _judged(found, departments, baseline, target, (name, note, baseline.text, target.text))
     return Indicator(
         code=code,
         number=number,
-        name=found.text("name", longest=longest("KPI.name")),
+        name=name,
         unit=unit,
         per="" if per == NO_PERIOD else per,
         decimals=decimals,
         baseline=_compared("現状値", baseline, unit, judged),
         target=_compared("指標値", target, unit, judged),
         judged=judged,
-        note=found.text("note", required=False, lines=True),
+        note=note,
         definition=found.text("definition", required=False, lines=True),
         formula=found.text("formula", required=False, lines=True),
         source=found.text("source", required=False, longest=longest("KPI.source")),
@@ -89,7 +90,14 @@ def _check_years(found: Mapping, baseline: Value, target: Value) -> None:
         found.refuse("baseline", f"の年度（{baseline.year}）は、指標値の年度（{target.year}）より前にしてください。")
 
 
-def _judged(found: Mapping, departments: tuple[str, ...], baseline: Value, target: Value) -> Judged:
+def _name_and_note(found: Mapping) -> tuple[str, str]:
+    return found.text("name", longest=longest("KPI.name")), found.text("note", required=False, lines=True)
+
+
+def _judged(
+    found: Mapping, departments: tuple[str, ...], baseline: Value, target: Value, texts: tuple[str, ...]
+) -> Judged:
+    """``texts`` are the plan's own, which may say 毎年."""
     judged = found.mapping("judged")
     if judged is None:
         return Judged("", "", "")
@@ -97,10 +105,14 @@ def _judged(found: Mapping, departments: tuple[str, ...], baseline: Value, targe
     if target.text and target.value is None and method != Method.ATTAINMENT:
         judged.refuse("method", "は、指標値に数値（value）がないときは attainment と書いてください。")
     direction = judged.choice("direction", Direction.values)
+    accumulation = judged.choice("accumulation", Accumulation.values)
+    from_zero = accumulation == Accumulation.PERIOD_TOTAL
+    # Proposed where the file says nothing; stored from then on, so that a later rule changes no plan.
+    guide = proposed_guide(direction, baseline.value, target.value, texts, from_zero=from_zero)
     read = Judged(
         direction=direction,
-        accumulation=judged.choice("accumulation", Accumulation.values),
-        guide=judged.choice("guide", GuideMethod.values, required=False) or _guide(direction, baseline, target),
+        accumulation=accumulation,
+        guide=judged.choice("guide", GuideMethod.values, required=False) or guide.value,
         method=method,
         share=judged.flag("share"),
         time_basis=judged.choice("time_basis", TimeBasis.values, required=False, default=TimeBasis.FISCAL_YEAR),
@@ -109,11 +121,6 @@ def _judged(found: Mapping, departments: tuple[str, ...], baseline: Value, targe
     )
     judged.close()
     return read
-
-
-def _guide(direction: str, baseline: Value, target: Value) -> str:
-    """Proposed where the file says nothing; stored from then on, so that a later rule changes no plan."""
-    return proposed_guide(direction, baseline.value, target.value, (baseline.text, target.text)).value
 
 
 def _owner(judged: Mapping, departments: tuple[str, ...]) -> str:

@@ -8,26 +8,18 @@ from django.db import transaction
 from goals.models import LoadedRecord, Strategy
 from goals.schemes import usual_scheme
 from kpis.models import ReviewPoint
-from kpis.revision import LONGEST_REASON, needs_reason
+from kpis.revision import LONGEST_REASON
 from kpis.strategy_file.content import StrategyFile
+from kpis.strategy_file.definitions import Definitions, LoadRefused
 from kpis.strategy_file.departments import Departments
 from kpis.strategy_file.grading import key_of, scheme_by_key
 from kpis.strategy_file.merge import merge
-from kpis.strategy_file.problems import BadFile, Problem
 from kpis.strategy_file.records import Record, plain, records_of, strategy_record
 from kpis.strategy_file.report import DELETED_IN_APPLICATION, Difference, LoadReport, shown
 from kpis.strategy_file.stores import STORES, Context, Store
 from organization.models import Municipality, User
 
 DEPARTMENT = "department:"
-
-
-class LoadRefused(Exception):
-    """Nothing was written; every reason with the way out."""
-
-    def __init__(self, *reasons: str):
-        super().__init__("\n".join(reasons))
-        self.reasons = reasons
 
 
 def load(found: StrategyFile, *, reason: str = "", overwrite: bool = False, by: User | None = None) -> LoadReport:
@@ -48,9 +40,7 @@ class _Load:
         self.report = LoadReport(found.code)
         self.loaded: dict[str, dict] = {}  # path → what the last load wrote
         self.to_remember: dict[str, dict] = {}
-        self.without_reason: list[str] = []
-        self.disagreeing: list[Problem] = []
-        self.indicators = {indicator.code: indicator for indicator in found.indicators}
+        self.definitions = Definitions(found, reason)
 
     def run(self) -> LoadReport:
         self.strategy = self._strategy()
@@ -60,13 +50,8 @@ class _Load:
         for store_class in STORES:
             self._sync(store_class(self.context), records[store_class.kind])
         self._review_points()
-        if self.disagreeing:
-            raise BadFile(tuple(sorted(self.disagreeing)))
-        if self.without_reason:
-            raise LoadRefused(
-                "実績値のある指標の定義または目標を変えるには理由が必要です。--reason で理由を書いてください。",
-                *self.without_reason,
-            )
+        self.definitions.refuse()
+        self.definitions.keep_published(self.strategy, self.by)
         self._remember()
         return self.report
 
@@ -161,7 +146,8 @@ class _Load:
             name = record.values.get("name") or record.values.get("heading") or ""
             self.report.kept.append(Difference(f"{store.word} {record.key} {name}", (DELETED_IN_APPLICATION,)))
             return
-        self._compare_print(store, record, record.values)
+        if store.kind == "kpi":
+            self.definitions.create(record)
         obj = store.create(record, position)
         self.context.found[store.kind][record.key] = obj
         self.report.created.append(store.name(obj))
@@ -170,22 +156,12 @@ class _Load:
     def _update(self, store: Store, obj: Any, record: Record) -> None:
         stored = {field: store.read(obj, field) for field in record.values}
         merged = merge(record.values, stored, self.loaded.get(record.path), self.overwrite)
-        self._compare_print(store, record, merged.take)
-        if store.kind == "kpi" and not self.reason and needs_reason(obj, merged.take):
-            self.without_reason.append(f"{store.name(obj)}：{'、'.join(map(store.field_label, merged.take))}")
+        if store.kind == "kpi":
+            self.definitions.update(store.name(obj), obj, record, merged.take, store.field_label)
         if merged.take:
             store.update(obj, merged.take)
         self._tell(store.name(obj), store.model, store.field_label, merged, stored, record.values)
         self.to_remember[record.path] = merged.loaded
-
-    def _compare_print(self, store: Store, record: Record, taken: dict[str, Any]) -> None:
-        """A printed baseline or target that disagrees with its number is refused where this load would bring it in."""
-        if store.kind != "kpi":
-            return
-        indicator = self.indicators[record.key]
-        for name, value in (("baseline", indicator.baseline), ("target", indicator.target)):
-            if value.disagrees and not {f"{name}_text", f"{name}_value", "unit", "method"}.isdisjoint(taken):
-                self.disagreeing.append(Problem(value.line, f"{indicator.code}：{value.disagrees}"))
 
     def _tell(self, name: str, model: Any, label_of: Any, merged: Any, stored: dict, file: dict) -> None:
         def words(field: str, joined: str) -> str:

@@ -17,7 +17,8 @@ from kpis.measurement import Measured, guide_value
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.numerals import harder, short_year
 from kpis.permissions import kpis_editable_by
-from kpis.revisions.in_force import as_of
+from kpis.revisions.conversion import actuals_in_unit
+from kpis.revisions.in_force import as_of, earlier_by_kpi
 from kpis.workbook.layout import headings, plain
 from organization.models import Department, User
 
@@ -116,6 +117,9 @@ def lines_of(year: ReportingYear, kpis: list[KPI], past: tuple[int, ...]) -> lis
     stored = Actual.objects.filter(kpi__strategy=year.strategy).up_to(year.fiscal_year).select_related("updated_by")
     for actual in stored:
         actuals[actual.kpi_id][actual.fiscal_year] = actual
+    earlier = earlier_by_kpi(year.strategy)
+    for kpi_id in actuals.keys() & earlier.keys():
+        actuals[kpi_id] = actuals_in_unit(actuals[kpi_id], earlier[kpi_id], year.fiscal_year)
     return [_line(kpi, year, past, guides[kpi.id], actuals[kpi.id]) for kpi in kpis]
 
 

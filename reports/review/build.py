@@ -18,7 +18,7 @@ from kpis.assessing import (
     scheme_for,
     scheme_of,
 )
-from kpis.choices import VALUE_STATUS_PRINT, Per, Stage, ValueStatus
+from kpis.choices import PER_PRINT, VALUE_STATUS_PRINT, Stage, ValueStatus
 from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, is_carried
 from kpis.models import ReportingYear
 from kpis.numerals import short_year, wareki
@@ -26,9 +26,9 @@ from kpis.readings import WHOLE_PLAN
 from kpis.revisions.in_force import Earlier, Names, earlier_by_kpi, earlier_names, in_force, is_in_plan, name_in
 from reports.review import stored
 from reports.review.comparing import is_unfinished, no_comparison
+from reports.review.earlier import conversions, earlier_targets, in_one_unit, rated_in_unit
 from reports.review.facts import (
     Cell,
-    EarlierTarget,
     LastYear,
     Place,
     PlanValue,
@@ -51,7 +51,6 @@ from reports.review.surveyed import survey_of
 from reports.review.tally import tally
 from reports.review.tree import build_tree
 
-PER_PRINT = {Per.YEAR: "/年", Per.MONTH: "/月", "": ""}
 STATUS_LABELS = dict(ValueStatus.choices)
 
 
@@ -119,7 +118,7 @@ def build_rows(
     past = past_of(strategy, year) if past is None else past
     case = _Case(scheme, year, strategy.first_year, brief, past, departments, names)
     return [
-        _row(kpi, case, actuals[kpi.id], guides[kpi.id], earlier[kpi.id])
+        _row(kpi, case, *in_one_unit(actuals[kpi.id], guides[kpi.id], earlier[kpi.id], year))
         for kpi in sorted(stored.kpis(strategy), key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
         if is_in_plan(kpi, year)
     ]
@@ -193,7 +192,9 @@ def _row(
         cell=cell,
         rated=rate(kpi.decimals, measured, scheme, year or 0, cells, case.past.rules),
         last=last,
-        earlier_targets=_earlier_targets(now, earlier, guides, case.first_year),
+        earlier_targets=earlier_targets(
+            now, earlier, guides, case.first_year, conversions(published, cells, full_unit)
+        ),
         last_name=_other_name(published.get(year - 1) if year else None, kpi.name),
         last_is_comparable=case.is_comparable,
         rated_before=before,
@@ -210,11 +211,11 @@ def _rated_before(
     cells: Mapping[int, Cell],
 ) -> dict[int, Rated]:
     """Each year before: as it was published, else judged now. A published year that lacks the KPI said nothing."""
-    published = case.past.of(kpi.code)
-    found = {}
+    published, decimals = case.past.of(kpi.code), in_force(kpi, earlier, case.year).decimals
+    found: dict[int, Rated] = {}
     for year in case.years_before:
         if year in case.past.reviews:
-            found |= {year: published[year].rated} if year in published else {}
+            found |= {year: rated_in_unit(published[year], earlier, case.year, decimals)} if year in published else {}
         elif is_in_plan(kpi, year):
             measured = measured_of(in_force(kpi, earlier, year), guides, case.first_year)
             found[year] = rate(kpi.decimals, measured, case.scheme, year, cells, case.past.rules)
@@ -223,34 +224,6 @@ def _rated_before(
 
 def _other_name(last: Row | None, name: str) -> str:
     return last.name if last is not None and last.name != name else ""
-
-
-def _earlier_targets(
-    kpi: Any, earlier: tuple[Earlier, ...], guides: Mapping[int, Decimal], first_year: int
-) -> tuple[EarlierTarget, ...]:
-    following = (*earlier[1:], kpi)
-    return tuple(
-        _earlier_target(kpi, version, after, guides, first_year)
-        for version, after in zip(earlier, following, strict=False)
-    )
-
-
-def _earlier_target(
-    kpi: Any, version: Earlier, after: Any, guides: Mapping[int, Decimal], first_year: int
-) -> EarlierTarget:
-    return EarlierTarget(
-        until=version.until,
-        until_short=short_year(version.until),
-        text=version.target_text,
-        replaced_by=after.target_text,
-        revision=version.revision,
-        reason=version.reason,
-        measured=measured_of(in_force(kpi, (version,), version.until), guides, first_year),
-        name=version.name,
-        renamed=after.name,
-        unit=version.unit,
-        new_unit=after.unit,
-    )
 
 
 def cell_of(actual: Any, decimals: int) -> Cell:

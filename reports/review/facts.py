@@ -152,6 +152,9 @@ class EarlierTarget:
     renamed: str = ""
     unit: str = ""
     new_unit: str = ""
+    factor: str = ""
+    changes: tuple[tuple[str, ...], ...] = ()  # word, before, after of what else changed
+    conversions: tuple[str, ...] = ()  # values of these years, as printed then and in the unit that followed
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -160,12 +163,21 @@ class EarlierTarget:
             ("指標値", self.text, self.replaced_by),
             ("名称", self.name and f"「{self.name}」", f"「{self.renamed}」"),
             ("単位", self.unit, self.new_unit),
+            *self.changes,
         )
-        return tuple(
+        told = (
             f"{word}は{self.until_short}まで{before}、その後{after}（{self.revision}）"
             for word, before, after in pairs
             if before and before != after
         )
+        return (*told, *self._conversion)
+
+    @property
+    def _conversion(self) -> tuple[str, ...]:
+        if not self.factor:
+            return ()
+        values = f"：{'、'.join(self.conversions)}" if self.conversions else ""
+        return (f"{self.until_short}までの値は、{self.factor}を掛けて{self.new_unit}に換算しています{values}",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,13 @@ class TestDefinitions:
         kpi.refresh_from_db()
         assert kpi.target_value == 20
 
+    def test_a_unit_does_not_change_under_values(self, client, planner):
+        kpi = make_actual("14").kpi
+        page = save_kpi(client, kpi, unit="百人", reason="桁をそろえる")
+        assert "計画の改訂" in page.context["adminform"].form.errors["unit"][0]
+        kpi.refresh_from_db()
+        assert kpi.unit == "人"
+
     def test_a_stored_disagreement_bars_no_other_change(self, client, planner):
         kpi = make_kpi(target_text="80人/年", target="75")
         save_kpi(client, kpi, note="要確認")

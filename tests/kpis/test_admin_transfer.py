@@ -236,6 +236,11 @@ class TestKPIs:
         assert kpi.target_value == Decimal(25)
         assert kpi.history.first().history_change_reason == "戦略の見直し"
 
+    def test_a_unit_does_not_change_under_values(self, client, kpi):
+        make_actual("14", kpi=kpi)
+        response = self.load(client, "1-1-1,千人,桁をそろえる", header="kpi_code,unit,reason")
+        assert (2, "unit") in problems_of(response)
+
     @pytest.mark.parametrize(
         ("column", "cell"),
         [

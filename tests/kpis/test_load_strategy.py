@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from goals.models import BasicGoal, GradeScheme, LoadedRecord, PopulationFigure, PopulationSeries, Section, Strategy
+from kpis.choices import Stage
 from kpis.commands import Refusal
 from kpis.models import KPI, Actual, PopulationActual, ReviewPoint
 from kpis.strategy_file.grading import key_of
@@ -17,7 +18,7 @@ from kpis.strategy_file.parse import parse
 from kpis.strategy_file.problems import BadFile
 from organization.models import Department
 from projects.models import Initiative, Measure
-from tests.builders import make_actual, make_municipality, make_planner, make_strategy
+from tests.builders import make_actual, make_municipality, make_planner, make_strategy, make_year
 from tests.kpis.population.series import make_population
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -276,6 +277,22 @@ def test_a_target_whose_text_says_another_number_is_refused_with_its_line():
     assert [problem.line for problem in bad.value.problems] == [line]
     assert "「120.0t/年」と数値「75」" in str(bad.value)
     assert not Strategy.objects.exists()
+
+
+def test_a_unit_does_not_change_under_values():
+    load_example()
+    make_actual("110.0", year=2024, kpi=kpi("1-1-1"))
+    with pytest.raises(LoadRefused, match=r"計画の改訂(.|\n)*t → kg"):
+        load_example(("unit: t\n", "unit: kg\n"), reason="単位を改める")
+    assert kpi("1-1-1").unit == "t"
+
+
+def test_a_file_that_changes_a_target_leaves_published_years_as_they_are():
+    load_example()
+    make_year(2024, Stage.PUBLISHED, strategy=kpi("1-1-1").strategy)
+    load_example(TARGET)
+    (version,) = kpi("1-1-1").versions.all()
+    assert (version.target_text, version.revision.valid_from) == ("120.0t/年", 2025)
 
 
 def test_a_disagreement_that_is_stored_already_loads_again():

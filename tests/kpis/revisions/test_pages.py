@@ -57,6 +57,50 @@ def test_a_target_whose_text_says_another_number_is_refused_at_its_field(planner
     assert not Revision.objects.exists()
 
 
+class TestAUnit:
+    """Changed with a factor that converts what nobody retyped."""
+
+    @pytest.fixture
+    def money(self):
+        return make_kpi(
+            baseline="150000",
+            target="300000",
+            unit="千円",
+            baseline_text="150,000千円/年",
+            target_text="300,000千円/年",
+        )
+
+    def typed(self, money, **fields) -> dict:
+        new = {"name": money.name, "unit": "百万円", "per": "year", "target_text": money.target_text}
+        new |= {"target_value": "300000", "baseline_text": money.baseline_text, "baseline_value": "150000"}
+        new |= {"baseline_year": "2023", "target_year": "2029", "factor": "0.001"} | fields
+        data = {name: value for name, value in typed(money).items() if not name.startswith("kpi-")}
+        return data | {f"kpi-{money.pk}-{name}": value for name, value in new.items()}
+
+    def test_the_confirmation_shows_baseline_and_target_in_both_units(self, planner, money):
+        page = planner.post(WRITE, self.typed(money)).content.decode()
+        assert all(text in page for text in ("300,000千円/年", "300百万円/年", "150百万円/年", "0.001"))
+
+    def test_confirmed_the_plan_speaks_the_new_unit(self, planner, money):
+        planner.post(WRITE, self.typed(money, target_text="350百万円/年", target_value="350") | {"confirmed": "1"})
+        money.refresh_from_db()
+        assert (money.unit, money.target_value, money.baseline_value) == ("百万円", 350, 150)
+        assert money.baseline_text == "150百万円/年"
+
+    @pytest.mark.parametrize(
+        ("fields", "why"),
+        [
+            ({"factor": ""}, "千円から百万円は0.001です"),
+            ({"factor": "1000"}, "倍率が単位と合いません"),
+            ({"unit": "千円"}, "倍率は入力しないでください"),
+            ({"target_value": "350"}, "合いません"),
+        ],
+    )
+    def test_a_factor_that_is_missing_or_does_not_fit_is_told_at_its_field(self, planner, money, fields, why):
+        assert why in planner.post(WRITE, self.typed(money, **fields)).content.decode()
+        assert not Revision.objects.exists()
+
+
 def test_a_kpi_is_ended(planner, kpi):
     planner.post(WRITE, typed(kpi, **{f"kpi-{kpi.pk}-ends": "on", "confirmed": "1"}))
     kpi.refresh_from_db()
