@@ -13,6 +13,7 @@ from goals.models import Strategy
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, TimeBasis
 from kpis.forms import definition_problems
 from kpis.importing import columns as actual_columns
+from kpis.importing.losses import is_respelled, loss
 from kpis.importing.problems import BadRows, Problem, Problems
 from kpis.importing.table import Row, Table
 from kpis.models import KPI
@@ -182,7 +183,7 @@ class _Reader:
         for column, (field, read) in FIELDS.items():
             if text := row.cells.get(column, ""):
                 try:
-                    setattr(revised, field, read(text))
+                    setattr(revised, field, self._kept(row, column, getattr(stored, field), read(text)))
                 except (BadCell, NumeralError) as error:
                     self._tell(row, column, str(error))
         if label := row.cells.get("owner", ""):
@@ -194,6 +195,16 @@ class _Reader:
             else:
                 revised.owner = owner
         return revised
+
+    def _kept(self, row: Row, column: str, before, after):
+        """A text that only went through Shift_JIS is no new text, and one that lost characters there is told."""
+        if not isinstance(before, str) or not isinstance(after, str):
+            return after
+        if is_respelled(before, after):
+            return before
+        if lost := loss(before, after):
+            self._tell(row, column, lost)
+        return after
 
     def _check(self, row: Row, revised: KPI, changed: tuple[str, ...]) -> None:
         if not changed:

@@ -15,7 +15,7 @@ from kpis.numerals import open_number, shortest
 from organization import csvtext
 from organization.texts import foreign_in
 
-MAX_ROWS = 20_000
+MAX_ROWS = 5_000  # three hundred KPIs over a dozen years, and some
 MAX_COLUMNS = 50
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 

@@ -18,7 +18,7 @@ class Misread:
 
 def first_sheet(data: bytes, max_rows: int, max_columns: int) -> Iterator[list]:
     """The cells of the first sheet from A1 on. A formula gives its result. Raises ``BadFile``."""
-    limits = Limits(rows=max_rows, columns=max_columns, elements=30 * max_rows, unpacked=60 * 1024 * 1024)
+    limits = Limits(rows=max_rows, columns=max_columns, elements=60 * max_rows, unpacked=60 * 1024 * 1024)
     for row in first_grid(inspect(data, limits)).rows:
         yield [_content(cell) for cell in row]
 

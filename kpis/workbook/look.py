@@ -99,7 +99,7 @@ def _refuse_content_at(look: Look) -> None:
     if _is_far(look.cell, look.limits):
         raise BadFile(
             f"範囲（{look.limits.rows:,}行、{look.limits.columns}列）の外にセルがあります（{look.cell[:20]}）。"
-            "表の外に入力したものを削除してから保存してください。"
+            "表の外に入力したものを削除するか、ファイルを分けてください。"
         )
     look.empties -= 1
     look.cell = ""

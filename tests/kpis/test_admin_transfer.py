@@ -260,6 +260,14 @@ class TestKPIs:
         response = self.load(client, f"1-1-1,{cell}", header=f"kpi_code,{column}")
         assert problems_of(response) == [(2, column)]
 
+    def test_a_name_or_unit_that_lost_characters_in_shift_jis_is_refused_at_its_cell(self, client):
+        client.force_login(make_planner())
+        make_kpi(number=1, name="CO₂〜吸収量", unit="㎥", target_text="20㎥/年", baseline_text="13㎥/年")
+        response = self.load(client, "1-1-1,CO?～吸収量,?", header="kpi_code,kpi_name,unit")
+        assert problems_of(response) == [(2, "kpi_name"), (2, "unit")]
+        same = self.load(client, "1-1-1,CO2〜吸収量,m3", header="kpi_code,kpi_name,unit")
+        assert same.context["result"].totals["skip"] == 1
+
     def test_an_unknown_kpi_or_column_is_an_error_and_nothing_is_written(self, client, kpi):
         response = self.load(client, "1-1-1,新しい定義,1", "9-9-9,新しい定義,1", header="kpi_code,definition,memo")
         assert problems_of(response) == [(1, "memo"), (3, "kpi_code")]

@@ -68,8 +68,8 @@ def test_a_file_above_the_limit_is_refused(settings):
 
 
 def test_too_many_rows_are_refused():
-    with pytest.raises(BadFile, match="20,000行"):
-        read_table(b"kpi_code\n" + b"1-1-1\n" * 20_000)
+    with pytest.raises(BadFile, match="5,000行"):
+        read_table(b"kpi_code\n" + b"1-1-1\n" * 5_000)
 
 
 def bomb(name: str, size: int) -> bytes:
@@ -100,3 +100,9 @@ def test_a_zip_bomb_that_lies_about_its_size_is_refused_too():
 def test_cells_far_away_are_refused_before_a_sheet_is_laid_out(place):
     with pytest.raises(BadFile, match=f"の外にセルがあります（{place}）"):
         read_table(xlsx(["kpi_code"], cells=[(place, 1)]))
+
+
+def test_a_sheet_with_too_many_rows_is_refused_before_it_is_laid_out(monkeypatch):
+    monkeypatch.setattr("kpis.importing.workbook.first_grid", None)
+    with pytest.raises(BadFile, match="A5001"):
+        read_table(xlsx(*[["1-1-1"]] * 5_001))

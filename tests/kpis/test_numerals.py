@@ -97,7 +97,7 @@ REFUSED = {
     "ten thousands of the unit": ("37.7万件", "件", "「万件」は、この指標の単位「件」と異なります"),
     "ones where ten thousands count": ("377,000件", "万件", "単位「万件」と異なります"),
     "percent of a count": ("12％", "人", "単位「人」と異なります"),
-    "words behind": ("14人くらい", "人", "「人くらい」"),
+    "words behind": ("14人くらい", "人", "「くらい」"),
     "formula": ("=1+1", "", "読み取れません"),
     "sixteen digits": ("1234567890123456", "", "整数部は15桁以内"),
     "seven decimals": ("0.1234567", "", "小数は6桁以内"),
