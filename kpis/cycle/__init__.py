@@ -10,6 +10,7 @@ values.py: one value · bulk.py: many at once · threads.py: what is said about 
 
 from kpis.cycle.bulk import Bulk, Left, accept_all, approve_all, return_all, submit_all, take_over
 from kpis.cycle.common import Conflict, Invalid, Refused, Saved, record_year_act, restate
+from kpis.cycle.hold import Hold
 from kpis.cycle.openings import open_entry
 from kpis.cycle.population import save_population
 from kpis.cycle.threads import attach, comment, detach
@@ -19,6 +20,7 @@ from kpis.cycle.years import MovePreview, move_year, obstacles, open_year, repor
 __all__ = [
     "Bulk",
     "Conflict",
+    "Hold",
     "Invalid",
     "Left",
     "MovePreview",

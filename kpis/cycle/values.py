@@ -18,16 +18,15 @@ from kpis.cycle.common import (
     Saved,
     check,
     held,
-    locked,
     record,
     required,
     restate,
     same_version,
-    stored_value,
     submitted,
     write,
     year_of,
 )
+from kpis.cycle.hold import Hold, holding
 from kpis.entered import Entered, is_complete, problems
 from kpis.models import KPI, Actual, Comment, ReportingYear
 from kpis.moves import Doing, Part
@@ -48,13 +47,14 @@ def save_draft(
     act: Act = Act.SAVED,
     reason: str = "",
     on: dt.date | None = None,
+    hold: Hold | None = None,
 ) -> Saved:
-    """Store what was entered, if it differs from what is stored.
+    """Store what was entered, if it differs from what is stored. ``hold`` is what the rows of one page share.
 
     ``version`` is the one the person was looking at (0: nothing stored yet). Where another is stored by now, and its
     content is another too, the act raises ``Conflict`` and never overwrites.
     """
-    return _save(kpi, year, entered, Doing.ENTER, version=version, by=by, act=act, reason=reason, on=on)
+    return _save(kpi, year, entered, Doing.ENTER, version=version, by=by, act=act, reason=reason, on=on, hold=hold)
 
 
 def finalize(
@@ -70,23 +70,25 @@ def finalize(
     return _save(actual.kpi, year, final, Doing.FINALIZE, version=version, by=by, act=Act.FINALIZED, on=on)
 
 
-def submit(actual: Actual, *, by: User | None = None, on: dt.date | None = None) -> Actual:
+def submit(actual: Actual, *, by: User | None = None, on: dt.date | None = None, hold: Hold | None = None) -> Actual:
     """下書き or 差戻し → 提出, the very version that the person has seen. A submitted value stays so.
 
     Where the department requires its head's approval (決裁), what others submit waits for the head first.
     """
-    with transaction.atomic():
-        year, stored = held(actual)
-        part = check(Doing.SUBMIT, by, year, stored.kpi, stored, on)
+    year = hold.year if hold else year_of(actual)
+    with holding(year, by, actual.kpi, on, hold) as hold:
+        stored = hold.stored(actual.kpi)
+        if stored is None:
+            raise Refused(GONE)
+        part = hold.check(Doing.SUBMIT, stored.kpi, stored)
         same_version(actual, stored)
         if stored.state not in moves.SUBMITTABLE_STATES:
             return stored
-        last = Actual.objects.filter(kpi=stored.kpi, fiscal_year=stored.fiscal_year - 1).first()
-        if found := submit_problems(stored, last, part):
+        if found := submit_problems(stored, hold.last(stored.kpi), part):
             raise Invalid(found)
         act = mark_submitted(stored, part, timezone.now())
         write(stored, by, act)
-        record(year, act, by, kpi=stored.kpi)
+        record(hold.year, act, by, kpi=stored.kpi)
     return stored
 
 
@@ -165,14 +167,13 @@ def mark_submitted(actual: Actual, part: Part, now: dt.datetime) -> Act:
     return Act.SUBMITTED
 
 
-def _save(kpi, year, entered, doing, *, version, by, act, on, reason="") -> Saved:
+def _save(kpi, year, entered, doing, *, version, by, act, on, reason="", hold=None) -> Saved:
     entered = entered.for_year(year.fiscal_year)
     if found := problems(kpi, entered, year.fiscal_year):
         raise Invalid(found)
-    with transaction.atomic():
-        year = locked(year)
-        stored = stored_value(kpi, year.fiscal_year)
-        part = check(doing, by, year, kpi, stored, on)
+    with holding(year, by, kpi, on, hold) as hold:
+        year, stored = hold.year, hold.stored(kpi)
+        part = hold.check(doing, kpi, stored)
         before = Entered.of(stored)
         if stored is not None and entered == before:
             return Saved(stored, changed=False)
@@ -183,4 +184,5 @@ def _save(kpi, year, entered, doing, *, version, by, act, on, reason="") -> Save
         restate(actual, year.stage, part)
         write(actual, by, act)
         record(year, act, by, kpi=kpi, reason=reason, detail=entered.changes_from(before))
+        hold.keep(actual)
     return Saved(actual, changed=True)

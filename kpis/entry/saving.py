@@ -53,9 +53,10 @@ def save(desk: Desk, data: Mapping[str, str], *, then_submit: bool = False) -> O
     forms = read(desk, data)
     seen = _seen(desk, forms)
     with transaction.atomic():
-        current = {form.kpi.id: _save_row(desk, form, seen[form.kpi.id], outcome) for form in forms}
+        hold = cycle.Hold(desk.year, desk.user, [form.kpi for form in forms])
+        current = {form.kpi.id: _save_row(desk, hold, form, seen[form.kpi.id], outcome) for form in forms}
         if then_submit:
-            _submit(desk, forms, current, outcome)
+            _submit(desk, hold, forms, current, outcome)
     return outcome
 
 
@@ -72,7 +73,7 @@ def unsaved(desk: Desk, data: Mapping[str, str]) -> dict[int, RowForm]:
     return {form.kpi.id: form for form in forms if form.entered is None or form.entered != seen[form.kpi.id]}
 
 
-def _save_row(desk: Desk, form: RowForm, seen: Entered | None, outcome: Outcome) -> Actual | None:
+def _save_row(desk: Desk, hold: cycle.Hold, form: RowForm, seen: Entered | None, outcome: Outcome) -> Actual | None:
     """The stored value after this row was handled; None where there is none."""
     kpi, stored = form.kpi, desk.actual(form.kpi)
     if form.choice == THEIRS:
@@ -84,7 +85,7 @@ def _save_row(desk: Desk, form: RowForm, seen: Entered | None, outcome: Outcome)
     trouble = _trouble(desk, form)
     if trouble is None:
         try:
-            saved = cycle.save_draft(kpi, desk.year, form.entered, version=form.seen_version, by=desk.user)
+            saved = cycle.save_draft(kpi, desk.year, form.entered, version=form.seen_version, by=desk.user, hold=hold)
         except cycle.Invalid as invalid:
             trouble = Trouble(form, errors=invalid.problems)
         except cycle.Conflict as conflict:
@@ -111,7 +112,9 @@ def _trouble(desk: Desk, form: RowForm) -> Trouble | None:
     return Trouble(form, question=asked) if asked else None
 
 
-def _submit(desk: Desk, forms: list[RowForm], current: Mapping[int, Actual | None], outcome: Outcome) -> None:
+def _submit(
+    desk: Desk, hold: cycle.Hold, forms: list[RowForm], current: Mapping[int, Actual | None], outcome: Outcome
+) -> None:
     held_back = {*outcome.troubles, *(kpi.id for kpi in outcome.overtaken)}
     for form in forms:
         actual = current[form.kpi.id]
@@ -120,13 +123,13 @@ def _submit(desk: Desk, forms: list[RowForm], current: Mapping[int, Actual | Non
         if actual is None:
             outcome.incomplete[form.kpi.id] = {"value": NOTHING_ENTERED}
         elif actual.state in moves.SUBMITTABLE_STATES:
-            _submit_row(desk, form, actual, outcome)
+            _submit_row(desk, hold, form, actual, outcome)
 
 
-def _submit_row(desk: Desk, form: RowForm, actual: Actual, outcome: Outcome) -> None:
+def _submit_row(desk: Desk, hold: cycle.Hold, form: RowForm, actual: Actual, outcome: Outcome) -> None:
     actual.kpi = form.kpi
     try:
-        sent = cycle.submit(actual, by=desk.user)
+        sent = cycle.submit(actual, by=desk.user, hold=hold)
     except cycle.Invalid as invalid:
         outcome.incomplete[form.kpi.id] = invalid.problems
     except cycle.Conflict:
