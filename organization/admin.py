@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.html import format_html
@@ -38,6 +39,12 @@ class UserAdmin(PlanningAdmin):
     def get_queryset(self, request):
         """Whom the page of 職員 shows: nobody with more rights than the own, in no list, selector or history."""
         return super().get_queryset(request).manageable_by(request.user).prefetch_related("departments")
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Who may see nobody here is told so, whoever is asked for."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     @admin.display(description="担当部署")
     def served(self, user: User) -> str:
