@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from council.models import SurveyRound
 from council.permissions import may_read_pack
-from goals.models import Strategy
+from goals.models import PopulationSeries, Strategy
 from goals.selection import default_strategy
 from inastrategy.theme import DEFAULT_KEY_COLOUR
 from kpis.choices import Stage
@@ -199,6 +199,8 @@ class SiteFacts:
         if self.year != PLAN:
             report = {"label": "報告書", "url": self._url("pack:report"), "current": here == "pack:report"}
             links.insert(3, report)
+        if not self._has_population:
+            links = [link for link in links if link["label"] != "人口"]
         data = reverse("opendata:strategy", args=[self.strategy.code])
         return [*links, {"label": "データ", "url": data, "current": here.startswith("opendata:")}]
 
@@ -208,6 +210,13 @@ class SiteFacts:
         if self.published or self.year == PLAN:
             return bool(self.published and self.published.survey)
         return SurveyRound.objects.filter(strategy=self.strategy, fiscal_year__lte=int(self.year)).exists()
+
+    @property
+    def _has_population(self) -> bool:
+        """A plan without an outlook has no page of it to look at."""
+        if self.published:
+            return bool(self.published.population)
+        return PopulationSeries.objects.filter(strategy=self.strategy).exists()
 
     def _staff_nav(self) -> list[dict]:
         user = self.request.user

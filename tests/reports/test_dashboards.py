@@ -394,3 +394,15 @@ def test_queries_do_not_grow_with_the_kpis(path):
             make_actual("14", kpi=make_kpi(measure, number=number, owner=owner))
 
     assert_queries_do_not_grow(YEAR + path, grow)
+
+
+def test_plan_without_outlook_or_goal_target_shows_no_empty_tab_or_box(client, city):
+    page = text_of(client, YEAR)
+    assert ">人口</a>" not in page
+    second = page.split("地域活力の維持")[1].split("</div>")[0]
+    assert "stat__figure" not in second and "－" not in second
+
+
+def test_plan_with_an_outlook_has_its_tab(client, city):
+    PopulationSeries.objects.create(strategy=city["1-1-1"].strategy, code="total", name="総人口", unit="人", position=1)
+    assert ">人口</a>" in text_of(client, YEAR)
