@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from kpis.guides import proposed_guide
 from kpis.measurement import deciding_figure, difference, guide_value, print_percent, ratio
 from kpis.numerals import format_number, short_year
 from kpis.printed import disagreement
-from kpis.terms import HUNDRED, INA, Accumulation, Measured, Method, Scheme
+from kpis.terms import HUNDRED, INA, Accumulation, GuideMethod, Measured, Method, Scheme
 
 # 延べ床面積 and 延べ面積 are sizes of buildings.
 CUMULATIVE_WORD = re.compile(r"延べ(?!床|面積)|のべ|累計|累積")
@@ -28,6 +29,8 @@ class PlanIssueCode(StrEnum):
     NO_BASELINE = "no_baseline"
     NOT_POSITIVE = "not_positive"
     SHARE_ABOVE_100 = "share_above_100"
+    GUIDE_DIFFERS = "guide_differs"
+    NO_GUIDE = "no_guide"
     NO_SOURCE = "no_source"
     NO_STATISTIC_IN_TARGET_YEAR = "no_statistic_in_target_year"
     SOUNDS_CUMULATIVE = "sounds_cumulative"
@@ -49,6 +52,8 @@ class PlanFacts:
     measured: Measured
     source: str = ""
     has_statistic_in_target_year: bool = True
+    note: str = ""
+    guide_reason: str = ""  # why the guide is another than the proposed one
 
     @property
     def baseline_printed(self) -> str:
@@ -57,6 +62,13 @@ class PlanFacts:
     @property
     def target_printed(self) -> str:
         return self.target_text or _number(self.measured.target, self.unit)
+
+    @property
+    def proposed_guide(self) -> GuideMethod:
+        """What a plan that is read today would get."""
+        kpi, texts = self.measured, (self.name, self.note, self.baseline_text, self.target_text)
+        from_zero = kpi.accumulation == Accumulation.PERIOD_TOTAL
+        return proposed_guide(kpi.direction, kpi.baseline, kpi.target, texts, from_zero=from_zero)
 
     @property
     def values(self) -> Iterator[tuple[str, Decimal, str]]:
@@ -83,7 +95,7 @@ def check_plan(facts: PlanFacts, scheme: Scheme = INA) -> tuple[PlanIssue, ...]:
         *_units(facts),
         *_signs(facts, scheme),
     )
-    found += (*_shares(facts), *_origin(facts), *_cumulation(facts))
+    found += (*_shares(facts), *_guides(facts), *_origin(facts), *_cumulation(facts))
     return tuple(PlanIssue(facts.code, code, message) for code, message in found)
 
 
@@ -179,6 +191,32 @@ def _shares(facts: PlanFacts) -> Findings:
             PlanIssueCode.SHARE_ABOVE_100,
             f"100％を超えない割合の指標ですが、{'と'.join(high)}が100％を超えています。"
             "数値、または割合の設定をご確認ください。",
+        )
+
+
+_GUIDE_WORDS = {
+    GuideMethod.LINEAR: "現状値から指標値まで直線",
+    GuideMethod.CONSTANT: "毎年度、指標値と同じ",
+    GuideMethod.MANUAL: "企画部門が定める",
+}
+
+
+def _guides(facts: PlanFacts) -> Findings:
+    """A guide that the rule would not propose, and one by hand that nobody has set. Words have no guide."""
+    kpi, proposed = facts.measured, facts.proposed_guide
+    if kpi.target is None:
+        return
+    if kpi.guide_method == GuideMethod.MANUAL and not kpi.guides:
+        yield (
+            PlanIssueCode.NO_GUIDE,
+            "目安値は企画部門が定めることになっていますが、登録されていません。年度ごとの目安値を登録してください。",
+        )
+    would_differ = kpi.baseline is not None and kpi.baseline != kpi.target
+    if would_differ and kpi.guide_method != proposed and not facts.guide_reason:
+        yield (
+            PlanIssueCode.GUIDE_DIFFERS,
+            f"目安値の決め方は「{_GUIDE_WORDS[GuideMethod(kpi.guide_method)]}」ですが、標準では「{_GUIDE_WORDS[proposed]}」です"
+            f"（現状値{facts.baseline_printed}、指標値{facts.target_printed}）。標準にすると、公表していない年度から使います。",
         )
 
 

@@ -6,6 +6,7 @@ from goals.models import Strategy
 from kpis.assessing import guides_by_kpi, measured_of, scheme_of
 from kpis.models import KPI
 from kpis.plan_check import PlanFacts, PlanIssueCode, check_plan
+from kpis.terms import GuideMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +16,20 @@ class PlanFinding:
     kpi: KPI
     text: str
     code: PlanIssueCode
+    proposed_guide: GuideMethod
 
 
 def plan_findings(strategy: Strategy) -> tuple[PlanFinding, ...]:
     """Two queries, whatever the size of the plan."""
     guides, scheme = guides_by_kpi(strategy), scheme_of(strategy)
-    return tuple(
-        PlanFinding(kpi, issue.message, issue.code)
+    facts = (
+        (kpi, _facts(kpi, guides[kpi.id], strategy.first_year))
         for kpi in KPI.objects.of(strategy).order_by("position", "id")
-        for issue in check_plan(_facts(kpi, guides[kpi.id], strategy.first_year), scheme)
+    )
+    return tuple(
+        PlanFinding(kpi, issue.message, issue.code, of.proposed_guide)
+        for kpi, of in facts
+        for issue in check_plan(of, scheme)
     )
 
 
@@ -36,4 +42,6 @@ def _facts(kpi: KPI, guides, first_year: int) -> PlanFacts:
         target_text=kpi.target_text,
         measured=measured_of(kpi, guides, first_year),
         source=kpi.source,
+        note=kpi.note,
+        guide_reason=kpi.judged_reasons.get("guide", ""),
     )

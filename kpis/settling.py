@@ -31,6 +31,8 @@ GROUPS = {
     PlanIssueCode.NOT_POSITIVE: "現状値か指標値が0以下",
     PlanIssueCode.SHARE_ABOVE_100: "100％を超える割合",
     PlanIssueCode.NO_STATISTIC_IN_TARGET_YEAR: "指標値の年度に統計がない",
+    PlanIssueCode.GUIDE_DIFFERS: "目安値の決め方が標準と異なる",
+    PlanIssueCode.NO_GUIDE: "目安値が登録されていない",
     PlanIssueCode.SOUNDS_CUMULATIVE: "累計らしい名称",
     PlanIssueCode.DOES_NOT_SOUND_CUMULATIVE: "累計と分からない名称",
     ReviewPointKind.INFERENCE: "文書からの推定",

@@ -8,12 +8,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from goals.models import Strategy
-from kpis import settling
+from kpis import guide_takeover, settling
 from kpis.cycle import Refused
+from kpis.plan_check import PlanIssueCode
 from kpis.settling import GROUPS, Group, Point
 from kpis.strategy_gate import strategy_to_plan
 
@@ -60,6 +62,8 @@ def _act(request: HttpRequest, strategy: Strategy) -> HttpResponse:
         if digest := request.POST.get("reopen"):
             settling.reopen(strategy, digest, by=request.user)
             messages.success(request, "確認を取り消しました。「残り」に戻っています。")
+        elif request.POST.get("act") == "take_over":
+            _take_over(request, strategy)
         else:
             _settle(request, strategy)
     except Refused as refused:
@@ -78,6 +82,18 @@ def _settle(request: HttpRequest, strategy: Strategy) -> None:
         messages.warning(request, "ほかの人が確認したか、内容が変わった点は、そのままにしました。")
     if count:
         messages.success(request, f"{count}点を確認済にしました。")
+
+
+def _take_over(request: HttpRequest, strategy: Strategy) -> None:
+    """The proposed guide for the chosen KPIs; the note is the reason."""
+    digests = set(request.POST.getlist("digest"))
+    codes = {point.subject for point in settling.points_of(strategy) if point.digest in digests}
+    if not codes:
+        messages.error(request, "標準の決め方にする指標を選んでください。")
+        return
+    reason, on = request.POST.get("note", ""), timezone.localdate()
+    count = guide_takeover.take_over(strategy, codes, reason, by=request.user, on=on)
+    messages.success(request, f"{count}指標の目安値を標準の決め方にしました。公表した年度の目安値は変わりません。")
 
 
 def _context(request: HttpRequest, strategy: Strategy, typed=None) -> dict:
@@ -107,6 +123,7 @@ def _group(group: Group, typed) -> dict:
         "points": group.points,
         "open": group.open_points,
         "open_count": len(group.open_points),
+        "offers_guide": group.key == PlanIssueCode.GUIDE_DIFFERS,
         "is_folded": len(group.points) >= FOLD_FROM and not is_typed,
         "note": typed.get("note", "") if is_typed else "",
         "error": "確認の結果を一文で入力してください。" if is_typed else "",
