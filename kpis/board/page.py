@@ -9,7 +9,7 @@ from kpis.board.board import Board
 from kpis.choices import Stage
 from kpis.missing import STANDINGS
 from kpis.numerals import fiscal_year_label
-from kpis.reminders.sending import Sent
+from kpis.reminders.sending import NO_SERVER, Sent, has_server
 from kpis.reminders.words import full_day, left
 from organization.models import User
 
@@ -25,6 +25,7 @@ def context(board: Board) -> dict:
         "sentence": _sentence(board),
         "columns": tuple(STANDINGS.values()),
         "remind_all": _remind_all(board),
+        "no_server": "" if has_server() else NO_SERVER,
     }
 
 
@@ -43,6 +44,8 @@ def sent_words(sent: Sent) -> Iterable[tuple[int, str]]:
             f"{_names(sent.without_address)}は、メールアドレスが登録されていないため、送れませんでした。"
             "電話などでご連絡ください。",
         )
+    if sent.unserved:
+        yield messages.ERROR, f"{NO_SERVER}。{_names(sent.unserved)}には、電話などでご連絡ください。"
     for trouble in sent.troubles:
         yield messages.ERROR, trouble
 

@@ -37,7 +37,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         form = OpenForm(request.POST)
         if form.is_valid() and _open(request, strategy, form):
-            return redirect("nextyear:page", code)
+            return redirect("steering:page", code, form.cleaned_data["fiscal_year"])
     elif year is not None:
         form = OpenForm(initial={"fiscal_year": year, "due_on": usual_due_date(year)})
     else:

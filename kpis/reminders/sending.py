@@ -9,6 +9,7 @@ import smtplib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
 
@@ -28,13 +29,14 @@ _UNKNOWN = (smtplib.SMTPException, OSError)
 
 @dataclass(slots=True)
 class Sent:
-    """What became of the letters. ``failed`` and ``unsure`` say why."""
+    """What became of the letters. ``failed`` and ``unsure`` say why; ``unserved``: there is no server to send them."""
 
     to: list[User] = field(default_factory=list)
     already: list[User] = field(default_factory=list)
     without_address: list[User] = field(default_factory=list)
     failed: list[tuple[User, str]] = field(default_factory=list)
     unsure: list[tuple[User, str]] = field(default_factory=list)
+    unserved: list[User] = field(default_factory=list)
 
     @property
     def troubles(self) -> list[str]:
@@ -45,10 +47,20 @@ class Sent:
         ]
 
 
+NO_SERVER = "メールサーバーが設定されていないため、メールは送れません。設定（SMTP_HOST）は情報政策部門にご依頼ください"
+
+
+def has_server() -> bool:
+    """Mails that are only printed (the default where no server is named) reach nobody."""
+    return not settings.EMAIL_BACKEND.startswith("django.core.mail.backends.console.")
+
+
 def send(letters: Iterable[Letter], on: dt.date, *, by: User | None = None) -> Sent:
     """Every letter that may go out today. One bad address does not stop the others."""
-    sent, connection = Sent(), get_connection()
     waiting = list(letters)
+    if not has_server():
+        return Sent(unserved=[letter.user for letter in waiting])
+    sent, connection = Sent(), get_connection()
     try:
         while waiting:
             letter = waiting.pop(0)

@@ -16,6 +16,7 @@ from kpis.missing import missing_in
 from kpis.models import ReportingYear
 from kpis.moves import STAGES
 from kpis.numerals import fiscal_year_label
+from kpis.reminders.sending import NO_SERVER, has_server
 from kpis.reminders.words import full_day, left
 from kpis.settling import points_of
 from kpis.start.notes import Note, notes_for
@@ -80,7 +81,7 @@ def steering(user: User, today: dt.date) -> Steering:
     return Steering(
         lines=tuple(_line(year, counts[year.pk], names, today) for year in current),
         published=_latest_published(years),
-        notes=(*_not_counting(current, counts), *_unsettled(user), *notes_for(user)),
+        notes=(*_without_server(current), *_not_counting(current, counts), *_unsettled(user), *notes_for(user)),
     )
 
 
@@ -103,6 +104,15 @@ def _latest_published(years: list[ReportingYear]) -> tuple[Reported, ...]:
         if year.is_published:
             latest.setdefault(year.strategy_id, Reported(year, fiscal_year_label(year.fiscal_year)))
     return tuple(latest.values())
+
+
+def _without_server(years: Iterable[ReportingYear]) -> Iterable[Note]:
+    """Said while somebody may count on being reminded."""
+    for year in [year for year in years if year.is_open_for_entry][:1]:
+        if not has_server():
+            yield Note(
+                f"{NO_SERVER}。", reverse("board:page", args=[year.strategy.code, year.fiscal_year]), "提出状況を見る"
+            )
 
 
 def _not_counting(years: Iterable[ReportingYear], counts: Mapping[int, Mapping[int | None, Count]]) -> Iterable[Note]:

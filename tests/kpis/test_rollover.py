@@ -141,7 +141,8 @@ def test_the_page_says_what_carries_and_opens_the_year_on_a_click():
     text = client.get(page()).content.decode()
     assert "引き継ぐもの" in text and "令和8年度（2026年度）" in text and "欄には写しません" in text
     assert not ReportingYear.objects.filter(fiscal_year=2026).exists()
-    client.post(page(), {"fiscal_year": 2026, "due_on": "2027-06-30"})
+    answer = client.post(page(), {"fiscal_year": 2026, "due_on": "2027-06-30"})
+    assert answer.url == reverse("steering:page", args=["ina-3", 2026])  # and not to a button for the year after
     year = ReportingYear.objects.get(fiscal_year=2026)
     assert (year.stage, year.due_on) == (Stage.PREPARATION, dt.date(2027, 6, 30))
 

@@ -11,7 +11,7 @@ from kpis.models import ReportingYear
 from kpis.numerals import short_year
 from kpis.reminders.letter import Letter
 from kpis.reminders.plan import letters_of_day
-from kpis.reminders.sending import Sent, send
+from kpis.reminders.sending import NO_SERVER, Sent, send
 from kpis.reminders.words import full_day
 from organization.models import User
 
@@ -47,6 +47,10 @@ class Command(PlannersCommand):
         self.stdout.write(f"{full_day(on)}に送るのは{len(letters)}通です。試行のため、送信も記録もしていません。")
 
     def _report(self, sent: Sent, on: dt.date) -> None:
+        if sent.unserved:
+            raise Refusal(
+                f"{NO_SERVER}。送るはずだったのは{len(sent.unserved)}通です（--dry-run で内容を見られます）。"
+            )
         for user in sent.without_address:
             self.stderr.write(f"注意 {user}：メールアドレスが登録されていないため、送れません。")
         self.stdout.write(f"{full_day(on)}の督促を{len(sent.to)}通送りました。")
