@@ -5,7 +5,7 @@ Each finding names the KPI's numbers and what to do; none of them bars a plan. T
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -35,6 +35,16 @@ class PlanIssueCode(StrEnum):
     NO_STATISTIC_IN_TARGET_YEAR = "no_statistic_in_target_year"
     SOUNDS_CUMULATIVE = "sounds_cumulative"
     DOES_NOT_SOUND_CUMULATIVE = "does_not_sound_cumulative"
+
+
+# Five-yearly surveys: the remainder of their fiscal years by five (the census: 2020, 2025, 2030).
+FIVE_YEARLY = {"国勢調査": 0, "農林業センサス": 0, "住宅・土地統計調査": 3, "就業構造基本調査": 2}
+
+
+def has_statistic(texts: Iterable[str], year: int) -> bool:
+    """Whether a survey that the plan's texts name is made in this year; true where none is named."""
+    named = [rest for name, rest in FIVE_YEARLY.items() if any(name in text for text in texts)]
+    return not named or year % 5 in named
 
 
 Findings = Iterator[tuple[PlanIssueCode, str]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from goals.models import Strategy
 from kpis.assessing import guides_by_kpi, measured_of, scheme_of
 from kpis.models import KPI
-from kpis.plan_check import PlanFacts, PlanIssueCode, check_plan
+from kpis.plan_check import PlanFacts, PlanIssueCode, check_plan, has_statistic
 from kpis.terms import GuideMethod
 
 
@@ -42,6 +42,7 @@ def _facts(kpi: KPI, guides, first_year: int) -> PlanFacts:
         target_text=kpi.target_text,
         measured=measured_of(kpi, guides, first_year),
         source=kpi.source,
+        has_statistic_in_target_year=has_statistic((kpi.source, kpi.note, kpi.definition), kpi.target_year),
         note=kpi.note,
         guide_reason=kpi.judged_reasons.get("guide", ""),
     )

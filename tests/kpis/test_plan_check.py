@@ -6,7 +6,7 @@ import pytest
 
 from kpis.measurement import INA, Accumulation, Direction, Figure, GuideMethod, Measured, Method
 from kpis.measurement import three_class_scheme as make_scheme
-from kpis.plan_check import PlanFacts, PlanIssueCode, check_plan
+from kpis.plan_check import PlanFacts, PlanIssueCode, check_plan, has_statistic
 
 NAGANO = make_scheme(Figure.DIFFERENCE_TO_GUIDE, Decimal(100), Decimal(80))
 UP, DOWN = Direction.INCREASE, Direction.DECREASE
@@ -47,6 +47,19 @@ def test_a_sound_kpi_raises_nothing():
 def test_an_issue_names_its_kpi():
     (issue,) = check_plan(make_facts(code="4-1-6", source=" "))
     assert issue.kpi_code == "4-1-6"
+
+
+@pytest.mark.parametrize(
+    ("texts", "year", "has"),
+    [
+        (("", "（国勢調査）"), 2029, False),
+        (("国勢調査",), 2030, True),
+        (("住宅・土地統計調査",), 2028, True),
+        (("市民課調べ",), 2029, True),
+    ],
+)
+def test_a_five_yearly_survey_has_no_value_between(texts, year, has):
+    assert has_statistic(texts, year) == has
 
 
 def test_a_text_that_says_another_number_than_the_value():
