@@ -55,7 +55,13 @@ KPI_COLUMNS = (
     Column("kpi_number", "指標の番号", "integer", "施策内での指標の番号。基本目標の数値目標では空欄。"),
     KPI_CODE,
     Column("kpi_name", "指標名", "string", "計画書に印刷された指標名。", required=True),
-    Column("unit", "単位", "string", "計画書に印刷された単位（「/年」「/月」を除く）。単位のない指標では空欄。"),
+    Column(
+        "unit",
+        "単位",
+        "string",
+        "計画書に印刷された単位（「/年」「/月」を除く）。単位のない指標では空欄。"
+        "計画書の表記のままで、％ と % は同じ意味。割合かどうかは is_share の列。",
+    ),
     Column("per", "期間あたり", "string", "値が何あたりの量か。期間あたりでない指標では空欄。", codes=_codes(Per)),
     Column(
         "direction",
@@ -101,7 +107,14 @@ KPI_COLUMNS = (
 ACTUAL_COLUMNS = (
     STRATEGY,
     KPI_CODE,
-    Column("fiscal_year", "年度", "integer", "実績値の年度（西暦）。4月から翌年3月まで。", unit="年度", required=True),
+    Column(
+        "fiscal_year",
+        "年度",
+        "integer",
+        "実績を報告した年度（西暦）。値の期間は kpis.csv の time_basis。",
+        unit="年度",
+        required=True,
+    ),
     Column("actual_value", "実績値", "number", "実績値。単位は kpis.csv の unit。値がなければ空欄（0 とは異なる）。"),
     Column(
         "value_status",

@@ -9,31 +9,36 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from goals.models import Strategy
-from kpis.cells import LINE_END
+from kpis.cells import LINE_END, xlsx_bytes
 from kpis.models import ReportingYear
 from kpis.numerals import fiscal_year_label
 from kpis.terms import Scheme
-from reports.opendata.columns import KEYS, TABLES, Column, columns_of
+from reports.opendata.columns import KEYS, TABLES, Column, columns_in, columns_of
 from reports.opendata.licence import chosen_licence
 from reports.opendata.tree import tree_json
-from reports.opendata.write import actuals_csv, kpis_csv
+from reports.opendata.write import actual_records, actuals_csv, kpi_records, kpis_csv
 from reports.releases import review_of, snapshot_at
 from reports.review.formats import CURRENT, Format
 from reports.review.issued import Snapshot
 
 RELEASE_FILES = ("kpis.csv", "actuals.csv", "strategy.json")
 PACKAGE_FILE = "datapackage.json"
-TOP_FILES = (*RELEASE_FILES, PACKAGE_FILE)
+BOOKS = {"kpis.xlsx": "kpis.csv", "actuals.xlsx": "actuals.csv"}  # the same tables for a spreadsheet
+TOP_FILES = (*RELEASE_FILES, *BOOKS, PACKAGE_FILE)
 TITLES = {
     "kpis.csv": "指標（KPI）",
     "actuals.csv": "実績値と評価",
     "strategy.json": "戦略の全文",
+    "kpis.xlsx": "指標（KPI）のExcelファイル",
+    "actuals.xlsx": "実績値と評価のExcelファイル",
     PACKAGE_FILE: "データ項目の説明",
 }
 DESCRIPTIONS = {
     "kpis.csv": "計画書の指標。1行が1指標です。",
     "actuals.csv": "年度ごとの実績値、達成率、評価。1行が1指標の1年度です。実績値のない指標も含みます。",
     "strategy.json": "本文、基本目標、プロジェクト、施策、指標の全体。",
+    "kpis.xlsx": "kpis.csv と同じ内容です。コードは文字で、日付に変わりません。",
+    "actuals.xlsx": "actuals.csv と同じ内容です。コードは文字で、日付に変わりません。",
     PACKAGE_FILE: "項目、コード、単位、利用条件（Frictionless Data Package）。",
 }
 
@@ -91,6 +96,17 @@ def top_file(name: str, strategy: Strategy, years: Sequence[int]) -> bytes:
     return release_file(name, replace(snapshot_at(strategy, years[-1] if years else None), format=CURRENT))
 
 
+def book_file(name: str, strategy: Strategy, years: Sequence[int]) -> bytes:
+    """A table at the top as a workbook: codes are texts there, numbers are numbers."""
+    table = BOOKS[name]
+    if table == "actuals.csv":
+        records = actual_records(review_of(strategy, year) for year in years)
+    else:
+        records = kpi_records(review_of(strategy, years[-1] if years else None))
+    columns = [column.name for column in columns_in(table, CURRENT.number)]
+    return xlsx_bytes(columns, records, table.partition(".")[0])
+
+
 # --- datapackage.json --------------------------------------------------------------------------------------
 
 
@@ -107,7 +123,8 @@ def _package(latest: Snapshot, years: Sequence[int], files: dict[str, bytes], ki
         "title": f"{strategy.name} 指標と実績",
         "description": (
             f"{city['prefecture']}{city['name']}の「{strategy.name}」の指標、実績値、評価です。{demo}"
-            "年度は西暦で、4月から翌年3月までです。空欄は値がないことを示し、0 とは異なります。"
+            "年度は西暦で、値の期間は指標により年度（4月から翌年3月まで）、暦年、時点のいずれかです"
+            "（time_basis の列）。空欄は値がないことを示し、0 とは異なります。"
             "文字の項目が = + - @ などで始まる場合は、表計算ソフトが式と解釈しないよう、先頭に ' を付けています。"
         ),
         "municipality_code": city["code"],
@@ -146,7 +163,7 @@ def _resource(path: str, content: bytes, kind: Kind) -> dict:
 
 
 def _table(name: str, kind: Kind) -> dict:
-    """UTF-8 with BOM, CRLF at line ends: RFC 4180, and what a spreadsheet reads right at a double click."""
+    """UTF-8 with BOM, CRLF at line ends: RFC 4180."""
     return {
         "profile": "tabular-data-resource",
         "dialect": {

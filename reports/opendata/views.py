@@ -10,15 +10,18 @@ from django.views.decorators.http import conditional_page, require_safe
 from goals.models import Strategy
 from goals.selection import default_strategy
 from kpis.assessing import scheme_of
+from kpis.cells import XLSX
 from kpis.numerals import fiscal_year_label
 from reports.opendata.columns import TABLES, columns_of
 from reports.opendata.licence import chosen_licence
 from reports.opendata.package import (
+    BOOKS,
     DESCRIPTIONS,
     PACKAGE_FILE,
     RELEASE_FILES,
     TITLES,
     TOP_FILES,
+    book_file,
     build_files,
     export_years,
     release_file,
@@ -29,7 +32,11 @@ from reports.opendata.package import (
 from reports.releases import review_of, snapshot_at
 from reports.visible import PLAN
 
-CONTENT_TYPES = {"csv": "text/csv; charset=utf-8; header=present", "json": "application/json; charset=utf-8"}
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8; header=present",
+    "json": "application/json; charset=utf-8",
+    "xlsx": XLSX,
+}
 
 
 def open_file(view):
@@ -70,6 +77,8 @@ def top_file(request: HttpRequest, name: str, code: str | None = None) -> HttpRe
     years = export_years(strategy)
     if name == PACKAGE_FILE:
         content = build_files(strategy, years)[PACKAGE_FILE]
+    elif name in BOOKS:
+        content = book_file(name, strategy, years)
     else:
         content = build_top_file(name, strategy, years)
     return _answer(content, name, strategy.code)
@@ -100,7 +109,7 @@ def _answer(content: bytes, name: str, prefix: str) -> HttpResponse:
     """CSV files are saved under a name that tells them apart; JSON is shown."""
     extension = name.rpartition(".")[2]
     response = HttpResponse(content, content_type=CONTENT_TYPES[extension])
-    if extension == "csv":
+    if extension in ("csv", "xlsx"):
         response["Content-Disposition"] = f'attachment; filename="{prefix}-{name}"'
     return response
 

@@ -1,6 +1,6 @@
 """The CSV files of a release, written from the report object: nothing is computed here, only laid out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kpis.cells import csv_bytes
 from kpis.measurement import Basis
@@ -12,14 +12,21 @@ from reports.review.formats import CURRENT
 def kpis_csv(review: Review, number: int = CURRENT.number) -> bytes:
     """One row per goal-level target and KPI, as the plan states them; ``number`` is the format whose columns it has."""
     names = [column.name for column in columns_in("kpis.csv", number)]
-    return csv_bytes(names, (_kpi_record(row, review)[: len(names)] for row in review.rows))
+    return csv_bytes(names, (record[: len(names)] for record in kpi_records(review)))
 
 
 def actuals_csv(reviews: Iterable[Review], number: int = CURRENT.number) -> bytes:
     """One row per goal-level target and KPI for every year given, also where nothing was reported."""
     names = [column.name for column in columns_in("actuals.csv", number)]
-    records = (_actual_record(row, review) for review in reviews for row in review.rows)
-    return csv_bytes(names, (record[: len(names)] for record in records))
+    return csv_bytes(names, (record[: len(names)] for record in actual_records(reviews)))
+
+
+def kpi_records(review: Review) -> Iterator[tuple]:
+    return (_kpi_record(row, review) for row in review.rows)
+
+
+def actual_records(reviews: Iterable[Review]) -> Iterator[tuple]:
+    return (_actual_record(row, review) for review in reviews for row in review.rows)
 
 
 def _kpi_record(row: Row, review: Review) -> tuple:
@@ -46,7 +53,7 @@ def _kpi_record(row: Row, review: Review) -> tuple:
         row.time_basis,
         row.source,
         row.decimals,
-        "true" if row.is_share else "false",
+        "true" if measured.share else "false",
         row.owner,
         review.status.release or None,
     )

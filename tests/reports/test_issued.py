@@ -8,6 +8,7 @@ import re
 import pytest
 
 from reports.models import digest_of
+from reports.opendata.columns import TABLES
 from reports.opendata.package import RELEASE_FILES, build_files
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
@@ -56,6 +57,15 @@ class TestIssued:
         assert {one: sha256(files[f"{year}/{one}"]) for one in RELEASE_FILES} == {
             one: DIGESTS[name][one] for one in RELEASE_FILES
         }
+
+    def test_the_files_at_the_top_have_all_columns(self, name, db):
+        store_issued(name)
+        files = build_files(make_strategy(), [year_of(name)])
+        for file in TABLES:
+            head, *lines = files[file].decode("utf-8-sig").split("\r\n")
+            assert head.split(",") == [column.name for column in TABLES[file]]
+            old = files[f"{year_of(name)}/{file}"].decode("utf-8-sig").split("\r\n")
+            assert all(new.startswith(before) for new, before in zip([head, *lines], old, strict=True))
 
     def test_its_files_are_served_equal_to_the_byte(self, name, db, client):
         store_issued(name)

@@ -7,11 +7,12 @@ import json
 import pytest
 from django.core.management import call_command
 
-from kpis.choices import Stage
+from kpis.choices import ActualState, Stage
 from reports.opendata.columns import ACTUAL_COLUMNS, KPI_COLUMNS
 from reports.opendata.package import build_files, export_years
 from reports.opendata.tree import strategy_json
 from reports.opendata.write import actuals_csv, kpis_csv
+from reports.publication.publish import publish
 from reports.review import build_review
 from tests.builders import (
     make_actual,
@@ -302,3 +303,50 @@ class TestAddresses:
         assert "/open-data/other-1/" in client.get("/open-data/").content.decode()
         assert client.get("/open-data/kpis.csv").status_code == 404
         assert client.get("/open-data/other-1/kpis.csv").status_code == 200
+
+
+class TestWorkbook:
+    def test_codes_are_texts_and_numbers_are_numbers(self, client):
+        make_actual("14", kpi=make_kpi(number=1))
+        make_year(2025, stage=Stage.PUBLISHED)
+        sheets = {name: _first_rows(client.get(f"/open-data/{name}.xlsx").content) for name in ("kpis", "actuals")}
+        assert list(sheets["kpis"]) == KPI_HEADER.split(",")
+        assert list(sheets["actuals"]) == ACTUAL_HEADER.split(",")
+        assert sheets["actuals"]["kpi_code"].value == "1-1-1"
+        assert sheets["actuals"]["kpi_code"].data_type == "s"
+        assert sheets["actuals"]["actual_value"].value == 14
+
+    def test_the_page_says_how_to_open_the_csv_and_promises_nothing(self, client):
+        make_kpi()
+        page = client.get("/open-data/").content.decode()
+        assert "/open-data/ina-3/kpis.xlsx" in page and "コードの列の型を「テキスト」に" in page
+        assert "そのまま開けます" not in page
+
+
+def _first_rows(content: bytes) -> dict:
+    """Heading → cell of the first record."""
+    from openpyxl import load_workbook
+
+    head, first, *_ = load_workbook(io.BytesIO(content)).active.iter_rows()
+    return {cell.value: other for cell, other in zip(head, first, strict=True)}
+
+
+class TestAppendedColumns:
+    def test_they_are_filled_from_what_was_published(self):
+        kpi = make_kpi(number=1, is_share=True, time_basis="calendar_year", source="住民基本台帳")
+        make_actual("14", 2025, kpi, ActualState.ACCEPTED)
+        make_actual("17", 2026, kpi, ActualState.ACCEPTED, cause="要因", next_step="取組", data_year=2025)
+        publish(make_year(2025, Stage.COUNCIL))
+        publish(make_year(2026, Stage.COUNCIL))
+        files = build_files(make_strategy(), [2025, 2026])
+        (plan,) = rows_of(files["kpis.csv"])
+        assert [plan[name] for name in ("time_basis", "source", "is_share", "release")] == [
+            "calendar_year",
+            "住民基本台帳",
+            "true",
+            "1",
+        ]
+        first, second = rows_of(files["actuals.csv"])
+        assert (first["deciding_rate"], first["previous_grade"], first["release"]) == ("70", "", "1")
+        assert (second["previous_grade"], second["data_year"]) == ("needs_effort", "2025")
+        assert (second["cause"], second["next_step"]) == ("要因", "取組")
