@@ -154,6 +154,12 @@ class TestDefinitions:
         kpi.refresh_from_db()
         assert kpi.target_value == 20
 
+    def test_the_reason_of_a_judgement_goes_with_the_judgement(self, client, planner):
+        kpi = make_kpi(judged_reasons={"direction": "増やす指標のため。", "owner": "担当のため。"})
+        save_kpi(client, kpi, direction="decrease")
+        kpi.refresh_from_db()
+        assert kpi.judged_reasons == {"owner": "担当のため。"}
+
     def test_a_unit_does_not_change_under_values(self, client, planner):
         kpi = make_actual("14").kpi
         page = save_kpi(client, kpi, unit="百人", reason="桁をそろえる")
