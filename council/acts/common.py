@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
+from django.db.models import Model
 from django.utils import timezone
 
 from council.choices import CouncilAct
@@ -91,14 +92,18 @@ def record(
     by: User | None,
     subject: str,
     *,
+    thing: Model | None = None,
     reason: str = "",
     detail: dict | None = None,
 ) -> CouncilEvent:
+    """``thing`` is what it was done to; ``subject`` its name in words."""
     return CouncilEvent.objects.create(
         strategy=strategy,
         fiscal_year=fiscal_year,
         act=act,
         subject=subject[:250],
+        about=thing._meta.model_name if thing else "",
+        about_id=thing.pk if thing else None,
         by=by,
         reason=reason,
         detail=detail or {},

@@ -264,4 +264,4 @@ def _submitted(evaluation: MeasureEvaluation) -> CouncilAct:
 
 def _record(evaluation: MeasureEvaluation, act: CouncilAct, by: User | None, **more) -> None:
     measure = evaluation.measure
-    record(measure.project.goal.strategy, evaluation.fiscal_year, act, by, f"施策{measure}", **more)
+    record(measure.project.goal.strategy, evaluation.fiscal_year, act, by, f"施策{measure}", thing=evaluation, **more)

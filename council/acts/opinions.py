@@ -193,4 +193,4 @@ def _checked_said(said: Said, meeting: Meeting) -> Said:
 def _record(opinion: Opinion, act: CouncilAct, by: User | None, **more) -> None:
     meeting = opinion.meeting
     subject = f"意見{opinion.number}（{subject_words(opinion)}）"
-    record(meeting.strategy, meeting.fiscal_year, act, by, subject, **more)
+    record(meeting.strategy, meeting.fiscal_year, act, by, subject, thing=opinion, **more)

@@ -159,4 +159,4 @@ def _asked(opinion: Opinion, departments: list[int]) -> Department | None:
 
 def _record(opinion: Opinion, act: CouncilAct, by: User | None, fiscal_year: int, **more) -> None:
     subject = f"意見{opinion.number}（{subject_words(opinion)}）"
-    record(opinion.meeting.strategy, fiscal_year, act, by, subject, **more)
+    record(opinion.meeting.strategy, fiscal_year, act, by, subject, thing=opinion, **more)

@@ -176,9 +176,7 @@ def _context(request: HttpRequest, year: ReportingYear, stored: Opinion, form: O
         "assign_closed": closed_for(Doing.ASSIGN, request.user, year),
         "before": numbers[here - 1] if here else None,
         "after": numbers[here + 1] if here + 1 < len(numbers) else None,
-        "events": CouncilEvent.objects.filter(
-            strategy=strategy, fiscal_year=year.fiscal_year, subject__startswith=f"意見{stored.number}（"
-        ).select_related("by"),
+        "events": CouncilEvent.about_thing(stored),
         "resumed": is_resumed(request),
     }
 
