@@ -14,11 +14,11 @@ from kpis.assessing import scheme_of
 from kpis.choices import ActualState, Stage, ValueStatus
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.models.year import usual_due_date
-from kpis.strategy_file.load import load
-from kpis.strategy_file.parse import parse
+from kpis.plan.strategy_file.load import load
+from kpis.plan.strategy_file.parse import parse
 from organization.choices import Role
 from organization.models import DepartmentService, User
-from reports.publication.publish import publish
+from reports.releases.publish import publish
 from reports.review.build import build_rows
 
 STRATEGY_FILE = Path(settings.BASE_DIR) / "fixtures" / "ina-strategy-3.yaml"

@@ -11,7 +11,7 @@ from bench.timing import interleaved
 from goals.models import Strategy
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
-from reports.releases import review_of
+from reports.releases.issued import review_of
 
 LARGE = 300
 DAY = dt.date(YEARS[-1] + 1, 8, 5)

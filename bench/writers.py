@@ -12,9 +12,9 @@ from bench import data
 from bench.floor.views import YEARS
 from goals.models import Strategy
 from kpis.choices import ValueStatus
-from kpis.cycle import Conflict, save_draft
 from kpis.entered import Entered
 from kpis.models import KPI, Actual, Event, ReportingYear
+from kpis.workflow.cycle import Conflict, save_draft
 
 WRITERS = 8
 

@@ -1,4 +1,4 @@
-"""Why something of the review cannot be done now, in the same words and form as kpis/closed.py."""
+"""Why something of the review cannot be done now, in the same words and form as kpis/workflow/denials.py."""
 
 from collections.abc import Collection
 
@@ -7,12 +7,12 @@ from council.models import MeasureEvaluation
 from council.moves import Doing
 from council.permissions import part_towards
 from kpis.choices import ActualState, Stage
-from kpis.closed import Closed, stage_since
+from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
-from kpis.moves import STAGES, May, Part
-from kpis.numerals import wareki
-from kpis.openings import NO_OPENINGS, Openings
-from kpis.permissions import Standing
+from kpis.workflow.denials import Closed, stage_since
+from kpis.workflow.openings import NO_OPENINGS, Openings
+from kpis.workflow.permissions import Standing
+from kpis.workflow.policy import STAGES, May, Part
 
 NO_SEAT = Closed(
     "この会議の日を任期に含む委員として登録されていません",

@@ -1,4 +1,4 @@
-"""Who may do what in which stage with evaluations, meetings and opinions: the same kind of table as kpis/moves.py.
+"""Who may do what in which stage with evaluations, meetings and opinions: a table like that of kpis/workflow/policy.py.
 
 The acts obey it, closed.py explains it, docs/roles.md prints it, the tests walk through every cell.
 """
@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from django.db import models
 
 from kpis.choices import ActualState, Stage
-from kpis.moves import ACCEPTABLE_STATES, APPROVABLE_STATES, RETURNABLE_STATES, SAVABLE_STATES, STAGES, May, Part
+from kpis.workflow.policy import (
+    ACCEPTABLE_STATES,
+    APPROVABLE_STATES,
+    RETURNABLE_STATES,
+    SAVABLE_STATES,
+    STAGES,
+    May,
+    Part,
+)
 
 
 class Doing(models.TextChoices):

@@ -11,9 +11,9 @@ from django.urls import reverse
 from council.models import MeasureEvaluation, Opinion
 from council.permissions import department_ids
 from council.subjects import subject_words
+from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
-from kpis.notices import send_one
-from kpis.numerals import fiscal_year_label, wareki
+from kpis.workflow.notices import send_one
 from organization.choices import Role
 from organization.models import Department, User
 

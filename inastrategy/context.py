@@ -13,10 +13,10 @@ from goals.models import PopulationSeries, Strategy
 from goals.selection import default_strategy
 from inastrategy.theme import DEFAULT_KEY_COLOUR
 from kpis.choices import Stage
+from kpis.measurement.numerals import fiscal_year_label, short_year
 from kpis.models import ReportingYear
-from kpis.numerals import fiscal_year_label, short_year
-from kpis.permissions import may_plan
-from reports.reading.years import newest_pack
+from kpis.workflow.permissions import may_plan
+from office.member.years import newest_pack
 from reports.review import Review
 from reports.review.issued import snapshot_with
 from reports.visible import PLAN, strategy_of, visible_years

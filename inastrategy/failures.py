@@ -3,11 +3,11 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
-from council.desk import carrying
-from kpis.entry import resuming as entry
-from reports.evaluating import resuming as evaluating
-from reports.reading import resuming as reading
-from reports.reading.pages import WRITABLE
+from office.entry import resuming as entry
+from office.evaluation import resuming as evaluating
+from office.meeting import carrying
+from office.member import resuming as reading
+from office.member.pages import WRITABLE
 
 # The pages on which people write at length: what they typed rides along to a sign-in.
 _KEEPING = {

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "kpis",
     "council",
     "reports",
+    "office",
 ]
 
 MIDDLEWARE = [
@@ -60,7 +61,7 @@ MIDDLEWARE = [
     "inastrategy.refusing.CleanTexts",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "organization.people.middleware.PasswordChangeRequired",
+    "office.people.middleware.PasswordChangeRequired",
     "inastrategy.exports.RecordExports",
     "inastrategy.unprintable.Unprintable",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -131,7 +132,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True  # beside the good ones: both are kept for good
 AXES_LOCKOUT_CALLABLE = "organization.throttle.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "old_password", "new_password1", "new_password2"]
-AXES_ENABLE_ADMIN = False  # its lists let superusers delete; organization/audit_admin.py has read-only ones
+AXES_ENABLE_ADMIN = False  # its lists let superusers delete; office/admin/audit.py has read-only ones
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "inastrategy.addresses.client_address"
 

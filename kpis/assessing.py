@@ -9,8 +9,8 @@ from goals.models import GradeClass as StoredClass
 from goals.models import GradeScheme, Strategy
 from kpis.choices import VALUE_STATUS_PRINT
 from kpis.measurement import Figure, GradeClass, Measured, Scheme, print_percent
+from kpis.measurement.numerals import format_guide, format_harder, format_number
 from kpis.models import KPI, Actual, GuideValue, ReportingYear
-from kpis.numerals import format_guide, format_harder, format_number
 
 NO_FIGURE = "－"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from kpis.numerals import open_number
-from kpis.terms import Badge, GradeLook, Scheme, Signal
+from kpis.measurement.numerals import open_number
+from kpis.measurement.terms import Badge, GradeLook, Scheme, Signal
 
 
 class Direction(models.TextChoices):

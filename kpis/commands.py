@@ -17,8 +17,8 @@ from django.db import InternalError, OperationalError
 
 from goals.models import Strategy
 from goals.selection import default_strategy
+from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
-from kpis.numerals import wareki
 from organization.models import User
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from goals.models import VALUE_DIGITS
 from kpis.assessing import decimals_of
 from kpis.choices import VALUE_STATUSES_WITH_REASON, VALUE_STATUSES_WITH_VALUE, ValueStatus
+from kpis.measurement.numerals import NumeralError, open_number, parse_number, wareki
 from kpis.models import KPI, Actual
-from kpis.numerals import NumeralError, open_number, parse_number, wareki
 
 MAX_DECIMALS = VALUE_DIGITS["decimal_places"]
 MAX_WHOLE_DIGITS = VALUE_DIGITS["max_digits"] - MAX_DECIMALS

@@ -4,10 +4,10 @@ from decimal import Decimal
 from django import forms
 
 from kpis.choices import Method
+from kpis.measurement.numerals import open_number
+from kpis.measurement.printed import disagreement
 from kpis.models import KPI
-from kpis.numerals import open_number
-from kpis.printed import disagreement
-from kpis.revision import LONGEST_REASON, changes_unit, has_values, needs_reason
+from kpis.plan.versions import LONGEST_REASON, changes_unit, has_values, needs_reason
 
 UNIT_UNDER_VALUES = (
     "実績値や目安値があるため、単位はここでは変えられません。"

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import transaction
 
 from goals.models import Strategy
-from kpis import cycle
 from kpis.choices import ActualState, Stage
-from kpis.importing.act import import_table
-from kpis.importing.table import read_table
 from kpis.models import Actual, ReportingYear
+from kpis.sheets.importing.act import import_table
+from kpis.sheets.importing.table import read_table
+from kpis.workflow import cycle
 from organization.choices import Role
 from organization.departments import change_settings
 from organization.models import Department, DepartmentService, User
@@ -22,7 +22,7 @@ from reports.demo_council import DemoCouncil
 from reports.demo_history import correct_published, date_year, published_at, revise_plan
 from reports.demo_population import load_population
 from reports.demo_survey import load_survey
-from reports.publication.publish import publish
+from reports.releases.publish import publish
 
 PASSWORD = "ina-demo-2025"  # noqa: S105 - for the demo's accounts only, printed at its start
 ACTUALS_FILE = Path("fixtures/ina-3-demo-actuals.csv")

@@ -15,9 +15,9 @@ from goals.models import Strategy
 from kpis.choices import Act
 from kpis.entered import Entered
 from kpis.models import KPI, Actual, Event, ReportingYear
-from kpis.revisions.acts import Change, Occasion, revise
+from kpis.plan.revisions.acts import Change, Occasion, revise
 from organization.models import User
-from reports.publication.correct import correct
+from reports.releases.correct import correct
 
 WRONG = ("4-3-5", 2026)
 RIGHT_VALUE = Decimal(1617)

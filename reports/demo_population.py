@@ -4,10 +4,10 @@ import csv
 from pathlib import Path
 
 from goals.models import PopulationSeries, Strategy
-from kpis import cycle
 from kpis.entered import read_number
 from kpis.models import ReportingYear
-from kpis.population.entered import PopulationEntered
+from kpis.population import PopulationEntered
+from kpis.workflow import cycle
 from organization.models import User
 
 

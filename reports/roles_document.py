@@ -10,9 +10,9 @@ from types import ModuleType
 from django.conf import settings
 
 from council import moves as council
-from kpis import moves
 from kpis.choices import ActualState
-from kpis.moves import MAY_WORDS, STAGES, Part
+from kpis.workflow import policy as moves
+from kpis.workflow.policy import MAY_WORDS, STAGES, Part
 
 FILE = Path("docs/roles.md")
 LABELS = [stage.label for stage in STAGES]

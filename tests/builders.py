@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from goals.models import BasicGoal, GradeScheme, Strategy
 from kpis.choices import ActualState, Stage, ValueStatus
-from kpis.counting import remember
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.models.year import usual_due_date
-from kpis.moves import STAGES_OF_RESULTS
-from kpis.strategy_file.grading import write_own
+from kpis.plan.strategy_file.grading import write_own
+from kpis.workflow.counting import remember
+from kpis.workflow.policy import STAGES_OF_RESULTS
 from organization.choices import Role
 from organization.models import Department, DepartmentService, Municipality, User
 from projects.models import LeadingProject, Measure, MeasureDepartment

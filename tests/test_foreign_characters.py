@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from kpis.cells import cell, csv_bytes, xlsx_bytes
 from kpis.choices import Stage
+from kpis.sheets.cells import cell, csv_bytes, xlsx_bytes
 from organization.spreadsheet import harmless
 from organization.texts import is_clean
 from reports.pack.glyphs import printable

@@ -18,9 +18,9 @@ from tests.inline import inline_parts
 
 ROOT = Path(settings.BASE_DIR)
 READERS = {"text", "flag", "number", "numbers", "words", "choice", "web_address", "folder", "secret"}
-SETTINGS_READ_IN = ("inastrategy", "organization", "kpis", "council", "reports")
+SETTINGS_READ_IN = ("inastrategy", "organization", "kpis", "council", "reports", "office")
 SELF_CONTAINED = {"templates/reports/pack/standalone.html"}  # one file that brings its style along
-APPS = ["organization", "goals", "projects", "kpis", "council", "reports"]
+APPS = ["organization", "goals", "projects", "kpis", "council", "reports", "office"]
 
 
 def test_relations_point_down_the_list_of_apps():

@@ -8,9 +8,9 @@ from goals.codes import RESERVED, code_problem, is_code
 from goals.models import Strategy
 from inastrategy.converters import StrategyCode
 from kpis.choices import Stage
-from kpis.strategy_file.load import load
-from kpis.strategy_file.parse import parse
-from kpis.strategy_file.problems import BadFile
+from kpis.plan.strategy_file.load import load
+from kpis.plan.strategy_file.parse import parse
+from kpis.plan.strategy_file.problems import BadFile
 from tests.builders import make_goal, make_kpi, make_measure, make_planner, make_project, make_strategy, make_year
 
 EXAMPLE = (settings.BASE_DIR / "fixtures/example-city.yaml").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from inastrategy.unavailable import AWAY, BUSY, FULL, READ_ONLY, reason_of
 from kpis.models import Actual
 from organization.queueing import Busy, Line
 from tests.builders import make_department, make_kpi, make_user, make_year
-from tests.kpis.entry.typing import typed, url
+from tests.office.entry.typing import typed, url
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.test import Client
 from reports.pack.fonts import report_fonts
 from reports.pack.glyphs import GETA, missing_in, printable
 from tests.builders import make_department, make_kpi, make_user, make_year
-from tests.kpis.entry.typing import typed, url
+from tests.office.entry.typing import typed, url
 
 pytestmark = pytest.mark.django_db
 LACKING = "𒀀"  # cuneiform

@@ -16,7 +16,7 @@ from organization.audit import record
 from organization.choices import AuditKind
 from organization.models import User
 from projects.models import Initiative, Measure
-from reports.publication.publish import publish
+from reports.releases.publish import publish
 from tests.builders import (
     make_actual,
     make_council_member,

@@ -15,13 +15,13 @@ from council.models.evaluation import LONGEST_TEXT, Written
 from council.moves import Doing
 from council.permissions import part_towards
 from goals.models import Strategy
-from kpis.closed import Closed
-from kpis.cycle import Refused
-from kpis.cycle.common import locked, refuse
 from kpis.models import ReportingYear
-from kpis.moves import Part
-from kpis.openings import openings_ever, openings_on
-from kpis.permissions import Standing
+from kpis.workflow.cycle import Refused
+from kpis.workflow.cycle.common import locked, refuse
+from kpis.workflow.denials import Closed
+from kpis.workflow.openings import openings_ever, openings_on
+from kpis.workflow.permissions import Standing
+from kpis.workflow.policy import Part
 from organization.models import Department, User
 
 Kept = TypeVar("Kept", bound=Written)

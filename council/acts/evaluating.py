@@ -30,12 +30,12 @@ from council.permissions import department_ids, part_towards, who_answers
 from council.written import TEXT_LABELS, EvaluationText, draft_problems, submit_problems
 from goals.models import Strategy
 from kpis.choices import ActualState
-from kpis.closed import Closed
-from kpis.cycle import Invalid, Refused
-from kpis.cycle.common import refuse, required
 from kpis.models import ReportingYear
-from kpis.moves import Part, state_after_saving
-from kpis.permissions import Standing
+from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.cycle.common import refuse, required
+from kpis.workflow.denials import Closed
+from kpis.workflow.permissions import Standing
+from kpis.workflow.policy import Part, state_after_saving
 from organization.models import User
 from projects.models import Measure
 

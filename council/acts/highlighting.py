@@ -11,8 +11,8 @@ from council.models import ReplacedEntry
 from council.models.highlight import LONGEST_REASON
 from council.moves import Doing
 from goals.models import Strategy
-from kpis.cycle import Invalid
 from kpis.models import KPI
+from kpis.workflow.cycle import Invalid
 from organization.models import User
 
 NO_KPI = "代わりに示す指標を選んでください。"

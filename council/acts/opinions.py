@@ -14,11 +14,11 @@ from council.permissions import usual_department
 from council.subjects import WITH_SUBJECT, subject_words
 from council.written import Said, Subject
 from goals.models import Strategy
-from kpis.closed import Closed
-from kpis.cycle import Invalid, Refused
-from kpis.cycle.common import refuse
 from kpis.models import ReportingYear
-from kpis.permissions import Standing
+from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.cycle.common import refuse
+from kpis.workflow.denials import Closed
+from kpis.workflow.permissions import Standing
 from organization.models import User
 
 

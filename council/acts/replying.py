@@ -13,9 +13,9 @@ from council.moves import Doing
 from council.permissions import who_answers
 from council.subjects import WITH_SUBJECT, subject_words
 from council.written import ReplyText, reply_problems
-from kpis.closed import Closed
-from kpis.cycle import Invalid, Refused
 from kpis.models import ReportingYear
+from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.denials import Closed
 from organization.models import Department, User
 
 

@@ -12,9 +12,9 @@ from council.choices import CouncilAct
 from council.models import Meeting, Member, Opinion
 from council.moves import Doing
 from goals.models import Strategy
-from kpis.closed import Closed
-from kpis.cycle import Invalid, Refused
-from kpis.permissions import may_plan, works_for
+from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.denials import Closed
+from kpis.workflow.permissions import may_plan, works_for
 from organization.models import User
 
 LARGEST = 32767  # what a small integer holds

@@ -15,8 +15,8 @@ from council.models import DirectionOption, MeasureEvaluation, Summary
 from council.moves import Doing
 from council.permissions import department_ids
 from goals.models import BasicGoal, Strategy
-from kpis.closed import Closed, strategy_closed
-from kpis.cycle import Invalid, Refused
+from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.denials import Closed, strategy_closed
 from organization.models import User
 from projects.models import Measure
 

@@ -13,10 +13,10 @@ from council.models import SurveyResult, SurveyRound
 from council.survey.check import measures_of, stored_round
 from council.survey.entered import ROUND_FIELDS, Answers, SurveyEntry, entry_of, problems
 from goals.models import Strategy
-from kpis.closed import Closed
-from kpis.cycle import Invalid, Refused
-from kpis.cycle.common import refuse, required
-from kpis.permissions import may_plan
+from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.cycle.common import refuse, required
+from kpis.workflow.denials import Closed
+from kpis.workflow.permissions import may_plan
 from organization.models import User
 
 

@@ -1,4 +1,4 @@
-"""The workbook between preview and confirmation, signed, as kpis/workbook/carrying.py does it: no server keeps it.
+"""The workbook between preview and confirmation, signed as kpis/sheets/workbook/carrying.py does: no server keeps it.
 
 The version travels along that the preview compared with: somebody's import in between is noticed.
 """
@@ -8,7 +8,7 @@ from django.core import signing
 
 from council.survey.read import SurveyFile
 from goals.models import Strategy
-from kpis.workbook.carrying import NotOurs
+from kpis.sheets.workbook.carrying import NotOurs
 from organization.models import User
 
 _SALT = "council.survey.preview"

@@ -11,11 +11,11 @@ from council.survey.parsing import Unreadable, typed, words_of
 from council.survey.read import SurveyFile
 from council.survey.years import years_of
 from goals.models import Strategy
-from kpis.numerals import fiscal_year_label
-from kpis.revisions.in_force import earlier_names, is_in_plan, name_in
-from kpis.workbook.cells import DOWNLOAD, CellProblem
-from kpis.workbook.compare import who_and_when
-from kpis.workbook.layout import cell_name
+from kpis.measurement.numerals import fiscal_year_label
+from kpis.plan.revisions.in_force import earlier_names, is_in_plan, name_in
+from kpis.sheets.workbook.cells import DOWNLOAD, CellProblem
+from kpis.sheets.workbook.compare import who_and_when
+from kpis.sheets.workbook.layout import cell_name
 from projects.models import Measure
 
 MAX_TOLD = 200

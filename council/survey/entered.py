@@ -12,7 +12,7 @@ from typing import NamedTuple
 from council.models import SurveyRound
 from council.models.survey import COUNT_FIELDS
 from council.survey.choices import Aspect, SurveyBase, SurveyKind
-from kpis.numerals import format_number
+from kpis.measurement.numerals import format_number
 
 UNANSWERED_FIELDS = ("dont_know", "no_answer")
 MEAN_FIELDS = ("mean", "n", "sd")

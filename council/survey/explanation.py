@@ -4,8 +4,8 @@ from council.survey.choices import SurveyBase, SurveyKind
 from council.survey.layout import RESULT_SHEET, ROUND_SHEET
 from council.survey.scores import FEWEST
 from goals.models import Strategy
-from kpis.numerals import fiscal_year_label
-from kpis.workbook.style import DEMO_WORDS
+from kpis.measurement.numerals import fiscal_year_label
+from kpis.sheets.workbook.style import DEMO_WORDS
 
 _KIND_LINES = {
     SurveyKind.COUNTS: (

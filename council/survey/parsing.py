@@ -8,7 +8,7 @@ from decimal import Decimal
 from council.survey.choices import SurveyBase
 from council.survey.entered import LARGEST_COUNT
 from council.survey.layout import Form
-from kpis.numerals import NumeralError, format_number, parse_number
+from kpis.measurement.numerals import NumeralError, format_number, parse_number
 
 _WESTERN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _REIWA = re.compile(r"(?:令和|R|r)(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")

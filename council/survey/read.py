@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from council.survey import layout
 from council.survey.choices import SurveyKind
 from council.survey.layout import Form
-from kpis.importing.problems import BadFile
-from kpis.numerals import fiscal_year_label
-from kpis.workbook import archive
-from kpis.workbook.cells import DOWNLOAD, CellProblem, Grid, grids_in, kind_problem, text_of
-from kpis.workbook.layout import cell_name, plain
+from kpis.measurement.numerals import fiscal_year_label
+from kpis.sheets.importing.problems import BadFile
+from kpis.sheets.workbook import archive
+from kpis.sheets.workbook.cells import DOWNLOAD, CellProblem, Grid, grids_in, kind_problem, text_of
+from kpis.sheets.workbook.layout import cell_name, plain
 
 _BROKEN = f"管理用のシートが書き換えられています。{DOWNLOAD}"
 

@@ -10,10 +10,10 @@ from council.survey.entered import LARGEST_COUNT, SurveyEntry
 from council.survey.explanation import lines_for
 from council.survey.layout import Form
 from goals.models import Strategy
-from kpis.numerals import fiscal_year_label
-from kpis.workbook.layout import cell_name
-from kpis.workbook.sheets import Edges, protect, put, saved, set_up_print
-from kpis.workbook.style import Looks, looks, set_height
+from kpis.measurement.numerals import fiscal_year_label
+from kpis.sheets.workbook.layout import cell_name
+from kpis.sheets.workbook.sheets import Edges, protect, put, saved, set_up_print
+from kpis.sheets.workbook.style import Looks, looks, set_height
 from projects.models import Measure
 
 _SPARE_WIDTH, _ROUND_WIDTHS, _NAME_WIDTH = 10.5, (20, 46, 52), 38

@@ -6,7 +6,7 @@ from decimal import Decimal
 from council.models import SurveyRound
 from council.survey.choices import SurveyKind
 from goals.models import Strategy
-from kpis.numerals import fiscal_year_label, format_number
+from kpis.measurement.numerals import fiscal_year_label, format_number
 
 BEFORE = 2  # surveys that the plan itself was made from
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice, pairwise
 
-from kpis.numerals import short_year
+from kpis.measurement.numerals import short_year
 
 from .geometry import Geometry
 from .placing import Box, Place, Placer, Segment, around, text_width

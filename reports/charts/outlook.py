@@ -9,7 +9,7 @@ from itertools import pairwise
 from django.utils.safestring import SafeString
 
 from goals.choices import PopulationKind
-from kpis.numerals import short_year
+from kpis.measurement.numerals import short_year
 
 from .drawing import Canvas, Label, runs
 from .geometry import AXIS, INK, KEY, PAPER, SIZES, SUB, Geometry

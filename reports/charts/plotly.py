@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from kpis.numerals import short_year
+from kpis.measurement.numerals import short_year
 
 from .drawing import Drawing, Label, draw, measured_line, projection_end
 from .geometry import AXIS, COMPACT, FONT, FULL, GUIDE, INK, KEY, LINE, PAPER, SUB

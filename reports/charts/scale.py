@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from kpis.numerals import format_number
+from kpis.measurement.numerals import format_number
 
 FAR_PROJECTION = 1  # a projection further off than this many times the range of the rest is not drawn to scale
 ZERO_PULL = Decimal("0.4")  # a range starting below this share of its top starts at zero

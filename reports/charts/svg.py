@@ -9,7 +9,7 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from kpis.numerals import short_year
+from kpis.measurement.numerals import short_year
 
 from .drawing import Canvas, Drawing, Label, draw, measured_line, projection_end, runs
 from .geometry import AXIS, FONT, GUIDE, INK, KEY, LINE, PAPER, SIZES, SUB, Geometry

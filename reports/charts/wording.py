@@ -1,6 +1,6 @@
 """What a chart says, in a few polite words: for those who do not see it, and for the caption."""
 
-from kpis.numerals import wareki
+from kpis.measurement.numerals import wareki
 
 from .spec import ChartSpec, OutlookSpec, Point
 

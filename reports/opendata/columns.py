@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from goals.choices import Figure
 from kpis.choices import Accumulation, Direction, GuideMethod, Per, TimeBasis, ValueStatus
-from kpis.terms import NO_ACTUAL, Scheme
+from kpis.measurement.terms import NO_ACTUAL, Scheme
 from reports.review.formats import CURRENT
 
 

@@ -9,15 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from goals.models import Strategy
-from kpis.cells import LINE_END, xlsx_bytes
+from kpis.measurement.numerals import fiscal_year_label
+from kpis.measurement.terms import Scheme
 from kpis.models import ReportingYear
-from kpis.numerals import fiscal_year_label
-from kpis.terms import Scheme
+from kpis.sheets.cells import LINE_END, xlsx_bytes
 from reports.opendata.columns import KEYS, TABLES, Column, columns_in, columns_of
 from reports.opendata.licence import chosen_licence
 from reports.opendata.tree import tree_json
 from reports.opendata.write import actual_records, actuals_csv, kpi_records, kpis_csv
-from reports.releases import review_of, snapshot_at
+from reports.releases.issued import review_of, snapshot_at
 from reports.review.formats import CURRENT, Format
 from reports.review.issued import Snapshot
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from goals.models import BasicGoal, PopulationSeries, Section, Strategy
 from kpis.assessing import scheme_of
+from kpis.measurement.terms import Scheme
 from kpis.models import KPI, GuideValue
-from kpis.terms import Scheme
 from organization.models import Department
 from projects.models import Initiative, LeadingProject, Measure, MeasureDepartment
 

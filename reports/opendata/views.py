@@ -10,8 +10,8 @@ from django.views.decorators.http import conditional_page, require_safe
 from goals.models import Strategy
 from goals.selection import default_strategy
 from kpis.assessing import scheme_of
-from kpis.cells import XLSX
-from kpis.numerals import fiscal_year_label
+from kpis.measurement.numerals import fiscal_year_label
+from kpis.sheets.cells import XLSX
 from reports.opendata.columns import TABLES, columns_of
 from reports.opendata.licence import chosen_licence
 from reports.opendata.package import (
@@ -29,7 +29,7 @@ from reports.opendata.package import (
 from reports.opendata.package import (
     top_file as build_top_file,
 )
-from reports.releases import review_of, snapshot_at
+from reports.releases.issued import review_of, snapshot_at
 from reports.visible import PLAN
 
 CONTENT_TYPES = {

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from kpis.cells import csv_bytes
 from kpis.measurement import Basis
+from kpis.sheets.cells import csv_bytes
 from reports.opendata.columns import columns_in
 from reports.review import Review, Row
 from reports.review.formats import CURRENT

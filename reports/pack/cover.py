@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from kpis.numerals import fiscal_year_label, short_year, wareki
+from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from reports.pack.brief import Brief
 from reports.pack.words import long_date, weekday
 from reports.review.facts import Review

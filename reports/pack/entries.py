@@ -4,19 +4,19 @@ from collections.abc import Iterable
 
 from kpis.assessing import number_text
 from kpis.choices import TRENDS, signal_label
-from kpis.numerals import short_year
-from kpis.terms import Badge, GradeLook, Scheme
+from kpis.measurement.numerals import short_year
+from kpis.measurement.terms import Badge, GradeLook, Scheme
 from reports.charts.spec import StripPart
 from reports.charts.strip import describe_strip, grade_strip
 from reports.charts.svg import kpi_chart
 from reports.charts.wording import describe
-from reports.dashboards.sentences import last_year_text
 from reports.pack.words import long_month, paragraphs
 from reports.review.build import missing_cell
 from reports.review.charting import chart_of
 from reports.review.deciding import deciding_of, judged_phrase
 from reports.review.facts import Cell, PlanValue, Reading, Review, Row, Tally
 from reports.review.rating import rules_sentence
+from reports.site.sentences import last_year_text
 
 
 def grade(look: GradeLook | Badge) -> dict:

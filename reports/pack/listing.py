@@ -1,6 +1,6 @@
 """Every KPI once, one row each."""
 
-from kpis.numerals import short_year
+from kpis.measurement.numerals import short_year
 from reports.pack.brief import Brief
 from reports.pack.entries import listed_years_of
 

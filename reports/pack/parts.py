@@ -21,7 +21,7 @@ from reports.pack.summary import summary
 from reports.pack.survey import survey
 from reports.pack.voiced import guide, opinions_part, replies_part
 from reports.pack.words import long_date
-from reports.publication.words import corrected_thing
+from reports.releases.words import corrected_thing
 from reports.review import Review
 from reports.review.grading import effort_title
 from reports.review.moved import needing_effort_twice

@@ -2,8 +2,8 @@
 
 from kpis.choices import signal_label
 from kpis.measurement import RulesVersion, Scheme
-from kpis.numerals import short_year, wareki
-from kpis.terms import NO_ACTUAL
+from kpis.measurement.numerals import short_year, wareki
+from kpis.measurement.terms import NO_ACTUAL
 from reports.pack.entries import grade
 from reports.review.facts import Review
 from reports.review.grading import (

@@ -1,15 +1,15 @@
 """The sheets: one per measure, and a KPI's own (個票)."""
 
-from kpis.numerals import short_year
-from reports.dashboards import years
-from reports.dashboards.years import YearLine
+from kpis.measurement.numerals import short_year
 from reports.pack import voiced
 from reports.pack.brief import Brief
 from reports.pack.entries import chart, entry, grade, latest_years_of, tallied, year_actual
 from reports.pack.words import long_date
-from reports.publication.words import correction_sentence
+from reports.releases.words import correction_sentence
 from reports.review.explain import explain, grade_rule
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Row
+from reports.site import years
+from reports.site.years import YearLine
 from reports.templatetags.reports import kpi_facts
 
 

@@ -1,13 +1,13 @@
 """The summary: what a journalist would quote, the counts by goal and project, and the planning division's 総括."""
 
-from kpis.numerals import wareki
-from reports.dashboards.sentences import first_sentence
+from kpis.measurement.numerals import wareki
 from reports.pack.brief import Brief
 from reports.pack.entries import grade, tallied
 from reports.pack.words import paragraphs
 from reports.review.facts import Review, Tally
 from reports.review.moved import Moved, highlights, replaced_words, rule
 from reports.review.trust import trust_lines
+from reports.site.sentences import first_sentence
 
 
 def summary(brief: Brief) -> dict:

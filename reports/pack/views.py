@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from kpis.cells import XLSX
+from kpis.sheets.cells import XLSX
 from reports.pack.chooser import chooser, chosen
 from reports.pack.document import build_document
 from reports.pack.pdf import published_pdf, report_pdf
 from reports.pack.selection import Selection
 from reports.pack.xlsx import report_xlsx
-from reports.releases import review_of
+from reports.releases.issued import review_of
 from reports.review import Review
 from reports.visible import released_as, strategy_and_year
 

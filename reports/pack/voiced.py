@@ -6,7 +6,7 @@ Three things stand apart, here and on paper: the computed grade (entries.py), th
 from collections import Counter
 
 from kpis.choices import ActualState
-from kpis.numerals import wareki
+from kpis.measurement.numerals import wareki
 from reports.pack.brief import Brief
 from reports.pack.words import paragraphs
 from reports.review.facts import MeasureReview

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from kpis.numerals import wareki
+from kpis.measurement.numerals import wareki
 
 
 def long_date(day: dt.date) -> str:

@@ -20,10 +20,10 @@ from kpis.assessing import (
 )
 from kpis.choices import PER_PRINT, VALUE_STATUS_PRINT, Stage, ValueStatus
 from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, is_carried
+from kpis.measurement.numerals import short_year, wareki
 from kpis.models import ReportingYear
-from kpis.numerals import short_year, wareki
-from kpis.readings import WHOLE_PLAN
-from kpis.revisions.in_force import Earlier, Names, earlier_by_kpi, earlier_names, in_force, is_in_plan, name_in
+from kpis.plan.readings import WHOLE_PLAN
+from kpis.plan.revisions.in_force import Earlier, Names, earlier_by_kpi, earlier_names, in_force, is_in_plan, name_in
 from reports.review import stored
 from reports.review.comparing import is_unfinished, no_comparison
 from reports.review.earlier import conversions, earlier_targets, in_one_unit, rated_in_unit

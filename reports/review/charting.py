@@ -6,8 +6,8 @@ from dataclasses import replace
 from goals.choices import PopulationKind
 from kpis.assessing import judged_text, number_text
 from kpis.measurement import CURRENT_RULES, guide_value, projection
-from kpis.numerals import format_guide, short_year
-from kpis.series import judged_in
+from kpis.measurement.numerals import format_guide, short_year
+from kpis.measurement.series import judged_in
 from reports.charts.spec import ChartSpec, OutlookFigure, OutlookSpec, Point
 from reports.review.deciding import actual_word
 from reports.review.facts import Cell, PlanValue, Row, StrategyFacts, data_years_in, values_in

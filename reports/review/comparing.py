@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from kpis.choices import ActualState, Stage
-from kpis.numerals import wareki
+from kpis.measurement.numerals import wareki
 from reports.review.facts import Row
 
 COMPLETE = (Stage.COUNCIL, Stage.PUBLISHED)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kpis.terms import GradeLook
+from kpis.measurement.terms import GradeLook
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kpis.measurement import Basis, Measured, Signal
-from kpis.terms import Accumulation
+from kpis.measurement.terms import Accumulation
 from reports.review.facts import Rated, Row
 from reports.review.grading import DECIDED_BY
 

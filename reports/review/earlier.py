@@ -8,8 +8,8 @@ from typing import Any
 from kpis.assessing import guide_in_full, guide_text, judged_text, measured_of
 from kpis.choices import PER_PRINT, GuideMethod
 from kpis.measurement import Measured
-from kpis.numerals import open_number, short_year
-from kpis.revisions.conversion import (
+from kpis.measurement.numerals import open_number, short_year
+from kpis.plan.revisions.conversion import (
     ONE,
     changes_unit,
     converted,
@@ -17,7 +17,7 @@ from kpis.revisions.conversion import (
     values_in_unit,
     versions_in_unit,
 )
-from kpis.revisions.in_force import Earlier, in_force
+from kpis.plan.revisions.in_force import Earlier, in_force
 from reports.review.facts import Cell, EarlierTarget, Rated, Row
 
 Actuals, Guides, Versions = Mapping[int, Any], Mapping[int, Decimal], tuple[Earlier, ...]

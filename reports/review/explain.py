@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kpis.measurement import Basis, Figure, Scheme, deciding_figure
-from kpis.numerals import format_guide
+from kpis.measurement.numerals import format_guide
 from reports.review.deciding import actual_word, goal_word, is_reached
 from reports.review.facts import Row
 from reports.review.grading import DECIDED_BY, FIGURE_WORDS, bounds

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from kpis.choices import badge_of
 from kpis.measurement import Assessment, Measured, RulesVersion, Scheme, actual_series
-from kpis.numerals import short_year
-from kpis.terms import NO_ACTUAL, Badge, GradeLook
+from kpis.measurement.numerals import short_year
+from kpis.measurement.terms import NO_ACTUAL, Badge, GradeLook
 from reports.review.counts import Tally
 from reports.review.population import PopulationSeries
 from reports.review.status import CorrectionNote, YearStatus

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from kpis.assessing import decimals_of
 from kpis.measurement import CURRENT_RULES, Basis, Figure, GradeClass, RulesVersion, Scheme
-from kpis.numerals import format_number
-from kpis.terms import NO_ACTUAL, GradeLook
+from kpis.measurement.numerals import format_number
+from kpis.measurement.terms import NO_ACTUAL, GradeLook
 
 FIGURE_WORDS = {
     Figure.RATIO_TO_TARGET: "達成率",

@@ -11,7 +11,7 @@ from council.models import MeasureEvaluation, Meeting, Opinion, ReplacedEntry, S
 from council.subjects import WITH_SUBJECT, subject_code, subject_words
 from goals.models import Strategy
 from kpis.choices import ActualState
-from kpis.numerals import format_number
+from kpis.measurement.numerals import format_number
 from reports.review.voices import NO_VOICES, DirectionChoice, Evaluation, OpinionEntry, Replaced, Seat, Sitting, Voices
 
 PLANNING = "企画部門"

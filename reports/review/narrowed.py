@@ -7,7 +7,7 @@ Every figure in it is the whole review's own; only the counts are made anew, ove
 from collections.abc import Callable
 from dataclasses import replace
 
-from kpis.terms import Scheme
+from kpis.measurement.terms import Scheme
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review
 from reports.review.tally import tally
 from reports.review.voices import OpinionEntry

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from goals.choices import COUNTED_KINDS
 from kpis.assessing import number_text
 from kpis.choices import TimeBasis, ValueStatus
-from kpis.numerals import short_year
+from kpis.measurement.numerals import short_year
 
 if TYPE_CHECKING:
     from reports.review.facts import Cell, Row

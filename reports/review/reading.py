@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from goals.models import Strategy
-from kpis.readings import judged_of, told_by_file
+from kpis.plan.readings import judged_of, told_by_file
 from reports.review.facts import Reading
 
 BESIDE = "留意する点"

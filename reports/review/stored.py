@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from goals.models import BasicGoal, Strategy
-from kpis.counting import in_force
 from kpis.models import KPI, Actual
+from kpis.workflow.counting import in_force
 from projects.models import Initiative, LeadingProject, Measure, MeasureDepartment
 
 KPI_FIELDS = (

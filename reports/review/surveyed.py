@@ -21,8 +21,8 @@ from council.survey.scores import (
 )
 from goals.models import Strategy
 from kpis.assessing import number_text
-from kpis.numerals import fiscal_year_label, format_number, wareki
-from kpis.revisions.in_force import Names, name_in
+from kpis.measurement.numerals import fiscal_year_label, format_number, wareki
+from kpis.plan.revisions.in_force import Names, name_in
 from reports.review.survey import Survey, SurveyFact, SurveyItem, SurveyQuadrant, SurveyScore
 
 DECIMALS = 2  # of a printed score

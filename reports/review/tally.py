@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kpis.numerals import format_number, print_points
-from kpis.terms import NO_ACTUAL, GradeLook, Scheme
+from kpis.measurement.numerals import format_number, print_points
+from kpis.measurement.terms import NO_ACTUAL, GradeLook, Scheme
 from reports.review.counts import GradeCount, Tally
 from reports.review.facts import Row
 

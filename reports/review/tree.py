@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from goals.models import Strategy
-from kpis.numerals import short_year
-from kpis.revisions.in_force import EarlierName, Names, is_in_plan, name_in
-from kpis.terms import Scheme
+from kpis.measurement.numerals import short_year
+from kpis.measurement.terms import Scheme
+from kpis.plan.revisions.in_force import EarlierName, Names, is_in_plan, name_in
 from reports.review import stored
 from reports.review.facts import GoalReview, InitiativeReview, MeasureReview, ProjectReview, Row
 from reports.review.heard import Heard

@@ -4,11 +4,11 @@ from django import template
 from django.urls import reverse
 
 from kpis.choices import Accumulation, Direction, TimeBasis, signal_label
-from kpis.numerals import fiscal_year_label
-from reports.dashboards import sentences
-from reports.publication import words
+from kpis.measurement.numerals import fiscal_year_label
+from reports.releases import words
 from reports.review import grading, moved, trust
 from reports.review.deciding import deciding_of
+from reports.site import sentences
 from reports.visible import PLAN
 
 register = template.Library()

@@ -13,9 +13,9 @@ from council.models import MeasureEvaluation, Meeting, Member, Opinion, Reply
 from council.moves import Doing
 from council.written import EvaluationText, ReplyText, Subject
 from kpis.choices import ActualState, Stage
-from kpis.cycle import Refused
 from kpis.models import EntryOpening, ReportingYear
-from kpis.moves import May, Part
+from kpis.workflow.cycle import Refused
+from kpis.workflow.policy import May, Part
 from organization.choices import Role
 from organization.models import User
 from projects.models import Measure

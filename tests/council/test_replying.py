@@ -15,14 +15,14 @@ from council.owed import results_owed
 from council.permissions import opinions_to_answer
 from council.written import ReplyText
 from kpis.choices import Act, Stage
-from kpis.cycle import Invalid, Refused
-from kpis.history import lines_of
 from kpis.models import Event, ReportingYear
+from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.history import lines_of
 from organization.models import DepartmentSuccession
-from reports.publication.differences import differences
-from reports.publication.publish import publish, withdraw
-from reports.publication.readiness import opinions_without_reply
-from reports.snapshot import snapshot_now
+from reports.releases.differences import differences
+from reports.releases.publish import publish, withdraw
+from reports.releases.readiness import opinions_without_reply
+from reports.releases.snapshot import snapshot_now
 from tests.builders import (
     make_council_member,
     make_department,

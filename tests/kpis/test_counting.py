@@ -5,15 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from kpis import cycle
 from kpis.choices import ActualState, Stage
-from kpis.correcting import correct_value
-from kpis.counting import in_force
 from kpis.entered import Entered
-from kpis.missing import missing_in
 from kpis.models import Actual, ReportingYear
-from reports.publication.correct import correct, unpublished_changes
-from reports.publication.publish import publish
+from kpis.workflow import cycle
+from kpis.workflow.correcting import correct_value
+from kpis.workflow.counting import in_force
+from kpis.workflow.missing import missing_in
+from reports.releases.correct import correct, unpublished_changes
+from reports.releases.publish import publish
 from reports.review import build_review
 from tests.builders import make_actual, make_kpi, make_planner, make_strategy, make_year
 

@@ -10,11 +10,11 @@ from decimal import Decimal
 import pytest
 from django.db import connection, connections
 
-from kpis import cycle
 from kpis.choices import Act, ActualState, Stage, ValueStatus
-from kpis.closed import entry_closed
 from kpis.entered import Entered
 from kpis.models import Actual, Event
+from kpis.workflow import cycle
+from kpis.workflow.denials import entry_closed
 from organization.models import User
 from tests.builders import (
     make_actual,

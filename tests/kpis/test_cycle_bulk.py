@@ -2,9 +2,9 @@
 
 import pytest
 
-from kpis import cycle
 from kpis.choices import Act, ActualState, Stage, ValueStatus
 from kpis.models import Actual, Comment, Event
+from kpis.workflow import cycle
 from organization.models import DepartmentService
 from tests.builders import (
     make_actual,

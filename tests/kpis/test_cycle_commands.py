@@ -11,7 +11,7 @@ from kpis.choices import Act, ActualState, Stage
 from kpis.commands import Refusal
 from kpis.models import Actual, Event, ReportingYear
 from reports.models import Release
-from reports.releases import review_of
+from reports.releases.issued import review_of
 from tests.builders import make_actual, make_kpi, make_planner, make_strategy, make_user, make_year
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from kpis import cycle
 from kpis.choices import Act, ActualState, Stage, ValueStatus
 from kpis.models import Event
-from kpis.openings import openings_on
+from kpis.workflow import cycle
+from kpis.workflow.openings import openings_on
 from tests.builders import (
     make_actual,
     make_department,

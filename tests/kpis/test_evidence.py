@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
-from kpis import cycle
 from kpis.choices import Act, ActualState, Stage
 from kpis.models import Actual, Comment, Event, Evidence
+from kpis.workflow import cycle
 from organization.models import User
 from tests.builders import (
     make_actual,

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from kpis.choices import Stage
-from kpis.cycle import Refused
-from kpis.guide_takeover import take_over
-from kpis.plan_check import PlanIssueCode
-from kpis.plan_review import plan_findings
-from kpis.settling import points_of
+from kpis.measurement.plan_checks import PlanIssueCode
+from kpis.plan.guide_takeover import take_over
+from kpis.plan.review_points import plan_findings
+from kpis.plan.settlement import points_of
+from kpis.workflow.cycle import Refused
 from reports.review import build_review
 from tests.builders import make_actual, make_kpi, make_planner, make_user, make_year
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.guides import proposed_guide
-from kpis.strategy_file.parse import parse
-from kpis.terms import Direction, GuideMethod
+from kpis.measurement.guides import proposed_guide
+from kpis.measurement.terms import Direction, GuideMethod
+from kpis.plan.strategy_file.parse import parse
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 UP, DOWN = Direction.INCREASE, Direction.DECREASE

@@ -3,8 +3,8 @@
 import pytest
 
 from kpis.choices import Act
-from kpis.history import content_lines
 from kpis.models import Event
+from kpis.workflow.history import content_lines
 
 
 @pytest.mark.parametrize(

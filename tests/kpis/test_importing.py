@@ -9,11 +9,11 @@ from django.core.management import call_command
 
 from kpis.choices import Act, ActualState, Stage
 from kpis.commands import Refusal
-from kpis.importing.act import import_table
-from kpis.importing.check import check
-from kpis.importing.problems import BadRows
-from kpis.importing.table import read_table, table_of
 from kpis.models import Actual, Event, ReportingYear
+from kpis.sheets.importing.act import import_table
+from kpis.sheets.importing.check import check
+from kpis.sheets.importing.problems import BadRows
+from kpis.sheets.importing.table import read_table, table_of
 from tests.builders import (
     make_actual,
     make_department,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kpis.strategy_file.parse import parse
+from kpis.plan.strategy_file.parse import parse
 
 FILE = Path(__file__).resolve().parents[2] / "fixtures" / "ina-strategy-3.yaml"
 

@@ -12,14 +12,14 @@ from goals.models import BasicGoal, GradeScheme, LoadedRecord, PopulationFigure,
 from kpis.choices import Stage
 from kpis.commands import Refusal
 from kpis.models import KPI, Actual, PopulationActual, ReviewPoint
-from kpis.strategy_file.grading import key_of
-from kpis.strategy_file.load import LoadRefused, load
-from kpis.strategy_file.parse import parse
-from kpis.strategy_file.problems import BadFile
+from kpis.plan.strategy_file.grading import key_of
+from kpis.plan.strategy_file.load import LoadRefused, load
+from kpis.plan.strategy_file.parse import parse
+from kpis.plan.strategy_file.problems import BadFile
 from organization.models import Department
 from projects.models import Initiative, Measure
 from tests.builders import make_actual, make_municipality, make_planner, make_strategy, make_year
-from tests.kpis.population.series import make_population
+from tests.office.population.series import make_population
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "fixtures"

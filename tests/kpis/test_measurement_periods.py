@@ -16,7 +16,7 @@ from kpis.measurement import (
     needed_pace,
     projection,
 )
-from kpis.questions import unusual
+from kpis.measurement.questions import unusual
 from tests.kpis.test_measurement import DOWN, IBARAKI, NAGANO, UP, judge, make_kpi, printed
 
 

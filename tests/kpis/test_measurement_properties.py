@@ -29,9 +29,9 @@ from kpis.measurement import (
     ratio,
     three_class_scheme,
 )
-from kpis.numerals import NumeralError, format_number, open_number, parse_number
-from kpis.plan_check import PlanFacts, check_plan
-from kpis.questions import questions
+from kpis.measurement.numerals import NumeralError, format_number, open_number, parse_number
+from kpis.measurement.plan_checks import PlanFacts, check_plan
+from kpis.measurement.questions import questions
 
 YEAR = 2026
 OWN_YEAR = (Accumulation.ANNUAL, Accumulation.STOCK, Accumulation.CUMULATIVE)

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from kpis.months import lacks_year, month_at_head, read_fiscal_year, read_month
-from kpis.numerals import NumeralError, parse_number
+from kpis.measurement.months import lacks_year, month_at_head, read_fiscal_year, read_month
+from kpis.measurement.numerals import NumeralError, parse_number
 
 SEPTEMBER = dt.date(2028, 9, 1)
 

@@ -9,16 +9,17 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
-from kpis import cycle, moves
 from kpis.choices import ActualState, Stage, ValueStatus
-from kpis.correcting import correct_value
 from kpis.entered import Entered
 from kpis.models import KPI, Actual, EntryOpening, ReportingYear
-from kpis.moves import Doing, May, Part
-from kpis.permissions import may_read_thread
+from kpis.workflow import cycle
+from kpis.workflow import policy as moves
+from kpis.workflow.correcting import correct_value
+from kpis.workflow.permissions import may_read_thread
+from kpis.workflow.policy import Doing, May, Part
 from organization.choices import Role
 from organization.models import DepartmentService, User
-from reports.publication.publish import publish
+from reports.releases.publish import publish
 from tests.builders import (
     make_council_member,
     make_department,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpis.numerals import (
+from kpis.measurement.numerals import (
     NumeralError,
     calendar_year_label,
     fiscal_year_label,

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from kpis.models import KPI
-from kpis.permissions import kpis_editable_by, may_edit, may_plan, works_for
+from kpis.workflow.permissions import kpis_editable_by, may_edit, may_plan, works_for
 from organization.models import Municipality
 from tests.builders import (
     make_council_member,

@@ -6,7 +6,7 @@ import pytest
 
 from kpis.measurement import INA, Accumulation, Direction, Figure, GuideMethod, Measured, Method
 from kpis.measurement import three_class_scheme as make_scheme
-from kpis.plan_check import PlanFacts, PlanIssueCode, check_plan, has_statistic
+from kpis.measurement.plan_checks import PlanFacts, PlanIssueCode, check_plan, has_statistic
 
 NAGANO = make_scheme(Figure.DIFFERENCE_TO_GUIDE, Decimal(100), Decimal(80))
 UP, DOWN = Direction.INCREASE, Direction.DECREASE

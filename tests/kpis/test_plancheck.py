@@ -5,10 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from kpis.choices import ReviewPointKind
-from kpis.cycle import Refused
+from kpis.measurement.plan_checks import PlanIssueCode
 from kpis.models import KPI, ReviewPoint, Settlement
-from kpis.plan_check import PlanIssueCode
-from kpis.settling import GROUPS, groups_of, open_count, points_of, reopen, settle
+from kpis.plan.settlement import GROUPS, groups_of, open_count, points_of, reopen, settle
+from kpis.workflow.cycle import Refused
 from tests.builders import (
     make_council_member,
     make_kpi,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.numerals import format_number
-from kpis.printed import amounts_in, disagreement, scale_between
-from kpis.strategy_file.parse import parse
+from kpis.measurement.numerals import format_number
+from kpis.measurement.printed import amounts_in, disagreement, scale_between
+from kpis.plan.strategy_file.parse import parse
 
 INA = Path(__file__).resolve().parents[2] / "fixtures" / "ina-strategy-3.yaml"
 

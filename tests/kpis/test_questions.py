@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from kpis.questions import UnusualCode, questions, unusual
-from kpis.terms import Accumulation
+from kpis.measurement.questions import UnusualCode, questions, unusual
+from kpis.measurement.terms import Accumulation
 from tests.kpis.test_measurement import make_kpi
 
 TENFOLD, TENTH, FRACTION = UnusualCode.TENFOLD, UnusualCode.TENTH, UnusualCode.FRACTION

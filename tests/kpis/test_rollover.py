@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from kpis.choices import Stage
-from kpis.cycle import open_year
-from kpis.entry.desk import desk_for
 from kpis.models import Actual, Comment, EntryOpening, Reminder, ReportingYear
-from kpis.permissions import kpis_editable_by
-from kpis.rollover import next_year, what_carries
+from kpis.workflow.cycle import open_year
+from kpis.workflow.permissions import kpis_editable_by
+from kpis.workflow.rollover import next_year, what_carries
+from office.entry.desk import desk_for
 from organization.models import Department
 from tests.builders import (
     make_actual,

@@ -5,17 +5,17 @@ import tracemalloc
 import pytest
 from openpyxl.styles import PatternFill
 
-from kpis.importing.problems import BadFile
-from kpis.importing.table import read_table
-from kpis.numerals import shortest
-from kpis.workbook.archive import inspect
-from kpis.workbook.empties import without_empty_cells
-from kpis.workbook.read import read_sheet
+from kpis.measurement.numerals import shortest
+from kpis.sheets.importing.problems import BadFile
+from kpis.sheets.importing.table import read_table
+from kpis.sheets.workbook.archive import inspect
+from kpis.sheets.workbook.empties import without_empty_cells
+from kpis.sheets.workbook.read import read_sheet
 from organization.csvtext import NotCSV, decoded
 from tests.builders import make_kpi, make_year
 from tests.kpis.cases import case
+from tests.kpis.sheets.workbook.filling import edited, exported, filled, taken
 from tests.kpis.test_importing_files import cells_of, xlsx
-from tests.kpis.workbook.filling import edited, exported, filled, taken
 
 
 class TestRowsAndCellsWithoutContent:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kpis.choices import ActualState, Stage, ValueStatus
 from kpis.models import Comment, ReviewPoint
-from kpis.start import notes
+from office.home import notes
 from tests.builders import (
     make_actual,
     make_council_member,

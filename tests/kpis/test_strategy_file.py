@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kpis.strategy_file.parse import is_municipality_code, parse
-from kpis.strategy_file.problems import BadFile
+from kpis.plan.strategy_file.parse import is_municipality_code, parse
+from kpis.plan.strategy_file.problems import BadFile
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 EXAMPLE = (FIXTURES / "example-city.yaml").read_text(encoding="utf-8")

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.test import RequestFactory
 from django.urls import reverse
 
-from council.desk.sitting_forms import MemberForm
+from office.admin.planning import PlanningAdmin
+from office.meeting.sitting_forms import MemberForm
 from organization.models import Department, User
-from organization.planning_admin import PlanningAdmin
 from tests.builders import make_council_member, make_department, make_municipality, make_planner, make_strategy
 
 pytestmark = pytest.mark.django_db

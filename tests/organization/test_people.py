@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from kpis.permissions import kpis_editable_by
+from kpis.workflow.permissions import kpis_editable_by
+from office.people.middleware import PasswordChangeRequired
 from organization import staffing
 from organization.choices import PersonAct, Role
 from organization.models import PersonEvent, User
 from organization.passwords import generate_password
-from organization.people.middleware import PasswordChangeRequired
 from organization.permissions import may_manage
 from organization.staffing import Particulars, Posting, Refused
 from tests.builders import (

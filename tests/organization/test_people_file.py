@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from office.people import sheet
+from office.people.moving import BadRows, Overtaken, move_people, rows_of
 from organization import staffing
 from organization.choices import Role
 from organization.models import PersonEvent, User
-from organization.people import sheet
-from organization.people.moving import BadRows, Overtaken, move_people, rows_of
 from organization.staffing import Particulars, Posting, Refused
 from tests.builders import make_department, make_municipality, make_planner, make_user
 

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis.commands import Refusal, acting_user
+from office.people import sheet
+from office.people.checking import check
+from office.people.moving import BadRows, move_people
 from organization import staffing
 from organization.backends import StaffNumberBackend
 from organization.models import User
-from organization.people import sheet
-from organization.people.checking import check
-from organization.people.moving import BadRows, move_people
 from organization.staff_numbers import core, zeros_expected
 from organization.staffing import Particulars, Posting, Refused
 from tests.builders import PASSWORD, make_department, make_municipality, make_planner, make_strategy, make_user

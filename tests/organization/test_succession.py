@@ -13,10 +13,10 @@ from goals.models import BasicGoal
 from kpis import succession
 from kpis.choices import Stage
 from kpis.models import EntryOpening
-from kpis.permissions import kpis_editable_by
-from kpis.strategy_file.load import load
-from kpis.strategy_file.parse import parse
+from kpis.plan.strategy_file.load import load
+from kpis.plan.strategy_file.parse import parse
 from kpis.succession import Choices, owners_then, reorganise
+from kpis.workflow.permissions import kpis_editable_by
 from organization.choices import PersonAct, ReorganisationKind
 from organization.lineage import Lineage, then_and_now
 from organization.models import Department, DepartmentService, DepartmentSuccession, PersonEvent

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from kpis.measurement import INA
-from kpis.numerals import format_number
+from kpis.measurement.numerals import format_number
 from reports.charts.spec import ChartSpec, OutlookFigure, OutlookSpec, Point, StripPart
 
 HOSTILE = {"key": "1'\"><x", "title": "<script>&\"'", "unit": "</script><b>"}

@@ -18,8 +18,8 @@ from kpis.entered import Entered
 from kpis.models import KPI, Actual, GuideValue, ReportingYear
 from organization.models import Department, Municipality
 from projects.models import Initiative, LeadingProject, Measure
-from reports.publication.publish import publish
-from reports.releases import review_of
+from reports.releases.issued import review_of
+from reports.releases.publish import publish
 from tests.builders import (
     grade_by,
     make_actual,

@@ -7,9 +7,9 @@ import pytest
 from kpis.choices import ActualState, Stage
 from kpis.measurement import INA
 from kpis.models import Actual, ReportingYear
-from reports.dashboards.sentences import change_sentence, first_sentence, remarks, target_sentence
 from reports.pack.document import build_document
 from reports.review import build_review
+from reports.site.sentences import change_sentence, first_sentence, remarks, target_sentence
 from tests.builders import make_actual, make_goal_target, make_kpi, make_strategy, make_year
 
 pytestmark = pytest.mark.django_db

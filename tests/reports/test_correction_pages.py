@@ -4,7 +4,7 @@ import pytest
 
 from kpis.models import KPI, Actual
 from reports.models import Release
-from reports.publication.correct import correct, preview
+from reports.releases.correct import correct, preview
 from tests.builders import (
     make_actual,
     make_council_member,

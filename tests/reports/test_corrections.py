@@ -3,11 +3,11 @@
 import pytest
 
 from kpis.choices import Act
-from kpis.cycle import Invalid, Refused
 from kpis.models import KPI, Actual, Event
+from kpis.workflow.cycle import Invalid, Refused
 from reports.models import Correction, Release
-from reports.publication.correct import correct, reissue, unpublished_changes
-from reports.releases import review_of, snapshot_in
+from reports.releases.correct import correct, reissue, unpublished_changes
+from reports.releases.issued import review_of, snapshot_in
 from tests.builders import (
     make_actual,
     make_council_member,

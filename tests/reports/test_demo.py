@@ -11,12 +11,12 @@ from django.core.management import call_command
 from goals.models import Strategy
 from kpis.choices import ActualState
 from kpis.models import Actual, Revision
-from kpis.strategy_file.load import load
-from kpis.strategy_file.parse import parse
+from kpis.plan.strategy_file.load import load
+from kpis.plan.strategy_file.parse import parse
 from organization.models import User
 from reports.demo import ACCOUNTS, PASSWORD, load_demo
 from reports.models import Release
-from reports.releases import review_of
+from reports.releases.issued import review_of
 
 pytestmark = pytest.mark.django_db
 

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.measurement import INA
-from kpis.strategy_file.load import load
-from kpis.strategy_file.parse import parse
+from kpis.plan.strategy_file.load import load
+from kpis.plan.strategy_file.parse import parse
 from reports.pack.document import build_document
+from reports.releases.snapshot import snapshot_now
 from reports.review import Review, build_review
 from reports.review.facts import Cell, Rebased
 from reports.review.frozen import freeze, thaw
 from reports.review.issued import content_of, snapshot_of
 from reports.review.status import CorrectionNote, YearStatus
-from reports.snapshot import snapshot_now
 from tests.builders import make_actual, make_kpi, make_strategy, make_year
 from tests.reports.pack import make_reported_year
 
@@ -74,7 +74,7 @@ class TestReviews:
     def test_corrections_and_rebased_values_come_back_too(self):
         from dataclasses import replace
 
-        from reports.publication.amending import regrouped
+        from reports.releases.amending import regrouped
 
         review = build_review(make_reported_year(), 2025)
         note = CorrectionNote(2, dt.date(2027, 1, 10), "1-1-1", "名", "value", "実績値", "14", "15", "誤記", True)

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from kpis.measurement.numerals import format_harder
 from kpis.models import GuideValue
-from kpis.numerals import format_harder
-from reports.dashboards.sentences import guide_sentence, kpi_sentence
 from reports.review import build_review
 from reports.review.explain import explain
+from reports.site.sentences import guide_sentence, kpi_sentence
 from tests.builders import make_actual, make_kpi, make_strategy
 
 

@@ -12,7 +12,7 @@ from reports.opendata.columns import TABLES
 from reports.opendata.package import RELEASE_FILES, build_files
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
-from reports.releases import review_of
+from reports.releases.issued import review_of
 from reports.review.issued import content_of, snapshot_of
 from tests.builders import make_strategy
 from tests.reports.issued import DIGESTS, NAMES, issued_content, store_issued, year_of

@@ -5,7 +5,7 @@ import pytest
 from council.models import MeasureEvaluation
 from kpis.choices import Stage
 from projects.models import Measure
-from reports.publication.publish import publish
+from reports.releases.publish import publish
 from tests.council.sitting import make_meeting, make_member, make_opinion, make_reply
 from tests.reports.pack import make_reported_year
 

@@ -3,8 +3,8 @@
 import pytest
 
 from goals.schemes import shipped_schemes
-from reports.dashboards.methods import compare
 from reports.review import build_review
+from reports.site.methods import compare
 from tests.builders import make_actual, make_goal_target, make_kpi, make_planner, make_strategy, make_year
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from goals.models import Strategy
 from kpis.choices import ValueStatus
+from kpis.measurement.numerals import short_year
 from kpis.models import KPI, Actual
-from kpis.numerals import short_year
 from reports.opendata.package import build_files
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf

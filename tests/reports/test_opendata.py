@@ -12,7 +12,7 @@ from reports.opendata.columns import ACTUAL_COLUMNS, KPI_COLUMNS
 from reports.opendata.package import build_files, export_years
 from reports.opendata.tree import strategy_json
 from reports.opendata.write import actuals_csv, kpis_csv
-from reports.publication.publish import publish
+from reports.releases.publish import publish
 from reports.review import build_review
 from tests.builders import (
     make_actual,

@@ -4,10 +4,10 @@ import pytest
 
 from goals.models import Strategy
 from kpis.measurement import INA
-from kpis.numerals import is_measured
-from reports.dashboards.pace import pace_sentence
-from reports.dashboards.sentences import kpi_sentence, remarks
+from kpis.measurement.numerals import is_measured
 from reports.review import build_review
+from reports.site.pace import pace_sentence
+from reports.site.sentences import kpi_sentence, remarks
 from tests.builders import make_actual, make_kpi, make_year
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from kpis.choices import Stage
 from kpis.models import KPI, Actual
 from reports.pack.fonts import package_folder, report_fonts
 from reports.pack.pdf import report_pdf
-from reports.publication.publish import publish
+from reports.releases.publish import publish
 from tests.builders import make_actual, make_kpi, make_planner, make_strategy
 from tests.reports.pack import (
     LONG_CAUSE,

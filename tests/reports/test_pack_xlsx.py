@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from kpis.choices import Stage
 from reports.pack.xlsx import report_xlsx
 from reports.pack.xlsx.typed import typed
-from reports.publication.publish import publish
-from reports.releases import review_of as review_at
+from reports.releases.issued import review_of as review_at
+from reports.releases.publish import publish
 from tests.builders import make_actual, make_kpi
 from tests.reports.pack import make_reported_year, review_of
 

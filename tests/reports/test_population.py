@@ -10,23 +10,23 @@ from django.conf import settings
 
 from goals.models import PopulationSeries, Strategy
 from kpis.choices import Stage
-from kpis.correcting import correct_population
 from kpis.entered import Entered
 from kpis.models import Actual, PopulationActual
+from kpis.workflow.correcting import correct_population
 from reports.demo_population import load_population
 from reports.opendata.tree import strategy_json
 from reports.pack.document import build_document
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
-from reports.publication.correct import correct, reissue, unpublished_changes
-from reports.publication.publish import publish
-from reports.releases import review_of
+from reports.releases.correct import correct, reissue, unpublished_changes
+from reports.releases.issued import review_of
+from reports.releases.publish import publish
 from reports.review import Review, build_review
 from reports.review.frozen import freeze, thaw
 from reports.review.outlook import build_population
 from reports.review.population import actuals_of, lines_of
 from tests.builders import make_actual, make_goal, make_goal_target, make_planner, make_strategy, make_year
-from tests.kpis.population.series import counted, make_population, make_series
+from tests.office.population.series import counted, make_population, make_series
 from tests.queries import assert_queries_do_not_grow
 from tests.reports.pack import objects, page_texts, reader, squeezed, whole_text
 

@@ -5,12 +5,12 @@ import pytest
 from kpis.choices import ActualState, Stage
 from kpis.measurement import RulesVersion
 from kpis.models import KPI, Actual, GuideValue
-from reports.dashboards import years
-from reports.publication.correct import correct
-from reports.publication.publish import publish, withdraw
-from reports.releases import review_of
+from reports.releases.correct import correct
+from reports.releases.issued import review_of
+from reports.releases.publish import publish, withdraw
 from reports.review import build_review
 from reports.review.previous import previous
+from reports.site import years
 from tests.builders import grade_by, make_actual, make_kpi, make_planner, make_strategy, make_year
 from tests.reports.published import entered, make_published
 

@@ -3,10 +3,10 @@
 import pytest
 
 from kpis.choices import Act, Stage
-from kpis.cycle import Refused
-from kpis.missing import grouped, missing_in
 from kpis.models import Event, ReportingYear
-from reports.publication.publish import publish, withdraw
+from kpis.workflow.cycle import Refused
+from kpis.workflow.missing import grouped, missing_in
+from reports.releases.publish import publish, withdraw
 from tests.builders import (
     make_actual,
     make_council_member,

@@ -8,14 +8,14 @@ from django.urls import reverse
 from goals.models import Strategy
 from kpis.choices import ReviewPointKind, Stage
 from kpis.models import ReviewPoint
-from kpis.strategy_file.load import load
-from kpis.strategy_file.parse import parse
+from kpis.plan.strategy_file.load import load
+from kpis.plan.strategy_file.parse import parse
 from reports.pack.document import build_document
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
 from reports.pack.selection import Selection
 from reports.pack.xlsx.tables import tables_of
-from reports.releases import review_of
+from reports.releases.issued import review_of
 from tests.builders import make_actual, make_kpi, make_planner, make_year
 from tests.kpis.test_ina_judgements import FILE
 from tests.reports.pack import whole_text

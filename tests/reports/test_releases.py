@@ -11,13 +11,13 @@ from kpis.choices import Stage
 from kpis.models import KPI, Actual, KPIVersion, ReportingYear, Revision
 from organization.models import Department
 from reports.models import Correction, Release, Unchangeable
-from reports.publication.correct import unpublished_changes
-from reports.publication.issue import issue_where_missing
-from reports.publication.publish import publish, withdraw
-from reports.releases import review_of
+from reports.releases.correct import unpublished_changes
+from reports.releases.issue import issue_where_missing
+from reports.releases.issued import review_of
+from reports.releases.publish import publish, withdraw
+from reports.releases.snapshot import snapshot_now
 from reports.review import build_review
 from reports.review.issued import ReleaseDamaged, snapshot_with
-from reports.snapshot import snapshot_now
 from tests.builders import (
     grade_by,
     make_actual,

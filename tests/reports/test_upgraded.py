@@ -9,9 +9,9 @@ from kpis.measurement import RulesVersion
 from kpis.models import ReportingYear
 from reports.models import Release
 from reports.opendata.package import build_files
-from reports.publication.correct import correct, unpublished_changes
-from reports.publication.publish import publish, withdraw
-from reports.releases import review_of
+from reports.releases.correct import correct, unpublished_changes
+from reports.releases.issued import review_of
+from reports.releases.publish import publish, withdraw
 from reports.review import build_review
 from reports.review.issued import snapshot_of
 from tests.builders import make_strategy

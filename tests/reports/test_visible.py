@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from kpis.choices import Stage
 from kpis.models import ReportingYear
-from kpis.permissions import may_read_year
+from kpis.workflow.permissions import may_read_year
 from organization.choices import Role
 from tests.builders import (
     make_council_member,

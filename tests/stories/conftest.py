@@ -9,8 +9,8 @@ from django.conf import settings
 from playwright.sync_api import Page, sync_playwright
 
 from goals.models import Strategy
-from kpis.strategy_file.load import load
-from kpis.strategy_file.parse import parse
+from kpis.plan.strategy_file.load import load
+from kpis.plan.strategy_file.parse import parse
 from reports.demo import PASSWORD, load_demo
 
 ARGUMENTS = [

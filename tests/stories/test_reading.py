@@ -9,9 +9,9 @@ from council import acts
 from council.acts.sitting import MeetingText
 from council.models import Opinion
 from council.written import ReplyText
-from kpis import cycle
 from kpis.choices import Stage
 from kpis.models import ReportingYear
+from kpis.workflow import cycle
 from organization.models import User
 from tests.stories.test_accessibility import problems
 

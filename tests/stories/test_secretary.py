@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 
 from council.models import Opinion
 from goals.models import Strategy
-from kpis import cycle
 from kpis.choices import Stage
 from kpis.models import ReportingYear
+from kpis.workflow import cycle
 
 pytestmark = pytest.mark.browser
 DESK = "/admin/council/ina-3"

@@ -1,7 +1,7 @@
 from typing import Any
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, chosen_year, fiscal_year, tell_bulk
-from kpis.cycle import Refused, accept_all
+from kpis.workflow.cycle import Refused, accept_all
 from organization.models import User
 
 

@@ -2,10 +2,10 @@ from pathlib import Path
 from typing import Any
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy
-from kpis.numerals import wareki
-from kpis.workbook.book import shelf_for, year_of
-from kpis.workbook.files import file_name
-from kpis.workbook.write import workbook_bytes
+from kpis.measurement.numerals import wareki
+from kpis.sheets.workbook.book import shelf_for, year_of
+from kpis.sheets.workbook.files import file_name
+from kpis.sheets.workbook.write import workbook_bytes
 from organization.audit import record
 from organization.choices import AuditKind
 from organization.models import User

@@ -1,16 +1,16 @@
 from typing import Any
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, file_content
-from kpis.importing.problems import BadFile
-from kpis.importing.unusual import HOW_TO_ANSWER
+from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
-from kpis.numerals import wareki
-from kpis.workbook.act import BadSheet, import_sheet
-from kpis.workbook.book import year_of
-from kpis.workbook.check import check
-from kpis.workbook.checked import Checked
-from kpis.workbook.compare import State
-from kpis.workbook.read import Sheet, read_sheet
+from kpis.sheets.importing.problems import BadFile
+from kpis.sheets.importing.unusual import HOW_TO_ANSWER
+from kpis.sheets.workbook.act import BadSheet, import_sheet
+from kpis.sheets.workbook.book import year_of
+from kpis.sheets.workbook.check import check
+from kpis.sheets.workbook.checked import Checked
+from kpis.sheets.workbook.compare import State
+from kpis.sheets.workbook.read import Sheet, read_sheet
 from organization.models import User
 
 

@@ -1,10 +1,10 @@
 from typing import Any
 
 from kpis.commands import PlannersCommand, Refusal, file_content
-from kpis.strategy_file.load import LoadRefused, load
-from kpis.strategy_file.parse import parse
-from kpis.strategy_file.problems import BadFile
-from kpis.strategy_file.report import LoadReport
+from kpis.plan.strategy_file.load import LoadRefused, load
+from kpis.plan.strategy_file.parse import parse
+from kpis.plan.strategy_file.problems import BadFile
+from kpis.plan.strategy_file.report import LoadReport
 from organization.models import User
 
 

@@ -1,8 +1,8 @@
 from typing import Any
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, day, fiscal_year
-from kpis.cycle import Refused, open_year
-from kpis.numerals import wareki
+from kpis.measurement.numerals import wareki
+from kpis.workflow.cycle import Refused, open_year
 from organization.models import User
 
 

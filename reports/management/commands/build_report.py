@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy
-from kpis.numerals import wareki
+from kpis.measurement.numerals import wareki
 from organization.audit import record
 from organization.choices import AuditKind
 from organization.models import User
@@ -16,7 +16,7 @@ from reports.pack.pdf import report_pdf
 from reports.pack.selection import Selection, Unknown, choose
 from reports.pack.typesetting import NotSet
 from reports.pack.xlsx import report_xlsx
-from reports.releases import review_of
+from reports.releases.issued import review_of
 from reports.review import Review
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 from typing import Any
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy
-from kpis.numerals import short_year
+from kpis.measurement.numerals import short_year
 from organization.audit import record
 from organization.choices import AuditKind
 from organization.models import User

@@ -1,15 +1,15 @@
 from collections.abc import Collection
 from typing import Any
 
-from kpis import cycle
 from kpis.choices import Stage
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, chosen_year, fiscal_year
-from kpis.missing import Lacking, owner_name
+from kpis.measurement.numerals import wareki
 from kpis.models import KPI, ReportingYear
-from kpis.numerals import wareki
+from kpis.workflow import cycle
+from kpis.workflow.missing import Lacking, owner_name
 from organization.models import User
-from reports.publication.publish import publish
-from reports.publication.readiness import opinions_without_reply
+from reports.releases.publish import publish
+from reports.releases.readiness import opinions_without_reply
 
 STAGES = "、".join(f"{stage.value}（{stage.label}）" for stage in Stage)
 

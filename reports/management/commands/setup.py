@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from goals.models import Strategy
 from organization.models import User
 from reports.demo import load_demo
-from reports.publication.issue import issue_where_missing
+from reports.releases.issue import issue_where_missing
 
 STRATEGY_FILE = "fixtures/ina-strategy-3.yaml"
 

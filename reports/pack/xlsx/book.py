@@ -7,10 +7,10 @@ import datetime as dt
 import io
 import zipfile
 
-from kpis.numerals import wareki
-from kpis.workbook.files import zipped
-from kpis.workbook.layout import clean
-from kpis.workbook.style import FONT, HEAD_GROUND, INK, LINE, printed, set_height
+from kpis.measurement.numerals import wareki
+from kpis.sheets.workbook.files import zipped
+from kpis.sheets.workbook.layout import clean
+from kpis.sheets.workbook.style import FONT, HEAD_GROUND, INK, LINE, printed, set_height
 from reports.pack.cover import DEMO, KIND, paper_number
 from reports.pack.xlsx.tables import Column, Table, tables_of
 from reports.pack.xlsx.typed import Typed

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kpis.numerals import short_year
+from kpis.measurement.numerals import short_year
 from reports.pack.entries import absence, observations, plan_value, year_actual, years_of
 from reports.pack.parts import has_readings
 from reports.pack.reading import reading

@@ -11,9 +11,9 @@ from council.survey.layout import RESULT_SHEET, ROUND_INPUT, ROUND_SHEET, ROW_OF
 from council.survey.read import read_file
 from council.survey.write import Book, workbook_bytes
 from goals.models import Strategy
-from kpis.workbook.layout import cell_name
+from kpis.sheets.workbook.layout import cell_name
 from tests.builders import make_goal, make_measure, make_project
-from tests.kpis.workbook.filling import opened_book, saved
+from tests.kpis.sheets.workbook.filling import opened_book, saved
 
 IMPORTANCE, SATISFACTION = Aspect.IMPORTANCE.value, Aspect.SATISFACTION.value
 YEAR = 2025

@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from council.survey.layout import GUIDE_SHEET, META_SHEET, RESULT_SHEET, ROUND_SHEET
 from tests.builders import make_planner
 from tests.council.survey.surveys import filled, make_entry, make_plan, traces, written
-from tests.kpis.workbook import malformed_files  # noqa: F401 (registers its classes)
-from tests.kpis.workbook.filling import edited, opened_book, packed, parts, saved
-from tests.kpis.workbook.malformed import CLASSES
+from tests.kpis.sheets.workbook import malformed_files  # noqa: F401 (registers its classes)
+from tests.kpis.sheets.workbook.filling import edited, opened_book, packed, parts, saved
+from tests.kpis.sheets.workbook.malformed import CLASSES
 
 pytestmark = pytest.mark.django_db
 FILES = (
@@ -148,7 +148,7 @@ def test_broken_parts(planner, strategy):
 
 def test_a_department_workbook_is_told_apart(planner, strategy):
     from tests.builders import make_kpi, make_year
-    from tests.kpis.workbook.filling import exported
+    from tests.kpis.sheets.workbook.filling import exported
 
     make_kpi(number=1)
     assert "市民意識調査のワークブックではありません" in refused(planner, exported(make_year(2026)))

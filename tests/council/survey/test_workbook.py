@@ -12,7 +12,7 @@ from council.survey.check import stored_round
 from council.survey.choices import SurveyKind
 from council.survey.entered import entry_of
 from council.survey.layout import GUIDE_SHEET, META_SHEET, RESULT_SHEET, ROUND_SHEET
-from kpis.cycle import Invalid, Refused
+from kpis.workflow.cycle import Invalid, Refused
 from tests.builders import make_planner, make_user
 from tests.council.survey.surveys import (
     DISLIKED,
@@ -31,7 +31,7 @@ from tests.council.survey.surveys import (
     traces,
     written,
 )
-from tests.kpis.workbook.filling import edited, opened_book
+from tests.kpis.sheets.workbook.filling import edited, opened_book
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from council.acts import save_survey
 from kpis.choices import Stage
-from reports.publication.publish import publish
-from reports.releases import review_of
+from reports.releases.issued import review_of
+from reports.releases.publish import publish
 from reports.review import Review, build_review
 from reports.review.frozen import freeze, thaw
 from tests.builders import make_year

@@ -7,7 +7,7 @@ import pytest
 
 from council.acts import save_survey
 from kpis.choices import Stage
-from reports.publication.publish import publish
+from reports.releases.publish import publish
 from tests.builders import make_kpi, make_measure, make_planner, make_year
 from tests.council.survey.surveys import DISLIKED, LIKED, YEAR, make_entry, make_means, make_plan
 

@@ -1,9 +1,0 @@
-from django.urls import path
-
-from kpis.board import views
-
-app_name = "board"
-urlpatterns = [
-    path("<strategy:code>/<year:year>/", views.page, name="page"),
-    path("<strategy:code>/<year:year>/remind/", views.remind, name="remind"),
-]

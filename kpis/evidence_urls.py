@@ -1,8 +1,0 @@
-from django.urls import path
-
-from kpis import evidence_views
-
-app_name = "evidence"
-urlpatterns = [
-    path("<int:evidence_id>/", evidence_views.download, name="download"),
-]

@@ -1,0 +1,140 @@
+"""KPIs and the goals' numeric targets in the file, with the judgements on how they are measured."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, TimeBasis
+from kpis.measurement.guides import proposed_guide
+from kpis.measurement.printed import disagreement
+from kpis.plan.strategy_file.content import Indicator, Judged, Value
+from kpis.plan.strategy_file.limits import longest
+from kpis.plan.strategy_file.nodes import Mapping
+
+FIRST_YEAR, LAST_YEAR = 1945, 2199
+NO_PERIOD = "none"
+JUDGEMENTS = ("direction", "accumulation", "guide", "method", "share", "time_basis", "owner")
+
+
+def read_indicator(
+    found: Mapping, code: str, number: int, departments: tuple[str, ...], period: tuple[int, int]
+) -> Indicator:
+    """``departments``: those that may own it. ``period``: the strategy's first and last fiscal year."""
+    per = found.choice("per", (*Per.values, NO_PERIOD), required=False, default=NO_PERIOD)
+    decimals = found.integer("decimals", 0, 4, required=False, default=0) or 0
+    baseline, target = _baseline(found, decimals), _target(found, decimals, period)
+    _check_years(found, baseline, target)
+    unit = found.text("unit", required=False, longest=longest("KPI.unit"))
+    name, note = _name_and_note(found)
+    judged = _judged(found, departments, baseline, target, (name, note, baseline.text, target.text))
+    return Indicator(
+        code=code,
+        number=number,
+        name=name,
+        unit=unit,
+        per="" if per == NO_PERIOD else per,
+        decimals=decimals,
+        baseline=_compared("現状値", baseline, unit, judged),
+        target=_compared("指標値", target, unit, judged),
+        judged=judged,
+        note=note,
+        definition=found.text("definition", required=False, lines=True),
+        formula=found.text("formula", required=False, lines=True),
+        source=found.text("source", required=False, longest=longest("KPI.source")),
+        available_month=found.integer("available_month", 1, 12, required=False),
+    )
+
+
+def _baseline(found: Mapping, decimals: int) -> Value:
+    """現状値; may be missing altogether, but a number always has its year."""
+    baseline = found.mapping("baseline", required=False)
+    if baseline is None:
+        return Value()
+    value = baseline.decimal("value", required=False)
+    year = baseline.integer("year", FIRST_YEAR, LAST_YEAR, required=value is not None)
+    text = baseline.text("text", required=value is not None, longest=longest("KPI.baseline_text"))
+    _check_decimals(baseline, value, decimals)
+    baseline.close()
+    return Value(text, value, year, baseline.line_at("value"))
+
+
+def _target(found: Mapping, decimals: int, period: tuple[int, int]) -> Value:
+    """指標値; without a number it is words (設置, 策定). Its year is the strategy's last unless told."""
+    target = found.mapping("target")
+    if target is None:
+        return Value()
+    first, last = period
+    text = target.text("text", longest=longest("KPI.target_text"))
+    value = target.decimal("value", required=False)
+    year = target.integer("year", FIRST_YEAR, LAST_YEAR, required=False, default=last)
+    if year is not None and not first <= year <= last:
+        target.refuse("year", f"は計画期間（{first}～{last}年度）の中の年度で書いてください（いまは「{year}」）。")
+    _check_decimals(target, value, decimals)
+    target.close()
+    return Value(text, value, year, target.line_at("value"))
+
+
+def _compared(word: str, value: Value, unit: str, judged: Judged) -> Value:
+    """With what the load refuses where it is new: a file that was loaded once is still read."""
+    by_attainment = judged.method == Method.ATTAINMENT
+    return replace(value, disagrees=disagreement(word, value.text, value.value, unit, by_attainment=by_attainment))
+
+
+def _check_decimals(found: Mapping, value: Decimal | None, decimals: int) -> None:
+    """A number with more decimals than are printed would show rounded, as a value nobody decided."""
+    if value is not None and value != round(value, decimals):
+        found.refuse("value", f"の小数が「decimals」（{decimals}桁）より細かくなっています（いまは「{value}」）。")
+
+
+def _check_years(found: Mapping, baseline: Value, target: Value) -> None:
+    if baseline.year is not None and target.year is not None and baseline.year >= target.year:
+        found.refuse("baseline", f"の年度（{baseline.year}）は、指標値の年度（{target.year}）より前にしてください。")
+
+
+def _name_and_note(found: Mapping) -> tuple[str, str]:
+    return found.text("name", longest=longest("KPI.name")), found.text("note", required=False, lines=True)
+
+
+def _judged(
+    found: Mapping, departments: tuple[str, ...], baseline: Value, target: Value, texts: tuple[str, ...]
+) -> Judged:
+    """``texts`` are the plan's own, which may say 毎年."""
+    judged = found.mapping("judged")
+    if judged is None:
+        return Judged("", "", "")
+    method = judged.choice("method", Method.values, required=False)
+    if target.text and target.value is None and method != Method.ATTAINMENT:
+        judged.refuse("method", "は、指標値に数値（value）がないときは attainment と書いてください。")
+    direction = judged.choice("direction", Direction.values)
+    accumulation = judged.choice("accumulation", Accumulation.values)
+    from_zero = accumulation == Accumulation.PERIOD_TOTAL
+    # Proposed where the file says nothing; stored from then on, so that a later rule changes no plan.
+    guide = proposed_guide(direction, baseline.value, target.value, texts, from_zero=from_zero)
+    read = Judged(
+        direction=direction,
+        accumulation=accumulation,
+        guide=judged.choice("guide", GuideMethod.values, required=False) or guide.value,
+        method=method,
+        share=judged.flag("share"),
+        time_basis=judged.choice("time_basis", TimeBasis.values, required=False, default=TimeBasis.FISCAL_YEAR),
+        owner=_owner(judged, departments),
+        reasons=_reasons(judged),
+    )
+    judged.close()
+    return read
+
+
+def _owner(judged: Mapping, departments: tuple[str, ...]) -> str:
+    """Who enters the value; needs no saying where the measure has one department."""
+    owner = " ".join(judged.text("owner", required=len(departments) > 1).split())
+    if not owner:
+        return departments[0] if len(departments) == 1 else ""
+    if departments and owner not in departments:
+        judged.refuse("owner", f"は {'、'.join(departments)} のいずれかです（いまは「{owner}」）。")
+    return owner
+
+
+def _reasons(judged: Mapping) -> dict[str, str]:
+    reasons = judged.words("reasons")
+    for topic in reasons.keys() - set(JUDGEMENTS):
+        judged.refuse("reasons", f"に使えないキー「{topic}」があります。使えるのは {'、'.join(JUDGEMENTS)} です。")
+    return reasons

@@ -1,0 +1,109 @@
+"""The file's content as flat records: one per stored object, its fields as plain JSON values.
+
+Plain values can be compared with what the database holds and with what the last load wrote. Decimals are text
+without idle zeros; departments are 「部 課」; other objects are named by number.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kpis.measurement.numerals import open_number
+from kpis.plan.strategy_file.content import Indicator, Measure, PopulationSeries, StrategyFile
+from kpis.plan.strategy_file.grading import key_in_file
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """``key`` names the object within its kind; ``parent`` is the key of what it hangs under, if that is fixed."""
+
+    kind: str
+    key: str
+    values: dict[str, Any]
+    parent: str = ""
+
+    @property
+    def path(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+
+def plain(value: Any) -> Any:
+    return open_number(value) if isinstance(value, Decimal) else value
+
+
+def records_of(found: StrategyFile) -> dict[str, list[Record]]:
+    """Kind → records in the order of the file; parents come before what hangs under them."""
+    return {
+        "section": [Record("section", s.path, _fields(s, "level label heading body")) for s in found.sections],
+        "population": [Record("population", series.code, _series(series)) for series in found.population],
+        "viewpoint": [Record("viewpoint", str(v.number), {"name": v.name}) for v in found.viewpoints],
+        "goal": [Record("goal", str(g.number), _fields(g, "name narrative viewpoint")) for g in found.goals],
+        "project": list(_projects(found)),
+        "measure": list(_measures(found)),
+        "kpi": list(_indicators(found)),
+    }
+
+
+def strategy_record(found: StrategyFile) -> Record:
+    values = _fields(found, "name short_name council vision_title vision_subtitle first_year last_year")
+    return Record("strategy", found.code, values | {"grade_scheme": key_in_file(found.scheme)})
+
+
+def _fields(source: Any, names: str) -> dict[str, Any]:
+    return {name: plain(getattr(source, name)) for name in names.split()}
+
+
+def _series(series: PopulationSeries) -> dict[str, Any]:
+    figures = [_fields(figure, "year year_text text value kind marks as_of") for figure in series.figures]
+    return _fields(series, "name unit decimals footnotes notes goal") | {"figures": figures}
+
+
+def _projects(found: StrategyFile) -> Iterator[Record]:
+    for goal in found.goals:
+        for project in goal.projects:
+            values = _fields(project, "name narrative") | {"goal": goal.number}
+            yield Record("project", str(project.number), values, parent=str(goal.number))
+
+
+def _measures(found: StrategyFile) -> Iterator[Record]:
+    for project in found.projects:
+        for measure in project.measures:
+            yield Record("measure", measure.code, _measure(measure), parent=str(project.number))
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    initiatives = [{"text": item.text, "details": item.details} for item in measure.initiatives]
+    return _fields(measure, "name narrative") | {
+        "departments": list(measure.departments),
+        "initiatives": initiatives,
+    }
+
+
+def _indicators(found: StrategyFile) -> Iterator[Record]:
+    for goal in found.goals:
+        if goal.target:
+            yield Record("kpi", goal.target.code, _indicator(goal.target), parent=str(goal.number))
+        for project in goal.projects:
+            for measure in project.measures:
+                for kpi in measure.kpis:
+                    yield Record("kpi", kpi.code, _indicator(kpi), parent=measure.code)
+
+
+def _indicator(kpi: Indicator) -> dict[str, Any]:
+    own = _fields(kpi, "name unit per decimals note definition formula source available_month")
+    judged = {
+        "direction": kpi.judged.direction,
+        "accumulation": kpi.judged.accumulation,
+        "guide_method": kpi.judged.guide,
+        "method": kpi.judged.method,
+        "is_share": kpi.judged.share,
+        "time_basis": kpi.judged.time_basis,
+        "owner": kpi.judged.owner,
+        "judged_reasons": kpi.judged.reasons,
+    }
+    return own | _printed("baseline", kpi.baseline) | _printed("target", kpi.target) | judged
+
+
+def _printed(word: str, value: Any) -> dict[str, Any]:
+    return {f"{word}_text": value.text, f"{word}_value": plain(value.value), f"{word}_year": value.year}

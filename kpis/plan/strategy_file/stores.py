@@ -1,0 +1,265 @@
+"""Where each kind of record lives in the database: how it is found, read as plain values, and written."""
+
+from typing import Any
+
+from django.db import models
+
+from goals.models import BasicGoal, PopulationFigure, PopulationSeries, Section, Strategy, Viewpoint
+from kpis.models import KPI
+from kpis.plan.strategy_file.departments import Departments
+from kpis.plan.strategy_file.records import Record, plain
+from kpis.plan.versions import LONGEST_REASON, sign_change
+from organization.models import User
+from projects.models import Initiative, LeadingProject, Measure, MeasureDepartment
+
+Stored = dict[str, models.Model]
+USUAL_REASON = "戦略ファイルの読込み"
+
+
+class Context:
+    """What the stores share during one load: the strategy, its departments, all objects found or made so far."""
+
+    def __init__(self, strategy: Strategy, departments: Departments, by: User | None, reason: str):
+        self.strategy, self.departments = strategy, departments
+        self.by, self.reason = by, reason
+        self.found: dict[str, Stored] = {}
+
+    def get(self, kind: str, key: Any) -> models.Model | None:
+        return self.found[kind].get(str(key))
+
+
+class Store:
+    """One kind. ``lists`` are fields kept in rows of their own, replaced as a whole."""
+
+    kind = word = parent_kind = ""
+    model: type[models.Model]
+    lists: dict[str, str] = {}
+    has_position = has_history = disposable = False
+
+    def __init__(self, context: Context):
+        self.context = context
+
+    def stored(self) -> Stored:
+        raise NotImplementedError
+
+    def new(self, record: Record) -> models.Model:
+        """Unsaved, with its identity only. The parent stands in the context."""
+        raise NotImplementedError
+
+    def name(self, obj: models.Model) -> str:
+        return f"{self.word}「{obj}」"
+
+    def field_label(self, field: str) -> str:
+        return self.lists.get(field) or str(self.model._meta.get_field(field).verbose_name)
+
+    def parent(self, record: Record) -> models.Model | None:
+        return self.context.get(self.parent_kind, record.parent)
+
+    def has_parent(self, record: Record) -> bool:
+        return not record.parent or self.parent(record) is not None
+
+    def read(self, obj: models.Model, field: str) -> Any:
+        return plain(getattr(obj, field))
+
+    def assign(self, obj: models.Model, field: str, value: Any) -> None:
+        setattr(obj, field, self.model._meta.get_field(field).to_python(value))
+
+    def write_list(self, obj: models.Model, field: str, value: list) -> None:
+        raise NotImplementedError
+
+    def create(self, record: Record, position: int) -> models.Model:
+        obj = self.new(record)
+        if self.has_position:
+            obj.position = position
+        self._write(obj, record.values, None)
+        return obj
+
+    def update(self, obj: models.Model, values: dict[str, Any]) -> None:
+        columns = [field for field in values if field not in self.lists]
+        # A change of lists alone still leaves a row in the history, which names them.
+        self._write(obj, values, columns or (["name"] if self.has_history else []))
+
+    def _write(self, obj: models.Model, values: dict[str, Any], columns: list[str] | None) -> None:
+        for field in values.keys() - self.lists.keys():
+            self.assign(obj, field, values[field])
+        if self.has_history:
+            sign_change(obj, by=self.context.by, reason=self._reason(values, created=columns is None))
+        obj.save(update_fields=columns)
+        for field in self.lists.keys() & values.keys():
+            self.write_list(obj, field, values[field])
+
+    def _reason(self, values: dict[str, Any], created: bool) -> str:
+        lists = "、".join(word for field, word in self.lists.items() if field in values)
+        usual = f"{USUAL_REASON}（{lists}）" if lists and not created else USUAL_REASON
+        return (self.context.reason or usual)[:LONGEST_REASON]
+
+
+class SectionStore(Store):
+    kind, word, model = "section", "本文", Section
+    has_position = disposable = True
+
+    def stored(self) -> Stored:
+        return {section.path: section for section in Section.objects.filter(strategy=self.context.strategy)}
+
+    def new(self, record: Record) -> Section:
+        return Section(strategy=self.context.strategy, path=record.key)
+
+
+class PopulationStore(Store):
+    kind, word, model = "population", "人口の将来展望", PopulationSeries
+    lists = {"figures": "値"}
+    has_position = True
+    columns = ("year", "year_text", "text", "value", "kind", "marks", "as_of")
+
+    def stored(self) -> Stored:
+        series = PopulationSeries.objects.filter(strategy=self.context.strategy).select_related("goal")
+        return {one.code: one for one in series.prefetch_related("figures")}
+
+    def new(self, record: Record) -> PopulationSeries:
+        return PopulationSeries(strategy=self.context.strategy, code=record.key)
+
+    def read(self, obj: PopulationSeries, field: str) -> Any:
+        if field == "goal":
+            return obj.goal.number if obj.goal else None
+        if field != "figures":
+            return super().read(obj, field)
+        return [{name: plain(getattr(figure, name)) for name in self.columns} for figure in obj.figures.all()]
+
+    def assign(self, obj: PopulationSeries, field: str, value: Any) -> None:
+        if field == "goal":
+            obj.goal = self.context.get("goal", value)
+        else:
+            super().assign(obj, field, value)
+
+    def write_list(self, obj: PopulationSeries, field: str, value: list) -> None:
+        PopulationFigure.objects.filter(series=obj).delete()
+        PopulationFigure.objects.bulk_create(
+            PopulationFigure(series=obj, position=position, **figure) for position, figure in enumerate(value, start=1)
+        )
+
+
+class ViewpointStore(Store):
+    kind, word, model = "viewpoint", "基本的視点", Viewpoint
+
+    def stored(self) -> Stored:
+        return {str(one.number): one for one in Viewpoint.objects.filter(strategy=self.context.strategy)}
+
+    def new(self, record: Record) -> Viewpoint:
+        return Viewpoint(strategy=self.context.strategy, number=int(record.key))
+
+    def name(self, obj: Viewpoint) -> str:
+        return str(obj)
+
+
+class GoalStore(Store):
+    kind, word, model = "goal", "基本目標", BasicGoal
+
+    def stored(self) -> Stored:
+        goals = BasicGoal.objects.filter(strategy=self.context.strategy).select_related("viewpoint")
+        return {str(goal.number): goal for goal in goals}
+
+    def new(self, record: Record) -> BasicGoal:
+        return BasicGoal(strategy=self.context.strategy, number=int(record.key))
+
+    def name(self, obj: BasicGoal) -> str:
+        return str(obj)
+
+    def read(self, obj: BasicGoal, field: str) -> Any:
+        if field != "viewpoint":
+            return super().read(obj, field)
+        return obj.viewpoint.number if obj.viewpoint else None
+
+    def assign(self, obj: BasicGoal, field: str, value: Any) -> None:
+        if field == "viewpoint":
+            obj.viewpoint = self.context.get("viewpoint", value)
+        else:
+            super().assign(obj, field, value)
+
+
+class ProjectStore(Store):
+    kind, word, model = "project", "リーディング・プロジェクト", LeadingProject
+    parent_kind = "goal"
+
+    def stored(self) -> Stored:
+        projects = LeadingProject.objects.filter(goal__strategy=self.context.strategy).select_related("goal")
+        return {str(project.number): project for project in projects}
+
+    def new(self, record: Record) -> LeadingProject:
+        return LeadingProject(number=int(record.key))
+
+    def name(self, obj: LeadingProject) -> str:
+        return str(obj)
+
+    def read(self, obj: LeadingProject, field: str) -> Any:
+        return obj.goal.number if field == "goal" else super().read(obj, field)
+
+    def assign(self, obj: LeadingProject, field: str, value: Any) -> None:
+        if field == "goal":
+            obj.goal = self.context.get("goal", value)
+        else:
+            super().assign(obj, field, value)
+
+
+class MeasureStore(Store):
+    kind, word, model = "measure", "施策", Measure
+    parent_kind = "project"
+    lists = {"departments": "担当部署", "initiatives": "事業の内容"}
+    has_history = True
+
+    def stored(self) -> Stored:
+        measures = Measure.objects.filter(project__goal__strategy=self.context.strategy)
+        measures = measures.select_related("project").prefetch_related("measure_departments", "initiatives")
+        return {measure.code: measure for measure in measures}
+
+    def new(self, record: Record) -> Measure:
+        return Measure(project=self.parent(record), number=int(record.key.rpartition("-")[2]))
+
+    def read(self, obj: Measure, field: str) -> Any:
+        if field == "departments":
+            label_of = self.context.departments.label_of
+            return [label_of(row.department_id) for row in obj.measure_departments.all()]
+        if field == "initiatives":
+            return [{"text": row.text, "details": row.details} for row in obj.initiatives.all()]
+        return super().read(obj, field)
+
+    def write_list(self, obj: Measure, field: str, value: list) -> None:
+        if field == "departments":
+            MeasureDepartment.objects.filter(measure=obj).delete()
+            found = dict.fromkeys(map(self.context.departments.named, value))
+            MeasureDepartment.objects.bulk_create(
+                MeasureDepartment(measure=obj, department=one, order=order) for order, one in enumerate(found, start=1)
+            )
+        else:
+            Initiative.objects.filter(measure=obj).delete()
+            Initiative.objects.bulk_create(
+                Initiative(measure=obj, order=order, **item) for order, item in enumerate(value, start=1)
+            )
+
+
+class KPIStore(Store):
+    kind, word, model = "kpi", "指標", KPI
+    has_position = has_history = True
+
+    def stored(self) -> Stored:
+        return {kpi.code: kpi for kpi in KPI.objects.of(self.context.strategy)}
+
+    def parent(self, record: Record) -> models.Model | None:
+        return self.context.get("measure" if "-" in record.parent else "goal", record.parent)
+
+    def new(self, record: Record) -> KPI:
+        role = "measure" if "-" in record.parent else "goal"
+        number = int(record.key.rpartition("-")[2]) if role == "measure" else 1
+        return KPI(strategy=self.context.strategy, code=record.key, number=number, **{role: self.parent(record)})
+
+    def read(self, obj: KPI, field: str) -> Any:
+        return self.context.departments.label_of(obj.owner_id) if field == "owner" else super().read(obj, field)
+
+    def assign(self, obj: KPI, field: str, value: Any) -> None:
+        if field == "owner":
+            obj.owner = self.context.departments.named(value)
+        else:
+            super().assign(obj, field, value)
+
+
+# Parents before what hangs under them.
+STORES = (SectionStore, ViewpointStore, GoalStore, PopulationStore, ProjectStore, MeasureStore, KPIStore)

@@ -1,0 +1,233 @@
+"""KPIs from a file: what is said of them is brought up to date. Which KPIs there are, the strategy file says."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
+
+from goals.models import Strategy
+from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, TimeBasis
+from kpis.forms import definition_problems
+from kpis.measurement.numerals import NumeralError, parse_number
+from kpis.models import KPI
+from kpis.plan.revisions.keeping import keep_published, versions_of
+from kpis.plan.versions import DEFINING_FIELDS, LONGEST_REASON, sign_change
+from kpis.sheets.importing import columns as actual_columns
+from kpis.sheets.importing.losses import is_respelled, loss
+from kpis.sheets.importing.problems import BadRows, Problem, Problems
+from kpis.sheets.importing.table import Row, Table
+from organization.models import Department, User
+from organization.spreadsheet import as_typed
+
+YES_NO = {"true": True, "false": False, "はい": True, "いいえ": False, "1": True, "0": False}
+MOST_DECIMALS = 4
+
+
+class BadCell(ValueError):
+    """The cell cannot be read; the message says what may stand there."""
+
+
+def _text(text: str) -> str:
+    return as_typed(text)
+
+
+def _decimal(text: str):
+    return parse_number(text)
+
+
+def _integer(lowest: int, highest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+            raise BadCell(f"「{text}」は使えません。{lowest}から{highest}までの整数を入力してください。")
+        return int(text)
+
+    return read
+
+
+def _choice(choices) -> Callable[[str], str]:
+    known = dict(zip(choices.labels, choices.values, strict=True)) | {value: value for value in choices.values}
+
+    def read(text: str) -> str:
+        if text not in known:
+            raise BadCell(f"「{text}」は使えません。使えるのは {'、'.join(choices.values)} です。")
+        return known[text]
+
+    return read
+
+
+def _yes_no(text: str) -> bool:
+    if text.casefold() not in YES_NO:
+        raise BadCell(f"「{text}」は使えません。true か false を入力してください。")
+    return YES_NO[text.casefold()]
+
+
+# Column → the KPI's field and how its cell is read. The names are those of the open data's kpis.csv where it has them.
+FIELDS: dict[str, tuple[str, Callable]] = {
+    "kpi_name": ("name", _text),
+    "unit": ("unit", _text),
+    "per": ("per", _choice(Per)),
+    "decimals": ("decimals", _integer(0, MOST_DECIMALS)),
+    "direction": ("direction", _choice(Direction)),
+    "accumulation": ("accumulation", _choice(Accumulation)),
+    "guide_method": ("guide_method", _choice(GuideMethod)),
+    "method": ("method", _choice(Method)),
+    "share": ("is_share", _yes_no),
+    "time_basis": ("time_basis", _choice(TimeBasis)),
+    "baseline_text": ("baseline_text", _text),
+    "baseline_fiscal_year": ("baseline_year", _integer(1945, 2199)),
+    "baseline_value": ("baseline_value", _decimal),
+    "target_text": ("target_text", _text),
+    "target_fiscal_year": ("target_year", _integer(1945, 2199)),
+    "target_value": ("target_value", _decimal),
+    "note": ("note", _text),
+    "definition": ("definition", _text),
+    "formula": ("formula", _text),
+    "source": ("source", _text),
+    "available_month": ("available_month", _integer(1, 12)),
+}
+COLUMNS = ("strategy", "kpi_code", *FIELDS, "owner", "reason")
+COLUMN_OF = {field: column for column, (field, _) in FIELDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A row that may be stored: the KPI as it is, as it will be, the fields that change, and why."""
+
+    row: int
+    stored: KPI
+    revised: KPI
+    changed: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedKPIs:
+    revisions: tuple[Revision, ...]
+    problems: tuple[Problem, ...]
+    questions: tuple = ()
+    unanswered: tuple = ()
+    notices: tuple[Problem, ...] = ()
+
+
+def check_kpis(table: Table, strategy: Strategy) -> CheckedKPIs:
+    """Every error at once. A blank cell leaves what is stored."""
+    problems = Problems(table.problems)
+    actual_columns.check_header(table, problems, COLUMNS, ("kpi_code",))
+    if "kpi_code" not in table.columns:
+        return CheckedKPIs((), problems.in_order())
+    revisions = _Reader(strategy, problems).read(table)
+    return CheckedKPIs(revisions, problems.in_order())
+
+
+def import_kpis(strategy: Strategy, table: Table, *, by: User | None = None) -> CheckedKPIs:
+    """Store every change, each with its reason in the history. Raises ``BadRows``, and then has written nothing."""
+    with transaction.atomic():
+        list(KPI.objects.of(strategy).order_by("id").select_for_update())
+        checked = check_kpis(table, strategy)
+        if checked.problems:
+            raise BadRows(checked.problems)
+        changed = [revision for revision in checked.revisions if revision.changed]
+        for revision in changed:
+            sign_change(revision.revised, by=by, reason=revision.reason or "取込み")
+        if changed:
+            fields = sorted({field for revision in changed for field in revision.changed})
+            bulk_update_with_history([revision.revised for revision in changed], KPI, fields, default_user=by)
+            _keep_published(strategy, changed, by)
+    return checked
+
+
+def _keep_published(strategy: Strategy, changed: list[Revision], by: User | None) -> None:
+    """One entry in the list of revisions for each reason that the file gives."""
+    before = {revision.stored.pk: versions_of(revision.stored) for revision in changed}
+    for reason in dict.fromkeys(revision.reason for revision in changed):
+        kpis = [revision.revised for revision in changed if revision.reason == reason]
+        keep_published(strategy, before, kpis, reason=reason, by=by, on=timezone.localdate())
+
+
+class _Reader:
+    def __init__(self, strategy: Strategy, problems: Problems):
+        self.strategy, self.problems = strategy, problems
+        kpis = KPI.objects.of(strategy).select_related("owner")
+        self.kpis = {kpi.code: kpi for kpi in kpis}
+        self.with_actuals = set(kpis.filter(actuals__isnull=False).values_list("id", flat=True))
+        departments = Department.objects.filter(municipality=strategy.municipality_id)
+        self.departments = {str(department): department for department in departments}
+        self.first_rows: dict[str, int] = {}
+
+    def read(self, table: Table) -> tuple[Revision, ...]:
+        return tuple(revision for row in table.rows if (revision := self._revision(row)))
+
+    def _revision(self, row: Row) -> Revision | None:
+        told = len(self.problems)
+        actual_columns.check_strategy(row, self.strategy, self.problems)
+        code = actual_columns.code_of(row)
+        stored = self.kpis.get(code)
+        if stored is None:
+            self._tell(row, "kpi_code", actual_columns.unknown_code(row))
+            return None
+        if (first := self.first_rows.setdefault(code, row.number)) != row.number:
+            self._tell(row, "kpi_code", f"{code} は{first}行目にもあります。1行にしてください。")
+        revised = self._revised(row, stored)
+        changed = _changed(stored, revised)
+        self._check(row, revised, changed)
+        if len(self.problems) > told:
+            return None
+        return Revision(row.number, stored, revised, changed, actual_columns.text_of(row, "reason"))
+
+    def _revised(self, row: Row, stored: KPI) -> KPI:
+        revised = copy.copy(stored)
+        for column, (field, read) in FIELDS.items():
+            if text := row.cells.get(column, ""):
+                try:
+                    setattr(revised, field, self._kept(row, column, getattr(stored, field), read(text)))
+                except (BadCell, NumeralError) as error:
+                    self._tell(row, column, str(error))
+        if label := row.cells.get("owner", ""):
+            owner = self.departments.get(" ".join(label.split()))
+            if owner is None:
+                self._tell(
+                    row, "owner", f"「{label}」という部署はありません。「企画部 地域創造課」のように入力してください。"
+                )
+            else:
+                revised.owner = owner
+        return revised
+
+    def _kept(self, row: Row, column: str, before, after):
+        """A text that only went through Shift_JIS is no new text, and one that lost characters there is told."""
+        if not isinstance(before, str) or not isinstance(after, str):
+            return after
+        if is_respelled(before, after):
+            return before
+        if lost := loss(before, after):
+            self._tell(row, column, lost)
+        return after
+
+    def _check(self, row: Row, revised: KPI, changed: tuple[str, ...]) -> None:
+        if not changed:
+            return
+        try:
+            revised.clean_fields(exclude={"strategy", "goal", "measure", "owner", "code"})
+        except ValidationError as error:
+            for field, texts in error.message_dict.items():
+                self._tell(row, COLUMN_OF.get(field, field), "".join(texts))
+        for field, text in definition_problems(revised, changed).items():
+            self._tell(row, COLUMN_OF[field], text)
+        reason = actual_columns.text_of(row, "reason")
+        if len(reason) > LONGEST_REASON:
+            self._tell(row, "reason", f"理由は{LONGEST_REASON}字以内で入力してください。")
+        if not reason and revised.id in self.with_actuals and not DEFINING_FIELDS.isdisjoint(changed):
+            names = "、".join(COLUMN_OF[field] for field in changed if field in DEFINING_FIELDS)
+            self._tell(row, "reason", f"実績値のある指標の定義や目標（{names}）を変えるには、理由が必要です。")
+
+    def _tell(self, row: Row, column: str, text: str) -> None:
+        self.problems.add(row.number, column, text)
+
+
+def _changed(stored: KPI, revised: KPI) -> tuple[str, ...]:
+    fields = [field for field, _ in FIELDS.values()]
+    found = [field for field in fields if getattr(stored, field) != getattr(revised, field)]
+    return (*found, *(["owner"] if stored.owner_id != revised.owner_id else []))

@@ -1,0 +1,117 @@
+"""What one row of a file of actuals says of a value, laid over what is stored."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from kpis.choices import ValueStatus
+from kpis.entered import PROVISIONAL_NOTICE, Entered, read_value, status_without_words
+from kpis.entered import problems as entry_problems
+from kpis.measurement.months import read_fiscal_year, read_month
+from kpis.measurement.numerals import NumeralError
+from kpis.models import KPI, Actual
+from kpis.sheets.importing import columns
+from kpis.sheets.importing.losses import is_respelled, loss
+from kpis.sheets.importing.problems import Problems
+from kpis.sheets.importing.table import Row
+
+ATTAINED = {"達成": True, "未達成": False}
+COLUMN_OF = {
+    "value": "actual_value",
+    "attained": "actual_value",
+    "status": "value_status",
+    "cause": "cause",
+    "next_step": "next_step",
+    "expected_month": "expected_month",
+    "data_year": "data_year",
+}
+
+
+class RowReader:
+    """Reads the cells of a row; what cannot be read or may not be is told by row and column."""
+
+    def __init__(self, problems: Problems, notices: Problems):
+        self.problems, self.notices = problems, notices
+
+    def entered(self, row: Row, kpi: KPI | None, year: int | None, stored: Actual | None) -> Entered | None:
+        """The row laid over what is stored: a blank text leaves the stored one."""
+        before = Entered.of(stored)
+        told = len(self.problems)
+        value, attained = self._value(row, kpi)
+        status = self._status(row, before, has_value=value is not None or attained is not None)
+        month = self._month(row, before, status)
+        entered = replace(
+            before,
+            value=value,
+            attained=attained,
+            status=status or "",
+            cause=self._text(row, "cause", before.cause),
+            next_step=self._text(row, "next_step", before.next_step),
+            expected_month=month,
+            data_year=self._data_year(row, before),
+        )
+        if len(self.problems) > told or kpi is None or status is None:
+            return None
+        entered = entered if year is None else entered.for_year(year)
+        for name, text in entry_problems(kpi, entered, year).items():
+            self.problems.add(row.number, COLUMN_OF.get(name, "kpi_code"), text)
+        return entered
+
+    def _text(self, row: Row, column: str, stored: str) -> str:
+        text = columns.text_of(row, column)
+        if not text or is_respelled(stored, text):
+            return stored
+        if lost := loss(stored, text):
+            self.problems.add(row.number, column, lost)
+        return text
+
+    def _data_year(self, row: Row, before: Entered) -> int | None:
+        text = row.cells.get("data_year", "")
+        try:
+            return read_fiscal_year(text) if text else before.data_year
+        except NumeralError as error:
+            self.problems.add(row.number, "data_year", str(error))
+            return None
+
+    def _value(self, row: Row, kpi: KPI | None) -> tuple[Decimal | None, bool | None]:
+        text = row.cells.get("actual_value", "")
+        if not text or kpi is None:
+            return None, None
+        if kpi.target_value is None and text in ATTAINED:
+            return None, ATTAINED[text]
+        try:
+            return read_value(text, kpi), None
+        except NumeralError as error:
+            self.problems.add(row.number, "actual_value", str(error))
+            return None, None
+
+    def _status(self, row: Row, before: Entered, *, has_value: bool) -> str | None:
+        """A value without a status keeps the stored one, and is provisional where none is stored."""
+        status = columns.status_of(row)
+        if status is None:
+            self.problems.add(row.number, "value_status", columns.unknown_status(row))
+        elif not status and has_value:
+            status = status_without_words(before)
+            if not before.has_value:
+                self.notices.add(row.number, "value_status", PROVISIONAL_NOTICE)
+        elif not status and not row.cells.get("actual_value"):
+            self.problems.add(
+                row.number,
+                "actual_value",
+                "実績値がありません。値を入力するか、値がない理由を value_status（pending など）に入力してください。",
+            )
+        return status
+
+    def _month(self, row: Row, before: Entered, status: str | None):
+        text = row.cells.get("expected_month", "")
+        if not text:
+            return before.expected_month if status == ValueStatus.PENDING else None
+        if status is not None and status != ValueStatus.PENDING:
+            self.problems.add(
+                row.number, "expected_month", "公表予定月は、区分が pending（未公表）のときだけ入力してください。"
+            )
+            return None
+        try:
+            return read_month(text)
+        except NumeralError as error:
+            self.problems.add(row.number, "expected_month", str(error))
+            return None

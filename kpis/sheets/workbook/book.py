@@ -1,0 +1,162 @@
+"""What goes into the workbooks of one year: a department's KPIs with all that stands in their rows.
+
+A fixed number of queries, whatever the number of departments and KPIs.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Min
+
+from goals.models import Strategy
+from kpis.assessing import NO_FIGURE, actual_text, decimals_of, guides_by_kpi, measured_of
+from kpis.entered import Entered
+from kpis.measurement import Measured, guide_value
+from kpis.measurement.numerals import harder, short_year
+from kpis.models import KPI, Actual, ReportingYear
+from kpis.plan.revisions.conversion import actuals_in_unit
+from kpis.plan.revisions.in_force import as_of, earlier_by_kpi
+from kpis.sheets.workbook.layout import headings, plain
+from kpis.workflow.permissions import kpis_editable_by
+from organization.models import Department, User
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A locked cell: a number with its decimals (and words printed behind it), or a text."""
+
+    content: Decimal | str | None
+    decimals: int = 0
+    behind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A KPI's row: what is locked, and the entry that fills the input cells."""
+
+    kpi: KPI
+    locked: tuple[Cell, ...]
+    stored: Actual | None
+
+    @property
+    def entered(self) -> Entered:
+        return Entered.of(self.stored)
+
+    @property
+    def version(self) -> int:
+        return self.stored.version if self.stored else 0
+
+    @property
+    def plain_locked(self) -> tuple[str, ...]:
+        return tuple(plain(cell.content) for cell in self.locked)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One department's workbook."""
+
+    strategy: Strategy
+    year: ReportingYear
+    department: Department
+    past_years: tuple[int, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return headings(self.past_years)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All workbooks of a year, by department; ``homeless`` are the KPIs that nobody enters."""
+
+    books: tuple[Book, ...]
+    homeless: tuple[KPI, ...]
+
+    def of(self, department_id: int) -> Book | None:
+        return next((book for book in self.books if book.department.id == department_id), None)
+
+
+def year_of(strategy: Strategy, fiscal_year: int) -> ReportingYear | None:
+    return (
+        ReportingYear.objects.select_related("strategy__municipality")
+        .filter(strategy=strategy, fiscal_year=fiscal_year)
+        .first()
+    )
+
+
+def shelf_for(year: ReportingYear, by: User | None) -> Shelf:
+    """The workbooks that a person may have: all for planning and for a command, the own departments' for staff."""
+    strategy = year.strategy
+    kpis = kpis_in_year(KPI.objects.of(strategy) if by is None else kpis_editable_by(by, strategy), year)
+    return shelf_of(year, kpis)
+
+
+def kpis_in_year(kpis, year: ReportingYear) -> list[KPI]:
+    """Those in force that year, as every list has them: the goals' targets first, then measure by measure."""
+    found = kpis.select_related("owner").in_force(year.fiscal_year).in_plan_order()
+    return as_of(found, year.strategy, year.fiscal_year)
+
+
+def shelf_of(year: ReportingYear, kpis: list[KPI]) -> Shelf:
+    strategy, past = year.strategy, past_years(year)
+    lines: dict[int | None, list[Line]] = defaultdict(list)
+    for line in lines_of(year, kpis, past):
+        lines[line.kpi.owner_id].append(line)
+    owners = {kpi.owner_id: kpi.owner for kpi in kpis if kpi.owner_id}
+    in_order = sorted(owners.values(), key=lambda owner: (owner.order, owner.id))
+    books = (Book(strategy, year, owner, past, tuple(lines[owner.id])) for owner in in_order)
+    return Shelf(tuple(books), tuple(line.kpi for line in lines[None]))
+
+
+def lines_of(year: ReportingYear, kpis: list[KPI], past: tuple[int, ...]) -> list[Line]:
+    guides = guides_by_kpi(year.strategy)
+    actuals: dict[int, dict[int, Actual]] = defaultdict(dict)
+    stored = Actual.objects.filter(kpi__strategy=year.strategy).up_to(year.fiscal_year).select_related("updated_by")
+    for actual in stored:
+        actuals[actual.kpi_id][actual.fiscal_year] = actual
+    earlier = earlier_by_kpi(year.strategy)
+    for kpi_id in actuals.keys() & earlier.keys():
+        actuals[kpi_id] = actuals_in_unit(actuals[kpi_id], earlier[kpi_id], year.fiscal_year)
+    return [_line(kpi, year, past, guides[kpi.id], actuals[kpi.id]) for kpi in kpis]
+
+
+def past_years(year: ReportingYear) -> tuple[int, ...]:
+    """Every year before this one, from the plan's first or the first that has a value."""
+    earliest = Actual.objects.of(year.strategy).aggregate(first=Min("fiscal_year"))["first"]
+    first = min(year.strategy.first_year, earliest or year.strategy.first_year)
+    return tuple(range(first, year.fiscal_year))
+
+
+def _line(kpi: KPI, year: ReportingYear, past, guides: Mapping, actuals: Mapping[int, Actual]) -> Line:
+    locked = (
+        Cell(kpi.code),
+        Cell(kpi.name),
+        Cell(kpi.full_unit),
+        _number(kpi.baseline_value, kpi.decimals, kpi.baseline_text or NO_FIGURE),
+        *(_past_cell(kpi, actuals.get(fiscal_year)) for fiscal_year in past),
+        _guide_cell(measured_of(kpi, guides, year.strategy.first_year), year.fiscal_year),
+        _number(kpi.target_value, kpi.decimals, kpi.target_text),
+    )
+    return Line(kpi, locked, actuals.get(year.fiscal_year))
+
+
+def _number(value: Decimal | None, decimals: int, words: str) -> Cell:
+    return Cell(words) if value is None else Cell(value, max(decimals, decimals_of(value)))
+
+
+def _past_cell(kpi: KPI, actual: Actual | None) -> Cell:
+    if actual is None:
+        return Cell(None)
+    other_year = f"（{short_year(actual.data_year)}）" if actual.data_year else ""
+    if actual.value is None:
+        return Cell(actual_text(actual, kpi.decimals) + other_year)
+    return Cell(actual.value, max(kpi.decimals, decimals_of(actual.value)), other_year)
+
+
+def _guide_cell(kpi: Measured, year: int) -> Cell:
+    """In the KPI's decimals, rounded toward the harder side, as in lists and sentences."""
+    guide = guide_value(kpi, year)
+    return Cell(NO_FIGURE) if guide is None else Cell(harder(guide, kpi.decimals, kpi.increasing), kpi.decimals)

@@ -1,0 +1,113 @@
+"""What stands in the application beside what the file says, in words for the preview and for a conflict."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils import timezone
+
+from kpis.assessing import number_text
+from kpis.measurement.numerals import NumeralError, parse_number
+from kpis.sheets.workbook import layout
+from kpis.sheets.workbook.book import Line
+from kpis.sheets.workbook.read import Sheet
+
+_EMPTY = "（空欄）"
+
+
+class State(StrEnum):
+    """What becomes of a row."""
+
+    CHANGED = "changed"
+    CONFLICT = "conflict"
+    ERROR = "error"
+    OVERTAKEN = "overtaken"
+    UNCHANGED = "unchanged"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    State.CHANGED: "変更",
+    State.CONFLICT: "行き違い",
+    State.ERROR: "要修正",
+    State.OVERTAKEN: "画面の内容を残す",
+    State.UNCHANGED: "変更なし",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One input cell: where, what stands in the application, what the file says."""
+
+    cell: str
+    heading: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One KPI's row; ``cells`` are those in which file and application differ."""
+
+    number: int
+    code: str
+    name: str
+    unit: str
+    state: State
+    cells: tuple[CellView, ...]
+    saved_by: str
+
+
+def views_of(number: int, line: Line, cells: tuple[str, ...], sheet: Sheet, state: State) -> RowView:
+    """``cells`` are the input cells as a workbook of the sheet's format has them."""
+    shown = layout.plain_inputs(line.entered, sheet.form)
+    differing = tuple(
+        CellView(
+            sheet.cell(number, sheet.start + place),
+            layout.INPUT_HEADINGS[place],
+            _words(shown[place], place, line),
+            _words(cells[place], place, line),
+        )
+        for place in range(layout.CONFIRMED)
+        if cells[place] != shown[place]
+    )
+    kpi = line.kpi
+    return RowView(number, kpi.code, kpi.name, kpi.full_unit, state, differing, saved_by(line))
+
+
+def conflict_words(line: Line, cell: CellView) -> str:
+    """Both contents, who was first, and the way out."""
+    return (
+        f"ダウンロードしたあとに、{saved_by(line)}が変更しています。"
+        f"登録されている内容は「{_short(cell.before)}」、ファイルの内容は「{_short(cell.after)}」です。"
+        "ファイルの内容にするときは、新しいワークブックをダウンロードして入力し直してください。"
+    )
+
+
+def saved_by(line: Line) -> str:
+    """「企画 花子（2026年6月3日 10:15）」: who saved last, and when."""
+    return "ほかの人" if line.stored is None else who_and_when(line.stored)
+
+
+def who_and_when(stored) -> str:
+    """The same of anything that keeps ``updated_by`` and ``updated_at``."""
+    who = str(stored.updated_by) if stored.updated_by_id else "システム（コマンド）"
+    at = timezone.localtime(stored.updated_at)
+    return f"{who}（{at.year}年{at.month}月{at.day}日 {at:%H:%M}）"
+
+
+def _words(text: str, place: int, line: Line) -> str:
+    if not text:
+        return _EMPTY
+    if place != layout.VALUE:
+        return text
+    try:
+        return number_text(parse_number(text, line.kpi.full_unit), line.kpi.decimals)
+    except NumeralError:
+        return text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"

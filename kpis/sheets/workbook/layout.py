@@ -1,0 +1,130 @@
+"""What stands where in the workbook, and what the input cells say of an entry. Writing and reading agree here.
+
+Every cell has a *plain* form, a text by which it is compared: numbers without separators, texts without idle spaces.
+Excel and LibreOffice may store a cell in their own way; its plain form stays the same.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from kpis.choices import ValueStatus
+from kpis.entered import Entered
+from kpis.measurement.numerals import open_number, short_year, shortest
+from kpis.models import KPI
+from organization.texts import cleaned
+
+FORMAT = "inastrategy-workbook/2"
+FIRST_FORMAT = "inastrategy-workbook/1"  # four input cells, the expected month in the first line of 要因
+ENTRY_SHEET, GUIDE_SHEET, META_SHEET = "実績入力", "説明", "管理情報"
+
+FIRST_HEADINGS = ("コード", "指標名", "単位", "現状値")
+GUIDE_HEADINGS = ("目安値", "指標値")
+INPUT_HEADINGS = (
+    "実績値",
+    "区分",
+    "要因",
+    "今後の取組",
+    "公表予定月",
+    "値の年度",
+    "前年度の取組への対応",
+    "確認",
+)
+VALUE, STATUS, CAUSE, NEXT_STEP, MONTH, DATA_YEAR, ANSWER, CONFIRMED = range(8)  # places within the input cells
+NEEDED = {FIRST_FORMAT: CAUSE + 2, FORMAT: CONFIRMED}  # so many of them are in every workbook of the format
+YES = "はい"
+
+STATUSES = (
+    ValueStatus.PROVISIONAL,
+    ValueStatus.FINAL,
+    ValueStatus.PENDING,
+    ValueStatus.NOT_APPLICABLE,
+    ValueStatus.ENDED,
+    ValueStatus.NOT_ASSESSABLE,
+)
+STATUS_LABELS = {status: status.label for status in STATUSES}
+STATUS_OF_LABEL = {label: status for status, label in STATUS_LABELS.items()}
+ATTAINED_LABELS = {True: "達成", False: "未達成"}
+ATTAINED_OF_LABEL = {label: attained for attained, label in ATTAINED_LABELS.items()}
+
+
+def headings(past_years: Sequence[int]) -> tuple[str, ...]:
+    """Row 1 of the sheet."""
+    past = (f"{short_year(year)}実績" for year in past_years)
+    return (*FIRST_HEADINGS, *past, *GUIDE_HEADINGS, *INPUT_HEADINGS)
+
+
+def input_start(past_years: Sequence[int]) -> int:
+    """The place (from 0) of 実績値, the first of the unlocked columns."""
+    return len(FIRST_HEADINGS) + len(past_years) + len(GUIDE_HEADINGS)
+
+
+def cell_name(row: int, column: int) -> str:
+    """「H5」 of a row (from 1) and a column (from 0)."""
+    letters, number = "", column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+# --- Plain forms -------------------------------------------------------------------------------------------
+
+
+def plain(content) -> str:
+    """The text by which a cell is compared; Excel keeps 15 significant digits of a number, so more say nothing."""
+    if content is None:
+        return ""
+    if isinstance(content, (int, float, Decimal)):
+        return open_number(shortest(content))
+    return clean(str(content)).strip()
+
+
+def clean(text: str) -> str:
+    """Text as a workbook can hold it: one kind of line end, no control characters."""
+    return cleaned(text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def digest(cells: Iterable[str]) -> str:
+    """Tells whether cells are still as they were written."""
+    return hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:24]
+
+
+# --- The input cells ---------------------------------------------------------------------------------------
+
+
+def input_cells(entered: Entered) -> tuple[Decimal | str | int | None, ...]:
+    """An entry as the sheet shows it, in the order of INPUT_HEADINGS; 確認 is always asked anew."""
+    value = ATTAINED_LABELS[entered.attained] if entered.attained is not None else entered.value
+    label = STATUS_LABELS.get(entered.status, "")
+    texts = (clean(entered.cause), clean(entered.next_step), _month_words(entered))
+    return value, label, *texts, entered.data_year, clean(entered.answer), ""
+
+
+def plain_inputs(entered: Entered, form: str = FORMAT) -> tuple[str, ...]:
+    """The input cells in their plain form, as a workbook of this format shows them; a cell that it lacks is empty."""
+    cells = [plain(cell) for cell in input_cells(entered)]
+    if form == FIRST_FORMAT:
+        cells[CAUSE] = plain("\n".join(filter(None, (month_line(entered), clean(entered.cause)))))
+        cells[NEEDED[form] :] = [""] * (len(cells) - NEEDED[form])
+    return tuple(cells)
+
+
+def digest_of_inputs(cells: Sequence[str], form: str = FORMAT) -> str:
+    return digest(cells[: NEEDED[form]])
+
+
+def month_line(entered: Entered) -> str:
+    """「2027年9月公表予定」 of a value that is 未公表."""
+    words = _month_words(entered)
+    return f"{words}公表予定" if words else ""
+
+
+def _month_words(entered: Entered) -> str:
+    month = entered.expected_month
+    return f"{month.year}年{month.month}月" if month and entered.status == ValueStatus.PENDING else ""
+
+
+def takes_words(kpi: KPI) -> bool:
+    """The target is words (設置, 策定): 実績値 says 達成 or 未達成."""
+    return kpi.target_value is None

@@ -1,0 +1,67 @@
+"""What every workbook's sheets share: safe texts, protection, print set-up, and bytes that say no time."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+from goals.models import Strategy
+from kpis.sheets.workbook.files import FIXED_DATE, zipped
+from kpis.sheets.workbook.layout import clean
+from kpis.sheets.workbook.style import DEMO_WORDS, printed
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What stands in the head and foot of the printed sheets."""
+
+    strategy: Strategy
+    year: str
+    right: str = ""
+
+
+def put(sheet, row: int, column: int, content, look=None) -> None:
+    cell = sheet.cell(row, column + 1)
+    if isinstance(content, str):
+        cell.value, cell.data_type = clean(content) or None, "s"  # a text never becomes a formula
+    else:
+        cell.value = content
+    if look is not None:
+        look.put_on(cell)
+
+
+def protect(sheet) -> None:
+    """Without a password: against slips, not against people. Widths and heights stay everybody's own."""
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = False
+
+
+def set_up_print(sheet, edges: Edges) -> None:
+    """A4 across, as wide as the page, the first row on every page; the orientation may be turned afterwards."""
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top, margins.bottom, margins.header, margins.footer = 0.8, 0.7, 0.35, 0.35
+    head, foot = sheet.oddHeader, sheet.oddFooter
+    head.left.text = printed(f"{edges.strategy.name}　{edges.year}　{sheet.title}")
+    head.center.text = DEMO_WORDS if edges.strategy.is_demo else None
+    head.right.text = printed(edges.right)
+    foot.left.text = printed(edges.strategy.municipality.name)
+    foot.right.text = "&P／&Nページ"
+    for part in (head.left, head.center, head.right, foot.left, foot.right):
+        part.size = 9
+
+
+def saved(file, creator: str, title: str) -> bytes:
+    from openpyxl.writer.excel import ExcelWriter
+
+    file.properties.creator, file.properties.title = creator, title
+    file.properties.created = file.properties.modified = FIXED_DATE
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        ExcelWriter(file, archive).write_data()
+    with zipfile.ZipFile(buffer) as archive:
+        return zipped((name, archive.read(name)) for name in archive.namelist())

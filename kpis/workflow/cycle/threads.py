@@ -1,0 +1,73 @@
+"""What is said about a value, and what proves it. Neither touches the value, its state or its version."""
+
+import datetime as dt
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from kpis import evidence as files
+from kpis.choices import Act
+from kpis.models import Actual, Comment, Evidence
+from kpis.workflow.cycle.common import Invalid, check, held, record
+from kpis.workflow.policy import Doing
+from organization.models import User
+
+LONGEST_COMMENT = Comment._meta.get_field("text").max_length
+
+
+def comment(actual: Actual, text: str, *, by: User | None, on: dt.date | None = None) -> Comment:
+    """One entry of the thread, readable to the department and the planning division."""
+    text = text.strip()
+    if not text:
+        raise Invalid({"text": "コメントを入力してください。"})
+    if len(text) > LONGEST_COMMENT:
+        raise Invalid({"text": f"コメントは{LONGEST_COMMENT:,}字以内で入力してください（現在{len(text):,}字）。"})
+    with transaction.atomic():
+        year, stored = held(actual)
+        check(Doing.COMMENT, by, year, stored.kpi, stored, on)
+        written = Comment.objects.create(actual=stored, text=text, by=by)
+        record(year, Act.COMMENTED, by, kpi=stored.kpi)
+    return written
+
+
+def attach(
+    actual: Actual,
+    *,
+    title: str,
+    url: str = "",
+    file: UploadedFile | None = None,
+    by: User | None,
+    on: dt.date | None = None,
+) -> Evidence:
+    """A link or a file, checked (evidence.py). The file gets a random name: nothing of the given one is trusted."""
+    try:
+        offered = files.checked(title=title, url=url, file=file)
+    except files.BadEvidence as bad:
+        raise Invalid({bad.field: str(bad)}) from None
+    with transaction.atomic():
+        year, stored = held(actual)
+        check(Doing.ATTACH, by, year, stored.kpi, stored, on)
+        made = Evidence(actual=stored, title=offered.title, url=offered.url, by=by)
+        if offered.file is not None:
+            made.size = offered.file.size
+            made.file.save(offered.stored_name, offered.file, save=False)
+        try:
+            made.save()
+            record(year, Act.ATTACHED, by, kpi=stored.kpi, detail={"title": made.title})
+        except Exception:
+            files.discard(made)
+            raise
+    return made
+
+
+def detach(evidence: Evidence, *, by: User | None, on: dt.date | None = None) -> None:
+    """Remove it; the file goes when the act is committed, and what it was called stays in the record."""
+    with transaction.atomic():
+        year, stored = held(evidence.actual)
+        check(Doing.ATTACH, by, year, stored.kpi, stored, on)
+        found = Evidence.objects.filter(pk=evidence.pk, actual=stored).first()
+        if found is None:
+            return
+        record(year, Act.DETACHED, by, kpi=stored.kpi, detail={"title": found.title})
+        Evidence.objects.filter(pk=found.pk).delete()
+        transaction.on_commit(lambda: files.discard(found), robust=True)

@@ -1,0 +1,194 @@
+"""The acts on a whole year: open it, set its dates, move it one stage. Publishing is an act of reports."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Min
+
+from goals.models import Strategy
+from kpis.choices import Act, Stage
+from kpis.measurement.numerals import wareki
+from kpis.models import KPI, ReportingYear
+from kpis.models.year import usual_due_date
+from kpis.workflow import policy as moves
+from kpis.workflow.counting import forget, remember
+from kpis.workflow.cycle.common import Refused, locked, record, record_year_act, refuse, required
+from kpis.workflow.denials import Closed, strategy_closed, year_closed
+from kpis.workflow.missing import Lacking, Missing, missing_in
+from kpis.workflow.policy import Doing
+from organization.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class MovePreview:
+    """What a move will do, in sentences, and what is not there yet; nothing of that blocks it.
+
+    ``missing`` is None where nothing could be there yet.
+    """
+
+    what: list[str]
+    needs_reason: bool
+    missing: Missing | None = None
+
+    @property
+    def not_entered(self) -> tuple[Lacking, ...]:
+        return self.missing.not_entered if self.missing else ()
+
+    @property
+    def unsubmitted(self) -> tuple[Lacking, ...]:
+        return self.missing.unsubmitted if self.missing else ()
+
+    @property
+    def unaccepted(self) -> tuple[KPI, ...]:
+        return self.missing.unaccepted if self.missing else ()
+
+
+def open_year(
+    strategy: Strategy, fiscal_year: int, *, by: User | None = None, due_on: dt.date | None = None
+) -> ReportingYear:
+    """Create the reporting year in preparation; its values are due on 30 June of the next year unless told.
+
+    Nothing is copied into it: people, departments and last year's texts are read where they stand.
+    """
+    refuse(strategy_closed(by, strategy))
+    first, last = reportable_years(strategy)
+    if not first <= fiscal_year <= last:
+        raise Refused(
+            Closed(
+                f"{wareki(fiscal_year)}は、この戦略の年度（{wareki(first)}から{wareki(last)}まで）の外です",
+                "年度を確認してください",
+            )
+        )
+    due_on = due_on or usual_due_date(fiscal_year)
+    refuse(_wrong_dates(fiscal_year, due_on, None))
+    try:
+        with transaction.atomic():
+            year = ReportingYear.objects.create(strategy=strategy, fiscal_year=fiscal_year, due_on=due_on)
+            record(year, Act.STAGE_MOVED, by, detail={"from": "", "to": year.stage})
+    except IntegrityError as error:
+        raise Refused(
+            Closed(f"{wareki(fiscal_year)}はすでにあります", "段階を進めるときは「段階の移動」を使ってください")
+        ) from error
+    return year
+
+
+def set_dates(
+    year: ReportingYear, *, due_on: dt.date, opens_on: dt.date | None = None, reason: str, by: User | None
+) -> ReportingYear:
+    """Both dates as they shall be from now on (no opening date: ``None``). Once people enter, never without reason."""
+    with transaction.atomic():
+        year = locked(year)
+        refuse(year_closed(Doing.SET_DATES, by, year))
+        refuse(_wrong_dates(year.fiscal_year, due_on, opens_on))
+        before = {"due_on": year.due_on, "opens_on": year.opens_on}
+        after = {"due_on": due_on, "opens_on": opens_on}
+        changed = {name: [_iso(before[name]), _iso(after[name])] for name in after if before[name] != after[name]}
+        if not changed:
+            return year
+        if year.stage != Stage.PREPARATION:
+            required(reason, "期限を変える理由")
+        year.due_on, year.opens_on = due_on, opens_on
+        year.save(update_fields=["due_on", "opens_on"])
+        record_year_act(year, Act.DUE_CHANGED, by, reason=reason.strip(), detail=changed)
+    return year
+
+
+def move_year(year: ReportingYear, to: Stage, *, by: User | None = None, reason: str = "") -> ReportingYear:
+    """One stage forward, or one back with a reason. Publishing and taking back are other acts (reports)."""
+    refuse(strategy_closed(by, year.strategy))
+    with transaction.atomic():
+        year = locked(year)
+        before = Stage(year.stage)
+        refuse(year_closed(Doing.MOVE, by, year) or _move_refused(before, Stage(to), reason))
+        year.stage = to
+        year.save(update_fields=["stage"])
+        if to == Stage.COUNCIL:
+            remember(year)
+        elif before == Stage.COUNCIL:
+            forget(year)
+        record_year_act(year, Act.STAGE_MOVED, by, reason=reason.strip(), detail={"from": before, "to": to})
+    return year
+
+
+def obstacles(year: ReportingYear, to: Stage) -> MovePreview:
+    """What the move to this stage means and what is missing for it. Also for the publication."""
+    before, to = Stage(year.stage), Stage(to)
+    if is_back(before, to):
+        return MovePreview([_BACK[to]], needs_reason=True)
+    if to == Stage.ENTRY:
+        return MovePreview([_FORWARD[to]], needs_reason=False)  # before it, nobody could hand in anything
+    missing = missing_in(year)
+    if to == Stage.CHECKING:
+        return MovePreview([_FORWARD[to]], False, replace(missing, unaccepted=()))  # checking is what it is for
+    return MovePreview([_FORWARD[to], *_without_value(missing)], False, missing)
+
+
+def _without_value(missing: Missing) -> list[str]:
+    """「3指標（未提出の値）は「実績値なし」になります。」 and the way out."""
+    drafts = [one for one in missing.unsubmitted if one.stands is None]
+    if not drafts:
+        return []
+    return [
+        f"提出されていない{len(drafts)}指標の値は、審議会資料、ページ、データで「実績値なし」として扱います。"
+        "公表するときにも、提出されていなければ「実績値なし」になります。",
+        "値を使うには、担当課に提出を依頼するか、企画部門が理由を付けて採用してください。",
+    ]
+
+
+def reportable_years(strategy: Strategy) -> tuple[int, int]:
+    """From the earliest baseline's fiscal year to the latest target's; the plan's own period at the least."""
+    span = KPI.objects.of(strategy).aggregate(first=Min("baseline_year"), last=Max("target_year"))
+    return (
+        min(strategy.first_year, span["first"] or strategy.first_year),
+        max(strategy.last_year, span["last"] or strategy.last_year),
+    )
+
+
+def is_back(before: Stage, to: Stage) -> bool:
+    return moves.STAGES.index(Stage(to)) < moves.STAGES.index(Stage(before))
+
+
+_FORWARD = {
+    Stage.ENTRY: "担当課が実績を入力し、提出できるようになります。",
+    Stage.CHECKING: "担当課の入力を締め切ります。差し戻した値は、担当課が直して再び提出できます。",
+    Stage.COUNCIL: "すべての値を固定します。直すときは、部署に期限付きで入力を許可するか、確認の段階に戻します。",
+    Stage.PUBLISHED: "値、評価、文章を固定し、どなたでも見られるようにします。以後の変更は訂正として残ります。",
+}
+_BACK = {
+    Stage.PREPARATION: "担当課は入力できなくなります。入力した内容は残ります。",
+    Stage.ENTRY: "担当課が、確認済の値を除いて、再び入力できるようになります。",
+    Stage.CHECKING: "値の固定を解きます。企画部門が値を直し、差し戻せるようになります。",
+    Stage.COUNCIL: "公表の取消しは「公表」のページで行います。",
+}
+
+
+def _move_refused(before: Stage, to: Stage, reason: str) -> Closed | None:
+    steps = moves.STAGES.index(to) - moves.STAGES.index(before)
+    if steps == 0:
+        return Closed(f"すでに「{before.label}」の段階です", "ページを開き直して、いまの段階を確認してください")
+    if abs(steps) != 1:
+        return Closed(
+            f"「{before.label}」から「{to.label}」へは直接移れません", "段階は1つずつ進めるか、1つずつ戻してください"
+        )
+    if to == Stage.PUBLISHED:
+        return Closed("公表は、段階の移動では行えません", "「公表」を使ってください")
+    if steps < 0 and not reason.strip():
+        return Closed("段階を戻すには理由が必要です", "理由を入力してください")
+    return None
+
+
+def _wrong_dates(fiscal_year: int, due_on: dt.date, opens_on: dt.date | None) -> Closed | None:
+    """Not before the fiscal year begins, not after the end of the year in which it is reported."""
+    first, last = dt.date(fiscal_year, 4, 1), dt.date(fiscal_year + 2, 3, 31)
+    for name, day in (("提出期限", due_on), ("入力開始日", opens_on)):
+        if day is not None and not first <= day <= last:
+            span = f"{first.year}年{first.month}月{first.day}日から{last.year}年{last.month}月{last.day}日まで"
+            return Closed(f"{name}の{day.year}年{day.month}月{day.day}日は使えません", f"{span}の日を入力してください")
+    if opens_on is not None and due_on < opens_on:
+        return Closed("提出期限が入力開始日より前です", "提出期限は、入力開始日以後の日を入力してください")
+    return None
+
+
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""

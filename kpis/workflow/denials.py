@@ -1,0 +1,268 @@
+"""A closed thing explains itself: why, since when, who can open it, what to do now. Page and import print the same.
+
+Every question answers ``None`` (open) or a ``Closed``. The rules are the tables of moves.py; here are their words.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from goals.models import Strategy
+from kpis.choices import Act, ActualState, Stage
+from kpis.measurement.numerals import wareki
+from kpis.models import KPI, Actual, Event, ReportingYear
+from kpis.workflow import policy as moves
+from kpis.workflow.openings import NO_OPENINGS, Openings
+from kpis.workflow.permissions import Standing, may_edit, works_for
+from kpis.workflow.policy import Doing, May, Part
+from organization.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why something cannot be changed, in sentences for the person in front of it."""
+
+    why: str
+    who: str
+    now: str = ""
+    since: dt.date | None = None
+
+    @property
+    def since_text(self) -> str:
+        return f"{self.since.year}年{self.since.month}月{self.since.day}日から" if self.since else ""
+
+    def __str__(self) -> str:
+        since = f"（{self.since_text}）" if self.since else ""
+        return f"{self.why}{since}。{self.who}。{self.now}"
+
+
+# --- An act on a value -------------------------------------------------------------------------------------
+
+
+def act_closed(
+    doing: Doing,
+    standing: Standing,
+    year: ReportingYear,
+    kpi: KPI,
+    actual: Actual | None = None,
+    openings: Openings = NO_OPENINGS,
+) -> Closed | None:
+    """Why this person cannot do this to this value now: not their act, not in this stage, not from this state."""
+    part = standing.part(kpi.owner_id)
+    if not moves.ever(doing, part):
+        return _not_their_act(doing, part, kpi)
+    if not _stage_lets(doing, part, year, kpi, actual, openings):
+        return stage_closed(doing, year)
+    states = moves.STATES.get((doing, part))
+    if actual is None or states is None or actual.state in states:
+        return None
+    return settled(actual) if states == moves.SAVABLE_STATES else _not_from(doing, actual, states)
+
+
+def value_closed(
+    user: User | None,
+    kpi: KPI,
+    year: ReportingYear,
+    actual: Actual | None = None,
+    openings: Openings = NO_OPENINGS,
+    standing: Standing | None = None,
+) -> Closed | None:
+    """Why this person may not change this value now; None where they may.
+
+    ``openings`` are those of today (openings_on), ``standing`` spares a query per value where many are asked about.
+    """
+    standing = standing or Standing(user, year.strategy)
+    return act_closed(Doing.ENTER, standing, year, kpi, actual, openings)
+
+
+def _stage_lets(doing, part, year, kpi, actual, openings) -> bool:
+    cell = moves.may(doing, part, year.stage)
+    if cell == May.RETURNED and actual is not None and actual.state == ActualState.RETURNED:
+        return True
+    return cell == May.YES or (cell in (May.RETURNED, May.OPENED) and kpi.owner_id in openings)
+
+
+def not_their_act(doing: Doing, standing: Standing) -> Closed | None:
+    """Whether it is this person's act at all, whatever the value."""
+    parts = {standing.part(owner) for owner in standing.departments} or {standing.part(None)}
+    if parts == {Part.COLLEAGUE} or any(moves.ever(doing, part) for part in parts):
+        return None
+    return _nobodys(doing, next(iter(parts)))
+
+
+def _not_their_act(doing: Doing, part: Part, kpi: KPI) -> Closed:
+    if part == Part.COLLEAGUE and moves.ever(doing, Part.STAFF):
+        return owned_elsewhere(kpi)
+    return _nobodys(doing, part)
+
+
+def _nobodys(doing: Doing, part: Part) -> Closed:
+    if part == Part.OUTSIDE:
+        return Closed(*_ANOTHER_CITY)
+    if part == Part.COUNCIL and doing == Doing.ENTER:
+        return Closed(*_COUNCIL)
+    doers = "と".join(_DOERS[other] for other in _DOERS if moves.ever(doing, other))
+    return Closed(f"{doing.label}は{doers}が行います", f"行えるのは{doers}です")
+
+
+_ANOTHER_CITY = "ほかの自治体の戦略です", "入力できるのは、その自治体の職員だけです"
+_COUNCIL = "審議会委員は実績を入力しません", "入力できるのは、担当課と企画部門の職員です"
+_DOERS = {Part.STAFF: "担当課", Part.HEAD: "担当課の所属長", Part.PLANNING: "企画部門"}
+
+
+def _not_from(doing: Doing, actual: Actual, states) -> Closed:
+    label = ActualState(actual.state).label
+    wanted = "」「".join(state.label for state in ActualState if state in states)
+    return Closed(f"この値は「{label}」です", f"{doing.label}ができるのは、「{wanted}」の値です")
+
+
+# --- A stage -----------------------------------------------------------------------------------------------
+
+
+def entry_closed(
+    user: User | None,
+    year: ReportingYear,
+    openings: Openings = NO_OPENINGS,
+    owner_id: int | None = None,
+) -> Closed | None:
+    """Whether the stage lets this person enter values at all; nobody (None) is a shell command.
+
+    With ``openings`` the year is open to who serves such a department (``owner_id``, where one is asked about). A
+    returned value may be open beside it: value_closed says so of each.
+    """
+    if user is not None and not works_for(user, year.strategy):
+        return Closed(*_ANOTHER_CITY)
+    part = moves.part_of(user)
+    if not moves.ENTRY_STAGES[part]:
+        return Closed(*_COUNCIL)
+    if year.stage in moves.ENTRY_STAGES[part]:
+        return None
+    opened = moves.may(Doing.ENTER, Part(part), year.stage) in (May.RETURNED, May.OPENED)
+    if opened and openings and _serves_one(user, year, openings, owner_id):
+        return None
+    return stage_closed(Doing.ENTER, year)
+
+
+def _serves_one(user: User, year: ReportingYear, openings: Openings, owner_id: int | None) -> bool:
+    served = Standing(user, year.strategy).departments & openings.keys()
+    return bool(served) if owner_id is None else owner_id in served
+
+
+def stage_closed(doing: Doing, year: ReportingYear) -> Closed:
+    """Said of an act that somebody may do, but not in the stage of this year."""
+    stage, label = Stage(year.stage), wareki(year.fiscal_year)
+    if doing in _ENTERING or (doing in _SUBMITTING and stage != Stage.PREPARATION):
+        why, who, now = _STAGE_WORDS[stage]
+        return Closed(f"{label}は{why}", who, now, stage_since(year))
+    stages = [one for one in moves.STAGES if any(moves.may(doing, part, one) != May.NO for part in Part)]
+    named = "」「".join(one.label for one in stages)
+    return Closed(
+        f"{label}は「{stage.label}」の段階のため、{doing.label}はできません",
+        f"{doing.label}ができるのは「{named}」の段階です",
+        since=stage_since(year),
+    )
+
+
+_ENTERING = (Doing.ENTER, Doing.FINALIZE, Doing.ATTACH)
+_SUBMITTING = (Doing.SUBMIT, Doing.SUBMIT_ALL)
+_PLANNING = "企画部門へご連絡ください。"
+_STAGE_WORDS = {
+    Stage.PREPARATION: (
+        "準備中のため、まだ入力できません",
+        "企画部門が入力を開始します",
+        "開始の知らせをお待ちください。",
+    ),
+    Stage.ENTRY: ("入力中です", "担当課と企画部門が入力します", ""),
+    Stage.CHECKING: (
+        "確認中のため、入力できません",
+        "入力中に戻せるのは企画部門です",
+        f"値を直す必要があるときは、{_PLANNING}",
+    ),
+    Stage.COUNCIL: (
+        "審議会で審議中のため、値を固定しています",
+        "固定を解けるのは企画部門です",
+        f"値を直す必要があるときは、{_PLANNING}",
+    ),
+    Stage.PUBLISHED: (
+        "公表済みのため、変更できません",
+        "訂正できるのは企画部門です",
+        f"誤りを見つけたときは、{_PLANNING}",
+    ),
+}
+
+
+# --- Whose, and what state ---------------------------------------------------------------------------------
+
+
+def not_yours(user: User | None, kpi: KPI) -> Closed | None:
+    """Whether the KPI belongs to somebody else."""
+    return None if user is None or may_edit(user, kpi) else owned_elsewhere(kpi)
+
+
+def owned_elsewhere(kpi: KPI) -> Closed:
+    """Said of a KPI that somebody else enters; the caller knows that this is so."""
+    if kpi.owner_id is None:
+        return Closed("入力担当部署が決まっていません", "担当を決めるのは企画部門です", "企画部門へご連絡ください。")
+    return Closed(
+        f"{kpi.owner}が入力する指標です",
+        f"変更できるのは{kpi.owner}と企画部門です",
+        "担当が変わったときは、企画部門へご連絡ください。",
+    )
+
+
+def settled(actual: Actual | None) -> Closed | None:
+    """Whether the value itself has been accepted."""
+    if actual is None or actual.state in moves.SAVABLE_STATES:
+        return None
+    label = ActualState(actual.state).label
+    return Closed(
+        f"この値は「{label}」のため、変更できません",
+        "差し戻せるのは企画部門です",
+        "直す必要があるときは、企画部門へ差戻しを依頼してください。",
+        timezone.localdate(actual.updated_at),
+    )
+
+
+# --- An act on a year --------------------------------------------------------------------------------------
+
+
+def year_closed(doing: Doing, user: User | None, year: ReportingYear) -> Closed | None:
+    """Why this person cannot do this to the whole year now; None where they can."""
+    if closed := strategy_closed(user, year.strategy):
+        return closed
+    if moves.may(doing, Part.PLANNING, year.stage) == May.YES:
+        return None
+    if year.is_published and doing == Doing.MOVE:
+        return Closed(f"{wareki(year.fiscal_year)}は公表済みのため、段階を移せません", *_PUBLISHED, stage_since(year))
+    return stage_closed(doing, year)
+
+
+_PUBLISHED = "訂正できるのは企画部門です", "公表した値を直すときは「訂正」を使ってください。"
+
+
+def strategy_closed(user: User | None, strategy: Strategy) -> Closed | None:
+    """Whether the person may steer the years of this strategy."""
+    if user is None or (works_for(user, strategy) and user.is_planning):
+        return None
+    return Closed("年度の開始や段階の変更は企画部門が行います", "行えるのは企画部門の職員です")
+
+
+def stage_since(year: ReportingYear) -> dt.date | None:
+    """Asked once of each year in hand: a page says it of every row."""
+    known_stage, since = getattr(year, "_stage_since", ("", None))
+    if known_stage != year.stage:
+        since = _stage_began(year)
+        year._stage_since = (year.stage, since)
+    return since
+
+
+def _stage_began(year: ReportingYear) -> dt.date | None:
+    if year.published_at:
+        return timezone.localdate(year.published_at)
+    moved = Event.objects.filter(
+        strategy=year.strategy_id, fiscal_year=year.fiscal_year, kpi=None, act__in=(Act.STAGE_MOVED, Act.WITHDRAWN)
+    ).first()
+    if moved is None or moved.detail.get("to") != year.stage:
+        return None
+    return timezone.localdate(moved.at)

@@ -1,0 +1,108 @@
+"""The mail to one person: everything that waits, over all years and strategies, and where to enter it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.conf import settings
+from django.urls import reverse
+
+from kpis.measurement.numerals import fiscal_year_label, wareki
+from kpis.models import ReportingYear
+from kpis.workflow.reminders.kinds import Occasion, Wait
+from kpis.workflow.reminders.outstanding import Item
+from kpis.workflow.reminders.words import day, full_day, left, month
+from organization.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one person is written. ``year`` is the first of those it is about; the record of reminders names it.
+
+    ``items`` are the values it names; a letter about something else has none.
+    """
+
+    user: User
+    occasion: Occasion
+    year: ReportingYear
+    subject: str
+    body: str
+    items: tuple[Item, ...] = ()
+
+
+def letter_to(user: User, items: Iterable[Item], occasion: Occasion, on: dt.date) -> Letter:
+    items = tuple(items)
+    return Letter(user, occasion, items[0].year, _subject(items, occasion, on), _body(user, items, on), items)
+
+
+def entry_url(item: Item) -> str:
+    """The entry page's full address, as a person opens it from a mail."""
+    path = reverse("entry:page", args=[item.year.strategy.code, item.year.fiscal_year])
+    return f"{settings.SITE_URL}{path}"
+
+
+def _subject(items: tuple[Item, ...], occasion: Occasion, on: dt.date) -> str:
+    open_items = [item for item in items if item.wait != Wait.PENDING]
+    if not open_items:
+        what = f"公表予定月になった指標があります（{len(items)}指標）"
+    elif occasion == Occasion.RETURNED or not any(item.due for item in open_items):
+        what = _undated(open_items)
+    else:
+        first = min((item for item in open_items if item.due), key=lambda item: item.due)
+        until = "提出期限を過ぎています" if first.due < on else f"{day(first.due)}までにお願いします"
+        what = f"{wareki(first.year.fiscal_year)}の実績の提出：{until}（残り{len(open_items)}指標）"
+    names = dict.fromkeys(item.year.strategy.short_name for item in items)
+    return " ".join(f"【{'・'.join(names)}】{what}".split())  # a line break would forge a header
+
+
+def _undated(items: list[Item]) -> str:
+    """What was returned comes first; where nothing was, values wait for their head."""
+    if returned := sum(item.wait == Wait.RETURNED for item in items):
+        return f"差し戻した実績値の修正をお願いします（{returned}指標）"
+    return f"決裁待ちの実績値の承認をお願いします（{len(items)}指標）"
+
+
+def _body(user: User, items: tuple[Item, ...], on: dt.date) -> str:
+    parts = [f"{user} 様", "次の指標が、あなたの入力または決裁を待っています。ご確認をお願いします。"]
+    for _, group in groupby(items, key=lambda item: item.year.pk):
+        parts.append(_year_part(list(group), on))
+    parts.append(
+        "行き違いですでに提出された場合は、ご容赦ください。\n"
+        f"お問い合わせ：{settings.CONTACT}\n"
+        "このメールは、進捗管理のシステムから送信しています。"
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _year_part(items: list[Item], on: dt.date) -> str:
+    year = items[0].year
+    lines = [f"■ {year.strategy.name}　{fiscal_year_label(year.fiscal_year)}の実績"]
+    due = next((item.due for item in items if item.wait != Wait.PENDING and item.due), None)
+    if due is not None:
+        lines.append(f"提出期限：{full_day(due)}（{left(due, on)}）")
+    by_department = sorted(items, key=lambda item: (item.kpi.owner.order, item.department_id))
+    for _, group in groupby(by_department, key=lambda item: item.department_id):
+        group = list(group)
+        lines.append(f"［{group[0].kpi.owner}］")
+        lines += map(_line, group)
+    lines.append(f"入力するページ：{entry_url(items[0])}")
+    return "\n".join(lines)
+
+
+def _line(item: Item) -> str:
+    line = f"・{item.kpi.code} {item.kpi.name}：{wait_words(item)}"
+    return f"{line}\n　　差戻しの理由：{item.reason}" if item.reason else line
+
+
+def wait_words(item: Item) -> str:
+    """What is to be done about it, in a few words."""
+    if item.wait == Wait.PENDING:
+        return f"公表予定月（{month(item.expected_month)}）になりました。値を入力するか、企画部門へお知らせください"
+    words = {
+        Wait.NOT_ENTERED: "未入力",
+        Wait.DRAFT: "下書き（まだ提出していません）",
+        Wait.RETURNED: "差戻し（修正して、もう一度提出してください）",
+        Wait.AWAITING: "決裁待ち（承認または差戻しをお願いします）",
+    }
+    return words[item.wait]

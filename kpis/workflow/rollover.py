@@ -1,0 +1,89 @@
+"""Opening the next year: what carries over by itself, and what starts empty. Nothing is copied into any field.
+
+People, departments and KPIs are not the year's at all, so they are simply there; last year's text is read beside the
+empty field from last year's row. This module only counts and names it, for the page that opens the year.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from goals.models import Strategy
+from kpis.models import KPI, Actual, ReportingYear
+from kpis.plan.settlement import open_count
+from organization.models import Department, User
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What next year finds, and what the planner should look at before opening it."""
+
+    fiscal_year: int
+    previous: int | None
+    exists: bool
+    kpis: int
+    departments: int
+    people: int
+    last_texts: int
+    unowned: tuple[KPI, ...]
+    unstaffed: tuple[Department, ...]
+    without_head: tuple[Department, ...]
+    unsettled: int
+
+    @property
+    def needs_a_look(self) -> bool:
+        return bool(self.unowned or self.unstaffed or self.without_head or self.unsettled)
+
+
+def next_year(strategy: Strategy) -> int | None:
+    """The fiscal year after the latest one opened; None once the plan is through."""
+    latest = ReportingYear.objects.of(strategy).latest_first().values_list("fiscal_year", flat=True).first()
+    year = strategy.first_year if latest is None else latest + 1
+    return year if year <= strategy.last_year else None
+
+
+def what_carries(strategy: Strategy, fiscal_year: int, today: dt.date) -> Carried:
+    """A fixed number of queries, whatever the size of the city."""
+    kpis = list(_in_force(strategy, fiscal_year).with_place())
+    years = ReportingYear.objects.of(strategy)
+    previous = years.filter(fiscal_year__lt=fiscal_year).latest_first().values_list("fiscal_year", flat=True).first()
+    owners = {kpi.owner for kpi in kpis if kpi.owner_id}
+    staffed, headed = _served(owners)
+    return Carried(
+        fiscal_year=fiscal_year,
+        previous=previous,
+        exists=years.filter(fiscal_year=fiscal_year).exists(),
+        kpis=len(kpis),
+        departments=len(owners),
+        people=User.objects.filter(is_active=True, services__department__in=owners).distinct().count(),
+        last_texts=_last_texts(kpis, previous),
+        unowned=tuple(kpi for kpi in kpis if kpi.owner is None or _is_gone(kpi.owner, today)),
+        unstaffed=_in_order(owner for owner in owners if owner.pk not in staffed and not _is_gone(owner, today)),
+        without_head=_in_order(owner for owner in owners if owner.requires_approval and owner.pk not in headed),
+        unsettled=open_count(strategy),
+    )
+
+
+def _in_force(strategy: Strategy, fiscal_year: int):
+    return KPI.objects.of(strategy).in_force(fiscal_year).in_plan_order()
+
+
+def _served(owners) -> tuple[set[int], set[int]]:
+    """Ids of the departments with somebody to enter, and of those with somebody to approve."""
+    services = Department.people.through.objects.filter(department__in=owners, user__is_active=True)
+    rows = list(services.values_list("department_id", "is_head"))
+    return {pk for pk, _ in rows}, {pk for pk, is_head in rows if is_head}
+
+
+def _last_texts(kpis: list[KPI], previous: int | None) -> int:
+    if previous is None:
+        return 0
+    written = Actual.objects.in_year(previous).filter(kpi__in=kpis)
+    return written.exclude(cause="", next_step="").count()
+
+
+def _is_gone(department: Department, today: dt.date) -> bool:
+    return department.valid_to is not None and department.valid_to <= today
+
+
+def _in_order(departments) -> tuple[Department, ...]:
+    return tuple(sorted(departments, key=lambda one: (one.order, one.pk)))

@@ -1,0 +1,124 @@
+"""The progress board of one year: departments × standings, the late ones first, and whom to ask."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpis.choices import Stage
+from kpis.measurement.numerals import wareki
+from kpis.models import EntryOpening, Reminder, ReportingYear
+from kpis.workflow.completeness import Count, completeness, is_past_due, total_of
+from kpis.workflow.denials import Closed
+from kpis.workflow.reminders.kinds import ABOUT_VALUES, Wait
+from kpis.workflow.reminders.outstanding import Server, servers_of, stays_open
+from kpis.workflow.reminders.words import day
+from organization.models import Department
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One department; None stands for the KPIs that nobody enters yet."""
+
+    department: Department | None
+    count: Count
+    is_late: bool
+    can_remind: bool
+    servers: tuple[Server, ...]
+    told: dt.date | None
+    opened_until: dt.date | None
+
+    @property
+    def told_text(self) -> str:
+        return f"{day(self.told)}に督促" if self.told else ""
+
+    @property
+    def opened_text(self) -> str:
+        return f"{day(self.opened_until)}まで入力可" if self.opened_until else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    year: ReportingYear
+    today: dt.date
+    rows: tuple[Row, ...]
+    total: Count
+
+    @property
+    def is_past_due(self) -> bool:
+        return is_past_due(self.year, self.today)
+
+    @property
+    def late(self) -> list[Row]:
+        return [row for row in self.rows if row.is_late]
+
+    @property
+    def to_remind(self) -> list[Row]:
+        """Whom the button for all writes to: the late ones; before the due date, all who have not finished."""
+        return [row for row in self.rows if row.can_remind]
+
+    @property
+    def closed(self) -> Closed | None:
+        """Why nobody can be reminded in this stage."""
+        if self.year.is_open_for_entry or any(row.opened_until or row.can_remind for row in self.rows):
+            return None
+        label = wareki(self.year.fiscal_year)
+        return Closed(
+            f"{label}は「{self.year.get_stage_display()}」の段階のため、督促は送れません",
+            "督促は、担当課が入力できるときに送ります",
+            "入力を再開するときは、段階を「入力中」に戻してください。" if self._may_go_back else "",
+        )
+
+    @property
+    def _may_go_back(self) -> bool:
+        return self.year.stage in (Stage.CHECKING, Stage.COUNCIL)
+
+
+def board_of(year: ReportingYear, today: dt.date) -> Board:
+    """Six queries, whatever the number of departments and KPIs."""
+    counts = completeness([year])[year.pk]
+    ids = [pk for pk in counts if pk is not None]
+    departments = {department.pk: department for department in Department.objects.filter(pk__in=ids)}
+    servers, opened = servers_of(ids), _opened(year, today)
+    told = _told(year, servers)
+    past_due = is_past_due(year, today)
+    rows = [
+        Row(
+            department=departments.get(pk),
+            count=count,
+            is_late=past_due and count.unfinished > 0,
+            can_remind=bool(servers.get(pk)) and _can_be_asked(year, count, is_opened=pk in opened),
+            servers=tuple(servers.get(pk, ())),
+            told=max((told[server.user.pk] for server in servers.get(pk, ()) if server.user.pk in told), default=None),
+            opened_until=opened.get(pk),
+        )
+        for pk, count in counts.items()
+    ]
+    return Board(year, today, tuple(sorted(rows, key=_late_first)), total_of(counts.values()))
+
+
+def _can_be_asked(year: ReportingYear, count: Count, *, is_opened: bool) -> bool:
+    """In an open year for all that is unfinished; in a closed one for what can still be finished in it."""
+    if year.is_open_for_entry or is_opened:
+        return count.unfinished > 0
+    return any(count.standings[wait.value] and stays_open(wait, year.stage) for wait in Wait)
+
+
+def _late_first(row: Row) -> tuple:
+    """Before the due date nobody is late; then those with the most to do come first."""
+    order = (row.department.order, row.department.pk) if row.department else (0, 0)
+    return not row.is_late, -row.count.unfinished, order
+
+
+def _told(year: ReportingYear, servers: Mapping[int, list[Server]]) -> Mapping[int, dt.date]:
+    """Person's id → the last reminder of this round that named the values that waited."""
+    people = {server.user.pk for serving in servers.values() for server in serving}
+    round_began = year.due_on - dt.timedelta(days=365)
+    reminders = Reminder.objects.filter(user__in=people, on__gt=round_began, kind__in=ABOUT_VALUES).order_by("on")
+    return dict(reminders.values_list("user", "on"))
+
+
+def _opened(year: ReportingYear, today: dt.date) -> Mapping[int, dt.date]:
+    if year.stage in (Stage.ENTRY, Stage.PUBLISHED, Stage.PREPARATION):
+        return {}
+    openings = EntryOpening.objects.filter(year=year, until__gte=today).order_by("until")
+    return dict(openings.values_list("department", "until"))

@@ -1,0 +1,81 @@
+"""What the board's template reads, in ready words, and what is said after reminding."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.utils.html import format_html
+
+from kpis.choices import Stage
+from kpis.measurement.numerals import fiscal_year_label
+from kpis.workflow.missing import STANDINGS
+from kpis.workflow.reminders.sending import NO_SERVER, Sent, has_server
+from kpis.workflow.reminders.words import full_day, left
+from office.board.board import Board
+from organization.models import User
+
+
+def context(board: Board) -> dict:
+    return {
+        "board": board,
+        "year": board.year,
+        "strategy": board.year.strategy,
+        "year_label": fiscal_year_label(board.year.fiscal_year),
+        "stage": Stage(board.year.stage).label,
+        "due": _due(board),
+        "sentence": _sentence(board),
+        "columns": tuple(STANDINGS.values()),
+        "remind_all": _remind_all(board),
+        "no_server": "" if has_server() else NO_SERVER,
+    }
+
+
+def sent_words(sent: Sent) -> Iterable[tuple[int, str]]:
+    """Message level and sentence, one for each thing that happened."""
+    if sent.to:
+        yield messages.SUCCESS, f"{len(sent.to)}人に督促のメールを送りました（{_names(sent.to)}）。"
+    if sent.already:
+        yield (
+            messages.INFO,
+            f"{_names(sent.already)}には、今日すでに送っているため、送りませんでした。一人に送るのは一日一通までです。",
+        )
+    if sent.without_address:
+        yield (
+            messages.WARNING,
+            f"{_names(sent.without_address)}は、メールアドレスが登録されていないため、送れませんでした。"
+            "電話などでご連絡ください。",
+        )
+    if sent.unserved:
+        yield messages.ERROR, f"{NO_SERVER}。{_names(sent.unserved)}には、電話などでご連絡ください。"
+    for trouble in sent.troubles:
+        yield messages.ERROR, trouble
+
+
+def _sentence(board: Board) -> str:
+    total = board.total
+    if not total.total:
+        return "この年度に入力する指標は、まだありません。"
+    start = format_html("<b>{}</b>指標のうち<b>{}</b>が提出済みです。", total.total, total.arrived)
+    if board.late:
+        return start + format_html("期限を過ぎて未提出の部署が<b>{}</b>あります。", len(board.late))
+    if total.unfinished == 0:
+        return format_html("{}すべての部署が提出を終えました。", start)
+    waiting = sum(row.count.unfinished > 0 for row in board.rows)
+    return start + format_html("<b>{}</b>部署の提出を待っています。", waiting)
+
+
+def _due(board: Board) -> str:
+    due = full_day(board.year.due_on)
+    return f"{due}（{left(board.year.due_on, board.today)}）" if board.year.is_open_for_entry else due
+
+
+def _remind_all(board: Board) -> str:
+    """The label of the button for all; departments without people cannot be written to."""
+    count, unfinished = len(board.to_remind), sum(row.count.unfinished > 0 for row in board.rows)
+    if not count:
+        return ""
+    which = f"{count}部署すべて" if count == unfinished else f"部署（担当者のいる{count}部署）"
+    return f"期限を過ぎた{which}に督促する" if board.is_past_due else f"未提出の{which}に知らせる"
+
+
+def _names(people: Iterable[User]) -> str:
+    return "、".join(f"{person}さん" for person in people)

@@ -1,0 +1,176 @@
+"""The plan of a reorganisation as a form, and the choices that a split leaves open."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.utils import timezone
+
+from kpis.models import KPI
+from kpis.succession import Choices, measures_to_choose, working_kpis
+from office.people.forms import day_field
+from organization.choices import ReorganisationKind
+from organization.models import Department, DepartmentService, Municipality
+from organization.succession import Name, Reorganisation, problems, services_of
+from projects.models import Measure
+
+SPLIT_ROWS = 4
+EVERYBODY = "all"  # a person or a measure may go to every successor
+
+
+class PlanForm(forms.Form):
+    """Which departments become which, from when."""
+
+    on = day_field("施行日", "この日から新しい部署になります。過ぎた日も入力できます。")
+    reason = forms.CharField(
+        label="根拠", max_length=60, required=False, help_text="例：組織規則の改正（令和8年4月1日施行）"
+    )
+
+    def __init__(self, *args, kind: ReorganisationKind, municipality: Municipality, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind, self.municipality = kind, municipality
+        current = Department.objects.filter(municipality=municipality, valid_to=None)
+        if kind == ReorganisationKind.MERGE:
+            olds = forms.ModelMultipleChoiceField(
+                current,
+                label="統合する部署",
+                help_text="二つ以上選びます。ほかの部署に吸収されるときは、その部署も選びます。",
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": "統合する部署を選んでください。"},
+            )
+        else:
+            olds = forms.ModelChoiceField(
+                current,
+                label=f"{kind.label}する部署",
+                empty_label="選んでください",
+                error_messages={"required": "部署を選んでください。"},
+            )
+        self.fields = {"olds": olds, **self._name_fields(), **self.fields}
+
+    @property
+    def name_rows(self) -> list[dict]:
+        return [
+            {"label": self._row_label(at), "division": self[f"division_{at}"], "section": self[f"section_{at}"]}
+            for at in self._places
+        ]
+
+    @property
+    def plan(self) -> Reorganisation:
+        told = self.cleaned_data
+        olds = told["olds"]
+        names = [
+            Name(told.get(f"division_{at}", "").strip(), told.get(f"section_{at}", "").strip()) for at in self._places
+        ]
+        return Reorganisation(
+            kind=self.kind,
+            municipality=self.municipality,
+            olds=(olds,) if isinstance(olds, Department) else tuple(olds),
+            names=tuple(name for name in names if name.division or name.section),
+            on=told["on"],
+            reason=told["reason"],
+        )
+
+    def clean(self):
+        told = super().clean()
+        if not self.errors:
+            for problem in problems(self.plan, timezone.localdate()):
+                self.add_error(None, problem)
+        return told
+
+    @property
+    def _places(self) -> range:
+        return range(1, (SPLIT_ROWS if self.kind == ReorganisationKind.SPLIT else 1) + 1)
+
+    def _row_label(self, at: int) -> str:
+        return f"分割後の部署{at}" if self.kind == ReorganisationKind.SPLIT else f"{self.kind.label}後の部署"
+
+    def _name_fields(self) -> dict[str, forms.Field]:
+        fields = {}
+        for at in self._places:
+            needed = at <= (2 if self.kind == ReorganisationKind.SPLIT else 1)
+            for name, label in (("division", "部"), ("section", "課")):
+                error = {"required": f"{self._row_label(at)}の「{label}」を入力してください。"}
+                fields[f"{name}_{at}"] = forms.CharField(
+                    label=label, max_length=50, required=needed, error_messages=error
+                )
+        return fields
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """Everything that the reorganisation touches, as it stands now."""
+
+    plan: Reorganisation
+    kpis: tuple[KPI, ...]
+    measures: tuple[Measure, ...]
+    services: tuple[DepartmentService, ...]
+
+    @classmethod
+    def by(cls, plan: Reorganisation) -> "Affected":
+        kpis = tuple(working_kpis(plan.olds))
+        return cls(plan, kpis, tuple(measures_to_choose(plan, kpis)), tuple(services_of(plan)))
+
+    @property
+    def seen(self) -> str:
+        """What the person was shown; compared when the confirmation comes back."""
+        parts = (self.kpis, self.measures, self.services)
+        return "/".join(",".join(str(one.pk) for one in sorted(part, key=lambda one: one.pk)) for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One row of the page: what passes on, and to whom."""
+
+    name: str
+    title: str
+    chosen: str
+    options: tuple[tuple[str, str], ...]
+    error: str = ""
+
+
+class ChoiceRows:
+    """The open questions of a split: read from the page, or begun with what stays where it is."""
+
+    def __init__(self, affected: Affected, posted: Mapping[str, str] | None = None):
+        self.affected, self.posted = affected, posted
+        names = [str(name) for name in affected.plan.names]
+        self.one = tuple((str(at), name) for at, name in enumerate(names))
+        self.several = (*self.one, (EVERYBODY, "両方" if len(names) == 2 else "すべて"))
+        staying = affected.plan.staying
+        self.default = str(names.index(str(staying[0]))) if staying else ""
+        self.kpis = [self._row("kpi", kpi.pk, str(kpi), self.one) for kpi in affected.kpis]
+        self.measures = [self._row("measure", one.pk, str(one), self.several) for one in affected.measures]
+        self.services = [
+            self._row("service", service.pk, _person(service), self.several) for service in affected.services
+        ]
+
+    @property
+    def is_complete(self) -> bool:
+        return not any(row.error for row in (*self.kpis, *self.measures, *self.services))
+
+    @property
+    def choices(self) -> Choices:
+        return Choices(
+            kpis={kpi.pk: int(row.chosen) for kpi, row in zip(self.affected.kpis, self.kpis, strict=True)},
+            measures=self._several(self.affected.measures, self.measures),
+            people=self._several(self.affected.services, self.services),
+        )
+
+    def _several(self, objects: Iterable, rows: Iterable[Choice]) -> dict[int, tuple[int, ...]]:
+        everybody = tuple(range(len(self.one)))
+        return {
+            one.pk: everybody if row.chosen == EVERYBODY else (int(row.chosen),)
+            for one, row in zip(objects, rows, strict=True)
+        }
+
+    def _row(self, kind: str, pk: int, title: str, options: tuple[tuple[str, str], ...]) -> Choice:
+        name = f"{kind}-{pk}"
+        if self.posted is None:
+            return Choice(name, title, self.default, options)
+        chosen = self.posted.get(name, "")
+        known = chosen in dict(options)
+        return Choice(name, title, chosen if known else "", options, "" if known else "移り先を選んでください。")
+
+
+def _person(service: DepartmentService) -> str:
+    return f"{service.user}（所属長）" if service.is_head else str(service.user)

@@ -1,0 +1,219 @@
+"""What one person has on the desk for one year: the KPIs to enter with all that is needed beside them.
+
+A fixed number of queries, whatever the number of KPIs.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+
+from goals.models import Strategy
+from kpis.assessing import data_years_of, guides_by_kpi, measured_of, scheme_for, values_of
+from kpis.entered import Entered, is_complete
+from kpis.measurement import Measured, Scheme
+from kpis.models import KPI, Actual, Comment, Evidence, ReportingYear
+from kpis.plan.revisions.conversion import actuals_in_unit
+from kpis.plan.revisions.in_force import REVISED_FIELDS, Versions, earlier_by_kpi, earlier_names, name_in
+from kpis.workflow import policy as moves
+from kpis.workflow.completeness import ARRIVED
+from kpis.workflow.denials import Closed, act_closed, entry_closed
+from kpis.workflow.openings import Openings, openings_ever, openings_on
+from kpis.workflow.permissions import Standing, kpis_editable_by, works_for
+from kpis.workflow.policy import Doing, Part
+from organization.models import Department, User
+from organization.whole import whole
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """``kpis`` are the person's own (of ``department``, where one is chosen); ``others`` stand beside them, closed."""
+
+    user: User
+    strategy: Strategy
+    year: ReportingYear
+    scheme: Scheme
+    departments: tuple[Department, ...]
+    department: Department | None
+    kpis: tuple[KPI, ...]
+    others: tuple[KPI, ...]
+    guides: Mapping[int, Mapping[int, Decimal]]
+    actuals: Mapping[int, Mapping[int, Actual]]
+    comments: Mapping[int, tuple[Comment, ...]]
+    evidence: Mapping[int, tuple[Evidence, ...]]
+    standing: Standing
+    openings: Openings
+    opened_ever: Openings
+
+    @property
+    def fiscal_year(self) -> int:
+        return self.year.fiscal_year
+
+    @property
+    def may_submit_all(self) -> bool:
+        """Staff submit what is theirs; the planning division only for a department it has chosen."""
+        return self.department is not None or not self.user.is_planning
+
+    @property
+    def needs_approval(self) -> bool:
+        """Something of what this person submits goes to a head first."""
+        if self.user.is_planning:
+            return False
+        return any(item.requires_approval and self.standing.part(item.id) == Part.STAFF for item in self._owners)
+
+    @property
+    def awaiting_own_approval(self) -> int:
+        """How many values wait for this person's approval."""
+        actuals = (self.actual(kpi) for kpi in self.kpis if self.may(Doing.APPROVE, kpi))
+        return sum(actual is not None for actual in actuals)
+
+    @property
+    def _owners(self) -> tuple[Department, ...]:
+        return (self.department,) if self.department else self.departments
+
+    @property
+    def closed(self) -> Closed | None:
+        """Why nothing on the page can be entered; None where the year, an opening or a return leaves something open."""
+        closed = entry_closed(self.user, self.year, self.openings)
+        return None if closed and any(self.may(Doing.ENTER, kpi) for kpi in self.kpis) else closed
+
+    @property
+    def collects(self) -> bool:
+        """Something on the page can be submitted now."""
+        return any(self.may(Doing.SUBMIT, kpi) for kpi in self.kpis)
+
+    def why_not(self, doing: Doing, kpi: KPI) -> Closed | None:
+        """Why this person cannot do it to the value now. What came in under an opening is checked after it, too."""
+        openings = self.opened_ever if doing == Doing.ACCEPT else self.openings
+        return act_closed(doing, self.standing, self.year, kpi, self.actual(kpi), openings)
+
+    def may(self, doing: Doing, kpi: KPI) -> bool:
+        return self.why_not(doing, kpi) is None
+
+    @property
+    def who(self) -> str:
+        """「環境課」 or 「環境課・農政課」: whose figures these are, for the head of the page."""
+        if self.department is not None:
+            return self.department.section
+        if self.user.is_planning:
+            return "全部署"
+        return "・".join(department.section for department in self.departments)
+
+    @property
+    def entered_count(self) -> int:
+        return sum(is_complete(Entered.of(self.actual(kpi))) for kpi in self.kpis)
+
+    @property
+    def submitted_count(self) -> int:
+        """Submitted or already accepted."""
+        actuals = (self.actual(kpi) for kpi in self.kpis)
+        return sum(actual is not None and actual.state in ARRIVED for actual in actuals)
+
+    def actual(self, kpi: KPI, fiscal_year: int | None = None) -> Actual | None:
+        return self.actuals[kpi.id].get(fiscal_year or self.fiscal_year)
+
+    def measured(self, kpi: KPI) -> Measured:
+        return measured_of(kpi, self.guides[kpi.id], self.year.strategy.first_year)
+
+    def data_years(self, kpi: KPI, entered: Entered) -> dict[int, int]:
+        """Of the years before as stored, of this one as entered."""
+        stored = data_years_of(self.actuals[kpi.id].values())
+        stored.pop(self.fiscal_year, None)
+        return stored | ({self.fiscal_year: entered.data_year} if entered.data_year else {})
+
+    def values(self, kpi: KPI) -> dict[int, Decimal]:
+        return values_of(self.actuals[kpi.id].values())
+
+
+def year_for(user: User, code: str, fiscal_year: str) -> ReportingYear:
+    """The reporting year a person may work on. 404 where it is not theirs to know, 403 where it is not theirs to do."""
+    years = ReportingYear.objects.select_related("strategy__municipality")
+    year = years.filter(strategy__code=code, fiscal_year=whole(fiscal_year)).first()
+    if year is None or not works_for(user, year.strategy):
+        raise Http404("この年度の実績入力はありません。")
+    if not moves.ENTRY_STAGES[moves.part_of(user)]:
+        raise PermissionDenied("実績を入力できるのは、担当課と企画部門の職員です。")
+    return year
+
+
+def desk_for(user: User, year: ReportingYear, department: str = "", only: int | None = None) -> Desk:
+    """``department`` is the chosen department's id as the address has it; an unknown one chooses nothing.
+
+    ``only`` is the id of the one KPI that is asked about.
+    """
+    strategy = year.strategy
+    standing, openings = Standing(user, strategy), openings_on(year, timezone.localdate())
+    editable = kpis_editable_by(user, strategy)
+    earlier = earlier_by_kpi(strategy)
+    kpis = _in_order(editable if only is None else editable.filter(pk=only), year, earlier)
+    departments = tuple({kpi.owner_id: kpi.owner for kpi in kpis if kpi.owner_id}.values())
+    chosen = next((item for item in departments if str(item.id) == department), None)
+    own = tuple(kpi for kpi in kpis if chosen is None or kpi.owner_id == chosen.id)
+    others = () if user.is_planning or only else _beside(user, year, kpis, earlier)
+    return Desk(
+        user=user,
+        strategy=strategy,
+        year=year,
+        scheme=scheme_for(year),
+        departments=tuple(sorted(departments, key=lambda item: (item.order, item.id))),
+        department=chosen,
+        kpis=own,
+        others=others,
+        guides=guides_by_kpi(strategy),
+        actuals=_actuals(year, [*own, *others], earlier),
+        comments=_by_kpi(Comment.objects, year, own),
+        evidence=_by_kpi(Evidence.objects, year, own),
+        standing=standing,
+        openings=openings,
+        opened_ever=openings_ever(year),
+    )
+
+
+def _beside(user: User, year: ReportingYear, kpis: list[KPI], earlier: Mapping[int, Versions]) -> tuple[KPI, ...]:
+    """The KPIs of shared measures that another department enters: seen, so that nobody wonders where they are."""
+    own = {kpi.id for kpi in kpis}
+    shared = KPI.objects.of(year.strategy).filter(measure__departments__people=user).distinct()
+    return tuple(kpi for kpi in _in_order(shared, year, earlier) if kpi.id not in own)
+
+
+def _in_order(kpis, year: ReportingYear, earlier: Mapping[int, Versions]) -> list[KPI]:
+    """As the document and every list have them: the goals' targets first, then measure by measure."""
+    strategy, fiscal_year = year.strategy, year.fiscal_year
+    found, names = list(kpis.in_force(fiscal_year).with_place()), earlier_names(strategy)
+    for kpi in found:
+        kpi.strategy = strategy
+        if kpi.measure_id in names:
+            kpi.measure.name = name_in(kpi.measure.name, names[kpi.measure_id], fiscal_year)
+        _read_as_of(kpi, earlier.get(kpi.id, ()), fiscal_year)
+    return sorted(found, key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
+
+
+def _read_as_of(kpi: KPI, earlier: Versions, fiscal_year: int) -> None:
+    """A year before a revision (改訂) is entered against what the plan said then. Such a KPI is never saved."""
+    version = next((version for version in earlier if fiscal_year <= version.until), None)
+    for name in REVISED_FIELDS if version else ():
+        setattr(kpi, name, getattr(version, name))
+
+
+def _by_kpi(things, year: ReportingYear, kpis: tuple[KPI, ...]) -> Mapping[int, tuple]:
+    """What hangs on this year's values, in one query, in the order in which it came."""
+    by_kpi: dict[int, list] = defaultdict(list)
+    found = things.filter(actual__kpi__in=kpis, actual__fiscal_year=year.fiscal_year)
+    for thing in found.select_related("actual", "by"):
+        by_kpi[thing.actual.kpi_id].append(thing)
+    return {kpi_id: tuple(hanging) for kpi_id, hanging in by_kpi.items()}
+
+
+def _actuals(year: ReportingYear, kpis: list[KPI], earlier: Mapping[int, Versions]) -> Mapping[int, dict[int, Actual]]:
+    """Values of the years before in the unit of this one: entered in thousands, read in millions."""
+    by_kpi: dict[int, dict[int, Actual]] = defaultdict(dict)
+    stored = Actual.objects.filter(kpi__in=kpis).up_to(year.fiscal_year).select_related("updated_by")
+    for actual in stored.order_by("fiscal_year"):
+        by_kpi[actual.kpi_id][actual.fiscal_year] = actual
+    for kpi_id in by_kpi.keys() & earlier.keys():
+        by_kpi[kpi_id] = actuals_in_unit(by_kpi[kpi_id], earlier[kpi_id], year.fiscal_year)
+    return by_kpi

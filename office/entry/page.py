@@ -1,0 +1,131 @@
+"""What the entry page's template reads, in ready words."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
+from kpis.models import EntryOpening
+from office.entry.desk import Desk
+from office.entry.forms import RowForm
+from office.entry.rows import Row, other_rows_of, rows_of
+from office.entry.saving import Outcome
+
+REMIND_DAYS = 30  # from here on the head counts the days
+
+FIELD_LABELS = {
+    "value": "実績値",
+    "attained": "判定",
+    "kind": "区分",
+    "absence": "値がない理由",
+    "expected_month": "公表予定月",
+    "cause": "要因",
+    "next_step": "今後の取組",
+    "answer": "前年度の取組への対応",
+    "data_year": "値の年度",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A line of the list at the top, linking to the field it is about."""
+
+    field_id: str
+    where: str
+    text: str
+
+
+def context(
+    desk: Desk, today: dt.date, outcome: Outcome | None = None, typed: Mapping[int, RowForm] | None = None
+) -> dict:
+    rows = rows_of(desk, outcome, typed)
+    return {
+        "desk": desk,
+        "rows": rows,
+        "others": other_rows_of(desk),
+        "year_label": fiscal_year_label(desk.fiscal_year),
+        "last_year": short_year(desk.fiscal_year - 1),
+        "planning": desk.user.is_planning,
+        "wareki": wareki(desk.fiscal_year),
+        "due": _due(desk, today),
+        "closed": desk.closed,
+        "collects": desk.collects,
+        "needs_approval": desk.needs_approval,
+        "to_approve": desk.awaiting_own_approval,
+        "openings": _openings(desk, today),
+        "problems": [problem for row in rows for problem in _problems(row)],
+        "overtaken": [f"{kpi.code} {kpi.name}" for kpi in outcome.overtaken] if outcome else [],
+        "page_url": page_url(desk),
+        "submit_label": _submit_label(desk),
+        "preview_url": reverse("entry:preview", args=[desk.strategy.code, desk.fiscal_year, 0]).removesuffix("0/"),
+        "kpi_url": reverse("entry:kpi", args=[desk.strategy.code, desk.fiscal_year, "G0"]).removesuffix("G0/"),
+        "approve_url": reverse("steering:approve", args=[desk.strategy.code, desk.fiscal_year]),
+        "is_resumed": bool(typed),
+    }
+
+
+def page_url(desk: Desk) -> str:
+    """The address of this page; only the department is kept from what was asked for."""
+    url = reverse("entry:page", args=[desk.strategy.code, desk.fiscal_year])
+    return f"{url}?department={desk.department.id}" if desk.department else url
+
+
+def done_words(outcome: Outcome) -> str:
+    """「6指標を保存し、5指標を提出しました。」"""
+    told = [
+        (len(outcome.saved), "保存し" if outcome.submitted or outcome.awaiting else "下書きとして保存し"),
+        (len(outcome.submitted), "提出し"),
+        (len(outcome.awaiting), "決裁に回し"),
+    ]
+    words = "、".join(f"{count}指標を{verb}" for count, verb in told if count)
+    return f"{words}ました。" if words else ""
+
+
+def _openings(desk: Desk, today: dt.date):
+    """What opens a closed year to this person's departments, with its reason."""
+    if not desk.openings:
+        return ()
+    running = EntryOpening.objects.filter(year=desk.year, until__gte=today, department__in=desk.departments)
+    return list(running.select_related("department").order_by("until"))
+
+
+def _submit_label(desk: Desk) -> str:
+    if desk.user.is_planning and desk.department:
+        return f"{desk.department.section}の分を提出"
+    return "決裁に回す・提出" if desk.needs_approval else "提出"
+
+
+def _due(desk: Desk, today: dt.date) -> str:
+    due = desk.year.due_on
+    words = f"締切 {due.month}月{due.day}日"
+    if not desk.year.is_open_for_entry:
+        return words
+    left = (due - today).days
+    if left < 0:
+        return f"{words}（{-left}日過ぎています）"
+    if left > REMIND_DAYS:
+        return words
+    return f"{words}（あと{left}日）" if left else f"{words}（今日まで）"
+
+
+def _problems(row: Row):
+    where = f"{row.code} {row.name}"
+    for name, text in row.errors.items():
+        label = FIELD_LABELS.get(name, "")
+        yield Problem(_field_id(row, name), where, f"{label}：{text}" if label else text)
+    for text in row.question:
+        yield Problem(f"{row.prefix}-confirmed", where, f"確認：{text}")
+    if row.theirs:
+        yield Problem(
+            f"{row.prefix}-resolve-mine", where, "ほかの人が先に保存しています。どちらを残すか選んでください。"
+        )
+    for name, text in row.missing.items():
+        yield Problem(_field_id(row, name), where, text)
+
+
+def _field_id(row: Row, name: str) -> str:
+    if name in ("value", "attained", "kind", "version"):
+        name = "attained" if row.in_words else "value"
+    return f"{row.prefix}-{name}"

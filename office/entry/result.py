@@ -1,0 +1,81 @@
+"""The figures and grade as they arise under an entered value: for the page and, while somebody types, the preview."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpis.assessing import NO_FIGURE, guide_text, number_text, percent_text
+from kpis.choices import SIGNALS, badge_of, signal_label
+from kpis.measurement import Assessment, Measured, Scheme, Signal, assess
+from kpis.measurement.numerals import open_number
+from kpis.measurement.questions import questions
+from kpis.measurement.series import EVERY_VALUE_OF_ITS_YEAR
+from kpis.measurement.terms import Badge
+from kpis.models import KPI
+
+_GUIDE_SIGNALS = (Signal.AT_OR_ABOVE_GUIDE, Signal.BELOW_GUIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Ready strings. ``question`` holds the reasons to look twice; ``token`` is the value they were asked about."""
+
+    echo: str
+    achievement: str
+    progress: str
+    guide: str
+    grade: Badge
+    signals: tuple[str, ...] = ()
+    question: tuple[str, ...] = ()
+    token: str = ""
+    needs_words: bool = False
+
+    @property
+    def has_figures(self) -> bool:
+        return self.achievement != NO_FIGURE or self.progress != NO_FIGURE
+
+
+def result_of(
+    kpi: KPI,
+    measured: Measured,
+    scheme: Scheme,
+    year: int,
+    earlier: Mapping[int, Decimal],
+    value: Decimal | None,
+    attained: bool | None = None,
+    data_years: Mapping[int, int] = EVERY_VALUE_OF_ITS_YEAR,
+) -> Result | None:
+    """The result of entering ``value`` for ``year``; None where nothing was entered that could be judged."""
+    if value is None and attained is None:
+        return None
+    values = {y: number for y, number in earlier.items() if y < year}
+    if value is not None:
+        values[year] = value
+    found = assess(measured, scheme, year, values, attained, data_years=data_years)
+    signals = tuple(signal_label(signal, scheme) for signal in found.signals if signal not in _GUIDE_SIGNALS)
+    return Result(
+        echo=_echo(kpi, value, attained),
+        achievement=percent_text(found.ratio_to_target, scheme),
+        progress=percent_text(found.difference_to_target, scheme),
+        guide=_against_guide(kpi, measured, found),
+        grade=badge_of(scheme.look_of(found.grade), found.signals),
+        signals=signals,
+        question=questions(measured, year, values),
+        token="" if value is None else open_number(value),
+        needs_words=scheme.needs_effort(found.grade),
+    )
+
+
+def _echo(kpi: KPI, value: Decimal | None, attained: bool | None) -> str:
+    if value is not None:
+        return f"{number_text(value, kpi.decimals)}{kpi.full_unit}"
+    return "達成" if attained else "未達成"
+
+
+def _against_guide(kpi: KPI, measured: Measured, found: Assessment) -> str:
+    """「目安値以上（20人/年）」: are we on pace this year?"""
+    for signal in _GUIDE_SIGNALS:
+        if signal in found.signals:
+            guide = guide_text(found.guide, kpi.decimals, measured.increasing)
+            return f"{SIGNALS[signal]}（{guide}{kpi.full_unit}）"
+    return ""

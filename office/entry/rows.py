@@ -1,0 +1,266 @@
+"""The rows as the template lays them out: ready strings, formatted once; typed text wins over stored text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from django.utils import timezone
+
+from kpis.assessing import actual_text, guide_text, number_text
+from kpis.choices import VALUE_STATUSES_WITH_VALUE, Accumulation, ActualState, Direction, TimeBasis, ValueStatus
+from kpis.entered import Entered
+from kpis.measurement import guide_value
+from kpis.measurement.numerals import short_year
+from kpis.models import KPI, Actual, Comment
+from kpis.workflow.denials import Closed, owned_elsewhere
+from kpis.workflow.policy import Doing
+from office.entry.desk import Desk
+from office.entry.forms import RowForm, row_prefix
+from office.entry.inputs import Fields, stored_fields, typed_fields
+from office.entry.result import Result, result_of
+from office.entry.saving import Outcome, Trouble
+
+PAST_YEARS = 2
+NOTHING_SAID = "記入なし"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """Field → what is wrong, "" where nothing is: a template finds every name, and finds it fast."""
+
+    value: str = ""
+    attained: str = ""
+    kind: str = ""
+    absence: str = ""
+    expected_month: str = ""
+    cause: str = ""
+    next_step: str = ""
+    answer: str = ""
+    data_year: str = ""
+    version: str = ""
+
+    def items(self) -> list[tuple[str, str]]:
+        return [(item.name, text) for item in fields(self) if (text := getattr(self, item.name))]
+
+
+NO_ERRORS = Errors()
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """The other person's entry, beside one's own after a conflict."""
+
+    text: str
+    cause: str
+    next_step: str
+    answer: str
+    who: str
+    when: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One KPI on the entry page."""
+
+    kpi_id: int
+    prefix: str
+    code: str
+    name: str
+    place: str
+    owner: str
+    nature: str
+    definition: str
+    note: str
+    unit: str
+    in_words: bool
+    target_text: str
+    facts: tuple[Fact, ...]
+    state: str
+    state_label: str
+    state_note: str
+    inputs: Fields
+    stored_text: str
+    stored_status: str
+    stored_cause: str
+    stored_next_step: str
+    stored_answer: str
+    stored_data_year: str
+    provisional_text: str
+    asks_answer: bool
+    returned: Comment | None
+    comment_count: int
+    evidence_count: int
+    may_finalize: bool
+    last_cause: str
+    last_next_step: str
+    result: Result | None
+    closed: Closed | None = None
+    errors: Errors = NO_ERRORS
+    question: tuple[str, ...] = ()
+    theirs: Theirs | None = None
+    missing: Mapping[str, str] = field(default_factory=dict)
+    typed: bool = False
+
+    @property
+    def has_trouble(self) -> bool:
+        return bool(self.errors.items() or self.question or self.theirs or self.missing)
+
+
+def rows_of(desk: Desk, outcome: Outcome | None = None, typed: Mapping[int, RowForm] | None = None) -> list[Row]:
+    """The person's own rows. ``typed`` are rows that wait to be saved, as they were typed."""
+    troubles = dict(outcome.troubles) if outcome else {}
+    troubles |= {kpi_id: Trouble(form) for kpi_id, form in (typed or {}).items()}
+    missing = outcome.incomplete if outcome else {}
+    return [_row(desk, kpi, troubles.get(kpi.id), missing.get(kpi.id, {})) for kpi in desk.kpis]
+
+
+def row_of(desk: Desk, kpi: KPI) -> Row:
+    """One KPI as it is stored."""
+    return _row(desk, kpi, None, {})
+
+
+def other_rows_of(desk: Desk) -> list[Row]:
+    """The rows of shared measures that somebody else enters, closed with the reason."""
+    return [_row(desk, kpi, None, {}, closed=owned_elsewhere(kpi)) for kpi in desk.others]
+
+
+def _row(
+    desk: Desk, kpi: KPI, trouble: Trouble | None, missing: Mapping[str, str], closed: Closed | None = None
+) -> Row:
+    stored = desk.actual(kpi)
+    last = desk.actual(kpi, desk.fiscal_year - 1)
+    state, state_label, state_note = _state(stored)
+    form = trouble.form if trouble else None
+    return Row(
+        kpi_id=kpi.id,
+        prefix=row_prefix(kpi),
+        code=kpi.code,
+        name=kpi.name,
+        place=f"{kpi.measure.code} {kpi.measure.name}" if kpi.measure_id else f"{kpi.goal} の数値目標",
+        owner=str(kpi.owner) if kpi.owner_id else "担当未定",
+        nature=_nature(kpi),
+        definition=kpi.definition,
+        note=kpi.note,
+        unit=kpi.full_unit,
+        in_words=kpi.target_value is None,
+        target_text=kpi.target_text,
+        facts=tuple(_facts(desk, kpi)),
+        state=state,
+        state_label=state_label,
+        state_note=state_note,
+        inputs=typed_fields(form, desk.fiscal_year) if form else stored_fields(kpi, stored, desk.fiscal_year),
+        stored_text=_with_unit(stored, kpi) if stored else ValueStatus.MISSING.label,
+        stored_status=ValueStatus(stored.status).label if stored and stored.status != ValueStatus.MISSING else "",
+        stored_cause=stored.cause if stored else "",
+        stored_next_step=stored.next_step if stored else "",
+        stored_answer=stored.answer if stored else "",
+        stored_data_year=f"{short_year(stored.data_year)}の値" if stored and stored.data_year else "",
+        provisional_text=provisional_text(stored, kpi),
+        asks_answer=bool(last and last.next_step.strip()) or bool(stored and stored.answer),
+        returned=_returned(desk, kpi, stored),
+        comment_count=len(desk.comments.get(kpi.id, ())),
+        evidence_count=len(desk.evidence.get(kpi.id, ())),
+        may_finalize=_may_finalize(desk, kpi, stored),
+        last_cause=last.cause if last and last.cause else NOTHING_SAID,
+        last_next_step=last.next_step if last and last.next_step else NOTHING_SAID,
+        result=_result(desk, kpi, stored, form),
+        closed=closed or desk.why_not(Doing.ENTER, kpi) or (trouble.closed if trouble else None),
+        errors=Errors(**trouble.errors) if trouble else NO_ERRORS,
+        question=trouble.question if trouble else (),
+        theirs=_theirs(trouble.conflict, kpi) if trouble and trouble.conflict else None,
+        missing=missing,
+        typed=form is not None,
+    )
+
+
+def _facts(desk: Desk, kpi: KPI):
+    """現状値, the last two years, 目安値, 指標値: each as the plan prints it, with its unit."""
+    year = desk.fiscal_year
+    baseline_year = short_year(kpi.baseline_year) if kpi.baseline_year else ""
+    yield Fact(f"現状値 {baseline_year}".strip(), kpi.baseline_text or "－")
+    for past in range(year - PAST_YEARS, year):
+        actual = desk.actual(kpi, past)
+        if actual or past >= desk.strategy.first_year:
+            yield Fact(f"実績 {short_year(past)}", _with_unit(actual, kpi) if actual else "－")
+    measured = desk.measured(kpi)
+    guide = guide_value(measured, year)
+    if guide is not None:
+        text = guide_text(guide, kpi.decimals, measured.increasing)
+        yield Fact(f"目安値 {short_year(year)}", text + kpi.full_unit)
+    yield Fact(f"指標値 {short_year(kpi.target_year)}", kpi.target_text)
+
+
+def _with_unit(actual: Actual, kpi: KPI) -> str:
+    text = actual_text(actual, kpi.decimals)
+    return text + kpi.full_unit if actual.value is not None else text
+
+
+def provisional_text(stored: Actual | None, kpi: KPI) -> str:
+    """「速報値 17人/年」 beside a value that has become final; the earlier one is never lost."""
+    if stored is None or stored.provisional_value is None or stored.status != ValueStatus.FINAL:
+        return ""
+    return f"速報値 {number_text(stored.provisional_value, kpi.decimals)}{kpi.full_unit}"
+
+
+def _returned(desk: Desk, kpi: KPI, stored: Actual | None) -> Comment | None:
+    """The reason of the last return, as long as the value stands returned."""
+    if stored is None or stored.state != ActualState.RETURNED:
+        return None
+    return next((comment for comment in reversed(desk.comments.get(kpi.id, ())) if comment.is_return), None)
+
+
+def _may_finalize(desk: Desk, kpi: KPI, stored: Actual | None) -> bool:
+    is_provisional = stored is not None and stored.status == ValueStatus.PROVISIONAL and stored.value is not None
+    return is_provisional and desk.may(Doing.FINALIZE, kpi)
+
+
+def _nature(kpi: KPI) -> str:
+    words = [Direction(kpi.direction).label, Accumulation(kpi.accumulation).label]
+    if kpi.time_basis == TimeBasis.CALENDAR_YEAR:
+        words.append("暦年（1月～12月）の値")
+    return "・".join(words)
+
+
+def _state(stored: Actual | None) -> tuple[str, str, str]:
+    if stored is None:
+        return "missing", ValueStatus.MISSING.label, ""
+    return stored.state, ActualState(stored.state).label, f"{_when(stored)} {_who(stored)}"
+
+
+def _who(stored: Actual) -> str:
+    return str(stored.updated_by) if stored.updated_by_id else "システム（コマンド）"
+
+
+def _when(stored: Actual) -> str:
+    at = timezone.localtime(stored.updated_at)
+    return f"{at.month}月{at.day}日 {at:%H:%M}"
+
+
+def _theirs(stored: Actual, kpi: KPI) -> Theirs:
+    text = _with_unit(stored, kpi)
+    if stored.status in VALUE_STATUSES_WITH_VALUE:
+        text += f"（{ValueStatus(stored.status).label}）"
+    who = f"{_who(stored)}さん" if stored.updated_by_id else _who(stored)
+    return Theirs(text, stored.cause, stored.next_step, stored.answer, who, _when(stored), stored.version)
+
+
+def _result(desk: Desk, kpi: KPI, stored: Actual | None, form: RowForm | None) -> Result | None:
+    entered = form.entered if form else Entered.of(stored)
+    if entered is None or (form and form.errors):
+        return None
+    return result_of(
+        kpi,
+        desk.measured(kpi),
+        desk.scheme,
+        desk.fiscal_year,
+        desk.values(kpi),
+        entered.value,
+        entered.attained,
+        desk.data_years(kpi, entered),
+    )

@@ -1,0 +1,68 @@
+"""The page of one value: comment, evidence, 確定; and the way back when the session has ended in between."""
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kpis.models import KPI
+from kpis.workflow.cycle import Refused
+from office.entry import resuming, talk
+from office.entry.desk import Desk, desk_for, year_for
+
+unstored = cache_control(private=True, no_cache=True)
+
+
+@unstored
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            return resuming.ask_to_sign_in(request, code, year, kpi=kpi)
+        return redirect_to_login(request.get_full_path())
+    desk = _desk(request, code, year, kpi)
+    if request.method == "POST":
+        return _act(request, desk)
+    return _answer(request, desk, talk.Attempt())
+
+
+@unstored
+@sensitive_post_parameters("password")
+@require_POST
+def resume(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
+    """Sign in where needed, then the page with the texts that were typed; nothing is done yet."""
+    if not request.user.is_authenticated:
+        refused = resuming.sign_in(request, code, year, kpi=kpi)
+        if refused is not None:
+            return refused
+    desk = _desk(request, code, year, kpi)
+    return _answer(request, desk, talk.Attempt(typed=talk.typed_of(request.POST), is_resumed=True))
+
+
+def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
+    try:
+        attempt = talk.act(desk, request.POST, request.FILES)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return _answer(request, desk, talk.Attempt(typed=talk.typed_of(request.POST)), status=409)
+    if attempt.done:
+        messages.success(request, attempt.done)
+        return redirect(talk.page_url(desk))
+    return _answer(request, desk, attempt)
+
+
+def _answer(request: HttpRequest, desk: Desk, attempt: talk.Attempt, status: int = 200) -> HttpResponse:
+    return render(request, "office/entry/kpi.html", talk.context(desk, attempt), status=status)
+
+
+def _desk(request: HttpRequest, code: str, fiscal_year: str, kpi_code: str) -> Desk:
+    """404 where the value is not the person's: the thread is between the department and the planning division."""
+    year = year_for(request.user, code, fiscal_year)
+    kpi = KPI.objects.of(year.strategy).filter(code=kpi_code).values_list("pk", flat=True).first()
+    desk = desk_for(request.user, year, only=kpi or 0)
+    if not desk.kpis:
+        raise Http404("この指標の値はありません。")
+    return desk

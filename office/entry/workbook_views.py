@@ -1,0 +1,135 @@
+"""Excelで入力: download a department's workbook, upload it filled in, look at what would change, confirm."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kpis.measurement.numerals import fiscal_year_label
+from kpis.models import KPI, ReportingYear
+from kpis.sheets.cells import XLSX
+from kpis.sheets.importing.problems import BadFile
+from kpis.sheets.workbook import carrying
+from kpis.sheets.workbook.act import BadSheet, import_sheet
+from kpis.sheets.workbook.book import shelf_for
+from kpis.sheets.workbook.check import check
+from kpis.sheets.workbook.checked import Checked
+from kpis.sheets.workbook.compare import State
+from kpis.sheets.workbook.files import file_name, zipped
+from kpis.sheets.workbook.read import Sheet, read_sheet
+from kpis.sheets.workbook.write import workbook_bytes
+from kpis.workflow.denials import entry_closed
+from kpis.workflow.openings import openings_on
+from office.entry.desk import year_for
+from office.entry.workbook_forms import UploadForm
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    """GET: downloads and the upload form. POST: a file gives a preview, a confirmed preview is written."""
+    year = year_for(request.user, code, year)
+    if request.method != "POST":
+        return _page(request, year, UploadForm())
+    if "confirmed" in request.POST:
+        return _confirm(request, year)
+    return _preview(request, year)
+
+
+@never_cache
+@login_required
+@require_safe
+def download(request: HttpRequest, code: str, year: str, department_id: int) -> HttpResponse:
+    year = year_for(request.user, code, year)
+    book = shelf_for(year, request.user).of(department_id)
+    if book is None:
+        if KPI.objects.of(year.strategy).filter(owner=department_id).exists():
+            raise PermissionDenied("ダウンロードできるのは、担当する部署のワークブックだけです。")
+        raise Http404("この部署のワークブックはありません。")
+    return _file(workbook_bytes(book), XLSX, file_name(year.fiscal_year, book.department))
+
+
+@never_cache
+@login_required
+@require_safe
+def download_all(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    """Every workbook that the person may have, as one zip."""
+    year = year_for(request.user, code, year)
+    books = shelf_for(year, request.user).books
+    if not books:
+        raise Http404("ダウンロードできるワークブックはありません。")
+    files = ((file_name(year.fiscal_year, book.department), workbook_bytes(book)) for book in books)
+    return _file(zipped(files), "application/zip", f"{year.fiscal_year}_実績入力.zip")
+
+
+def _preview(request: HttpRequest, year: ReportingYear) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, year, form, status=422)
+    try:
+        sheet = read_sheet(form.cleaned_data["file"].read())
+    except BadFile as bad:
+        form.add_error("file", str(bad))
+        return _page(request, year, form, status=422)
+    checked = check(sheet, year, request.user)
+    return _checked_page(request, year, sheet, checked, status=422 if checked.problems else 200)
+
+
+def _confirm(request: HttpRequest, year: ReportingYear) -> HttpResponse:
+    answered = request.POST.getlist("answered")
+    try:
+        sheet = carrying.unpacked(request.POST["confirmed"], year, request.user)
+        done = import_sheet(sheet, year, by=request.user, answered=answered)
+    except carrying.NotOurs:
+        messages.error(request, "確認の画面が古くなりました。もう一度、ワークブックを選んでください。")
+        return redirect("workbook:page", year.strategy.code, year.fiscal_year)
+    except BadSheet as bad:
+        status = 409 if bad.checked.problems else 422
+        return _checked_page(request, year, sheet, bad.checked, status, is_asked_again=status == 422)
+    if done.changed:
+        messages.success(
+            request,
+            f"{done.changed}指標を下書きとして保存しました。続けてExcelで直すときは、新しいワークブックをダウンロードしてください。",
+        )
+    else:
+        messages.info(request, "変更はありませんでした。")
+    return redirect("workbook:page", year.strategy.code, year.fiscal_year)
+
+
+def _page(request: HttpRequest, year: ReportingYear, form: UploadForm, status: int = 200) -> HttpResponse:
+    shelf = shelf_for(year, request.user)
+    found = {
+        "year": year,
+        "year_label": fiscal_year_label(year.fiscal_year),
+        "closed": entry_closed(request.user, year, openings_on(year, timezone.localdate())),
+        "books": shelf.books,
+        "homeless": shelf.homeless,
+        "form": form,
+    }
+    return render(request, "office/entry/workbook/page.html", found, status=status)
+
+
+def _checked_page(
+    request: HttpRequest, year: ReportingYear, sheet: Sheet, checked: Checked, status: int, *, is_asked_again=False
+) -> HttpResponse:
+    found = {
+        "year": year,
+        "year_label": fiscal_year_label(year.fiscal_year),
+        "checked": checked,
+        "is_asked_again": is_asked_again,
+        "rows": [row for row in checked.rows if row.state in (State.CHANGED, State.CONFLICT, State.ERROR)],
+        "untouched": [row for row in checked.rows if row.state in (State.UNCHANGED, State.OVERTAKEN)],
+        "confirmed": carrying.packed(sheet, year, request.user) if checked.may_be_written else "",
+    }
+    return render(request, "office/entry/workbook/preview.html", found, status=status)
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": content_disposition_header(True, name)}
+    return HttpResponse(content, content_type=kind, headers=headers)

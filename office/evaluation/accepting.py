@@ -1,0 +1,37 @@
+"""Checking many evaluations from the list: the ticked ones, or all shown that wait; each in the version shown."""
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from council.acts import accept_evaluations
+from kpis.models import ReportingYear
+from kpis.workflow.cycle import Refused
+
+CHOSEN, SHOWN = "chosen", "shown"
+
+
+def accept_listed(request: HttpRequest, year: ReportingYear) -> None:
+    """Do it and say what was done, and for what was left, why."""
+    seen = _seen(request.POST)
+    if not seen:
+        messages.warning(request, "施策を選んでから、ボタンを押してください。何も変えていません。")
+        return
+    try:
+        bulk = accept_evaluations(year.strategy, year.fiscal_year, seen, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return
+    if bulk.done:
+        messages.success(request, f"{len(bulk.done)}施策の評価を確認済にしました。")
+    for one in bulk.left:
+        messages.warning(request, f"施策{one.measure}はそのままです。{one.why}")
+
+
+def _seen(data) -> dict[int, int]:
+    """Measure's id → the version that was shown."""
+    ids = data.getlist(SHOWN if data.get("act") == SHOWN else CHOSEN)
+    return {
+        int(pk): int(data[f"version-{pk}"])
+        for pk in ids
+        if pk.isdecimal() and data.get(f"version-{pk}", "").isdecimal()
+    }

@@ -1,0 +1,134 @@
+"""What one person has before them for one measure and year: what is written, what is owed, and what they may do."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from council.acts.evaluating import evaluation_of
+from council.choices import Direction
+from council.closed import act_closed, evaluation_closed
+from council.directions import directions_of
+from council.models import FollowUp, MeasureEvaluation, Opinion
+from council.moves import Doing
+from council.owed import last_opinions, owes_result
+from council.permissions import part_towards, who_answers
+from kpis.models import ReportingYear
+from kpis.workflow.denials import Closed
+from kpis.workflow.openings import openings_ever, openings_on
+from kpis.workflow.permissions import Standing
+from kpis.workflow.policy import Part
+from office.evaluation.standings import standing_of
+from organization.models import Department, User
+from projects.models import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An opinion of last year's council that this year answers, by the departments named in ``answering``.
+
+    ``result`` is what is recorded of it.
+    """
+
+    opinion: Opinion
+    result: FollowUp | None
+    answering: str
+    is_owed: bool
+    closed: Closed | None
+
+    @property
+    def name(self) -> str:
+        """Of the piece on the page, and of the rule that misses it."""
+        return f"result_{self.opinion.pk}"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """``last`` is the evaluation of the year before."""
+
+    user: User
+    year: ReportingYear
+    measure: Measure
+    stored: MeasureEvaluation | None
+    last: MeasureEvaluation | None
+
+    @cached_property
+    def departments(self) -> tuple[Department, ...]:
+        return tuple(link.department for link in self.measure.measure_departments.all())
+
+    @cached_property
+    def department_ids(self) -> list[int]:
+        return [department.pk for department in self.departments]
+
+    @cached_property
+    def standing(self) -> Standing:
+        return Standing(self.user, self.year.strategy)
+
+    @cached_property
+    def part(self) -> Part:
+        return part_towards(self.standing, self.department_ids)
+
+    @cached_property
+    def state(self) -> str:
+        return standing_of(self.stored)
+
+    @cached_property
+    def directions(self) -> tuple[Direction, ...]:
+        return directions_of(self.year.strategy)
+
+    @cached_property
+    def last_step(self) -> str:
+        return self.last.next_step if self.last else ""
+
+    def why_not(self, doing: Doing) -> Closed | None:
+        """What came in under an opening is accepted after its last day, too."""
+        openings = self._openings_ever if doing == Doing.ACCEPT else self._openings
+        return evaluation_closed(doing, self.standing, self.year, self.department_ids, self.stored, openings)
+
+    def may(self, doing: Doing) -> bool:
+        if self.stored is None and doing in (Doing.APPROVE, Doing.RETURN, Doing.ACCEPT):
+            return False
+        return self.why_not(doing) is None
+
+    @cached_property
+    def needs_approval(self) -> bool:
+        """What this person submits goes to the head of the department first."""
+        if self.part != Part.STAFF:
+            return False
+        own = next((one for one in self.departments if one.pk in self.standing.departments), None)
+        return own is not None and own.requires_approval
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        opinions = last_opinions(self.measure, self.year.fiscal_year).prefetch_related("follow_ups__updated_by")
+        return tuple(self._asked(opinion) for opinion in opinions)
+
+    def _asked(self, opinion: Opinion) -> Asked:
+        results = opinion.follow_ups.all()
+        answering = who_answers(opinion)
+        departments = [department.pk for department in answering]
+        return Asked(
+            opinion=opinion,
+            result=next((one for one in results if one.fiscal_year == self.year.fiscal_year), None),
+            answering="・".join(department.section for department in answering) or "企画部門",
+            is_owed=owes_result(opinion, self.department_ids),
+            closed=act_closed(Doing.FOLLOW_UP, self.standing, self.year, departments, self._openings),
+        )
+
+    @cached_property
+    def _openings(self):
+        return openings_on(self.year, timezone.localdate())
+
+    @cached_property
+    def _openings_ever(self):
+        return openings_ever(self.year)
+
+
+def desk_for(user: User, year: ReportingYear, measure: Measure) -> Desk:
+    return Desk(
+        user=user,
+        year=year,
+        measure=measure,
+        stored=evaluation_of(measure, year.fiscal_year),
+        last=evaluation_of(measure, year.fiscal_year - 1),
+    )

@@ -1,0 +1,42 @@
+"""The page on which the planning division sets the list of 今後の方向性 with its definitions."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from council.acts.summarising import LONGEST_DEFINITION, LONGEST_LABEL
+from kpis.workflow.cycle import Invalid
+from office.evaluation import options
+from office.evaluation.access import strategy_to_plan
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    strategy = strategy_to_plan(request.user, code)
+    rows, errors = options.rows_of(strategy), {}
+    if request.method == "POST":
+        try:
+            changed = options.save(strategy, request.POST, request.user)
+        except Invalid as invalid:
+            rows, errors = options.typed_rows(strategy, request.POST) or rows, invalid.problems
+        else:
+            told = "今後の方向性の選択肢を保存しました。" if changed else "変更はありませんでした。"
+            messages.success(request, told)
+            return redirect("evaluating:directions", code)
+    facts = {
+        "strategy": strategy,
+        "crumbs": [{"label": "施策評価", "url": reverse("evaluating:start")}, {"label": "今後の方向性"}],
+        "rows": rows,
+        "errors": errors,
+        "current": options.rows_of(strategy)[: -options.SPARE] if "list" in errors else [],
+        "seen": options.seen_fields(strategy),
+        "longest_label": LONGEST_LABEL,
+        "longest_definition": LONGEST_DEFINITION,
+    }
+    return render(request, "office/evaluation/directions.html", facts)

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from office.evaluation import direction_views, highlight_views, summary_views, views
+
+app_name = "evaluating"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("<strategy:code>/directions/", direction_views.page, name="directions"),
+    path("<strategy:code>/<year:year>/", views.listing, name="list"),
+    path("<strategy:code>/<year:year>/summary/", summary_views.page, name="summary"),
+    path("<strategy:code>/<year:year>/highlights/", highlight_views.page, name="highlights"),
+    path("<strategy:code>/<year:year>/summary/resume/", summary_views.resume, name="summary_resume"),
+    path("<strategy:code>/<year:year>/<measure:measure>/", views.measure, name="measure"),
+    path("<strategy:code>/<year:year>/<measure:measure>/resume/", views.resume, name="measure_resume"),
+]

@@ -1,0 +1,118 @@
+"""施策評価: the list of a year's measures, and the page of one with its form."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kpis.measurement.numerals import fiscal_year_label, short_year
+from kpis.workflow.permissions import may_plan
+from office.evaluation import resuming
+from office.evaluation.accepting import accept_listed
+from office.evaluation.access import WRITERS, measure_in, year_for
+from office.evaluation.desk import Desk, desk_for
+from office.evaluation.listing import listing_of
+from office.evaluation.page import context, due_words, page_url
+from office.evaluation.saving import Outcome, look, press
+from office.evaluation.years import choices_for
+
+# Not 「no-store」: the browser's own 「back」 should find what was typed.
+unstored = cache_control(private=True, no_cache=True)
+page_or_act = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_required
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """To the year under way; where there is none or a choice, a page that says so."""
+    if not (request.user.is_planning or request.user.is_department_staff):
+        raise PermissionDenied(WRITERS)
+    choices = choices_for(request.user)
+    if choices.only is not None:
+        return redirect("evaluating:list", choices.only.strategy.code, choices.only.fiscal_year)
+    return render(request, "office/evaluation/start.html", {"choices": choices})
+
+
+@unstored
+@login_required
+@page_or_act
+def listing(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    found = year_for(request.user, code, year)
+    if request.method == "POST":
+        accept_listed(request, found)
+        return redirect(request.get_full_path())
+    facts = {
+        "year": found,
+        "place": [code, found.fiscal_year],
+        "listing": listing_of(request.user, found, request.GET),
+        "is_planning": may_plan(request.user, found.strategy),
+        "year_label": fiscal_year_label(found.fiscal_year),
+        "short_year": short_year(found.fiscal_year),
+        "due": due_words(found, timezone.localdate()),
+    }
+    return render(request, "office/evaluation/list.html", facts)
+
+
+@unstored
+@page_or_act
+def measure(request: HttpRequest, code: str, year: str, measure: str) -> HttpResponse:
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            return resuming.ask_to_sign_in(request, code=code, year=year, measure=measure)
+        return redirect_to_login(request.get_full_path())
+    desk = _desk(request, code, year, measure)
+    if request.method == "POST":
+        return _press(request, desk)
+    return _answer(request, desk)
+
+
+@unstored
+@sensitive_post_parameters("password")
+@require_POST
+def resume(request: HttpRequest, code: str, year: str, measure: str) -> HttpResponse:
+    """Sign in where needed, then the page with everything that was typed; nothing is saved yet."""
+    if not request.user.is_authenticated:
+        refused = resuming.sign_in(request, code=code, year=year, measure=measure)
+        if refused is not None:
+            return refused
+    desk = _desk(request, code, year, measure)
+    return _answer(request, desk, look(desk, request.POST), resumed=True)
+
+
+def _press(request: HttpRequest, desk: Desk) -> HttpResponse:
+    outcome = press(desk, request.POST)
+    if outcome.refused:
+        messages.error(request, str(outcome.refused))
+    if outcome.done:
+        messages.success(request, f"施策{desk.measure.code}の評価を{outcome.done}。")
+    elif outcome.saved:
+        messages.success(request, _saved_words(outcome))
+    if outcome.is_clean:
+        if not (outcome.done or outcome.saved):
+            messages.info(request, "変更はありませんでした。")
+        return redirect(page_url(desk))
+    fresh = _desk(request, desk.year.strategy.code, str(desk.year.fiscal_year), desk.measure.code)
+    return _answer(request, fresh, outcome)
+
+
+def _saved_words(outcome: Outcome) -> str:
+    if outcome.is_clean:
+        return "保存しました。"
+    return "保存しました。まだ提出していません。" if outcome.is_kept else "入力できた内容は保存しました。"
+
+
+def _answer(request: HttpRequest, desk: Desk, outcome: Outcome | None = None, *, resumed: bool = False) -> HttpResponse:
+    facts = context(desk, timezone.localdate(), outcome, resumed=resumed)
+    lost = bool(outcome and (outcome.refused or any(one.closed for one in outcome.laid.values())))
+    return render(request, "office/evaluation/measure.html", facts, status=409 if lost and not resumed else 200)
+
+
+def _desk(request: HttpRequest, code: str, year: str, measure: str) -> Desk:
+    found = year_for(request.user, code, year)
+    return desk_for(request.user, found, measure_in(found, measure))

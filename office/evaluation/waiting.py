@@ -1,0 +1,131 @@
+"""What awaits a person at the start page: a department its evaluations, a planner those that wait for the check."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from council.closed import evaluation_closed
+from council.models import MeasureEvaluation
+from council.moves import Doing
+from council.permissions import department_ids, measures_of
+from kpis.choices import ActualState
+from kpis.measurement.numerals import fiscal_year_label
+from kpis.models import ReportingYear
+from kpis.workflow.openings import openings_ever, openings_on
+from kpis.workflow.permissions import Standing
+from office.evaluation.page import due_words
+from office.evaluation.standings import NOT_WRITTEN, standing_of
+from office.evaluation.years import UNDER_WAY
+from office.home.notes import Line, Lines, Note, Task
+from office.home.planning import years_of
+from organization.models import User
+from projects.models import Measure
+
+# What comes first, with its heading.
+TITLES: Mapping[str, str] = {
+    ActualState.RETURNED: "差し戻された施策評価：修正して、もう一度提出してください",
+    ActualState.AWAITING: "決裁待ちの施策評価：承認または差戻しをお願いします",
+    NOT_WRITTEN: "未記入の施策評価",
+    ActualState.DRAFT: "下書きの施策評価：まだ提出していません",
+}
+Waiting = tuple[Measure, MeasureEvaluation | None]
+
+
+def tasks_of(user: User) -> Iterator[Task]:
+    """For who serves departments, year by year; what awaits approval is its head's only."""
+    served = frozenset(user.services.values_list("department", flat=True))
+    for year in _years(user) if served else ():
+        groups = _groups(user, year, served)
+        if any(groups.values()):
+            yield _task(year, groups)
+
+
+def notes_of(user: User) -> Iterator[Note]:
+    """For planners: how many evaluations wait for their check."""
+    for year in _years(user):
+        standing, openings = Standing(user, year.strategy), openings_ever(year)
+        submitted = _of_year(year).filter(state=ActualState.SUBMITTED).select_related("measure")
+        count = sum(
+            evaluation_closed(Doing.ACCEPT, standing, year, department_ids(one.measure), one, openings) is None
+            for one in submitted.prefetch_related("measure__measure_departments")
+        )
+        if count:
+            label = fiscal_year_label(year.fiscal_year)
+            yield Note(
+                f"{year.strategy.short_name} {label}：確認を待っている施策評価が{count}あります。",
+                f"{_list_url(year)}?state={ActualState.SUBMITTED}",
+                "施策評価を確認する",
+            )
+
+
+def _years(user: User) -> QuerySet[ReportingYear]:
+    return years_of(user).filter(stage__in=UNDER_WAY)
+
+
+def _of_year(year: ReportingYear) -> QuerySet[MeasureEvaluation]:
+    return MeasureEvaluation.objects.filter(
+        measure__project__goal__strategy=year.strategy_id, fiscal_year=year.fiscal_year
+    )
+
+
+def _groups(user: User, year: ReportingYear, served: frozenset[int]) -> Mapping[str, list[Waiting]]:
+    standing, openings = Standing(user, year.strategy), openings_on(year, timezone.localdate())
+    stored = {one.measure_id: one for one in _of_year(year)}
+    groups: dict[str, list[Waiting]] = defaultdict(list)
+    for measure in _measures(user, year, served):
+        evaluation = stored.get(measure.pk)
+        state = standing_of(evaluation)
+        doing = Doing.APPROVE if state == ActualState.AWAITING else Doing.SUBMIT
+        if state in TITLES and not evaluation_closed(
+            doing, standing, year, department_ids(measure), evaluation, openings
+        ):
+            groups[state].append((measure, evaluation))
+    return groups
+
+
+def _measures(user: User, year: ReportingYear, served: frozenset[int]) -> Iterable[Measure]:
+    """The own departments' also for a planner, who may write on all."""
+    measures = measures_of(user, year.strategy).filter(departments__in=served).distinct().select_related("project")
+    return measures.prefetch_related("measure_departments__department").order_by("project__number", "number")
+
+
+def _task(year: ReportingYear, groups: Mapping[str, list[Waiting]]) -> Task:
+    approving, today = len(groups[ActualState.AWAITING]), timezone.localdate()
+    writing = sum(map(len, groups.values())) - approving
+    sentences = (("提出", writing), ("決裁", approving))
+    return Task(
+        title=f"{year.strategy.short_name} {fiscal_year_label(year.fiscal_year)}の施策評価",
+        sentence=format_html(
+            "{}" * len(sentences),
+            *(
+                format_html("{}をお待ちしている施策評価が<b>{}</b>あります。", *one) if one[1] else ""
+                for one in sentences
+            ),
+        ),
+        url=_list_url(year),
+        url_label="施策評価を記入する" if writing else "施策評価を見る",
+        groups=tuple(
+            Lines(title, tuple(_lines(year, groups[state]))) for state, title in TITLES.items() if groups[state]
+        ),
+        due=due_words(year, today),
+        is_late=bool(writing) and today > year.due_on,
+    )
+
+
+def _lines(year: ReportingYear, waiting: list[Waiting]) -> Iterator[Line]:
+    for measure, evaluation in waiting:
+        returned = evaluation is not None and evaluation.state == ActualState.RETURNED
+        yield Line(
+            code=measure.code,
+            name=measure.name,
+            url=reverse("evaluating:measure", args=[year.strategy.code, year.fiscal_year, measure.code]),
+            note=evaluation.return_reason if returned else "",
+        )
+
+
+def _list_url(year: ReportingYear) -> str:
+    return reverse("evaluating:list", args=[year.strategy.code, year.fiscal_year])

@@ -1,0 +1,42 @@
+"""Which year's evaluations a person is led to."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from kpis.choices import Stage
+from kpis.measurement.numerals import fiscal_year_label
+from kpis.models import ReportingYear
+from organization.models import User
+
+UNDER_WAY = (Stage.ENTRY, Stage.CHECKING, Stage.COUNCIL)
+
+
+@dataclass(frozen=True, slots=True)
+class YearChoice:
+    year: ReportingYear
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """``only``: the one year to go to; otherwise all there are, the newest first."""
+
+    only: ReportingYear | None
+    years: tuple[YearChoice, ...]
+
+
+def choices_for(user: User) -> Choices:
+    years = ReportingYear.objects.of_municipalities_of(user).select_related("strategy__municipality")
+    found = list(years.order_by("-fiscal_year", "strategy__code"))
+    return Choices(_the_one(found), tuple(YearChoice(year, fiscal_year_label(year.fiscal_year)) for year in found))
+
+
+def _the_one(years: list[ReportingYear]) -> ReportingYear | None:
+    """The earliest year under way of the configured strategy, or of the only one that has any."""
+    current = [year for year in years if year.stage in UNDER_WAY]
+    strategies = {year.strategy.code for year in current}
+    if settings.DEFAULT_STRATEGY in strategies:
+        strategies = {settings.DEFAULT_STRATEGY}
+    own = [year for year in current if year.strategy.code in strategies]
+    return own[-1] if len(strategies) == 1 else None

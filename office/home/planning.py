@@ -1,0 +1,172 @@
+"""What awaits a planner: the years by stage, what there is to check, who is late.
+
+A fixed number of queries; only a strategy without a published year adds its own for 要確認.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from goals.models import Strategy
+from kpis.choices import Stage
+from kpis.measurement.numerals import fiscal_year_label
+from kpis.models import ReportingYear
+from kpis.plan.settlement import points_of
+from kpis.workflow.completeness import Count, completeness, is_past_due, total_of
+from kpis.workflow.missing import missing_in
+from kpis.workflow.policy import STAGES
+from kpis.workflow.reminders.sending import NO_SERVER, has_server
+from kpis.workflow.reminders.words import full_day, left
+from office.home.notes import Note, notes_for
+from organization.models import Department, User
+
+NAMED = 3  # late departments and missing KPIs by name; their pages have all of them
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    year: ReportingYear
+    label: str
+    stage: str
+    due: str
+    count: Count
+    late: tuple[str, ...]
+    late_count: int
+    board_url: str
+    entry_url: str
+
+    @property
+    def unnamed(self) -> int:
+        """How many more are late than are named."""
+        return self.late_count - len(self.late)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A year with a report to read: published, or before the council."""
+
+    year: ReportingYear
+    label: str
+
+    @property
+    def is_before_council(self) -> bool:
+        return self.year.stage == Stage.COUNCIL
+
+
+@dataclass(frozen=True, slots=True)
+class Steering:
+    """``lines``: the years under way, the furthest along first. ``published``: each strategy's latest."""
+
+    lines: tuple[YearLine, ...]
+    published: tuple[Reported, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def to_check(self) -> int:
+        return sum(line.count.to_check for line in self.lines)
+
+    @property
+    def late_count(self) -> int:
+        return sum(line.late_count for line in self.lines)
+
+
+def steering(user: User, today: dt.date) -> Steering:
+    years = list(years_of(user))
+    current = [year for year in years if not year.is_published]
+    current.sort(key=lambda year: (-STAGES.index(Stage(year.stage)), year.due_on, year.strategy.code))
+    counts = completeness(current)
+    names = _names(counts)
+    return Steering(
+        lines=tuple(_line(year, counts[year.pk], names, today) for year in current),
+        published=_latest_published(years),
+        notes=(*_without_server(current), *_not_counting(current, counts), *_unsettled(user), *notes_for(user)),
+    )
+
+
+def years_of(user: User):
+    """The years of the person's municipality; of all where the person is the installation's operator."""
+    return ReportingYear.objects.of_municipalities_of(user).select_related("strategy__municipality").latest_first()
+
+
+def reports_for_council(user: User) -> list[Reported]:
+    """What is before the council first, then the published years, newest first."""
+    years = years_of(user).filter(stage__in=(Stage.COUNCIL, Stage.PUBLISHED))
+    found = [Reported(year, fiscal_year_label(year.fiscal_year)) for year in years]
+    return sorted(found, key=lambda report: not report.is_before_council)
+
+
+def _latest_published(years: list[ReportingYear]) -> tuple[Reported, ...]:
+    """One for each strategy; ``years`` come newest first."""
+    latest: dict[int, Reported] = {}
+    for year in years:
+        if year.is_published:
+            latest.setdefault(year.strategy_id, Reported(year, fiscal_year_label(year.fiscal_year)))
+    return tuple(latest.values())
+
+
+def _without_server(years: Iterable[ReportingYear]) -> Iterable[Note]:
+    """Said while somebody may count on being reminded."""
+    for year in [year for year in years if year.is_open_for_entry][:1]:
+        if not has_server():
+            yield Note(
+                f"{NO_SERVER}。", reverse("board:page", args=[year.strategy.code, year.fiscal_year]), "提出状況を見る"
+            )
+
+
+def _not_counting(years: Iterable[ReportingYear], counts: Mapping[int, Mapping[int | None, Count]]) -> Iterable[Note]:
+    """What the council does not see because it was not submitted, while there is time to decide."""
+    for year in years:
+        if year.stage == Stage.COUNCIL and total_of(counts[year.pk].values()).unfinished:
+            named = missing_in(year).named
+            more = f"ほか{len(named) - NAMED}指標" if len(named) > NAMED else ""
+            yield Note(
+                f"{fiscal_year_label(year.fiscal_year)}：提出されていない指標が{len(named)}あり、実績値なしとして扱っています"
+                f"（{'、'.join(named[:NAMED])}{more}）。",
+                reverse("publication:page", args=[year.strategy.code, year.fiscal_year]),
+                "提出の状況を見る",
+            )
+
+
+def _unsettled(user: User) -> Iterable[Note]:
+    """要確認 is worked through before the first year is published; afterwards the list waits in the menu."""
+    strategies = Strategy.objects.filter(municipality=user.municipality_id)
+    for strategy in strategies.exclude(reporting_years__stage=Stage.PUBLISHED):
+        count = sum(point.settled is None for point in points_of(strategy))
+        if count:
+            yield Note(
+                f"{strategy.short_name}：確認していない「要確認」が{count}件あります。",
+                reverse("plancheck:page", args=[strategy.code]),
+                "要確認を見る",
+            )
+
+
+def _line(
+    year: ReportingYear, counts: Mapping[int | None, Count], names: Mapping[int, str], today: dt.date
+) -> YearLine:
+    past_due = is_past_due(year, today)
+    late = [name for pk, name in names.items() if past_due and pk in counts and counts[pk].unfinished]
+    address = [year.strategy.code, year.fiscal_year]
+    return YearLine(
+        year=year,
+        label=fiscal_year_label(year.fiscal_year),
+        stage=Stage(year.stage).label,
+        due=_due(year, today),
+        count=total_of(counts.values()),
+        late=tuple(late[:NAMED]),
+        late_count=len(late),
+        board_url=reverse("board:page", args=address),
+        entry_url=reverse("entry:page", args=address),
+    )
+
+
+def _due(year: ReportingYear, today: dt.date) -> str:
+    return f"{full_day(year.due_on)}（{left(year.due_on, today)}）" if year.is_open_for_entry else full_day(year.due_on)
+
+
+def _names(counts: Mapping[int, Mapping[int | None, Count]]) -> dict[int, str]:
+    """Department's id → 課, in the city's order."""
+    owners = {pk for by_department in counts.values() for pk in by_department if pk is not None}
+    departments = Department.objects.filter(pk__in=owners).order_by("order", "pk")
+    return {department.pk: department.section for department in departments}

@@ -1,0 +1,120 @@
+"""会議: when the council meets on a year, and its agenda."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from council import acts
+from council.acts.sitting import MeetingText, Overtaken, mark_of
+from council.models import Meeting
+from council.moves import Doing
+from kpis.models import ReportingYear
+from kpis.workflow.cycle import Invalid, Refused
+from office.meeting.access import year_to_keep
+from office.meeting.fields import take
+from office.meeting.frame import address, closed_for, frame
+from office.meeting.sitting_forms import MeetingForm
+
+page_or_act = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@login_required
+@require_safe
+def meetings(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    found = year_to_keep(request.user, code, year)
+    held = _meetings(found).annotate(count=Count("opinions", filter=Q(opinions__withdrawn_at=None)))
+    context = frame(request.user, found, "meetings") | {
+        "meetings": held,
+        "closed": closed_for(Doing.MEET, request.user, found),
+    }
+    return render(request, "office/meeting/meetings.html", context)
+
+
+@never_cache
+@login_required
+@page_or_act
+def new(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    found = year_to_keep(request.user, code, year)
+    last = _meetings(found).last()
+    form = MeetingForm(request.POST or None, next_number=last.number + 1 if last else 1)
+    return _answer(request, found, form)
+
+
+@never_cache
+@login_required
+@page_or_act
+def meeting(request: HttpRequest, code: str, year: str, pk: int) -> HttpResponse:
+    found = year_to_keep(request.user, code, year)
+    held = _meeting(found, pk)
+    return _answer(request, found, MeetingForm(request.POST or None, meeting=held), held)
+
+
+@never_cache
+@login_required
+@require_POST
+def remove(request: HttpRequest, code: str, year: str, pk: int) -> HttpResponse:
+    found = year_to_keep(request.user, code, year)
+    held = _meeting(found, pk)
+    try:
+        acts.remove_meeting(held, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("council:meeting", *address(found), pk)
+    messages.success(request, f"{held.label}の会議を削除しました。")
+    return redirect("council:meetings", *address(found))
+
+
+def _answer(request: HttpRequest, year: ReportingYear, form: MeetingForm, held: Meeting | None = None) -> HttpResponse:
+    if form.is_valid() and (saved := _save(request, year, form, held)):
+        messages.success(request, f"{saved.label}の会議を保存しました。")
+        return redirect("council:meetings", *address(year))
+    context = frame(request.user, year, "meetings", held.label if held else "新しい会議") | {
+        "form": form,
+        "meeting": held,
+        "opinions": held.opinions.count() if held else 0,
+        "closed": closed_for(Doing.MEET, request.user, year),
+    }
+    return render(request, "office/meeting/meeting.html", context)
+
+
+def _save(request: HttpRequest, year: ReportingYear, form: MeetingForm, held: Meeting | None) -> Meeting | None:
+    """The saved meeting; None where the form now says what is in the way."""
+    seen = form.cleaned_data["seen"] or None
+    try:
+        return acts.save_meeting(
+            year.strategy, year.fiscal_year, form.written, meeting=held, seen=seen, by=request.user
+        )
+    except Invalid as invalid:
+        take(form, invalid.problems)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+    except Overtaken as overtaken:
+        _see_theirs(form, overtaken)
+    return None
+
+
+def _see_theirs(form: MeetingForm, overtaken: Overtaken) -> None:
+    """The form keeps what was typed, says what somebody else has saved, and saves over it the next time."""
+    theirs: MeetingText = overtaken.stored
+    agenda = "、".join(theirs.agenda.splitlines()) or "なし"
+    form.data = form.data.copy()
+    form.data["seen"] = mark_of(theirs)
+    form.add_error(
+        None,
+        "入力している間に、ほかの人が次のように変更しました："
+        f"第{theirs.number}回、{theirs.held_on}、{theirs.place or '場所なし'}、次第 {agenda}。"
+        "このまま保存すると、下の内容に置き換わります。",
+    )
+
+
+def _meetings(year: ReportingYear):
+    return Meeting.objects.filter(strategy=year.strategy, fiscal_year=year.fiscal_year).order_by("number")
+
+
+def _meeting(year: ReportingYear, pk: int) -> Meeting:
+    return get_object_or_404(_meetings(year).select_related("strategy__municipality"), pk=pk)

@@ -1,0 +1,203 @@
+"""委員: who sits, who did, and the accounts they sign in with."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from council import acts
+from council.acts.sitting import MemberText, Overtaken, mark_of
+from council.models import Member
+from goals.models import Strategy
+from kpis.models import ReportingYear
+from kpis.workflow.cycle import Invalid, Refused
+from office.meeting.access import strategy_to_keep
+from office.meeting.fields import take
+from office.meeting.sitting_forms import AccountForm, EndForm, MemberForm
+from office.people.views import handed_out
+from organization import staffing
+from organization.choices import Role
+from organization.staffing import Issued, Particulars
+
+page_or_act = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@login_required
+@require_safe
+def members(request: HttpRequest, code: str) -> HttpResponse:
+    strategy = strategy_to_keep(request.user, code)
+    today = timezone.localdate()
+    everyone = list(Member.objects.filter(strategy=strategy).select_related("user"))
+    sitting = [member for member in everyone if member.sits_on(today)]
+    latest = ReportingYear.objects.of(strategy).latest_first().first()
+    context = _frame(strategy) | {
+        "sitting": sitting,
+        "coming": [member for member in everyone if member.term_from > today],
+        "former": [member for member in everyone if member.term_to and member.term_to < today],
+        "latest": latest,
+    }
+    return render(request, "office/meeting/members.html", context)
+
+
+@never_cache
+@login_required
+@page_or_act
+def new(request: HttpRequest, code: str) -> HttpResponse:
+    strategy = strategy_to_keep(request.user, code)
+    form = MemberForm(request.POST or None, strategy=strategy, by=request.user)
+    if form.is_valid() and (saved := _save(request, strategy, form)):
+        messages.success(request, f"{saved}を登録しました。")
+        return redirect("council:members", code)
+    return render(request, "office/meeting/member_new.html", _frame(strategy, "新しい委員") | {"form": form})
+
+
+@never_cache
+@login_required
+@page_or_act
+def member(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """One term; posting corrects it, every other act has an address of its own."""
+    strategy = strategy_to_keep(request.user, code)
+    found = _member(strategy, pk)
+    form = MemberForm(request.POST or None, strategy=strategy, by=request.user, member=found)
+    if form.is_valid() and (saved := _save(request, strategy, form, found)):
+        messages.success(request, f"{saved}の登録を保存しました。")
+        return redirect("council:members", code)
+    return render(request, "office/meeting/member.html", _context(strategy, found, form))
+
+
+@never_cache
+@login_required
+@require_POST
+def act(request: HttpRequest, code: str, pk: int, name: str) -> HttpResponse:
+    """end, remove, account: one named function each."""
+    strategy = strategy_to_keep(request.user, code)
+    doers = {"end": _end, "remove": _remove, "account": _account}
+    if name not in doers:
+        raise Http404
+    return doers[name](request, strategy, _member(strategy, pk))
+
+
+# --- The acts ----------------------------------------------------------------------------------------------
+
+
+def _save(request: HttpRequest, strategy: Strategy, form: MemberForm, found: Member | None = None) -> Member | None:
+    """The saved member; None where the form now says what is in the way."""
+    try:
+        return acts.save_member(
+            strategy, form.written, member=found, seen=form.cleaned_data["seen"] or None, by=request.user
+        )
+    except Invalid as invalid:
+        take(form, invalid.problems)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+    except Overtaken as overtaken:
+        _see_theirs(form, overtaken)
+    return None
+
+
+def _end(request: HttpRequest, strategy: Strategy, found: Member) -> HttpResponse:
+    form = EndForm(request.POST, auto_id="end-%s")
+    if form.is_valid():
+        try:
+            acts.end_term(found, form.cleaned_data["on"], by=request.user)
+        except Invalid as invalid:
+            form.add_error("on", "".join(invalid.problems.values()))
+        else:
+            messages.success(request, f"{found}の任期の末日を登録しました。記入した意見は、そのまま残ります。")
+            return redirect("council:members", strategy.code)
+    context = _context(strategy, found, MemberForm(strategy=strategy, by=request.user, member=found)) | {
+        "end_form": form
+    }
+    return render(request, "office/meeting/member.html", context)
+
+
+def _remove(request: HttpRequest, strategy: Strategy, found: Member) -> HttpResponse:
+    try:
+        acts.remove_member(found, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("council:member", strategy.code, found.pk)
+    messages.success(request, f"{found}の登録を削除しました。")
+    return redirect("council:members", strategy.code)
+
+
+def _account(request: HttpRequest, strategy: Strategy, found: Member) -> HttpResponse:
+    """A new account in the member's name, and the slip to hand over: both, or neither."""
+    form = AccountForm(request.POST, auto_id="account-%s")
+    if form.is_valid():
+        try:
+            issued = _give_account(request, strategy, found, form)
+        except Invalid as invalid:
+            form.add_error(None, "".join(invalid.problems.values()))
+        except (Refused, staffing.Refused) as refused:
+            form.add_error(None, str(refused))
+        else:
+            lead = "審議会委員の利用者を登録し、委員と結び付けました。"
+            return handed_out(request, [issued], f"{found}さんの利用者を登録しました", lead)
+    context = _context(strategy, found, MemberForm(strategy=strategy, by=request.user, member=found)) | {
+        "account_form": form
+    }
+    return render(request, "office/meeting/member.html", context)
+
+
+def _give_account(request: HttpRequest, strategy: Strategy, found: Member, form: AccountForm) -> Issued:
+    told = Particulars(
+        username=form.cleaned_data["username"],
+        display_name=found.name,
+        role=Role.COUNCIL,
+        email=form.cleaned_data["email"],
+    )
+    with transaction.atomic():
+        issued = staffing.create_person(strategy.municipality, told, by=request.user)
+        linked = replace(MemberText.of(found), user=issued.person)
+        acts.save_member(strategy, linked, member=found, by=request.user)
+    return issued
+
+
+# --- Within ------------------------------------------------------------------------------------------------
+
+
+def _member(strategy: Strategy, pk: int) -> Member:
+    return get_object_or_404(Member.objects.select_related("user", "strategy__municipality"), strategy=strategy, pk=pk)
+
+
+def _see_theirs(form: MemberForm, overtaken: Overtaken) -> None:
+    """The form keeps what was typed, says what somebody else has saved, and saves over it the next time."""
+    theirs: MemberText = overtaken.stored
+    until = theirs.term_to or "定めなし"
+    form.data = form.data.copy()
+    form.data["seen"] = mark_of(theirs)
+    form.add_error(
+        None,
+        "入力している間に、ほかの人が次のように変更しました："
+        f"{theirs.name}、{theirs.affiliation or '所属なし'}、{theirs.office}、任期 {theirs.term_from}～{until}。"
+        "このまま保存すると、下の内容に置き換わります。",
+    )
+
+
+def _context(strategy: Strategy, found: Member, form: MemberForm) -> dict:
+    today = timezone.localdate()
+    return _frame(strategy, found.name) | {
+        "member": found,
+        "form": form,
+        "end_form": EndForm(initial={"on": today}, auto_id="end-%s"),
+        "account_form": AccountForm(auto_id="account-%s"),
+        "sits": found.sits_on(today),
+        "opinions": found.opinions.count(),
+    }
+
+
+def _frame(strategy: Strategy, *below: str) -> dict:
+    trail = [{"label": "年度の進行", "url": reverse("steering:years")}]
+    own = {"label": "審議会の委員"}
+    if below:
+        own["url"] = reverse("council:members", args=[strategy.code])
+    return {"strategy": strategy, "crumbs": [*trail, own, *({"label": name} for name in below)]}

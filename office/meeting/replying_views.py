@@ -1,0 +1,101 @@
+"""対応方針: the opinions that await a person's reply, and one form for each. Planning may step in for a department."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from council import acts
+from council.acts import Stale
+from council.models import Opinion
+from council.moves import Doing
+from council.permissions import opinions_to_answer, who_answers
+from kpis.models import ReportingYear
+from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.denials import Closed
+from office.meeting.access import opinion_to_answer, with_all, year_to_answer
+from office.meeting.carrying import is_resumed, keeps_typing
+from office.meeting.fields import take
+from office.meeting.frame import address, closed_for, frame
+from office.meeting.lines import line_of, lines_of
+from office.meeting.replying_forms import ReplyForm, reply_in
+from organization.lineage import Lineage
+
+
+@never_cache
+@login_required
+@require_safe
+def replies(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    """Those without a reply first."""
+    found = year_to_answer(request.user, code, year)
+    on, lineage = timezone.localdate(), Lineage.of(found.strategy.municipality)
+    own = with_all(opinions_to_answer(request.user, found.strategy, on)).filter(meeting__fiscal_year=found.fiscal_year)
+    lines = lines_of(own, lineage, on)
+    context = frame(request.user, found, "replies") | {
+        "waiting": [line for line in lines if line.state == "waiting"],
+        "answered": [line for line in lines if line.state != "waiting"],
+        "closed": _stage_closed(request, found, [line.opinion for line in lines]),
+    }
+    return render(request, "office/meeting/replies.html", context)
+
+
+@keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: HttpRequest, code: str, year: str, number: int) -> HttpResponse:
+    found = year_to_answer(request.user, code, year)
+    opinion = opinion_to_answer(request.user, found, found.fiscal_year, number)
+    stored, posted = getattr(opinion, "reply", None), request.method == "POST"
+    form = ReplyForm(request.POST if posted else None, initial=reply_in(stored))
+    context = _context(request, found, opinion, form)
+    if posted and not is_resumed(request) and context["closed"] is None and form.is_valid():
+        try:
+            saved = acts.reply(opinion, form.written, version=context["version"], by=request.user)
+        except Refused as refused:
+            context["closed"] = refused.closed
+        except Invalid as invalid:
+            take(form, invalid.problems)
+        except Stale as stale:
+            context |= {"theirs": stale.stored, "version": stale.stored.version}
+        else:
+            words = "への対応方針を保存しました。" if saved.changed else "への対応方針に、変更はありませんでした。"
+            messages.success(request, f"意見{number}{words}")
+            return redirect(*_back(request, found))
+    return render(request, "office/meeting/reply.html", context, status=409 if posted and context["closed"] else 200)
+
+
+def _context(request: HttpRequest, year: ReportingYear, opinion: Opinion, form: ReplyForm) -> dict:
+    stored, on = getattr(opinion, "reply", None), timezone.localdate()
+    departments = [department.pk for department in who_answers(opinion, on)]
+    here = "opinions" if request.user.is_planning else "replies"
+    return frame(request.user, year, here, f"意見{opinion.number}への対応方針") | {
+        "form": form,
+        "opinion": opinion,
+        "line": line_of(opinion, Lineage.of(year.strategy.municipality), on),
+        "stored": stored,
+        "version": version_in(request) if form.is_bound else stored.version if stored else 0,
+        "closed": closed_for(Doing.REPLY, request.user, year, departments),
+        "steps_in": request.user.is_planning and opinion.department_id is not None,
+        "resumed": is_resumed(request),
+    }
+
+
+def version_in(request: HttpRequest) -> int:
+    """What the person was looking at; 0 where nothing was stored yet."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _back(request: HttpRequest, year: ReportingYear) -> list:
+    page = "council:opinions" if request.user.is_planning else "council:replies"
+    return [page, *address(year)]
+
+
+def _stage_closed(request: HttpRequest, year: ReportingYear, opinions: list[Opinion]) -> Closed | None:
+    """Why no reply can be written in this stage; said once above the list."""
+    if not opinions:
+        return None
+    departments = [department.pk for department in who_answers(opinions[0])]
+    return closed_for(Doing.REPLY, request.user, year, departments)

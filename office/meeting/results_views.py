@@ -1,0 +1,100 @@
+"""前年度の意見の対応結果: opinion → reply → result, as the year after reports it.
+
+The results on measures stand on their evaluation's page as well; here are all of them, and the only form for opinions
+on the whole, a goal, a project or a goal's numeric target.
+"""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from council import acts
+from council.acts import Stale
+from council.models import Opinion
+from council.moves import Doing
+from council.permissions import opinions_to_answer, who_answers
+from kpis.measurement.numerals import wareki
+from kpis.models import ReportingYear
+from kpis.workflow.cycle import Invalid, Refused
+from office.meeting.access import opinion_to_answer, with_all, year_to_answer
+from office.meeting.carrying import is_resumed, keeps_typing
+from office.meeting.fields import take
+from office.meeting.frame import address, closed_for, frame
+from office.meeting.lines import line_of, lines_of, result_of
+from office.meeting.replying_forms import ResultForm, result_in
+from office.meeting.replying_views import version_in
+from organization.lineage import Lineage
+
+
+@never_cache
+@login_required
+@require_safe
+def results(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    """Of the year before; those without a result first."""
+    found = year_to_answer(request.user, code, year)
+    on, lineage = timezone.localdate(), Lineage.of(found.strategy.municipality)
+    own = with_all(opinions_to_answer(request.user, found.strategy, on)).filter(
+        meeting__fiscal_year=found.fiscal_year - 1
+    )
+    lines = lines_of(own, lineage, on)
+    context = frame(request.user, found, "results") | {
+        "last": wareki(found.fiscal_year - 1),
+        "last_year": found.fiscal_year - 1,
+        "waiting": [line for line in lines if line.owes_result],
+        "found": [line for line in lines if line.result is not None],
+        "refused": [line for line in lines if line.result is None and not line.owes_result],
+        "closed": _closed(request, found, lines[0].opinion) if lines else None,
+    }
+    return render(request, "office/meeting/results.html", context)
+
+
+@keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+def result(request: HttpRequest, code: str, year: str, number: int) -> HttpResponse:
+    """``number`` is the opinion's in the year before."""
+    found = year_to_answer(request.user, code, year)
+    opinion = opinion_to_answer(request.user, found, found.fiscal_year - 1, number)
+    posted = request.method == "POST"
+    form = ResultForm(request.POST if posted else None, initial=result_in(result_of(opinion)))
+    context = _context(request, found, opinion, form)
+    if posted and not is_resumed(request) and context["closed"] is None and form.is_valid():
+        told = form.cleaned_data
+        try:
+            saved = acts.follow_up(
+                opinion, found.fiscal_year, told["state"], told["text"], version=context["version"], by=request.user
+            )
+        except Refused as refused:
+            context["closed"] = refused.closed
+        except Invalid as invalid:
+            take(form, invalid.problems)
+        except Stale as stale:
+            context |= {"theirs": stale.stored, "version": stale.stored.version}
+        else:
+            words = "の対応結果を保存しました。" if saved.changed else "の対応結果に、変更はありませんでした。"
+            messages.success(request, f"{wareki(found.fiscal_year - 1)}の意見{number}{words}")
+            return redirect("council:results", *address(found))
+    return render(request, "office/meeting/result.html", context, status=409 if posted and context["closed"] else 200)
+
+
+def _context(request: HttpRequest, year: ReportingYear, opinion: Opinion, form: ResultForm) -> dict:
+    stored = result_of(opinion)
+    last = wareki(year.fiscal_year - 1)
+    return frame(request.user, year, "results", f"意見{opinion.number}の対応結果") | {
+        "form": form,
+        "last": last,
+        "opinion": opinion,
+        "line": line_of(opinion, Lineage.of(year.strategy.municipality), timezone.localdate()),
+        "stored": stored,
+        "version": version_in(request) if form.is_bound else stored.version if stored else 0,
+        "closed": _closed(request, year, opinion),
+        "resumed": is_resumed(request),
+    }
+
+
+def _closed(request: HttpRequest, year: ReportingYear, opinion: Opinion):
+    departments = [department.pk for department in who_answers(opinion)]
+    return closed_for(Doing.FOLLOW_UP, request.user, year, departments)

@@ -1,0 +1,103 @@
+"""人事異動: the file goes up, the preview says what would be done, the confirmation does all of it or nothing."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from office.people import sheet
+from office.people.checking import check
+from office.people.forms import ConfirmForm, MovesForm
+from office.people.gate import for_planners, municipality_context, municipality_of
+from office.people.moving import BadRows, Moved, Overtaken, day_problem, digest, move_people, rows_of
+from office.people.sheet import BadFile
+from office.people.steps import Action
+from office.people.views import crumbs, handed_out
+from organization.models import Municipality, User
+from organization.staffing import Refused
+
+
+@for_planners
+@require_http_methods(["GET", "HEAD", "POST"])
+def moves(request: HttpRequest) -> HttpResponse:
+    """The upload; a good one is answered by its preview. Nothing is written here."""
+    municipality = municipality_of(request)
+    form = MovesForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            text = sheet.decoded(form.cleaned_data["file"].read())
+            return _preview(request, municipality, form.cleaned_data["on"], text)
+        except BadFile as error:
+            form.add_error("file", str(error))
+    context = {"form": form, "columns": sheet.COLUMNS, "crumbs": _crumbs()}
+    return render(request, "office/people/moves.html", context | municipality_context(request, municipality))
+
+
+@for_planners
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Everything is checked again: what was good at the preview may have been overtaken."""
+    municipality, form = municipality_of(request), ConfirmForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "確認した内容が届きませんでした。もう一度ファイルを選んでください。")
+        return redirect("people:moves")
+    told = form.cleaned_data
+    try:
+        lines = sheet.read(told["text"])
+        moved = move_people(lines, told["on"], municipality=municipality, by=request.user, seen=told["seen"])
+    except (BadFile, Refused) as error:
+        messages.error(request, str(error))
+        return redirect("people:moves")
+    except (BadRows, Overtaken):
+        return _preview(request, municipality, told["on"], told["text"], overtaken=True)
+    words = _words(moved)
+    if moved.created:
+        return handed_out(request, list(moved.created), "人事異動を反映しました", words)
+    messages.success(request, f"人事異動を反映しました。{words}")
+    return redirect("people:list")
+
+
+@for_planners
+@require_safe
+def current(request: HttpRequest) -> HttpResponse:
+    """The people as they are now, in the file's own columns: the form to fill in."""
+    municipality = municipality_of(request)
+    people = User.objects.manageable_by(request.user).of(municipality).in_state("active").order_by("username")
+    data = sheet.write(rows_of(people.prefetch_related("services__department")))
+    name = f"people-{timezone.localdate():%Y%m%d}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(data, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _preview(request: HttpRequest, municipality: Municipality, on, text: str, overtaken: bool = False) -> HttpResponse:
+    lines = sheet.read(text)
+    checked = check(lines, municipality, on, request.user)
+    doing = [step for step in checked.steps if step.changes_anything]
+    context = {
+        "on": on,
+        "checked": checked,
+        "rows": doing,
+        "unchanged": len(checked.steps) - len(doing) + checked.idle,
+        "counts": [(action.value, checked.count(action)) for action in Action],
+        "too_early": day_problem(on),
+        "overtaken": overtaken,
+        "confirm": ConfirmForm(initial={"on": on.isoformat(), "text": text, "seen": digest(checked)}),
+        "crumbs": _crumbs("内容の確認"),
+    }
+    status = 409 if overtaken else 200
+    context |= municipality_context(request, municipality)
+    return render(request, "office/people/preview.html", context, status=status)
+
+
+def _words(moved: Moved) -> str:
+    return f"異動{moved.moved}人、新規{len(moved.created)}人、停止{moved.disabled}人です。"
+
+
+def _crumbs(here: str = "") -> list[dict]:
+    trail = crumbs("人事異動")
+    if here:
+        trail[-1]["url"] = reverse("people:moves")
+        trail.append({"label": here})
+    return trail

@@ -1,0 +1,169 @@
+"""職員: the list, one person with every act on the account, and a new one."""
+
+from axes.models import AccessAttempt
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from office.people.forms import Filter, PersonForm, ReasonForm
+from office.people.gate import for_planners, municipality_context, municipality_of
+from organization import staffing
+from organization.models import Department, User
+from organization.staffing import Issued, Refused
+
+PER_PAGE = 50
+
+
+@for_planners
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    municipality = municipality_of(request)
+    everyone = User.objects.manageable_by(request.user).of(municipality)
+    filters = Filter(request.GET, departments=_departments(municipality))
+    found = filters.narrow(everyone).prefetch_related("services__department").order_by("username")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    counts = dict(everyone.values_list("is_active").annotate(Count("pk")))
+    context = {
+        "page": page,
+        "filters": filters,
+        "active_count": counts.get(True, 0),
+        "disabled_count": counts.get(False, 0),
+        "crumbs": crumbs(),
+    }
+    return render(request, "office/people/list.html", context | municipality_context(request, municipality))
+
+
+@for_planners
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    municipality = municipality_of(request)
+    form = PersonForm(
+        request.POST or None, departments=_departments(municipality), municipality=municipality, by=request.user
+    )
+    if form.is_valid():
+        try:
+            issued = staffing.create_person(municipality, form.particulars, by=request.user, on=form.cleaned_data["on"])
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return handed_out(request, [issued], f"{issued.person}さんを登録しました")
+    context = {"form": form, "crumbs": crumbs("新しい職員")}
+    return render(request, "office/people/new.html", context | municipality_context(request, municipality))
+
+
+@for_planners
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person; a POST changes the particulars, every other act has an address of its own."""
+    found = _person(request, pk)
+    departments = _departments(found.municipality) if found.municipality else Department.objects.none()
+    form = PersonForm(
+        request.POST or None,
+        departments=departments,
+        municipality=found.municipality,
+        by=request.user,
+        person=found,
+    )
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            changes = staffing.change_person(
+                found, form.particulars, by=request.user, on=told["on"], reason=told["reason"]
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            text = f"{found}さんの登録を変更しました。" if changes else "変更はありませんでした。"
+            messages.success(request, text)
+            return redirect("people:person", pk)
+    return render(request, "office/people/person.html", _person_context(request, found, form))
+
+
+@for_planners
+@require_POST
+def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """disable, enable, password, unlock: one named function each."""
+    found, acts = _person(request, pk), {"disable": _disable, "enable": _enable, "password": _reset, "unlock": _unlock}
+    if name not in acts:
+        raise Http404
+    try:
+        return acts[name](request, found)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("people:person", pk)
+
+
+def handed_out(request: HttpRequest, issued: list[Issued], title: str, lead: str = "") -> HttpResponse:
+    """The one page that ever shows an initial password: never stored, cached (``for_planners``) or repeated."""
+    context = {"issued": issued, "title": title, "lead": lead, "today": timezone.localdate(), "crumbs": crumbs(title)}
+    return render(request, "office/people/issued.html", context)
+
+
+def crumbs(here: str = "") -> list[dict]:
+    start = [{"label": "管理メニュー", "url": reverse("admin:index")}]
+    if not here:
+        return [*start, {"label": "職員"}]
+    return [*start, {"label": "職員", "url": reverse("people:list")}, {"label": here}]
+
+
+# --- The acts ----------------------------------------------------------------------------------------------
+
+
+def _disable(request: HttpRequest, found: User) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    staffing.disable(found, by=request.user, on=timezone.localdate(), reason=reason)
+    messages.success(request, f"{found}さんの利用を停止しました。入力した内容と氏名は、履歴に残ります。")
+    return redirect("people:person", found.pk)
+
+
+def _enable(request: HttpRequest, found: User) -> HttpResponse:
+    issued = staffing.enable(found, by=request.user)
+    lead = "担当部署は引き継がれません。職員のページで担当部署を選んでください。"
+    return handed_out(request, [issued], f"{found}さんの利用を再開しました", lead)
+
+
+def _reset(request: HttpRequest, found: User) -> HttpResponse:
+    issued = staffing.reset_password(found, by=request.user)
+    return handed_out(request, [issued], f"{found}さんの初期パスワードを発行しました")
+
+
+def _unlock(request: HttpRequest, found: User) -> HttpResponse:
+    staffing.unlock(found, by=request.user)
+    messages.success(request, f"{found}さんは、すぐにサインインできます。")
+    return redirect("people:person", found.pk)
+
+
+# --- Within ------------------------------------------------------------------------------------------------
+
+
+def _person(request: HttpRequest, pk: int) -> User:
+    return get_object_or_404(User.objects.manageable_by(request.user).select_related("municipality"), pk=pk)
+
+
+def _departments(municipality):
+    return Department.objects.filter(municipality=municipality).in_force(timezone.localdate())
+
+
+def _person_context(request: HttpRequest, found: User, form: PersonForm) -> dict:
+    return {
+        "person": found,
+        "form": form,
+        "postings": staffing.postings_of(found),
+        "reason_form": ReasonForm(auto_id="disable-%s"),
+        "is_self": found == request.user,
+        "failed_sign_ins": _failed_sign_ins(found),
+        "events": found.events.select_related("by")[:50],
+        "crumbs": crumbs(str(found)),
+    }
+
+
+def _failed_sign_ins(found: User) -> int:
+    """How often a wrong password was given since the last good one; enough of them halt the sign-in."""
+    attempts = AccessAttempt.objects.filter(username=found.username)
+    return attempts.aggregate(total=Sum("failures_since_start"))["total"] or 0

@@ -1,0 +1,146 @@
+"""要確認: the planner works through the points of the plan, group by group, before the first year opens."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from goals.models import Strategy
+from kpis.measurement.plan_checks import PlanIssueCode
+from kpis.plan import guide_takeover
+from kpis.plan import settlement as settling
+from kpis.plan.settlement import GROUPS, Group, Point
+from kpis.plan.strategy_gate import strategy_to_plan
+from kpis.workflow.cycle import Refused
+
+STATES = [("open", "残り"), ("settled", "確認済"), ("all", "すべて")]
+FOLD_FROM = 12  # a group of this many points is folded until it is asked for
+
+
+class Filter(forms.Form):
+    q = forms.CharField(label="コード・指標名・内容", required=False)
+    group = forms.ChoiceField(label="種類", required=False, choices=[("", "すべて"), *GROUPS.items()])
+    state = forms.ChoiceField(label="状態", required=False, choices=STATES)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="filter-%s", **kwargs)
+        self.is_valid()
+
+    @property
+    def state_chosen(self) -> str:
+        return self.cleaned_data.get("state") or "open"
+
+    def keeps(self, point: Point) -> bool:
+        told = self.cleaned_data
+        if told.get("group") and point.group != told["group"]:
+            return False
+        text = (told.get("q") or "").casefold()
+        if text and text not in f"{point.subject} {point.name} {point.topic} {point.text}".casefold():
+            return False
+        state = self.state_chosen
+        return state == "all" or (state == "settled") == (point.settled is not None)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    strategy = strategy_to_plan(request.user, code)
+    if request.method == "POST":
+        return _act(request, strategy)
+    return render(request, "office/plan/review/page.html", _context(request, strategy))
+
+
+def _act(request: HttpRequest, strategy: Strategy) -> HttpResponse:
+    try:
+        if digest := request.POST.get("reopen"):
+            settling.reopen(strategy, digest, by=request.user)
+            messages.success(request, "確認を取り消しました。「残り」に戻っています。")
+        elif request.POST.get("act") == "take_over":
+            _take_over(request, strategy)
+        else:
+            _settle(request, strategy)
+    except Refused as refused:
+        messages.error(request, refused.closed.why + "。" + refused.closed.who + "。")
+        return render(request, "office/plan/review/page.html", _context(request, strategy, typed=request.POST))
+    return redirect(request.get_full_path())
+
+
+def _settle(request: HttpRequest, strategy: Strategy) -> None:
+    digests = request.POST.getlist("all" if request.POST.get("act") == "settle_all" else "digest")
+    if not digests:
+        messages.error(request, "確認した点を選んでください。")
+        return
+    count = settling.settle(strategy, digests, request.POST.get("note", ""), by=request.user)
+    if count < len(set(digests)):
+        messages.warning(request, "ほかの人が確認したか、内容が変わった点は、そのままにしました。")
+    if count:
+        messages.success(request, f"{count}点を確認済にしました。")
+
+
+def _take_over(request: HttpRequest, strategy: Strategy) -> None:
+    """The proposed guide for the chosen KPIs; the note is the reason."""
+    digests = set(request.POST.getlist("digest"))
+    codes = {point.subject for point in settling.points_of(strategy) if point.digest in digests}
+    if not codes:
+        messages.error(request, "標準の決め方にする指標を選んでください。")
+        return
+    reason, on = request.POST.get("note", ""), timezone.localdate()
+    count = guide_takeover.take_over(strategy, codes, reason, by=request.user, on=on)
+    messages.success(request, f"{count}指標の目安値を標準の決め方にしました。公表した年度の目安値は変わりません。")
+
+
+def _context(request: HttpRequest, strategy: Strategy, typed=None) -> dict:
+    points, filters = settling.points_of(strategy), Filter(request.GET)
+    settled = sum(point.settled is not None for point in points)
+    groups = settling.groups_of(point for point in points if filters.keeps(point))
+    return {
+        "strategy": strategy,
+        "filters": filters,
+        "groups": [_group(group, typed) for group in groups],
+        "total": len(points),
+        "settled_count": settled,
+        "open_count": len(points) - settled,
+        "shown": sum(len(group.points) for group in groups),
+        "tabs": _tabs(request, filters, len(points), settled),
+        "crumbs": [{"label": "管理メニュー", "url": reverse("admin:index")}, {"label": "要確認"}],
+        "next_url": reverse("nextyear:page", args=[strategy.code]),
+    }
+
+
+def _group(group: Group, typed) -> dict:
+    """With what was typed into this group's form, where that was refused."""
+    is_typed = typed is not None and typed.get("group") == group.key
+    return {
+        "key": group.key,
+        "label": group.label,
+        "points": group.points,
+        "open": group.open_points,
+        "open_count": len(group.open_points),
+        "offers_guide": group.key == PlanIssueCode.GUIDE_DIFFERS,
+        "is_folded": len(group.points) >= FOLD_FROM and not is_typed,
+        "note": typed.get("note", "") if is_typed else "",
+        "error": "確認の結果を一文で入力してください。" if is_typed else "",
+        "chosen": set(typed.getlist("digest")) if is_typed else set(),
+    }
+
+
+def _tabs(request: HttpRequest, filters: Filter, total: int, settled: int) -> list[dict]:
+    kept = {name: request.GET[name] for name in ("q", "group") if request.GET.get(name)}
+    counts = {"open": total - settled, "settled": settled, "all": total}
+    return [
+        {
+            "label": label,
+            "url": f"?{urlencode(kept | {'state': state})}",
+            "current": filters.state_chosen == state,
+            "count": counts[state],
+        }
+        for state, label in STATES
+    ]

@@ -1,0 +1,110 @@
+"""The forms of one revision together, and what they add up to."""
+
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from goals.models import Strategy
+from kpis.models import KPI
+from kpis.plan.revisions.acts import Change, Occasion
+from kpis.plan.revisions.measures import MeasureChanges, kpis_ending_with
+from office.plan.revisions.addition_forms import AdditionForm
+from office.plan.revisions.forms import ChangeForm, OccasionForm, measures_of
+from office.plan.revisions.measure_forms import MeasureForm, NewMeasureForm
+from organization.whole import whole
+from projects.models import Measure
+
+MOST_ADDITIONS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the planner chose to revise: KPIs, measures, how many KPIs to add, and whether a measure."""
+
+    kpis: list[KPI] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
+    additions: int = 0
+    adds_measure: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.kpis or self.measures or self.additions or self.adds_measure)
+
+    @classmethod
+    def of(cls, strategy: Strategy, source: QueryDict) -> "Choice":
+        """From the address or the form; what the plan does not hold is passed over."""
+        kpis = KPI.objects.of(strategy).filter(final_year=None).with_place().in_plan_order()
+        codes = {*source.getlist("kpi"), *source.getlist("measure")}
+        count = whole(source.get("add")) or 0
+        return cls(
+            kpis=[kpi for kpi in kpis if kpi.code in codes],
+            measures=[measure for measure in measures_of(strategy) if measure.code in codes],
+            additions=min(count, MOST_ADDITIONS),
+            adds_measure=bool(source.get("add_measure")),
+        )
+
+
+class Draft:
+    def __init__(self, strategy: Strategy, chosen: Choice, data: QueryDict | None):
+        self.strategy, self.chosen, self.data = strategy, chosen, data
+        self.occasion_form = OccasionForm(data, strategy=strategy)
+        self.measure_forms = [MeasureForm(data, measure=measure) for measure in chosen.measures]
+        self.new_measure_form = NewMeasureForm(data, strategy=strategy) if chosen.adds_measure else None
+        self.change_forms = [ChangeForm(data, kpi=kpi) for kpi in chosen.kpis]
+        self.addition_forms = [
+            AdditionForm(data, strategy=strategy, place=place, to_new_measure=chosen.adds_measure)
+            for place in range(1, chosen.additions + 1)
+        ]
+
+    @property
+    def forms(self) -> list:
+        new = [self.new_measure_form] if self.new_measure_form else []
+        return [self.occasion_form, *self.measure_forms, *new, *self.change_forms, *self.addition_forms]
+
+    def is_valid(self) -> bool:
+        answers = [form.is_valid() for form in self.forms]  # every one is asked, so every form shows its errors
+        return all(answers)
+
+    @property
+    def occasion(self) -> Occasion:
+        return self.occasion_form.occasion
+
+    @property
+    def measures(self) -> MeasureChanges:
+        kept = [form.new_name for form in self.measure_forms if not form.cleaned_data["ends"]]
+        return MeasureChanges(
+            names=[name for name in kept if name.changes_anything],
+            additions=[self.new_measure_form.measure] if self.new_measure_form else [],
+            endings=[form.measure for form in self.measure_forms if form.cleaned_data["ends"]],
+        )
+
+    @property
+    def endings(self) -> list[KPI]:
+        """Ended by themselves or with their measure."""
+        own = [form.kpi for form in self.change_forms if form.cleaned_data["ends"]]
+        return list({kpi.pk: kpi for kpi in [*own, *kpis_ending_with(self.measures.endings)]}.values())
+
+    @property
+    def changes(self) -> list[Change]:
+        """Of the KPIs that stay, those whose content differs."""
+        ending = {kpi.pk for kpi in self.endings}
+        kept = [form.change for form in self.change_forms if form.kpi.pk not in ending]
+        return [change for change in kept if change.changes_anything]
+
+    @property
+    def additions(self) -> list[KPI]:
+        return [form.kpi for form in self.addition_forms]
+
+    @property
+    def has_content(self) -> bool:
+        return bool(self.changes or self.endings or self.additions or self.measures)
+
+    @property
+    def context(self) -> dict:
+        return {"strategy": self.strategy, "draft": self, "chosen": self.chosen}
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """Everything that was typed, to go with the confirmation."""
+        return [
+            (name, value) for name, values in self.data.lists() if name != "csrfmiddlewaretoken" for value in values
+        ]

@@ -1,0 +1,89 @@
+"""改訂: the list, choosing KPIs, typing, and a page that says what will change before it does. Planning only."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goals.models import Strategy
+from kpis.models import KPI
+from kpis.plan.revisions.acts import refusal, revise
+from kpis.plan.revisions.told import came_and_went, told
+from kpis.workflow.cycle import Refused
+from kpis.workflow.permissions import may_plan
+from office.plan.revisions.draft import MOST_ADDITIONS, Choice, Draft
+from office.plan.revisions.forms import measures_of
+
+
+@never_cache
+@login_required
+@require_safe
+def revisions(request: HttpRequest, code: str) -> HttpResponse:
+    strategy = _strategy(request, code)
+    context = {"strategy": strategy, "revisions": told(strategy), "terms": came_and_went(strategy)}
+    return render(request, "office/plan/revisions/list.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def choose(request: HttpRequest, code: str) -> HttpResponse:
+    """Which KPIs and measures the revision touches, and what it adds."""
+    strategy = _strategy(request, code)
+    context = {
+        "strategy": strategy,
+        "measures": measures_of(strategy),
+        "kpis": KPI.objects.of(strategy).filter(final_year=None).with_place().in_plan_order(),
+        "counts": range(MOST_ADDITIONS + 1),
+    }
+    return render(request, "office/plan/revisions/choose.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, code: str) -> HttpResponse:
+    """Type the new content; posted once it is shown for confirmation, posted from there it is done."""
+    strategy = _strategy(request, code)
+    source = request.POST if request.method == "POST" else request.GET
+    chosen = Choice.of(strategy, source)
+    if not chosen:
+        messages.error(request, "改訂する指標や施策を一つ以上選ぶか、追加を選んでください。")
+        return redirect("revisions:choose", code)
+    draft = Draft(strategy, chosen, request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not draft.is_valid():
+        return render(request, "office/plan/revisions/write.html", draft.context)
+    if closed := refusal(strategy, draft.occasion, draft.has_content, request.user):
+        draft.occasion_form.add_error(None, str(closed))
+        return render(request, "office/plan/revisions/write.html", draft.context)
+    if "confirmed" not in request.POST:
+        return render(request, "office/plan/revisions/confirm.html", draft.context | {"typed": draft.typed})
+    return _revise(request, draft)
+
+
+def _revise(request: HttpRequest, draft: Draft) -> HttpResponse:
+    try:
+        revision = revise(
+            draft.strategy,
+            draft.occasion,
+            changes=draft.changes,
+            additions=draft.additions,
+            endings=draft.endings,
+            measures=draft.measures,
+            by=request.user,
+        )
+    except Refused as refused:
+        draft.occasion_form.add_error(None, str(refused.closed))
+        return render(request, "office/plan/revisions/write.html", draft.context)
+    messages.success(request, f"「{revision.title}」を登録しました。")
+    return redirect("revisions:list", draft.strategy.code)
+
+
+def _strategy(request: HttpRequest, code: str) -> Strategy:
+    strategy = get_object_or_404(Strategy.objects.select_related("municipality"), code=code)
+    if not may_plan(request.user, strategy):
+        raise PermissionDenied("計画の改訂を扱うのは、企画部門の職員です。")
+    return strategy

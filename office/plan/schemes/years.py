@@ -1,0 +1,76 @@
+"""Which years a switch touches, which keep what they were published by, and what anybody saw of it all."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from goals.models import Strategy
+from kpis.assessing import plain_scheme, scheme_for
+from kpis.choices import Stage
+from kpis.measurement.numerals import fiscal_year_label, wareki
+from kpis.measurement.terms import Scheme
+from kpis.models import ReportingYear
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """``open``: never published, so that they follow the strategy. ``kept``: taken back after a publication; they
+    keep their scheme until somebody says otherwise. ``published`` stay."""
+
+    open: tuple[ReportingYear, ...]
+    kept: tuple[ReportingYear, ...]
+    published: tuple[ReportingYear, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    label: str
+    stage: str
+    scheme: Scheme
+    stays: bool
+    kept: bool
+
+
+def years_of(strategy: Strategy, years=ReportingYear.objects) -> Years:
+    """``years``: a queryset that holds the rows, where an act is to follow."""
+    found = list(years.of(strategy).order_by("-fiscal_year"))
+    for year in found:
+        year.strategy = strategy
+    current = [year for year in found if not year.is_published]
+    return Years(
+        open=tuple(year for year in current if not year.grade_scheme),
+        kept=tuple(year for year in current if year.grade_scheme),
+        published=tuple(year for year in found if year.is_published),
+    )
+
+
+def lines_of(years: Years, scheme: Scheme) -> list[YearLine]:
+    """Every year with the scheme that grades it, the latest first; ``scheme`` is the strategy's."""
+    found = [*years.open, *years.kept, *years.published]
+    found.sort(key=lambda year: -year.fiscal_year)
+    return [
+        YearLine(
+            fiscal_year_label(year.fiscal_year),
+            Stage(year.stage).label,
+            scheme_for(year) if year.grade_scheme else scheme,
+            year in years.published,
+            year in years.kept,
+        )
+        for year in found
+    ]
+
+
+def years_in_words(years: tuple[ReportingYear, ...]) -> str:
+    """「令和8年度、令和9年度」"""
+    return "、".join(wareki(year.fiscal_year) for year in reversed(years))
+
+
+def seen_now(schemes: dict[str, Scheme], current: Scheme, years: Years) -> str:
+    """A short name for all that a preview was made from but the values: another one, and somebody was quicker."""
+    facts = {
+        "current": plain_scheme(current),
+        "schemes": [plain_scheme(scheme) for scheme in schemes.values()],
+        "open": [year.fiscal_year for year in years.open],
+        "kept": [[year.fiscal_year, year.grade_scheme] for year in years.kept],
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:20]

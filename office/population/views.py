@@ -1,0 +1,44 @@
+"""人口の実績: one page per reporting year for the series that no KPI measures. Planning only."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from office.population import saving
+from office.population.desk import PopulationDesk, desk_for
+from office.population.forms import ReasonForm
+from office.population.page import context, done_words
+from office.year.access import year_to_steer
+from office.year.overview import address
+
+
+@cache_control(private=True, no_cache=True)  # the browser's own 「back」 should find what was typed
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    desk = desk_for(request.user, year_to_steer(request.user, code, year))
+    reason_form = ReasonForm(request.POST or None) if desk.year.is_published else None
+    if request.method == "POST":
+        return _save(request, desk, reason_form)
+    return _page(request, desk, reason_form=reason_form)
+
+
+def _save(request: HttpRequest, desk: PopulationDesk, reason_form: ReasonForm | None) -> HttpResponse:
+    if reason_form is not None and not reason_form.is_valid():
+        return _page(request, desk, saving.unsaved(desk, request.POST), reason_form)
+    reason = reason_form.cleaned_data["reason"] if reason_form else ""
+    outcome = saving.save(desk, request.POST, reason)
+    if words := done_words(outcome, desk.year):
+        messages.success(request, words)
+    if outcome.is_clean:
+        if not words:
+            messages.info(request, "変更はありませんでした。")
+        return redirect("population:page", *address(desk.year))
+    return _page(request, desk_for(request.user, desk.year), outcome, reason_form)
+
+
+def _page(request: HttpRequest, desk: PopulationDesk, outcome=None, reason_form=None) -> HttpResponse:
+    return render(request, "office/population/page.html", context(desk, outcome, reason_form))

@@ -1,0 +1,146 @@
+"""What the planner types to take a year back or to correct it. The rules of a value are kpis/entered.py's."""
+
+from dataclasses import replace
+
+from django import forms
+
+from kpis.choices import ValueStatus
+from kpis.entered import Entered, problems, read_value
+from kpis.measurement.months import read_month
+from kpis.measurement.numerals import NumeralError, open_number
+from kpis.models import KPI
+from reports.review import Row
+
+STATUSES = [choice for choice in ValueStatus.choices if choice[0] != ValueStatus.MISSING]
+ATTAINED = (("", "選んでください"), ("yes", "達成"), ("no", "未達成"))
+LONG = {"rows": 3}
+
+
+def reason_field(label: str, help_text: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=500,
+        widget=forms.Textarea(attrs=LONG),
+        help_text=help_text,
+        error_messages={"required": f"{label}を入力してください。"},
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = reason_field("取り消す理由", "誰が、いつ、なぜ取り消したかが履歴に残ります。")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="withdraw_%s", **kwargs)  # the page has another form with a reason
+
+
+class PublishForm(forms.Form):
+    """Publishing needs a word only where a value was not submitted, or an opinion of the council has no reply."""
+
+    reason = reason_field("理由", "公表の履歴に、公表した人とともに残ります。公表するページには載りません。")
+
+    def __init__(self, *args, lacking: int, unanswered: int, **kwargs):
+        super().__init__(*args, auto_id="publish_%s", **kwargs)
+        what = [f"提出されていない{lacking}指標があるまま"] if lacking else []
+        what += [f"{unanswered}件の意見に対応方針がないまま"] if unanswered else []
+        if not what:
+            del self.fields["reason"]
+            return
+        label = f"{'、'.join(what)}公表する理由"
+        self.fields["reason"].label = label
+        self.fields["reason"].error_messages["required"] = f"{label}を入力してください。"
+
+
+class ReleaseForm(forms.Form):
+    """Something that makes a release: why, and which release the person was looking at."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    reason = reason_field("訂正の理由", "訂正履歴に、訂正の前と後の内容とともに掲載します。")
+
+
+class ReissueForm(ReleaseForm):
+    """Which of the unpublished changes to publish."""
+
+    field_order = ["seen", "chosen", "texts", "reason"]
+    chosen = forms.MultipleChoiceField(required=False)
+    texts = forms.BooleanField(required=False)
+
+    def __init__(self, *args, codes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].choices = [(code, code) for code in codes]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if not data.get("chosen") and not data.get("texts"):
+            self.add_error("chosen", "公表する変更を1つ以上選んでください。")
+        return data
+
+
+class CorrectionForm(ReleaseForm):
+    """One KPI's published value. ``entered`` is what was typed, once the form is valid."""
+
+    field_order = ["seen", "status", "value", "attained", "expected_month", "cause", "next_step", "rebased", "reason"]
+    status = forms.ChoiceField(label="区分", choices=STATUSES)
+    value = forms.CharField(label="実績値", required=False, max_length=60)
+    attained = forms.ChoiceField(label="達成の判定", required=False, choices=ATTAINED)
+    expected_month = forms.CharField(
+        label="公表予定月", required=False, max_length=20, help_text="「未公表」のときだけ入力します。例：2027-09"
+    )
+    cause = forms.CharField(label="要因", required=False, widget=forms.Textarea(attrs=LONG))
+    next_step = forms.CharField(label="今後の取組", required=False, widget=forms.Textarea(attrs=LONG))
+    rebased = forms.BooleanField(
+        label="遡及改定（統計そのものが過去にさかのぼって改められた）",
+        required=False,
+        help_text="公表した値と評価はそのまま残し、改定後の値と評価を（ ）で添えます。",
+    )
+
+    def __init__(self, kpi: KPI, row: Row, stored: Entered, *args, **kwargs):
+        super().__init__(*args, initial=_initial(row), **kwargs)
+        self.kpi, self.stored = kpi, stored
+        self.entered: Entered | None = None
+        self.fields["value"].help_text = f"単位は{row.full_unit}です。" if row.full_unit else ""
+        self.fields.pop("value" if kpi.target_value is None else "attained")
+
+    def clean(self) -> dict:
+        data = super().clean()
+        value = self._read("value", lambda text: read_value(text, self.kpi))
+        month = self._read("expected_month", read_month)
+        if self.errors:
+            return data
+        self.entered = replace(
+            self.stored,
+            value=value,
+            attained={"yes": True, "no": False}.get(data.get("attained", "")),
+            status=data["status"],
+            cause=_lines(data["cause"]),
+            next_step=_lines(data["next_step"]),
+            expected_month=month if data["status"] == ValueStatus.PENDING else None,
+        )
+        for name, message in problems(self.kpi, self.entered).items():
+            self.add_error(name if name in self.fields else None, message)
+        return data
+
+    def _read(self, name: str, read):
+        text = self.cleaned_data.get(name, "").strip()
+        try:
+            return read(text) if text else None
+        except NumeralError as error:
+            self.add_error(name, str(error))
+            return None
+
+
+def _initial(row: Row) -> dict:
+    """What is published now; of a re-based value, the re-based one."""
+    cell = row.rebased.cell if row.rebased else row.cell
+    return {
+        "status": cell.status,
+        "value": "" if cell.value is None else open_number(cell.value),
+        "attained": {True: "yes", False: "no"}.get(cell.attained, ""),
+        "expected_month": f"{cell.expected_month:%Y-%m}" if cell.expected_month else "",
+        "cause": cell.cause,
+        "next_step": cell.next_step,
+    }
+
+
+def _lines(text: str) -> str:
+    """Browsers send CRLF; stored is what was typed."""
+    return text.replace("\r\n", "\n").strip()

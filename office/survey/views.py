@@ -1,0 +1,161 @@
+"""市民意識調査の登録: download a workbook, upload it filled in, look at every changed cell, confirm. Planning only."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from council.acts import Stale, remove_survey, save_survey
+from council.acts.surveying import survey_closed
+from council.survey import carrying
+from council.survey.check import Checked, check, measures_of, stored_round
+from council.survey.choices import SurveyKind
+from council.survey.entered import entry_of
+from council.survey.read import SurveyFile, read_file
+from council.survey.write import Book, workbook_bytes
+from council.survey.years import lines_of
+from goals.models import Strategy
+from kpis.measurement.numerals import fiscal_year_label, wareki
+from kpis.sheets.cells import XLSX
+from kpis.sheets.importing.problems import BadFile
+from kpis.sheets.workbook.carrying import NotOurs
+from kpis.workflow.cycle import Refused
+from kpis.workflow.permissions import works_for
+from office.entry.workbook_forms import UploadForm
+from office.survey.forms import RemovalForm
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    """GET: the years and the upload form. POST: a file gives a preview, a confirmed preview is written."""
+    strategy = _strategy(request, code)
+    if request.method != "POST":
+        return _page(request, strategy, UploadForm())
+    if "confirmed" in request.POST:
+        return _confirm(request, strategy)
+    return _preview(request, strategy)
+
+
+@never_cache
+@login_required
+@require_safe
+def download(request: HttpRequest, code: str, year: str, kind: str) -> HttpResponse:
+    """The workbook of a year, filled with what is stored."""
+    strategy = _strategy(request, code)
+    if kind not in SurveyKind.values or year not in [str(line.fiscal_year) for line in lines_of(strategy)]:
+        raise Http404("この年度の様式はありません。")
+    stored = stored_round(strategy, int(year))
+    book = Book(
+        strategy,
+        int(year),
+        SurveyKind(kind),
+        measures_of(strategy, int(year)),
+        entry_of(stored) if stored else None,
+        stored.version if stored else 0,
+    )
+    name = content_disposition_header(True, f"{year}_市民意識調査_{SurveyKind(kind).label}.xlsx")
+    return HttpResponse(workbook_bytes(book), content_type=XLSX, headers={"Content-Disposition": name})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    """Says what will be gone; posted with a reason it is done."""
+    strategy = _strategy(request, code)
+    stored = stored_round(strategy, int(year)) if year.isdigit() else None
+    if stored is None:
+        raise Http404("この年度の市民意識調査は登録されていません。")
+    form = RemovalForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        found = {"round": stored, "label": fiscal_year_label(stored.fiscal_year), "form": form}
+        found |= _frame(strategy, "削除")
+        return render(request, "office/survey/remove.html", found, status=422 if form.is_bound else 200)
+    try:
+        remove_survey(strategy, stored.fiscal_year, reason=form.cleaned_data["reason"], by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"{wareki(stored.fiscal_year)}の市民意識調査を削除しました。")
+    return redirect("survey:page", strategy.code)
+
+
+def _preview(request: HttpRequest, strategy: Strategy) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, strategy, form, status=422)
+    try:
+        file = read_file(form.cleaned_data["file"].read())
+    except BadFile as bad:
+        form.add_error("file", str(bad))
+        return _page(request, strategy, form, status=422)
+    checked = check(file, strategy)
+    return _checked_page(request, strategy, file, checked, status=422 if checked.problems else 200)
+
+
+def _confirm(request: HttpRequest, strategy: Strategy) -> HttpResponse:
+    """Checked again; what somebody imported since the preview is shown before anything is written."""
+    try:
+        file, version = carrying.unpacked(request.POST["confirmed"], strategy, request.user)
+    except NotOurs:
+        messages.error(request, "確認の画面が古くなりました。もう一度、ワークブックを選んでください。")
+        return redirect("survey:page", strategy.code)
+    checked = check(file, strategy)
+    if checked.problems or (checked.changes and checked.version != version):
+        return _checked_page(request, strategy, file, checked, status=409)
+    try:
+        saved = save_survey(strategy, file.fiscal_year, checked.entry, version=checked.version, by=request.user)
+    except Stale:
+        return _checked_page(request, strategy, file, check(file, strategy), status=409)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("survey:page", strategy.code)
+    if saved.changed:
+        messages.success(request, f"{wareki(file.fiscal_year)}の市民意識調査を登録しました。")
+    else:
+        messages.info(request, "変更はありませんでした。")
+    return redirect("survey:page", strategy.code)
+
+
+def _page(request: HttpRequest, strategy: Strategy, form: UploadForm, status: int = 200) -> HttpResponse:
+    found = _frame(strategy) | {"lines": lines_of(strategy), "form": form}
+    return render(request, "office/survey/page.html", found, status=status)
+
+
+def _checked_page(
+    request: HttpRequest, strategy: Strategy, file: SurveyFile, checked: Checked, status: int
+) -> HttpResponse:
+    may_be_written = checked.may_be_written
+    found = _frame(strategy, "取り込む内容の確認") | {
+        "label": fiscal_year_label(file.fiscal_year),
+        "checked": checked,
+        "confirmed": carrying.packed(file, checked.version, strategy, request.user) if may_be_written else "",
+    }
+    return render(request, "office/survey/preview.html", found, status=status)
+
+
+def _frame(strategy: Strategy, below: str = "") -> dict:
+    """What every page reads: the strategy and the way here."""
+    own = {"label": "市民意識調査"}
+    crumbs = [{"label": "年度の進行", "url": reverse("steering:years")}]
+    if below:
+        crumbs += [own | {"url": reverse("survey:page", args=[strategy.code])}, {"label": below}]
+    else:
+        crumbs.append(own)
+    return {"strategy": strategy, "crumbs": crumbs}
+
+
+def _strategy(request: HttpRequest, code: str) -> Strategy:
+    strategy = get_object_or_404(Strategy.objects.select_related("municipality"), code=code)
+    if not works_for(request.user, strategy):
+        raise Http404("この戦略はありません。")
+    if closed := survey_closed(request.user, strategy):
+        raise PermissionDenied(str(closed))
+    return strategy

@@ -1,0 +1,71 @@
+"""The page that confirms a move: what it will do, and what is still missing, by department."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kpis.choices import Stage
+from kpis.models import KPI, ReportingYear
+from kpis.workflow import policy as moves
+from kpis.workflow.cycle import MovePreview
+from kpis.workflow.missing import Lacking, grouped
+from kpis.workflow.policy import Doing, May, Part, may
+from office.year.forms import MoveForm
+from office.year.overview import frame
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One KPI, with the state of its value where that sets it apart from the others of its list."""
+
+    code: str
+    name: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One kind of what is not there yet, by department."""
+
+    title: str
+    note: str
+    count: int
+    departments: tuple[tuple[str, tuple[Named, ...]], ...]
+
+
+def confirmation(year: ReportingYear, to: Stage, preview: MovePreview, form: MoveForm) -> dict:
+    here = Stage(year.stage)
+    is_back = moves.STAGES.index(to) < moves.STAGES.index(here)
+    verb = "に戻す" if is_back else "に進める"
+    return frame(year, f"「{to.label}」{verb}") | {
+        "form": form,
+        "here": here,
+        "to": to,
+        "is_back": is_back,
+        "verb": verb,
+        "preview": preview,
+        "lists": lists_of(preview),
+        "shows_lists": preview.missing is not None,
+        "may_take_over": bool(preview.unsubmitted) and may(Doing.TAKE_OVER, Part.PLANNING, here) == May.YES,
+    }
+
+
+def lists_of(preview: MovePreview) -> list[Listed]:
+    """From the furthest behind to the nearest; what is empty is not named."""
+    kinds = (
+        ("未入力", "実績値も、値がない理由もありません。", _lacking(preview.not_entered, stated=False)),
+        ("未提出", "担当課にあり、まだ提出されていません。", _lacking(preview.unsubmitted, stated=True)),
+        ("未確認", "提出されましたが、企画部門が確認していません。", [(kpi, "") for kpi in preview.unaccepted]),
+    )
+    return [_listed(title, note, found) for title, note, found in kinds if found]
+
+
+def _lacking(found: Iterable[Lacking], *, stated: bool) -> list[tuple[KPI, str]]:
+    return [(one.kpi, one.label if stated else "") for one in found]
+
+
+def _listed(title: str, note: str, found: list[tuple[KPI, str]]) -> Listed:
+    departments = tuple(
+        (department, tuple(Named(kpi.code, kpi.name, state) for kpi, state in listed))
+        for department, listed in grouped(found, lambda pair: pair[0])
+    )
+    return Listed(title, note, len(found), departments)

@@ -1,0 +1,191 @@
+"""What the page of a year says, in ready words: where it stands, what comes next, what has been done."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from kpis.choices import Act, Stage
+from kpis.measurement.numerals import fiscal_year_label, wareki
+from kpis.models import EntryOpening, Event, ReportingYear
+from kpis.workflow import policy as moves
+from kpis.workflow.completeness import Count, completeness, total_of
+from kpis.workflow.history import Line, lines_of
+from kpis.workflow.missing import STANDINGS
+from kpis.workflow.policy import Doing, May, Part
+from kpis.workflow.reminders.words import full_day, left
+from office.population.desk import standing_of
+
+RECENT = 10  # lines of the history on the page; the rest has a page of its own
+
+# What a stage is for, said under its name.
+STAGE_NOTES = {
+    Stage.PREPARATION: "計画と担当を確かめる",
+    Stage.ENTRY: "担当課が実績を入力し、提出する",
+    Stage.CHECKING: "企画部門が提出された値を確認する",
+    Stage.COUNCIL: "値を固定し、審議会が検証する",
+    Stage.PUBLISHED: "固定した値を公表する",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A move that is possible now, and the page that confirms it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    label: str
+    count: int
+    url: str
+
+
+def address(year: ReportingYear) -> list:
+    return [year.strategy.code, year.fiscal_year]
+
+
+def crumbs(year: ReportingYear, *below: str) -> list[dict]:
+    """年度の進行 > 令和7年度 > …"""
+    trail = [{"label": "年度の進行", "url": reverse("steering:years")}]
+    own = {"label": f"{year.strategy.short_name} {wareki(year.fiscal_year)}"}
+    if not below:
+        return [*trail, own]
+    return [*trail, own | {"url": reverse("steering:page", args=address(year))}, *({"label": name} for name in below)]
+
+
+def frame(year: ReportingYear, *below: str) -> dict:
+    """What every page about one year reads."""
+    return {
+        "year": year,
+        "strategy": year.strategy,
+        "place": address(year),
+        "label": fiscal_year_label(year.fiscal_year),
+        "wareki": wareki(year.fiscal_year),
+        "crumbs": crumbs(year, *below),
+    }
+
+
+def context(year: ReportingYear, today: dt.date) -> dict:
+    total = total_of(completeness([year])[year.pk].values())
+    return frame(year) | {
+        "stage": Stage(year.stage),
+        "sentence": _sentence(year, total, today),
+        "steps": steps_of(year),
+        "forward": forward(year),
+        "back": back(year),
+        "standings": _standings(year, total),
+        "total": total,
+        "due": full_day(year.due_on),
+        "opens": full_day(year.opens_on) if year.opens_on else "",
+        "openings": openings_of(year, today),
+        "events": recent_events(year),
+        "population": _population(year),
+        "may_set_dates": moves.may(Doing.SET_DATES, Part.PLANNING, year.stage) == May.YES,
+        "may_take_over": moves.may(Doing.TAKE_OVER, Part.PLANNING, year.stage) == May.YES,
+        "may_open": moves.may(Doing.OPEN, Part.PLANNING, year.stage) == May.YES,
+    }
+
+
+def steps_of(year: ReportingYear) -> list[dict]:
+    """The five stages with the day on which each was reached."""
+    here = moves.STAGES.index(Stage(year.stage))
+    reached = _reached(year)
+    return [
+        {
+            "label": stage.label,
+            "state": "done" if index < here else "current" if index == here else "todo",
+            "date": _step_date(year, stage, reached.get(stage) if index <= here else None),
+            "note": STAGE_NOTES[stage],
+        }
+        for index, stage in enumerate(moves.STAGES)
+    ]
+
+
+def neighbours(year: ReportingYear) -> tuple[Stage | None, Stage | None]:
+    """The stage before and the stage after this one."""
+    here = moves.STAGES.index(Stage(year.stage))
+    before = moves.STAGES[here - 1] if here else None
+    after = moves.STAGES[here + 1] if here + 1 < len(moves.STAGES) else None
+    return before, after
+
+
+def forward(year: ReportingYear) -> Way | None:
+    _, after = neighbours(year)
+    if after is None:
+        return None
+    if after == Stage.PUBLISHED:
+        return Way("公表へ進む", reverse("publication:page", args=address(year)))
+    return Way(f"「{after.label}」に進める", reverse("steering:move", args=[*address(year), after.value]))
+
+
+def back(year: ReportingYear) -> Way | None:
+    """One stage back with a reason; what is published is corrected or withdrawn on the publication's page."""
+    before, _ = neighbours(year)
+    if before is None or year.is_published:
+        return None
+    return Way(f"「{before.label}」に戻す", reverse("steering:move", args=[*address(year), before.value]))
+
+
+def openings_of(year: ReportingYear, today: dt.date) -> list[EntryOpening]:
+    """Those still in force."""
+    found = EntryOpening.objects.filter(year=year, until__gte=today).select_related("department", "by")
+    return list(found.order_by("until", "department__order"))
+
+
+def recent_events(year: ReportingYear) -> list[Line]:
+    """What was done to the year itself; the values' own history is on the page of the log."""
+    events = Event.objects.filter(strategy=year.strategy_id, fiscal_year=year.fiscal_year, kpi=None)
+    return lines_of(events.select_related("by")[:RECENT])
+
+
+def _reached(year: ReportingYear) -> dict[str, dt.date]:
+    """Stage → the day of the last move to it."""
+    acts = (Act.STAGE_MOVED, Act.PUBLISHED, Act.WITHDRAWN)
+    events = Event.objects.filter(strategy=year.strategy_id, fiscal_year=year.fiscal_year, kpi=None, act__in=acts)
+    moved = [event for event in events.order_by("at") if "to" in event.detail]
+    reached = {event.detail["to"]: timezone.localdate(event.at) for event in moved}
+    if year.published_at:
+        reached[Stage.PUBLISHED] = timezone.localdate(year.published_at)
+    return reached
+
+
+def _step_date(year: ReportingYear, stage: Stage, reached: dt.date | None) -> str:
+    if reached:
+        return f"{full_day(reached)}から"
+    if stage == Stage.ENTRY and year.opens_on:
+        return f"{full_day(year.opens_on)}の予定"
+    return ""
+
+
+def _standings(year: ReportingYear, total: Count) -> list[Standing]:
+    url = reverse("steering:check", args=address(year))
+    return [Standing(label, total.standings[code], f"{url}?state={code}") for code, label in STANDINGS.items()]
+
+
+def _population(year: ReportingYear) -> str:
+    """Whether the population that no KPI counts is entered; empty where there is none to enter."""
+    series, entered = standing_of(year)
+    if not series:
+        return ""
+    return "総人口など、指標にない人口を入力済み" if entered == series else f"{series - entered}系列が未入力です"
+
+
+def _sentence(year: ReportingYear, total: Count, today: dt.date) -> str:
+    """「入力中です。92指標のうち38が提出済み、提出期限は6月30日（あと14日）です。」"""
+    label = wareki(year.fiscal_year)
+    if year.stage == Stage.PREPARATION:
+        return f"{label}は準備中です。担当課はまだ入力できません。"
+    if year.stage == Stage.ENTRY:
+        due = f"提出期限は{full_day(year.due_on)}（{left(year.due_on, today)}）です。"
+        return f"{label}は入力中です。{total.total}指標のうち{total.arrived}が提出済みです。{due}"
+    if year.stage == Stage.CHECKING:
+        return f"{label}は確認中です。{total.total}指標のうち{total.accepted}を確認済みにしました。"
+    if year.stage == Stage.COUNCIL:
+        return f"{label}は審議会で審議中です。値は固定されています。"
+    if year.stage == Stage.PUBLISHED:
+        return f"{label}は公表しています。"
+    raise ValueError(f"No sentence for the stage: {year.stage}")

@@ -1,0 +1,77 @@
+import django_filters
+from django import forms
+
+from kpis.measurement.terms import Scheme
+from kpis.models import KPI
+from reports.review.facts import Row
+from reports.site.widgets import PlainSelect
+
+
+def _choice(label: str, **kwargs) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(label=label, empty_label="すべて", widget=PlainSelect, **kwargs)
+
+
+class KPIFilter(django_filters.FilterSet):
+    """The list's filters: goal, project, department, grade and words.
+
+    They sift the rows of the review and not the database: a published year is searched, and offers to choose from,
+    what was published.
+    """
+
+    q = django_filters.CharFilter(label="ことば", method="by_words", widget=forms.TextInput(attrs={"type": "search"}))
+    goal = _choice("基本目標", method="by_goal")
+    project = _choice("リーディング・プロジェクト", method="by_project")
+    department = _choice("担当部署", method="by_department")
+    grade = _choice("評価", method="by_grade")
+
+    class Meta:
+        model = KPI
+        fields = ["q", "goal", "project", "department", "grade"]
+
+    def __init__(self, data, *, rows, scheme: Scheme):
+        super().__init__(data, queryset=KPI.objects.none())
+        places = sorted({row.place for row in rows}, key=lambda place: (place.goal_number, place.project_number or 0))
+        self._choose_from("goal", {p.goal_number: f"基本目標{p.goal_number} {p.goal_name}" for p in places})
+        self._choose_from(
+            "project", {p.project_number: f"{p.project_number} {p.project_name}" for p in places if p.project_number}
+        )
+        self._choose_from("department", dict(sorted((row.owner_id, row.owner) for row in rows if row.owner_id)))
+        self._choose_from("grade", {look.code: look.label for look in scheme.looks})
+        if not any(row.year for row in rows):
+            del self.form.fields["grade"]
+        self.form.label_suffix = ""
+        for field in self.form.fields.values():
+            field.widget.attrs.setdefault("class", "input")
+
+    def _choose_from(self, name: str, labels: dict[int | str, str]) -> None:
+        self.form.fields[name].choices = [(str(key), label) for key, label in labels.items()]
+
+    def by_words(self, rows, name, value):
+        """Every word in the name, note, measure or project, or a KPI's whole code."""
+        words = value.casefold().split()
+        return [row for row in rows if all(word == row.code.casefold() or word in _text(row) for word in words)]
+
+    def by_goal(self, rows, name, number):
+        return [row for row in rows if str(row.place.goal_number) == number]
+
+    def by_project(self, rows, name, number):
+        return [row for row in rows if str(row.place.project_number) == number]
+
+    def by_department(self, rows, name, key):
+        return [row for row in rows if str(row.owner_id) == key]
+
+    def by_grade(self, rows, name, code):
+        return [row for row in rows if row.grade.code == code]
+
+    def chosen(self, rows):
+        """The rows that pass. Nothing asked, or nothing that can be read: all."""
+        found = list(rows)
+        if not self.form.is_valid():
+            return found
+        for name, value in self.form.cleaned_data.items():
+            found = self.filters[name].filter(found, value)
+        return found
+
+
+def _text(row: Row) -> str:
+    return "\n".join((row.name, row.note, row.place.measure_name, row.place.project_name)).casefold()

@@ -1,0 +1,128 @@
+"""The KPI list: filter, sort, show, and hand out what is shown as CSV or xlsx."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django_tables2 import RequestConfig
+
+from goals.models import Strategy
+from kpis.assessing import scheme_in
+from kpis.measurement.numerals import fiscal_year_label
+from kpis.measurement.terms import Scheme
+from kpis.sheets.cells import XLSX, csv_bytes, xlsx_bytes
+from reports.releases.issued import published_snapshot
+from reports.review.build import build_rows
+from reports.review.facts import Row
+from reports.site.filters import KPIFilter
+from reports.site.lines import Line, line_of, shown_years
+from reports.site.tables import KPITable
+
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": XLSX,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the visitor asked for: rows in the asked order, and what the page needs beside them."""
+
+    strategy: Strategy
+    year: str
+    table: KPITable
+    context: dict
+
+
+def choose(request: HttpRequest, strategy: Strategy, fiscal_year: int | None, year: str) -> Chosen:
+    first_year, scheme, rows = listed(strategy, fiscal_year)
+    filters = KPIFilter(request.GET, rows=rows, scheme=scheme)
+    shown = filters.chosen(rows)
+    years = shown_years(first_year, fiscal_year)
+    base_url = reverse("dashboards:kpi_list", args=[strategy.code, year])
+    caption = f"{fiscal_year_label(fiscal_year)}の指標一覧" if fiscal_year else "計画の指標一覧"
+    table = KPITable([line_of(row, base_url, years, scheme) for row in shown], years, caption)
+    RequestConfig(request, paginate=False).configure(table)
+    context = {
+        "table": table,
+        "filter": filters,
+        "judged": fiscal_year is not None,
+        "hits": hits_sentence(shown, rows),
+        "strategy": strategy,
+        "year": year,
+        "query": _query_without_export(request),
+    }
+    return Chosen(strategy, year, table, context)
+
+
+def listed(strategy: Strategy, fiscal_year: int | None) -> tuple[int, Scheme, Sequence[Row]]:
+    """The plan's first year, what grades, and the rows. As published; of a year that is not, no more than the list
+    prints."""
+    if published := published_snapshot(strategy, fiscal_year):
+        review = published.review
+        return review.strategy.first_year, review.scheme, review.rows
+    scheme = scheme_in(strategy, fiscal_year)
+    return strategy.first_year, scheme, build_rows(strategy, scheme, fiscal_year, brief=True)
+
+
+def hits_sentence(shown: list[Row], rows: list[Row]) -> str:
+    """「92指標のうち38指標と、基本目標の数値目標1つを表示しています。」
+
+    KPIs are counted as the grades count them; the goals' targets stand beside.
+    """
+    targets = sum(row.is_goal_target for row in shown)
+    hits, total = len(shown) - targets, sum(not row.is_goal_target for row in rows)
+    if not shown:
+        return f"{total}指標のうち、条件に合うものはありません。"
+    counted = f"全{total}指標" if hits == total else f"{total}指標のうち{hits}指標"
+    beside = f"と、基本目標の数値目標{targets}つ" if targets else ""
+    return f"{counted}{beside}を表示しています。"
+
+
+def download(chosen: Chosen, kind: str) -> HttpResponse:
+    """The shown rows, in the shown order, as a file."""
+    if kind not in CONTENT_TYPES:
+        raise Http404
+    names, columns = _columns_of(chosen.table)
+    records = [_record(line, names) for line in chosen.table.data]
+    content = csv_bytes(columns, records) if kind == "csv" else xlsx_bytes(columns, records, "指標一覧")
+    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{chosen.strategy.code}-{chosen.year}-kpis.{kind}"'
+    return response
+
+
+def _columns_of(table: KPITable) -> tuple[list[str], list[str]]:
+    """The shown columns; in a file the figure that decided has a column for its kind, so that it stays a number."""
+    names, headings = [], []
+    for column in table.columns:
+        names.append(column.name)
+        headings.append(str(column.header))
+        if column.name == "deciding":
+            names.append("decided_by")
+            headings.append("割合の種類")
+    return names, headings
+
+
+def _record(line: Line, names: list[str]) -> list:
+    """The cells of the shown columns: plain numbers where the column is one, the printed text where there is none."""
+    values = iter(zip(line.sort_values, line.values, strict=True))
+    numbers = {
+        "baseline": (line.sort_baseline, line.baseline),
+        "target": (line.sort_target, line.target),
+        "achievement": (line.sort_achievement, line.achievement),
+        "progress": (line.sort_progress, line.progress),
+        "deciding": (line.sort_deciding, line.deciding),
+    }
+    numbers |= {name: next(values) for name in names if name not in numbers and name not in Line.__slots__}
+    return [_number_or_text(*numbers[name]) if name in numbers else getattr(line, name) for name in names]
+
+
+def _number_or_text(number, text: str):
+    return number if number.is_finite() else text
+
+
+def _query_without_export(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("export", None)
+    return query.urlencode()

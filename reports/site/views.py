@@ -1,0 +1,198 @@
+"""The public pages. Each finds the year its visitor may see, builds the review and lays it out."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from goals.models import Strategy
+from goals.selection import default_strategy
+from kpis.measurement import projection
+from kpis.measurement.numerals import format_number
+from reports.charts.block import chart_block
+from reports.releases.issued import plan_of, review_of, snapshot_at
+from reports.review.charting import chart_of
+from reports.review.explain import explain, grade_rule
+from reports.review.moved import highlights, needing_effort_twice, rule
+from reports.site import breakdown, listing, strips, years
+from reports.site import population as outlook
+from reports.site import survey as citizens
+from reports.site.document import chapter_of, chapters_of
+from reports.site.methods import compare
+from reports.site.pace import pace_sentence
+from reports.site.sentences import remarks
+from reports.site.stats import stat_of, target_stat
+from reports.site.tables import kpi_table
+from reports.visible import PLAN, latest_published_year, strategy_and_year, strategy_of, visible_years
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The default strategy's newest published year; several strategies and no default: a choice."""
+    strategy = default_strategy()
+    if strategy:
+        return redirect("dashboards:strategy", code=strategy.code)
+    strategies = Strategy.objects.select_related("municipality")
+    return render(request, "reports/site/home.html", {"strategies": strategies})
+
+
+def strategy(request: HttpRequest, code: str) -> HttpResponse:
+    found, _ = strategy_and_year(request, code, PLAN)
+    return redirect("dashboards:overview", code=code, year=latest_published_year(found) or PLAN)
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "reports/site/accessibility.html")
+
+
+def overview(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    review = _review(request, code, year)
+    context = {
+        "strip": strips.strip(review.tally, reverse("dashboards:kpi_list", args=[code, year])),
+        "stats": [stat_of(goal, review, year) for goal in review.goals],
+        "tally_lines": breakdown.tally_lines(review, year),
+        "highlights": highlights(review),
+        "rule": rule(review) if review.year else "",
+        "twice": needing_effort_twice(review),
+        "effort": breakdown.effort_by_project(review),
+        "published": _published(request, code),
+    }
+    return _page(request, "overview", review, year, context)
+
+
+def goal(request: HttpRequest, code: str, year: str, number: int) -> HttpResponse:
+    review = _review(request, code, year)
+    found = _one(goal for goal in review.goals if goal.number == number)
+    context = {
+        "goal": found,
+        "stat": target_stat(found, review) if found.target else None,
+        "strip": strips.strip(found.tally, reverse("dashboards:kpi_list", args=[code, year]), goal=number),
+        "tally_lines": [breakdown.project_line(project, code, year) for project in found.projects],
+        "chart": chart_block(chart_of(found.target, review.strategy)) if found.target else "",
+        "siblings": review.goals,
+    }
+    return _page(request, "goal", review, year, context)
+
+
+def project(request: HttpRequest, code: str, year: str, number: int) -> HttpResponse:
+    review = _review(request, code, year)
+    found = _one(project for project in review.projects if project.number == number)
+    tables = [(one, kpi_table(one.rows, review, year, f"施策{one.code} {one.name}の指標")) for one in found.measures]
+    context = {
+        "project": found,
+        "goal": _one(goal for goal in review.goals if found in goal.projects),
+        "strip": strips.strip(found.tally, reverse("dashboards:kpi_list", args=[code, year]), project=number),
+        "tables": tables,
+        "siblings": review.projects,
+    }
+    return _page(request, "project", review, year, context)
+
+
+def measure(request: HttpRequest, code: str, year: str, measure: str) -> HttpResponse:
+    review = _review(request, code, year)
+    found = _one(one for one in review.measures if one.code == measure)
+    project = _one(project for project in review.projects if found in project.measures)
+    context = {
+        "measure": found,
+        "goal": _one(goal for goal in review.goals if project in goal.projects),
+        "project": project,
+        "strip": strips.strip(found.tally),
+        "table": kpi_table(found.rows, review, year, f"施策{found.code} {found.name}の指標"),
+        "surveyed": citizens.item_of(review, found),
+        "opinions": review.voices.on(found.code),
+        "last_opinions": review.voices.last_on(found.code),
+    }
+    return _page(request, "measure", review, year, context)
+
+
+def kpi_list(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    found, fiscal_year = strategy_and_year(request, code, year)
+    chosen = listing.choose(request, found, fiscal_year, year)
+    if export := request.GET.get("export"):
+        return listing.download(chosen, export)
+    return render(request, "reports/site/kpi_list.html", chosen.context)
+
+
+def kpi(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
+    review = _review(request, code, year)
+    row = review.row(kpi)
+    if row is None:
+        raise Http404
+    expected = projection(row.measured, row.series)
+    context = {
+        "row": row,
+        "chart": chart_block(chart_of(row, review.strategy)),
+        "formulas": explain(row, review.scheme),
+        "rule": grade_rule(row, review.scheme),
+        "remarks": remarks(row, review.scheme),
+        "corrections": review.corrections_of(row.code),
+        "pace": pace_sentence(row),
+        "projection": format_number(expected, row.decimals) if expected is not None else "",
+        "table": years.table(row, review),
+        "neighbours": [other for other in review.rows if other.place == row.place and other.code != row.code],
+        "published": _published(request, code),
+    }
+    return _page(request, "kpi", review, year, context)
+
+
+def plan(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    snapshot = snapshot_at(*strategy_and_year(request, code, year))
+    return _page(request, "plan", snapshot.review, year, {"chapters": chapters_of(snapshot.plan)})
+
+
+def chapter(request: HttpRequest, code: str, year: str, chapter: int) -> HttpResponse:
+    found, fiscal_year = strategy_and_year(request, code, year)
+    text = plan_of(found, fiscal_year)
+    sections = chapter_of(text, chapter)
+    if not sections:
+        raise Http404
+    context = {
+        "strategy": found,
+        "year": year,
+        "chapter": sections[0],
+        "sections": sections[1:],
+        "chapters": chapters_of(text),
+    }
+    return render(request, "reports/site/chapter.html", context)
+
+
+def population(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    snapshot = snapshot_at(*strategy_and_year(request, code, year))
+    series = outlook.series_of(snapshot.review, snapshot.plan)
+    return _page(request, "population", snapshot.review, year, {"series": series})
+
+
+def survey(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    review = _review(request, code, year)
+    return _page(request, "survey", review, year, citizens.context_of(review))
+
+
+def method(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    return _page(request, "method", _review(request, code, year), year, {})
+
+
+def methods(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    """手法による違い: which KPIs another figure would grade otherwise; the plan itself grades nothing."""
+    review = _review(request, code, year)
+    if review.year is None:
+        raise Http404
+    return _page(request, "methods", review, year, {"compared": compare(review)})
+
+
+def _review(request: HttpRequest, code: str, year: str):
+    return review_of(*strategy_and_year(request, code, year))
+
+
+def _page(request: HttpRequest, name: str, review, year: str, context: dict) -> HttpResponse:
+    """Every page knows the review, and the year as its address spells it."""
+    base = {"review": review, "strategy": review.strategy, "year": year}
+    return render(request, f"reports/site/{name}.html", base | context)
+
+
+def _one(found):
+    try:
+        return next(iter(found))
+    except StopIteration:
+        raise Http404 from None
+
+
+def _published(request: HttpRequest, code: str) -> list:
+    return [year for year in visible_years(request, strategy_of(request, code)) if year.is_published]

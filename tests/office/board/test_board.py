@@ -1,0 +1,255 @@
+"""The progress board: for planning only; the late ones first; one click reminds, once a day."""
+
+import datetime as dt
+import smtplib
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from kpis.choices import ActualState, Stage
+from kpis.models import EntryOpening, Reminder
+from office.board.board import board_of
+from tests.builders import (
+    make_actual,
+    make_council_member,
+    make_department,
+    make_kpi,
+    make_municipality,
+    make_planner,
+    make_user,
+    make_year,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 7, 2)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda value=None, zone=None: TODAY)
+
+
+@pytest.fixture
+def year():
+    return make_year(2025, due_on=dt.date(2026, 6, 30))
+
+
+@pytest.fixture
+def planner(client):
+    person = make_planner()
+    client.force_login(person)
+    return person
+
+
+def department_with(person, unfinished=1, **fields):
+    """A department of one person with so many KPIs to enter."""
+    department = make_department(f"総務部 {person}課")
+    for _ in range(unfinished):
+        make_kpi(owner=department)
+    make_user(person, departments=[department], email=f"{person}@example.lg.jp", **fields)
+    return department
+
+
+def url(year, name="page"):
+    return reverse(f"board:{name}", args=[year.strategy.code, year.fiscal_year])
+
+
+def remind(client, year, department="all"):
+    return client.post(url(year, "remind"), {"department": getattr(department, "pk", department)}, follow=True)
+
+
+def addresses():
+    return sorted(address for message in mail.outbox for address in message.to)
+
+
+# --- Order and people --------------------------------------------------------------------------------------
+
+
+def test_late_departments_come_first_and_then_who_is_done(year):
+    done = make_department("総務部 総務課")
+    make_actual(owner=done, state=ActualState.SUBMITTED)
+    few, many = department_with("few", 1), department_with("many", 3)
+    rows = board_of(year, TODAY).rows
+    assert [(row.department, row.is_late) for row in rows] == [(many, True), (few, True), (done, False)]
+
+
+def test_nobody_is_late_on_the_due_day(year):
+    department_with("hana")
+    assert board_of(year, year.due_on).late == []
+
+
+def test_nobody_is_late_in_a_year_that_has_not_opened():
+    year = make_year(2025, stage=Stage.PREPARATION, due_on=dt.date(2026, 6, 30))
+    department_with("hana")
+    assert board_of(year, TODAY).late == []
+
+
+def test_who_left_is_not_named(client, planner, year):
+    department_with("gone", is_active=False)
+    assert "gone" not in client.get(url(year)).content.decode().replace("総務部 gone課", "")
+
+
+def test_a_department_without_people_says_so_and_has_no_button(client, planner, year):
+    make_kpi(owner=make_department("総務部 総務課"))
+    page = client.get(url(year)).content.decode()
+    assert "担当者が登録されていません" in page and "督促する</button>" not in page
+
+
+def test_the_sentence_says_who_is_waited_for_and_when_all_are_done(client, planner, year):
+    department = department_with("hana")
+    waiting = "<b>1</b>指標のうち<b>0</b>が提出済みです。期限を過ぎて未提出の部署が<b>1</b>あります。"
+    assert waiting in client.get(url(year)).content.decode()
+    make_actual(kpi=department.owned_kpis.get(), state=ActualState.ACCEPTED)
+    assert "<b>1</b>が提出済みです。すべての部署が提出を終えました。" in client.get(url(year)).content.decode()
+
+
+# --- Who may -----------------------------------------------------------------------------------------------
+
+
+def test_the_planning_division_sees_the_board(client, planner, year):
+    department_with("hana")
+    page = client.get(url(year)).content.decode()
+    assert "総務部 hana課" in page and "hana@example.lg.jp" in page
+
+
+@pytest.mark.parametrize("name", ["page", "remind"])
+@pytest.mark.parametrize("make", [make_user, make_council_member])
+def test_nobody_but_planning_sees_the_board_or_reminds(client, year, make, name):
+    department_with("hana")
+    client.force_login(make())
+    answer = client.get(url(year)) if name == "page" else remind(client, year)
+    assert answer.status_code == 403 and not mail.outbox
+
+
+def test_another_municipalitys_planner_finds_nothing_and_reminds_nobody(client, year):
+    department_with("hana")
+    client.force_login(make_planner(municipality=make_municipality("駒ヶ根市", "202100")))
+    assert client.get(url(year)).status_code == remind(client, year).status_code == 404
+    assert not mail.outbox
+
+
+def test_who_is_not_signed_in_is_asked_to(client, year):
+    for answer in (client.get(url(year)), client.post(url(year, "remind"), {"department": "all"})):
+        assert answer.status_code == 302 and answer.url.startswith(reverse("sign_in"))
+
+
+def test_looking_at_the_address_of_the_button_sends_nothing(client, planner, year):
+    department_with("hana")
+    assert client.get(url(year, "remind")).status_code == 405 and not mail.outbox
+
+
+def test_a_forged_form_sends_nothing(year):
+    department_with("hana")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_planner())
+    assert remind(client, year).status_code == 403 and not mail.outbox
+
+
+# --- Reminding ---------------------------------------------------------------------------------------------
+
+
+def test_a_click_reminds_the_people_of_that_department_only(client, planner, year):
+    asked = department_with("asked")
+    department_with("spared")
+    answer = remind(client, year, asked)
+    assert addresses() == ["asked@example.lg.jp"]
+    assert "1人に督促のメールを送りました（askedさん）" in answer.content.decode()
+    assert list(Reminder.objects.values_list("user__username", "on", "kind", "by")) == [
+        ("asked", TODAY, "asked", planner.pk)
+    ]
+
+
+def test_one_click_reminds_all_that_wait_and_nobody_who_is_done(client, planner, year):
+    department_with("first")
+    department_with("second")
+    done = department_with("done", unfinished=0)
+    make_actual(owner=done, state=ActualState.SUBMITTED)
+    remind(client, year)
+    assert addresses() == ["first@example.lg.jp", "second@example.lg.jp"]
+
+
+def test_a_second_click_on_the_same_day_sends_nothing_and_says_so(client, planner, year):
+    department_with("hana")
+    remind(client, year)
+    answer = remind(client, year)
+    assert len(mail.outbox) == 1 and "今日すでに送っている" in answer.content.decode()
+
+
+def test_a_person_without_an_address_is_named(client, planner, year):
+    department = department_with("hana")
+    department.people.update(email="")
+    assert "メールアドレスが登録されていない" in remind(client, year).content.decode()
+    assert not Reminder.objects.exists()
+
+
+def test_a_refused_address_is_said_and_the_others_are_reminded(client, planner, year, monkeypatch):
+    from django.core.mail.backends.locmem import EmailBackend
+
+    department_with("bad")
+    department_with("good")
+    deliver = EmailBackend.send_messages
+
+    def refuse_the_bad_one(self, found):
+        if found[0].to == ["bad@example.lg.jp"]:
+            raise smtplib.SMTPRecipientsRefused({"bad@example.lg.jp": (550, b"unknown user")})
+        return deliver(self, found)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse_the_bad_one)
+    page = remind(client, year).content.decode()
+    assert addresses() == ["good@example.lg.jp"] and "550 unknown user" in page
+
+
+@pytest.mark.parametrize("stage", [Stage.PREPARATION, Stage.CHECKING, Stage.COUNCIL, Stage.PUBLISHED])
+def test_a_closed_year_reminds_nobody_and_explains_itself(client, planner, stage):
+    year = make_year(2025, stage=stage, due_on=dt.date(2026, 6, 30))
+    department_with("hana")
+    remind(client, year)
+    assert not mail.outbox
+    assert f"「{stage.label}」の段階のため、督促は送れません" in client.get(url(year)).content.decode()
+
+
+def test_a_closed_year_reminds_the_department_it_was_opened_to(client, planner):
+    year = make_year(2025, stage=Stage.CHECKING, due_on=dt.date(2026, 6, 30))
+    opened = department_with("opened")
+    department_with("closed")
+    EntryOpening.objects.create(year=year, department=opened, until=TODAY, reason="統計の確定待ち")
+    remind(client, year)
+    assert addresses() == ["opened@example.lg.jp"]
+
+
+# --- Size --------------------------------------------------------------------------------------------------
+
+
+def test_the_boards_queries_do_not_grow(client, planner, year):
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(url(year)).status_code == 200
+        return len(found)
+
+    department_with("first")
+    before = queries()
+    for number in range(10):
+        department_with(f"more{number}", unfinished=2)
+    assert queries() == before
+
+
+def test_while_the_year_is_checked_the_button_is_there_for_returned_values_only(planner, year):
+    returned, never_entered = department_with("ryoma"), department_with("hana")
+    make_actual(owner=returned, state=ActualState.RETURNED)
+    year.stage = Stage.CHECKING
+    year.save()
+    assert [row.department for row in board_of(year, TODAY).to_remind] == [returned]
+    assert never_entered in [row.department for row in board_of(year, TODAY).late]
+
+
+def test_the_button_writes_about_a_returned_value_while_the_year_is_checked(client, planner, year):
+    make_actual(owner=department_with("ryoma"), state=ActualState.RETURNED)
+    year.stage = Stage.CHECKING
+    year.save()
+    client.post(url(year, "remind"), {"department": "all"})
+    assert [message.to for message in mail.outbox] == [["ryoma@example.lg.jp"]]

@@ -1,9 +1,0 @@
-import pytest
-
-from tests.reports.reading.council import TODAY, Council, make_council
-
-
-@pytest.fixture
-def council(db, monkeypatch) -> Council:
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda value=None, timezone=None: TODAY)
-    return make_council()
