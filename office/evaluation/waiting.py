@@ -20,8 +20,7 @@ from kpis.workflow.permissions import Standing
 from office.evaluation.page import due_words
 from office.evaluation.standings import NOT_WRITTEN, standing_of
 from office.evaluation.years import UNDER_WAY
-from office.home.notes import Line, Lines, Note, Task
-from office.home.planning import years_of
+from office.kit.waiting import Line, Lines, Note, Task, years_of
 from organization.models import User
 from projects.models import Measure
 

@@ -19,7 +19,8 @@ from kpis.workflow.missing import missing_in
 from kpis.workflow.policy import STAGES
 from kpis.workflow.reminders.sending import NO_SERVER, has_server
 from kpis.workflow.reminders.words import full_day, left
-from office.home.notes import Note, notes_for
+from office.home.gathering import notes_for
+from office.kit.waiting import Note, Reported, years_of
 from organization.models import Department, User
 
 NAMED = 3  # late departments and missing KPIs by name; their pages have all of them
@@ -41,18 +42,6 @@ class YearLine:
     def unnamed(self) -> int:
         """How many more are late than are named."""
         return self.late_count - len(self.late)
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """A year with a report to read: published, or before the council."""
-
-    year: ReportingYear
-    label: str
-
-    @property
-    def is_before_council(self) -> bool:
-        return self.year.stage == Stage.COUNCIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +72,6 @@ def steering(user: User, today: dt.date) -> Steering:
         published=_latest_published(years),
         notes=(*_without_server(current), *_not_counting(current, counts), *_unsettled(user), *notes_for(user)),
     )
-
-
-def years_of(user: User):
-    """The years of the person's municipality; of all where the person is the installation's operator."""
-    return ReportingYear.objects.of_municipalities_of(user).select_related("strategy__municipality").latest_first()
-
-
-def reports_for_council(user: User) -> list[Reported]:
-    """What is before the council first, then the published years, newest first."""
-    years = years_of(user).filter(stage__in=(Stage.COUNCIL, Stage.PUBLISHED))
-    found = [Reported(year, fiscal_year_label(year.fiscal_year)) for year in years]
-    return sorted(found, key=lambda report: not report.is_before_council)
 
 
 def _latest_published(years: list[ReportingYear]) -> tuple[Reported, ...]:

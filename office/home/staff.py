@@ -12,7 +12,8 @@ from kpis.workflow.completeness import Count, completeness, total_of
 from kpis.workflow.reminders.kinds import Wait
 from kpis.workflow.reminders.outstanding import Item, outstanding
 from kpis.workflow.reminders.words import full_day, left, month
-from office.home.notes import Line, Task, tasks_for
+from office.home.gathering import tasks_for
+from office.kit.waiting import Line, Task
 from organization.models import Department, DepartmentService, User
 
 

@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from office.entry.waiting import years_for
-from office.home.council import sections_for
-from office.home.planning import Steering, reports_for_council, steering
+from office.home.gathering import sections_for
+from office.home.planning import Steering, steering
 from office.home.staff import Awaiting, awaiting
+from office.kit.waiting import reports_for_council
 from organization.models import User
 
 

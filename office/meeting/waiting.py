@@ -15,16 +15,11 @@ from goals.models import Strategy
 from kpis.choices import Stage
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
-from office.home.notes import Line, Lines, Note, Task, register, register_tasks
+from office.kit.waiting import Line, Lines, Note, Task
 from office.meeting.access import with_all
 from organization.models import User
 
 REPORTING = (Stage.ENTRY, Stage.CHECKING)
-
-
-def announce() -> None:
-    register(notes)
-    register_tasks(tasks)
 
 
 def notes(user: User) -> Iterable[Note]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.workflow.reminders.words import full_day
-from office.home.council import Section
-from office.home.planning import Reported, reports_for_council
+from office.kit.waiting import Reported, Section, reports_for_council
 from office.member.book import Book, open_book
 from office.member.said import Said, own_of
 from organization.models import User

@@ -11,7 +11,7 @@ from tests.builders import make_actual, make_kpi, make_measure, make_project, ma
 from tests.office.member.council import MEASURE, ROOT, YEAR
 from tests.queries import assert_queries_do_not_grow
 
-KINDS = ("", "overview/", "effort/", "targets/", "goals/1/", "projects/1/", "measures/1-1/", "opinions/", "last/")
+KINDS = ("", "last/", "overview/", "effort/", "targets/", "goals/1/", "projects/1/", "measures/1-1/", "opinions/")
 ALL = (*KINDS, "method/", "mine/", "search/?q=面談")
 
 

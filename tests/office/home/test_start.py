@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from kpis.choices import ActualState, Stage, ValueStatus
 from kpis.models import Comment, ReviewPoint
-from office.home import notes
+from office.home import planning, staff
+from office.kit import waiting
 from tests.builders import (
     make_actual,
     make_council_member,
@@ -192,23 +193,21 @@ def test_a_planner_who_serves_a_department_sees_its_kpis_too(client, year, depar
     assert "新規就農者数" in page(client, planner)
 
 
-def test_a_room_above_can_put_a_note_on_the_planners_page(client, department, monkeypatch):
-    monkeypatch.setattr(notes, "_sources", [])
-    notes.register(lambda user: [notes.Note("公表後に変わった値が3つあります。", "/somewhere/", "確認する")])
+def test_another_room_can_put_a_note_on_the_planners_page(client, department, monkeypatch):
+    note = waiting.Note("公表後に変わった値が3つあります。", "/somewhere/", "確認する")
+    monkeypatch.setattr(planning, "notes_for", lambda user: [note])
     assert "公表後に変わった値が3つあります。" in page(client, make_planner())
     assert "公表後に変わった値" not in page(client, make_user(departments=[department]))
 
 
-def test_a_room_above_can_put_a_task_before_who_serves_departments(client, department, monkeypatch):
+def test_another_room_can_put_a_task_before_who_serves_departments(client, department, monkeypatch):
     """It stands in the headline and as a section; the page of somebody without departments has none."""
-    monkeypatch.setattr(notes, "_task_sources", [])
-    lines = notes.Lines(
-        "差し戻された施策評価", (notes.Line("4-1", "農業・林業の振興", "/there/", note="成果を具体的に"),)
+    lines = waiting.Lines(
+        "差し戻された施策評価", (waiting.Line("4-1", "農業・林業の振興", "/there/", note="成果を具体的に"),)
     )
     waits = "提出をお待ちしている施策評価が1あります。"
-    notes.register_tasks(
-        lambda user: [notes.Task("施策評価", waits, "/list/", "施策評価を見る", (lines,), due="6月30日")]
-    )
+    task = waiting.Task("施策評価", waits, "/list/", "施策評価を見る", (lines,), due="6月30日")
+    monkeypatch.setattr(staff, "tasks_for", lambda user: [task])
     found = page(client, make_user(departments=[department]))
     assert f'<h1 class="headline__text">{waits}</h1>' in found and "お願いすることはありません" not in found
     assert '<a href="/there/">' in found and "成果を具体的に" in found and "6月30日" in found
