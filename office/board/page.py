@@ -1,17 +1,13 @@
-"""What the board's template reads, in ready words, and what is said after reminding."""
+"""What the board's template reads, in ready words."""
 
-from collections.abc import Iterable
-
-from django.contrib import messages
 from django.utils.html import format_html
 
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.workflow.missing import STANDINGS
-from kpis.workflow.reminders.sending import NO_SERVER, Sent, has_server
+from kpis.workflow.reminders.sending import NO_SERVER, has_server
 from kpis.workflow.reminders.words import full_day, left
 from office.board.board import Board
-from organization.models import User
 
 
 def context(board: Board) -> dict:
@@ -27,27 +23,6 @@ def context(board: Board) -> dict:
         "remind_all": _remind_all(board),
         "no_server": "" if has_server() else NO_SERVER,
     }
-
-
-def sent_words(sent: Sent) -> Iterable[tuple[int, str]]:
-    """Message level and sentence, one for each thing that happened."""
-    if sent.to:
-        yield messages.SUCCESS, f"{len(sent.to)}人に督促のメールを送りました（{_names(sent.to)}）。"
-    if sent.already:
-        yield (
-            messages.INFO,
-            f"{_names(sent.already)}には、今日すでに送っているため、送りませんでした。一人に送るのは一日一通までです。",
-        )
-    if sent.without_address:
-        yield (
-            messages.WARNING,
-            f"{_names(sent.without_address)}は、メールアドレスが登録されていないため、送れませんでした。"
-            "電話などでご連絡ください。",
-        )
-    if sent.unserved:
-        yield messages.ERROR, f"{NO_SERVER}。{_names(sent.unserved)}には、電話などでご連絡ください。"
-    for trouble in sent.troubles:
-        yield messages.ERROR, trouble
 
 
 def _sentence(board: Board) -> str:
@@ -75,7 +50,3 @@ def _remind_all(board: Board) -> str:
         return ""
     which = f"{count}部署すべて" if count == unfinished else f"部署（担当者のいる{count}部署）"
     return f"期限を過ぎた{which}に督促する" if board.is_past_due else f"未提出の{which}に知らせる"
-
-
-def _names(people: Iterable[User]) -> str:
-    return "、".join(f"{person}さん" for person in people)

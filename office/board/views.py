@@ -5,15 +5,17 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import may_plan, works_for
 from kpis.workflow.reminders.plan import letters_asked_for
-from kpis.workflow.reminders.sending import send
 from office.board.board import Board, Row, board_of
-from office.board.page import context, sent_words
+from office.board.page import context
+from office.board.reminding import Reminding, confirm_or_send
 from organization.models import User
 from organization.whole import whole
 
@@ -27,19 +29,20 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/board/page.html", context(board))
 
 
+@never_cache
 @login_required
 @require_POST
 def remind(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    """Shows to whom and in which words; sends only what was seen."""
     reporting_year = _year_for(request.user, code, year)
     today = timezone.localdate()
     rows = _chosen(board_of(reporting_year, today), request.POST.get("department", ""))
-    if rows:
-        letters = letters_asked_for(reporting_year, [row.department.pk for row in rows], today)
-        for level, words in sent_words(send(letters, today, by=request.user)):
-            messages.add_message(request, level, words)
-    else:
+    if not rows:
         messages.warning(request, "督促を送る相手がいません。未提出の指標がないか、担当者が登録されていません。")
-    return redirect("board:page", code, year)
+        return redirect("board:page", code, year)
+    letters = letters_asked_for(reporting_year, [row.department.pk for row in rows], today)
+    back = reverse("board:page", args=[code, year])
+    return confirm_or_send(request, Reminding(reporting_year, tuple(letters), today, "提出状況", back))
 
 
 def _chosen(board: Board, department: str) -> list[Row]:

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -13,8 +14,7 @@ from council.catalogue import Catalogue
 from council.models import Meeting, Opinion
 from council.moves import Doing
 from kpis.models import ReportingYear
-from kpis.workflow.reminders.sending import send
-from office.board.page import sent_words
+from office.board.reminding import Reminding, confirm_or_send
 from office.meeting.access import with_all, year_to_keep
 from office.meeting.exporting import download
 from office.meeting.filters import OpinionFilter
@@ -57,23 +57,23 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/meeting/opinions.html", context)
 
 
+@never_cache
 @login_required
 @require_POST
 def remind(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    """Mails what they owe to a department's people, or to those of all departments that owe."""
+    """Shows, then mails, what they owe to a department's people, or to those of all departments that owe."""
     found = year_to_keep(request.user, code, year)
     if closed := closed_for(Doing.REPLY, request.user, found):
         messages.error(request, str(closed))
         return redirect("council:opinions", *address(found))
     on = timezone.localdate()
     chosen = _chosen(owing(found, Lineage.of(found.strategy.municipality), on), request.POST.get("department", ""))
-    if chosen:
-        mails = letters(found, {one.department.pk for one in chosen}, on)
-        for level, words in sent_words(send(mails, on, by=request.user)):
-            messages.add_message(request, level, words)
-    else:
+    back = reverse("council:opinions", args=address(found))
+    if not chosen:
         messages.warning(request, "依頼を送る相手がいません。回答待ちの意見がないか、担当者が登録されていません。")
-    return redirect("council:opinions", *address(found))
+        return redirect(back)
+    mails = letters(found, {one.department.pk for one in chosen}, on)
+    return confirm_or_send(request, Reminding(found, tuple(mails), on, "意見と対応方針", back))
 
 
 @login_required

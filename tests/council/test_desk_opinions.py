@@ -205,8 +205,14 @@ class TestReminding:
     def staff(self, department):
         return make_user("staff", departments=[department], email="staff@example.lg.jp")
 
-    def remind(self, client, department="all"):
-        return text_of(client.post(url("remind"), {"department": department}, follow=True))
+    def remind(self, client, department="all", do="send"):
+        return text_of(client.post(url("remind"), {"department": department, "do": do}, follow=True))
+
+    def test_the_mail_is_shown_before_it_is_sent(self, client, planner, staff, measure):
+        make_opinion("住まいの確保を、一体で進めてほしい。", measure=measure)
+        shown = self.remind(client, do="")
+        assert "staff@example.lg.jp" in shown and "意見1（施策1-1 結婚支援）" in shown
+        assert mail.outbox == [] and not Reminder.objects.exists()
 
     def test_the_departments_that_owe_are_mailed_once_a_day(self, client, planner, staff, measure):
         make_opinion("住まいの確保を、一体で進めてほしい。", measure=measure)

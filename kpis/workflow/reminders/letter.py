@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.conf import settings
@@ -34,6 +34,15 @@ class Letter:
 def letter_to(user: User, items: Iterable[Item], occasion: Occasion, on: dt.date) -> Letter:
     items = tuple(items)
     return Letter(user, occasion, items[0].year, _subject(items, occasion, on), _body(user, items, on), items)
+
+
+def with_note(letter: Letter, note: str) -> Letter:
+    """The same letter with a sentence of the sender's own, right after the salutation."""
+    note = note.strip()
+    if not note:
+        return letter
+    salutation, rest = letter.body.split("\n\n", 1)
+    return replace(letter, body=f"{salutation}\n\n{note}\n\n{rest}")
 
 
 def entry_url(item: Item) -> str:

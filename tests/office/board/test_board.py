@@ -59,8 +59,9 @@ def url(year, name="page"):
     return reverse(f"board:{name}", args=[year.strategy.code, year.fiscal_year])
 
 
-def remind(client, year, department="all"):
-    return client.post(url(year, "remind"), {"department": getattr(department, "pk", department)}, follow=True)
+def remind(client, year, department="all", **more):
+    told = {"department": getattr(department, "pk", department), "do": "send"} | more
+    return client.post(url(year, "remind"), told, follow=True)
 
 
 def addresses():
@@ -204,6 +205,39 @@ def test_a_refused_address_is_said_and_the_others_are_reminded(client, planner, 
     assert addresses() == ["good@example.lg.jp"] and "550 unknown user" in page
 
 
+def test_the_first_click_shows_whom_and_in_which_words_and_sends_nothing(client, planner, year):
+    department_with("hana")
+    page = remind(client, year, do="").content.decode()
+    assert "まだ送っていません" in page and "hana@example.lg.jp" in page and "1人に送る" in page
+    assert "令和7年度の実績の提出：提出期限を過ぎています（残り1指標）" in page
+    assert "入力するページ：" in page and "事業を通じた成婚者数：未入力" in page
+    assert not mail.outbox and not Reminder.objects.exists()
+
+
+def test_a_sentence_of_ones_own_is_shown_and_stands_after_the_salutation(client, planner, year):
+    department_with("hana")
+    note = "議会の日程により、金曜までにお願いします。"
+    assert note in remind(client, year, do="show", note=note).content.decode().split("送るメール</h2>")[1]
+    assert not mail.outbox
+    remind(client, year, note=f"\n{note}\n")
+    assert mail.outbox[0].body.startswith(f"hana 様\n\n{note}\n\n次の指標が、")
+
+
+def test_a_sentence_that_is_too_long_is_refused_and_kept(client, planner, year):
+    department_with("hana")
+    page = remind(client, year, note="あ" * 501).content.decode()
+    assert "500字以内" in page and "あ" * 501 in page and not mail.outbox
+
+
+def test_the_page_before_sending_says_who_will_not_get_the_mail(client, planner, year):
+    told, unknown = department_with("told"), department_with("unknown")
+    unknown.people.update(email="")
+    Reminder.objects.create(year=year, user=told.people.get(), on=TODAY, kind="asked")
+    page = remind(client, year, do="").content.decode()
+    assert "今日すでに送っているため、送りません" in page and "メールアドレスが登録されていないため、送れません" in page
+    assert "人に送る</button>" not in page
+
+
 @pytest.mark.parametrize("stage", [Stage.PREPARATION, Stage.CHECKING, Stage.COUNCIL, Stage.PUBLISHED])
 def test_a_closed_year_reminds_nobody_and_explains_itself(client, planner, stage):
     year = make_year(2025, stage=stage, due_on=dt.date(2026, 6, 30))
@@ -251,5 +285,5 @@ def test_the_button_writes_about_a_returned_value_while_the_year_is_checked(clie
     make_actual(owner=department_with("ryoma"), state=ActualState.RETURNED)
     year.stage = Stage.CHECKING
     year.save()
-    client.post(url(year, "remind"), {"department": "all"})
+    remind(client, year)
     assert [message.to for message in mail.outbox] == [["ryoma@example.lg.jp"]]

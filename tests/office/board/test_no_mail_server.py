@@ -26,7 +26,7 @@ def planner(client):
 
 
 def test_the_button_says_that_there_is_none_and_records_nothing(client, planner):
-    page = client.post(f"{BOARD}remind/", {"department": "all"}, follow=True).content.decode()
+    page = client.post(f"{BOARD}remind/", {"department": "all", "do": "send"}, follow=True).content.decode()
     assert "メールサーバーが設定されていないため" in page
     assert "山田 花子さんには、電話などで" in page
     assert "送りました" not in page
