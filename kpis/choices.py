@@ -129,6 +129,7 @@ class Act(models.TextChoices):
     PUBLISHED = "published", "公表"
     WITHDRAWN = "withdrawn", "公表の取消し"
     SCHEME_CHANGED = "scheme_changed", "評価の区分の変更"
+    YEAR_REMOVED = "year_removed", "年度の削除"
 
 
 SIGNALS = {

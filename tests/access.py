@@ -268,6 +268,8 @@ GROUPS = (
         POST /admin/years/ina-3/2026/openings/
         GET /admin/years/ina-3/2026/take-over/
         POST /admin/years/ina-3/2026/take-over/
+        GET /admin/years/ina-3/2026/remove/
+        POST /admin/years/ina-3/2026/remove/
         GET /admin/years/ina-3/2026/log/
         GET /admin/years/ina-3/2026/check/
         GET /admin/population/ina-3/2026/

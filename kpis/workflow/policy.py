@@ -43,6 +43,7 @@ class Doing(models.TextChoices):
     OPEN = "open", "期限付きの入力許可"
     SET_DATES = "set_dates", "期限の変更"
     MOVE = "move", "段階の移動"
+    REMOVE_YEAR = "remove_year", "年度の削除"
     PUBLISH = "publish", "公表"
     CORRECT = "correct", "訂正・公表の取消し"
 
@@ -84,6 +85,8 @@ _ROWS: Mapping[Doing, Mapping[Part, str]] = {
     Doing.OPEN: {Part.PLANNING: "－－○○－"},
     Doing.SET_DATES: {Part.PLANNING: "○○○－－"},
     Doing.MOVE: {Part.PLANNING: "○○○○－"},
+    # Only a year in which nothing was done (reports/releases/removal.py).
+    Doing.REMOVE_YEAR: {Part.PLANNING: "○○○－－"},
     Doing.PUBLISH: {Part.PLANNING: "－－－○－"},
     Doing.CORRECT: {Part.PLANNING: "－－－－○"},
 }

@@ -45,6 +45,10 @@ class TakeOverForm(forms.Form):
     reason = _reason(help_text="指標ごとの履歴とやりとりに残り、担当課にも見えます。")
 
 
+class RemoveForm(forms.Form):
+    reason = _reason(help_text="年度の履歴に残ります。")
+
+
 class DatesForm(forms.Form):
     """Both dates; while the year is prepared nobody has read them yet, so no reason is asked for."""
 

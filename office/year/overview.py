@@ -12,7 +12,7 @@ from kpis.models import EntryOpening, Event, ReportingYear
 from kpis.workflow import policy as moves
 from kpis.workflow.completeness import Count, completeness, total_of
 from kpis.workflow.history import Line, lines_of
-from kpis.workflow.missing import STANDINGS
+from kpis.workflow.missing import NOT_ENTERED, STANDINGS
 from kpis.workflow.policy import Doing, May, Part
 from kpis.workflow.reminders.words import full_day, left
 from office.population.desk import standing_of
@@ -86,8 +86,15 @@ def context(year: ReportingYear, today: dt.date) -> dict:
         "population": _population(year),
         "may_set_dates": moves.may(Doing.SET_DATES, Part.PLANNING, year.stage) == May.YES,
         "may_take_over": moves.may(Doing.TAKE_OVER, Part.PLANNING, year.stage) == May.YES,
+        "may_remove": _may_remove(year, total),
         "may_open": moves.may(Doing.OPEN, Part.PLANNING, year.stage) == May.YES,
     }
+
+
+def _may_remove(year: ReportingYear, total: Count) -> bool:
+    """Offered while nothing is entered; its page knows all that stands in the way."""
+    lets = moves.may(Doing.REMOVE_YEAR, Part.PLANNING, year.stage) == May.YES
+    return lets and total.standings[NOT_ENTERED] == total.total
 
 
 def steps_of(year: ReportingYear) -> list[dict]:

@@ -20,6 +20,7 @@ from kpis.workflow.policy import Doing, May, Part
 from organization.choices import Role
 from organization.models import DepartmentService, User
 from reports.releases.publish import publish
+from reports.releases.removal import remove_year
 from tests.builders import (
     make_council_member,
     make_department,
@@ -77,6 +78,12 @@ def correct(case: Case) -> None:
     correct_value(case.kpi, case.year, entered, reason="転記の誤り", by=case.by)
 
 
+def remove(case: Case) -> None:
+    """A year without values: what holds a year is no matter of stage or part."""
+    case.actual.delete()
+    remove_year(case.year, reason="誤って始めた", by=case.by)
+
+
 ACTS: dict[Doing, Callable[[Case], object]] = {
     Doing.READ: read,
     Doing.ENTER: enter,
@@ -96,6 +103,7 @@ ACTS: dict[Doing, Callable[[Case], object]] = {
     ),
     Doing.SET_DATES: lambda case: cycle.set_dates(case.year, due_on=TODAY, reason="延ばす", by=case.by),
     Doing.MOVE: move,
+    Doing.REMOVE_YEAR: remove,
     Doing.PUBLISH: lambda case: publish(case.year, case.by, reason="実績値なしとする"),
     Doing.CORRECT: correct,
 }

@@ -27,7 +27,7 @@ from tests.office.entry.typing import url as entry_url
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 TOMORROW = TODAY + dt.timedelta(days=1)
-PAGES = (("page",), ("move", "checking"), ("dates",), ("openings",), ("log",), ("check",))
+PAGES = (("page",), ("move", "checking"), ("dates",), ("openings",), ("remove",), ("log",), ("check",))
 
 
 def url(name="page", *more, year=2027) -> str:
