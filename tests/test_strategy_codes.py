@@ -26,7 +26,7 @@ def test_a_code_is_a_short_lower_case_word(code):
     assert is_code(code) and code_problem(code) == ""
 
 
-@pytest.mark.parametrize("code", [*OUTSIDE, *RESERVED])
+@pytest.mark.parametrize("code", [*OUTSIDE, *sorted(RESERVED)])
 def test_anything_else_is_told_with_an_example(code):
     assert not is_code(code)
     assert "ina-3" in code_problem(code) and f"「{code}」" in code_problem(code)
