@@ -8,7 +8,7 @@ from django.utils import timezone
 from council.models import Opinion
 from goals.models import Strategy
 from kpis.workflow.permissions import Standing, works_for
-from kpis.workflow.policy import Part
+from kpis.workflow.rule import Part
 from organization.lineage import Lineage, then_and_now
 from organization.models import Department
 from projects.models import Measure

@@ -1,4 +1,4 @@
-"""docs/roles.md out of the tables of moves.py, the values' and the council's: what is printed is what the acts obey.
+"""docs/roles.md out of the tables of policy.py, the values' and the council's: what is printed is what the acts obey.
 
 Written anew with: ``manage.py shell -c "from reports.roles_document import write; write()"``
 """
@@ -9,10 +9,10 @@ from types import ModuleType
 
 from django.conf import settings
 
-from council import moves as council
+from council import policy as council
 from kpis.choices import ActualState
 from kpis.workflow import policy as moves
-from kpis.workflow.policy import MAY_WORDS, STAGES, Part
+from kpis.workflow.rule import MAY_WORDS, STAGES, Part
 
 FILE = Path("docs/roles.md")
 LABELS = [stage.label for stage in STAGES]

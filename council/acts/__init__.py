@@ -1,6 +1,6 @@
 """Every act of the review. Page, command and demo come through here; publishing asks ``unanswered``.
 
-An act checks who and when (closed.py over the table of moves.py), writes in one transaction while it holds the year,
+An act checks who and when (denials.py over the table of policy.py), writes in one transaction while it holds the year,
 leaves a ``CouncilEvent``, and returns. ``by=None`` is a shell command acting for the planning division. What several
 people write carries a version: a save that has not seen the latest one raises ``Stale`` and writes nothing.
 

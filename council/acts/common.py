@@ -9,19 +9,17 @@ from django.db.models import Model
 from django.utils import timezone
 
 from council.choices import CouncilAct
-from council.closed import act_closed
+from council.denials import act_closed
 from council.models import CouncilEvent
 from council.models.evaluation import LONGEST_TEXT, Written
-from council.moves import Doing
 from council.permissions import part_towards
+from council.policy import Doing
 from goals.models import Strategy
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Refused
-from kpis.workflow.cycle.common import locked, refuse
-from kpis.workflow.denials import Closed
+from kpis.workflow.cycle.common import locked
 from kpis.workflow.openings import openings_ever, openings_on
 from kpis.workflow.permissions import Standing
-from kpis.workflow.policy import Part
+from kpis.workflow.rule import Denied, Part, Refused, refuse
 from organization.models import Department, User
 
 Kept = TypeVar("Kept", bound=Written)
@@ -47,7 +45,7 @@ def hold(strategy: Strategy, fiscal_year: int) -> ReportingYear:
     """The reporting year, held until the act is done. Refuses where the year has not been opened."""
     year = ReportingYear.objects.filter(strategy=strategy, fiscal_year=fiscal_year).first()
     if year is None:
-        raise Refused(Closed("この年度はまだ始まっていません", "年度を始めるのは企画部門です"))
+        raise Refused(Denied("この年度はまだ始まっていません", "年度を始めるのは企画部門です"))
     return locked(year)
 
 
@@ -74,7 +72,7 @@ def not_stale(stored: Written | None, version: int) -> None:
     if stored is not None and stored.version != version:
         raise Stale(stored)
     if stored is None and version:
-        raise Refused(Closed("ほかの人が削除しました", "ページを開き直して、もう一度入力してください"))
+        raise Refused(Denied("ほかの人が削除しました", "ページを開き直して、もう一度入力してください"))
 
 
 def write(thing: Written, by: User | None, act: CouncilAct) -> None:

@@ -20,22 +20,22 @@ from council.acts.common import (
     write,
 )
 from council.choices import CouncilAct
-from council.closed import evaluation_closed
+from council.denials import act_closed
 from council.directions import directions_of
 from council.earlier import evaluation_in
 from council.models import MeasureEvaluation
-from council.moves import Doing
 from council.owed import last_step, results_owed
 from council.permissions import department_ids, part_towards, who_answers
+from council.policy import Doing
 from council.written import TEXT_LABELS, EvaluationText, draft_problems, submit_problems
 from goals.models import Strategy
 from kpis.choices import ActualState
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid, Refused
-from kpis.workflow.cycle.common import refuse, required
-from kpis.workflow.denials import Closed
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.cycle.common import required
 from kpis.workflow.permissions import Standing
-from kpis.workflow.policy import Part, state_after_saving
+from kpis.workflow.policy import state_after_saving
+from kpis.workflow.rule import Denied, Part, Refused, refuse
 from organization.models import User
 from projects.models import Measure
 
@@ -170,7 +170,7 @@ def accept_evaluations(
         standing, openings = Standing(by, strategy), openings_for(Doing.ACCEPT, year, on)
         for stored in _stored(strategy, fiscal_year, seen):
             departments = department_ids(stored.measure)
-            if closed := evaluation_closed(Doing.ACCEPT, standing, year, departments, stored, openings):
+            if closed := act_closed(Doing.ACCEPT, standing, year, departments, openings, stored):
                 left.append(Left(stored.measure, str(closed)))
             elif stored.version != seen[stored.measure_id]:
                 left.append(Left(stored.measure, OVERTAKEN))
@@ -204,13 +204,13 @@ def _held(evaluation: MeasureEvaluation) -> tuple[ReportingYear, MeasureEvaluati
     year = hold(measure.project.goal.strategy, evaluation.fiscal_year)
     stored = evaluation_of(measure, evaluation.fiscal_year)
     if stored is None:
-        raise Refused(Closed("この施策評価は、ほかの人が削除しました", "ページを開き直してください"))
+        raise Refused(Denied("この施策評価は、ほかの人が削除しました", "ページを開き直してください"))
     return year, stored
 
 
 def _check(doing, by, year, measure, stored, on) -> Part:
     standing, departments = Standing(by, year.strategy), department_ids(measure)
-    refuse(evaluation_closed(doing, standing, year, departments, stored, openings_for(doing, year, on)))
+    refuse(act_closed(doing, standing, year, departments, openings_for(doing, year, on), stored))
     return part_towards(standing, departments)
 
 

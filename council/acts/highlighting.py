@@ -9,7 +9,7 @@ from council.acts.common import Saved, check, hold, not_stale, record, too_long,
 from council.choices import CouncilAct, HighlightKind
 from council.models import ReplacedEntry
 from council.models.highlight import LONGEST_REASON
-from council.moves import Doing
+from council.policy import Doing
 from goals.models import Strategy
 from kpis.models import KPI
 from kpis.workflow.cycle import Invalid

@@ -7,18 +7,17 @@ from django.utils import timezone
 from council.acts.common import changes, check, hold, not_stale, record, too_long, write
 from council.acts.sitting import seat_of
 from council.choices import CouncilAct
-from council.closed import ANSWERED, NO_SEAT, NOT_THE_AUTHOR, act_closed
+from council.denials import ANSWERED, NO_SEAT, NOT_THE_AUTHOR, act_closed
 from council.models import Meeting, Member, Opinion
-from council.moves import Doing
 from council.permissions import usual_department
+from council.policy import Doing
 from council.subjects import WITH_SUBJECT, subject_words
 from council.written import Said, Subject
 from goals.models import Strategy
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid, Refused
-from kpis.workflow.cycle.common import refuse
-from kpis.workflow.denials import Closed
+from kpis.workflow.cycle import Invalid
 from kpis.workflow.permissions import Standing
+from kpis.workflow.rule import Denied, Refused, refuse
 from organization.models import User
 
 
@@ -105,7 +104,7 @@ def is_author(user: User | None, opinion: Opinion) -> bool:
 
 def opinion_closed(
     user: User | None, opinion: Opinion, year: ReportingYear, doing: Doing | None = None
-) -> Closed | None:
+) -> Denied | None:
     """Why this person cannot change or withdraw an opinion now."""
     own = Doing.WRITE_OPINION if user is not None and user.is_council else Doing.RECORD_OPINION
     if closed := act_closed(doing or own, Standing(user, year.strategy), year):
@@ -113,7 +112,7 @@ def opinion_closed(
     if not is_author(user, opinion):
         return NOT_THE_AUTHOR
     if opinion.withdrawn_at is not None:
-        return Closed("この意見は取り下げられています", "必要なときは、もう一度記入してください")
+        return Denied("この意見は取り下げられています", "必要なときは、もう一度記入してください")
     if hasattr(opinion, "reply"):
         return ANSWERED
     return None

@@ -9,13 +9,13 @@ from council.acts.common import Saved, changes, check, hold, not_stale, own_depa
 from council.choices import CouncilAct, ReplyState
 from council.models import FollowUp, Opinion, Reply
 from council.models.evaluation import Written
-from council.moves import Doing
 from council.permissions import who_answers
+from council.policy import Doing
 from council.subjects import WITH_SUBJECT, subject_words
 from council.written import ReplyText, reply_problems
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid, Refused
-from kpis.workflow.denials import Closed
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.rule import Denied, Refused
 from organization.models import Department, User
 
 
@@ -88,7 +88,7 @@ def follow_up(
         raise Invalid(found)
     meeting = opinion.meeting
     if fiscal_year != meeting.fiscal_year + 1:
-        raise Refused(Closed("対応結果は、意見のあった年度の翌年度に記入します", "年度を確認してください"))
+        raise Refused(Denied("対応結果は、意見のあった年度の翌年度に記入します", "年度を確認してください"))
     with transaction.atomic():
         year = hold(meeting.strategy, fiscal_year)
         stored = _stored(opinion)
@@ -144,7 +144,7 @@ def _stored(opinion: Opinion) -> Opinion:
     opinions = Opinion.objects.select_related("meeting__strategy", "department", *WITH_SUBJECT)
     stored = opinions.get(pk=opinion.pk)
     if stored.withdrawn_at is not None:
-        raise Refused(Closed("この意見は取り下げられています", "対応方針は必要ありません"))
+        raise Refused(Denied("この意見は取り下げられています", "対応方針は必要ありません"))
     return stored
 
 

@@ -10,11 +10,11 @@ from django.db.models import Q
 from council.acts.common import changes, check, hold, record, too_long
 from council.choices import CouncilAct
 from council.models import Meeting, Member, Opinion
-from council.moves import Doing
+from council.policy import Doing
 from goals.models import Strategy
-from kpis.workflow.cycle import Invalid, Refused
-from kpis.workflow.denials import Closed
+from kpis.workflow.cycle import Invalid
 from kpis.workflow.permissions import may_plan, works_for
+from kpis.workflow.rule import Denied, Refused
 from organization.models import User
 
 LARGEST = 32767  # what a small integer holds
@@ -113,7 +113,7 @@ def remove_member(member: Member, *, by: User | None = None) -> None:
     with transaction.atomic():
         _hold_members(strategy)
         if member.opinions.exists():
-            raise Refused(Closed("この委員の意見が記録されています", "退任したときは、任期の末日を入力してください"))
+            raise Refused(Denied("この委員の意見が記録されています", "退任したときは、任期の末日を入力してください"))
         record(strategy, None, CouncilAct.MEMBER_REMOVED, by, str(member))
         member.delete()
 
@@ -169,7 +169,7 @@ def remove_meeting(meeting: Meeting, *, by: User | None = None) -> None:
         year = hold(meeting.strategy, meeting.fiscal_year)
         check(Doing.MEET, by, year)
         if Opinion.objects.filter(meeting=meeting).exists():
-            raise Refused(Closed("この会議の意見が記録されています", "意見のある会議は削除できません"))
+            raise Refused(Denied("この会議の意見が記録されています", "意見のある会議は削除できません"))
         record(meeting.strategy, meeting.fiscal_year, CouncilAct.MEETING_REMOVED, by, str(meeting))
         meeting.delete()
 
@@ -190,7 +190,7 @@ def _not_overtaken(before: MemberText | MeetingText | None, seen: str | None) ->
 
 def _planning_only(by: User | None, strategy: Strategy) -> None:
     if by is not None and not may_plan(by, strategy):
-        raise Refused(Closed("委員の登録は企画部門が行います", "行えるのは企画部門の職員です"))
+        raise Refused(Denied("委員の登録は企画部門が行います", "行えるのは企画部門の職員です"))
 
 
 def _hold_members(strategy: Strategy) -> None:

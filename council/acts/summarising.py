@@ -12,11 +12,12 @@ from council.choices import CouncilAct, Direction
 from council.directions import directions_of
 from council.earlier import evaluation_in
 from council.models import DirectionOption, MeasureEvaluation, Summary
-from council.moves import Doing
 from council.permissions import department_ids
+from council.policy import Doing
 from goals.models import BasicGoal, Strategy
-from kpis.workflow.cycle import Invalid, Refused
-from kpis.workflow.denials import Closed, strategy_closed
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.denials import strategy_closed
+from kpis.workflow.rule import Denied, Refused
 from organization.models import User
 from projects.models import Measure
 
@@ -87,7 +88,7 @@ def set_directions(
     ``seen`` is the list that the person was looking at. Answers whether anything changed.
     """
     if strategy_closed(by, strategy):
-        raise Refused(Closed("今後の方向性の選択肢は企画部門が設定します", "変更できるのは企画部門の職員です"))
+        raise Refused(Denied("今後の方向性の選択肢は企画部門が設定します", "変更できるのは企画部門の職員です"))
     wanted = [replace(one, label=one.label.strip(), definition=one.definition.strip()) for one in directions]
     with transaction.atomic():
         Strategy.objects.select_for_update().get(pk=strategy.pk)

@@ -13,18 +13,18 @@ from council.models import SurveyResult, SurveyRound
 from council.survey.check import measures_of, stored_round
 from council.survey.entered import ROUND_FIELDS, Answers, SurveyEntry, entry_of, problems
 from goals.models import Strategy
-from kpis.workflow.cycle import Invalid, Refused
-from kpis.workflow.cycle.common import refuse, required
-from kpis.workflow.denials import Closed
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.cycle.common import required
 from kpis.workflow.permissions import may_plan
+from kpis.workflow.rule import Denied, Refused, refuse
 from organization.models import User
 
 
-def survey_closed(user: User | None, strategy: Strategy) -> Closed | None:
+def survey_closed(user: User | None, strategy: Strategy) -> Denied | None:
     """Why this person cannot import or remove a survey."""
     if user is None or may_plan(user, strategy):
         return None
-    return Closed("市民意識調査の登録は企画部門が行います", "行えるのは企画部門の職員です")
+    return Denied("市民意識調査の登録は企画部門が行います", "行えるのは企画部門の職員です")
 
 
 def save_survey(
@@ -72,7 +72,7 @@ def remove_survey(strategy: Strategy, fiscal_year: int, *, reason: str, by: User
         hold(strategy)
         stored = stored_round(strategy, fiscal_year)
         if stored is None:
-            raise Refused(Closed("この年度の市民意識調査は登録されていません", "ほかの人が先に削除しています"))
+            raise Refused(Denied("この年度の市民意識調査は登録されていません", "ほかの人が先に削除しています"))
         detail = {"changes": changes_between(entry_of(stored), None)}
         record(strategy, fiscal_year, CouncilAct.SURVEY_REMOVED, by, stored.title, reason=reason, detail=detail)
         stored.delete()
@@ -110,4 +110,4 @@ def _text(value) -> str:
 def _stale(stored: SurveyRound | None) -> Exception:
     if stored is not None:
         return Stale(stored)
-    return Refused(Closed("ほかの人が削除しました", "ページを開き直して、もう一度取り込んでください"))
+    return Refused(Denied("ほかの人が削除しました", "ページを開き直して、もう一度取り込んでください"))

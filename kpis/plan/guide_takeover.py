@@ -11,8 +11,8 @@ from kpis.models import KPI
 from kpis.plan.review_points import plan_findings
 from kpis.plan.revisions.keeping import keep_published, versions_of
 from kpis.plan.versions import LONGEST_REASON, sign_change
-from kpis.workflow.cycle import Refused
-from kpis.workflow.denials import Closed, strategy_closed
+from kpis.workflow.denials import strategy_closed
+from kpis.workflow.rule import Denied, Refused
 from organization.models import User
 
 TITLE = "目安値の決め方を標準に"
@@ -23,7 +23,7 @@ def take_over(strategy: Strategy, codes: Collection[str], reason: str, *, by: Us
     if closed := strategy_closed(by, strategy):
         raise Refused(closed)
     if not reason.strip():
-        raise Refused(Closed("確認の結果が入力されていません", "標準にする理由を一文で入力してください"))
+        raise Refused(Denied("確認の結果が入力されていません", "標準にする理由を一文で入力してください"))
     with transaction.atomic():
         Strategy.objects.select_for_update().get(pk=strategy.pk)
         found = [one for one in plan_findings(strategy) if one.code == PlanIssueCode.GUIDE_DIFFERS]

@@ -16,8 +16,8 @@ from kpis.choices import ReviewPointKind
 from kpis.measurement.plan_checks import PlanIssueCode
 from kpis.models import KPI, ReviewPoint, Settlement
 from kpis.plan.review_points import plan_findings
-from kpis.workflow.cycle import Refused
-from kpis.workflow.denials import Closed, strategy_closed
+from kpis.workflow.denials import strategy_closed
+from kpis.workflow.rule import Denied, Refused, refuse
 
 # What weighs most comes first; what every KPI has comes last.
 GROUPS = {
@@ -103,9 +103,9 @@ def open_count(strategy: Strategy) -> int:
 
 def settle(strategy: Strategy, digests: Collection[str], note: str, *, by) -> int:
     """Settle these points, with what was found. Returns how many were open until now; a stale digest counts nothing."""
-    _refuse(strategy_closed(by, strategy))
+    refuse(strategy_closed(by, strategy))
     if not note.strip():
-        raise Refused(Closed("確認の結果が入力されていません", "後から見る人のために、結果を一文で入力してください"))
+        raise Refused(Denied("確認の結果が入力されていません", "後から見る人のために、結果を一文で入力してください"))
     with transaction.atomic():
         Strategy.objects.select_for_update().get(pk=strategy.pk)
         points = {point.digest: point for point in points_of(strategy) if point.settled is None}
@@ -126,7 +126,7 @@ def settle(strategy: Strategy, digests: Collection[str], note: str, *, by) -> in
 
 def reopen(strategy: Strategy, digest: str, *, by) -> bool:
     """Take a settlement back: the point is open again."""
-    _refuse(strategy_closed(by, strategy))
+    refuse(strategy_closed(by, strategy))
     deleted, _ = Settlement.objects.filter(strategy=strategy, digest=digest).delete()
     return bool(deleted)
 
@@ -154,8 +154,3 @@ def _told_by_numbers(strategy: Strategy) -> Iterable[Point]:
 def _point(group: str, subject: str, name: str, topic: str, text: str, kpi_id: int | None) -> Point:
     digest = digest_of(group, subject, name, topic, text)
     return Point(group, subject, name, topic, text, digest, kpi_id)
-
-
-def _refuse(closed: Closed | None) -> None:
-    if closed is not None:
-        raise Refused(closed)

@@ -11,12 +11,13 @@ from kpis.entered import Entered, problems
 from kpis.models import KPI, Actual, Event, ReportingYear
 from kpis.models.population import target_of
 from kpis.workflow.counting import in_force
-from kpis.workflow.cycle import Conflict, Invalid, Refused, Saved
-from kpis.workflow.cycle.common import locked, refuse
+from kpis.workflow.cycle import Conflict, Invalid, Saved
+from kpis.workflow.cycle.common import locked
 from kpis.workflow.cycle.population import store_population
-from kpis.workflow.denials import Closed, year_closed
+from kpis.workflow.denials import year_closed
 from kpis.workflow.policy import Doing
 from kpis.workflow.population_denials import OTHER_STRATEGY, counted_by
+from kpis.workflow.rule import Denied, Refused, refuse
 from organization.models import User
 
 
@@ -86,12 +87,12 @@ def correct_population(
         return store_population(series, year, entered, version=version, by=by, act=Act.CORRECTED, reason=reason.strip())
 
 
-def correction_closed(by: User | None, year: ReportingYear, reason: str) -> Closed | None:
+def correction_closed(by: User | None, year: ReportingYear, reason: str) -> Denied | None:
     """Why this person may not correct the year now; ``year`` is the locked one."""
     if closed := year_closed(Doing.CORRECT, by, year):
         return closed
     if not reason.strip():
-        return Closed(
+        return Denied(
             "訂正には理由が必要です", "訂正できるのは企画部門です", "理由を入力してください。公表するページに載ります。"
         )
     return None

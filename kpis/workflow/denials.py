@@ -1,41 +1,22 @@
-"""A closed thing explains itself: why, since when, who can open it, what to do now. Page and import print the same.
+"""A closed value or year explains itself: why, since when, who can open it, what to do now. Every door prints the same.
 
-Every question answers ``None`` (open) or a ``Closed``. The rules are the tables of moves.py; here are their words.
+Every question answers ``None`` (open) or a ``Denied``. The rules are the table of policy.py; here are their words.
 """
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.utils import timezone
 
 from goals.models import Strategy
-from kpis.choices import Act, ActualState, Stage
+from kpis.choices import Act, Stage
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual, Event, ReportingYear
 from kpis.workflow import policy as moves
 from kpis.workflow.openings import NO_OPENINGS, Openings
-from kpis.workflow.permissions import Standing, may_edit, works_for
-from kpis.workflow.policy import Doing, May, Part
+from kpis.workflow.permissions import Standing, works_for
+from kpis.workflow.policy import POLICY, Doing
+from kpis.workflow.rule import Denied, May, Obstacle, Part, not_from_state, not_in_stage, others_act, settled_as
 from organization.models import User
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """Why something cannot be changed, in sentences for the person in front of it."""
-
-    why: str
-    who: str
-    now: str = ""
-    since: dt.date | None = None
-
-    @property
-    def since_text(self) -> str:
-        return f"{self.since.year}年{self.since.month}月{self.since.day}日から" if self.since else ""
-
-    def __str__(self) -> str:
-        since = f"（{self.since_text}）" if self.since else ""
-        return f"{self.why}{since}。{self.who}。{self.now}"
-
 
 # --- An act on a value -------------------------------------------------------------------------------------
 
@@ -47,17 +28,20 @@ def act_closed(
     kpi: KPI,
     actual: Actual | None = None,
     openings: Openings = NO_OPENINGS,
-) -> Closed | None:
+) -> Denied | None:
     """Why this person cannot do this to this value now: not their act, not in this stage, not from this state."""
     part = standing.part(kpi.owner_id)
-    if not moves.ever(doing, part):
-        return _not_their_act(doing, part, kpi)
-    if not _stage_lets(doing, part, year, kpi, actual, openings):
-        return stage_closed(doing, year)
-    states = moves.STATES.get((doing, part))
-    if actual is None or states is None or actual.state in states:
-        return None
-    return settled(actual) if states == moves.SAVABLE_STATES else _not_from(doing, actual, states)
+    state = actual.state if actual else None
+    match POLICY.obstacle(doing, part, year.stage, state=state, opened=kpi.owner_id in openings):
+        case Obstacle.PERSON:
+            return _not_their_act(doing, part, kpi)
+        case Obstacle.STAGE:
+            return stage_closed(doing, year)
+        case Obstacle.STATE:
+            states = POLICY.states_of(doing, part)
+            own = settled(actual) if states == moves.SAVABLE_STATES else None
+            return own or not_from_state(doing, state, states, "この値", "値")
+    return None
 
 
 def value_closed(
@@ -67,7 +51,7 @@ def value_closed(
     actual: Actual | None = None,
     openings: Openings = NO_OPENINGS,
     standing: Standing | None = None,
-) -> Closed | None:
+) -> Denied | None:
     """Why this person may not change this value now; None where they may.
 
     ``openings`` are those of today (openings_on), ``standing`` spares a query per value where many are asked about.
@@ -76,14 +60,7 @@ def value_closed(
     return act_closed(Doing.ENTER, standing, year, kpi, actual, openings)
 
 
-def _stage_lets(doing, part, year, kpi, actual, openings) -> bool:
-    cell = moves.may(doing, part, year.stage)
-    if cell == May.RETURNED and actual is not None and actual.state == ActualState.RETURNED:
-        return True
-    return cell == May.YES or (cell in (May.RETURNED, May.OPENED) and kpi.owner_id in openings)
-
-
-def not_their_act(doing: Doing, standing: Standing) -> Closed | None:
+def not_their_act(doing: Doing, standing: Standing) -> Denied | None:
     """Whether it is this person's act at all, whatever the value."""
     parts = {standing.part(owner) for owner in standing.departments} or {standing.part(None)}
     if parts == {Part.COLLEAGUE} or any(moves.ever(doing, part) for part in parts):
@@ -91,30 +68,22 @@ def not_their_act(doing: Doing, standing: Standing) -> Closed | None:
     return _nobodys(doing, next(iter(parts)))
 
 
-def _not_their_act(doing: Doing, part: Part, kpi: KPI) -> Closed:
+def _not_their_act(doing: Doing, part: Part, kpi: KPI) -> Denied:
     if part == Part.COLLEAGUE and moves.ever(doing, Part.STAFF):
         return owned_elsewhere(kpi)
     return _nobodys(doing, part)
 
 
-def _nobodys(doing: Doing, part: Part) -> Closed:
+def _nobodys(doing: Doing, part: Part) -> Denied:
     if part == Part.OUTSIDE:
-        return Closed(*_ANOTHER_CITY)
+        return Denied(*_ANOTHER_CITY)
     if part == Part.COUNCIL and doing == Doing.ENTER:
-        return Closed(*_COUNCIL)
-    doers = "と".join(_DOERS[other] for other in _DOERS if moves.ever(doing, other))
-    return Closed(f"{doing.label}は{doers}が行います", f"行えるのは{doers}です")
+        return Denied(*_COUNCIL)
+    return others_act(POLICY, doing)
 
 
 _ANOTHER_CITY = "ほかの自治体の戦略です", "入力できるのは、その自治体の職員だけです"
 _COUNCIL = "審議会委員は実績を入力しません", "入力できるのは、担当課と企画部門の職員です"
-_DOERS = {Part.STAFF: "担当課", Part.HEAD: "担当課の所属長", Part.PLANNING: "企画部門"}
-
-
-def _not_from(doing: Doing, actual: Actual, states) -> Closed:
-    label = ActualState(actual.state).label
-    wanted = "」「".join(state.label for state in ActualState if state in states)
-    return Closed(f"この値は「{label}」です", f"{doing.label}ができるのは、「{wanted}」の値です")
 
 
 # --- A stage -----------------------------------------------------------------------------------------------
@@ -125,17 +94,17 @@ def entry_closed(
     year: ReportingYear,
     openings: Openings = NO_OPENINGS,
     owner_id: int | None = None,
-) -> Closed | None:
+) -> Denied | None:
     """Whether the stage lets this person enter values at all; nobody (None) is a shell command.
 
     With ``openings`` the year is open to who serves such a department (``owner_id``, where one is asked about). A
     returned value may be open beside it: value_closed says so of each.
     """
     if user is not None and not works_for(user, year.strategy):
-        return Closed(*_ANOTHER_CITY)
+        return Denied(*_ANOTHER_CITY)
     part = moves.part_of(user)
     if not moves.ENTRY_STAGES[part]:
-        return Closed(*_COUNCIL)
+        return Denied(*_COUNCIL)
     if year.stage in moves.ENTRY_STAGES[part]:
         return None
     opened = moves.may(Doing.ENTER, Part(part), year.stage) in (May.RETURNED, May.OPENED)
@@ -149,19 +118,14 @@ def _serves_one(user: User, year: ReportingYear, openings: Openings, owner_id: i
     return bool(served) if owner_id is None else owner_id in served
 
 
-def stage_closed(doing: Doing, year: ReportingYear) -> Closed:
+def stage_closed(doing: Doing, year: ReportingYear) -> Denied:
     """Said of an act that somebody may do, but not in the stage of this year."""
     stage, label = Stage(year.stage), wareki(year.fiscal_year)
     if doing in _ENTERING or (doing in _SUBMITTING and stage != Stage.PREPARATION):
         why, who, now = _STAGE_WORDS[stage]
-        return Closed(f"{label}は{why}", who, now, stage_since(year))
-    stages = [one for one in moves.STAGES if any(moves.may(doing, part, one) != May.NO for part in Part)]
-    named = "」「".join(one.label for one in stages)
-    return Closed(
-        f"{label}は「{stage.label}」の段階のため、{doing.label}はできません",
-        f"{doing.label}ができるのは「{named}」の段階です",
-        since=stage_since(year),
-    )
+        return Denied(f"{label}は{why}", who, now, stage_since(year))
+    stages = POLICY.stages_named(doing, set(May) - {May.NO})
+    return not_in_stage(doing, year.fiscal_year, stage, stages, since=stage_since(year))
 
 
 _ENTERING = (Doing.ENTER, Doing.FINALIZE, Doing.ATTACH)
@@ -195,57 +159,46 @@ _STAGE_WORDS = {
 # --- Whose, and what state ---------------------------------------------------------------------------------
 
 
-def not_yours(user: User | None, kpi: KPI) -> Closed | None:
-    """Whether the KPI belongs to somebody else."""
-    return None if user is None or may_edit(user, kpi) else owned_elsewhere(kpi)
-
-
-def owned_elsewhere(kpi: KPI) -> Closed:
+def owned_elsewhere(kpi: KPI) -> Denied:
     """Said of a KPI that somebody else enters; the caller knows that this is so."""
     if kpi.owner_id is None:
-        return Closed("入力担当部署が決まっていません", "担当を決めるのは企画部門です", "企画部門へご連絡ください。")
-    return Closed(
+        return Denied("入力担当部署が決まっていません", "担当を決めるのは企画部門です", "企画部門へご連絡ください。")
+    return Denied(
         f"{kpi.owner}が入力する指標です",
         f"変更できるのは{kpi.owner}と企画部門です",
         "担当が変わったときは、企画部門へご連絡ください。",
     )
 
 
-def settled(actual: Actual | None) -> Closed | None:
+def settled(actual: Actual | None) -> Denied | None:
     """Whether the value itself has been accepted."""
     if actual is None or actual.state in moves.SAVABLE_STATES:
         return None
-    label = ActualState(actual.state).label
-    return Closed(
-        f"この値は「{label}」のため、変更できません",
-        "差し戻せるのは企画部門です",
-        "直す必要があるときは、企画部門へ差戻しを依頼してください。",
-        timezone.localdate(actual.updated_at),
-    )
+    return settled_as(actual.state, "この値", timezone.localdate(actual.updated_at))
 
 
 # --- An act on a year --------------------------------------------------------------------------------------
 
 
-def year_closed(doing: Doing, user: User | None, year: ReportingYear) -> Closed | None:
+def year_closed(doing: Doing, user: User | None, year: ReportingYear) -> Denied | None:
     """Why this person cannot do this to the whole year now; None where they can."""
     if closed := strategy_closed(user, year.strategy):
         return closed
     if moves.may(doing, Part.PLANNING, year.stage) == May.YES:
         return None
     if year.is_published and doing == Doing.MOVE:
-        return Closed(f"{wareki(year.fiscal_year)}は公表済みのため、段階を移せません", *_PUBLISHED, stage_since(year))
+        return Denied(f"{wareki(year.fiscal_year)}は公表済みのため、段階を移せません", *_PUBLISHED, stage_since(year))
     return stage_closed(doing, year)
 
 
 _PUBLISHED = "訂正できるのは企画部門です", "公表した値を直すときは「訂正」を使ってください。"
 
 
-def strategy_closed(user: User | None, strategy: Strategy) -> Closed | None:
+def strategy_closed(user: User | None, strategy: Strategy) -> Denied | None:
     """Whether the person may steer the years of this strategy."""
     if user is None or (works_for(user, strategy) and user.is_planning):
         return None
-    return Closed("年度の開始や段階の変更は企画部門が行います", "行えるのは企画部門の職員です")
+    return Denied("年度の開始や段階の変更は企画部門が行います", "行えるのは企画部門の職員です")
 
 
 def stage_since(year: ReportingYear) -> dt.date | None:

@@ -3,7 +3,8 @@
 from goals.models import Strategy
 from kpis.choices import Stage
 from kpis.models import KPI, ReportingYear
-from kpis.workflow.policy import Doing, Part, ever
+from kpis.workflow.policy import Doing, ever
+from kpis.workflow.rule import Part
 from organization.models import User
 
 

@@ -1,29 +1,16 @@
-"""What may happen when and by whom, as data: who may do what in which stage, and from which state.
+"""What may happen to values and years, when and by whom, as data.
 
-The acts in cycle obey these tables, closed.py explains them, docs/roles.md prints them, and the tests walk through
-every cell by calling the acts.
+The acts in cycle obey the table, denials.py says it in words, docs/roles.md prints it, and the tests walk through every
+cell by calling the acts.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from django.db import models
 
 from kpis.choices import ActualState, Stage
+from kpis.workflow.rule import Part, Policy
 from organization.models import User
-
-STAGES = tuple(Stage)  # in order; a year moves one step at a time
-
-
-class Part(models.TextChoices):
-    """In what part a person meets a value: it depends on who serves its department, and as what."""
-
-    STAFF = "staff", "担当課（自分の指標）"
-    HEAD = "head", "所属長（自分の指標）"
-    COLLEAGUE = "colleague", "ほかの担当課"
-    PLANNING = "planning", "企画部門"
-    COUNCIL = "council", "審議会委員"
-    OUTSIDE = "outside", "市民・ほかの自治体"
 
 
 class Doing(models.TextChoices):
@@ -47,22 +34,6 @@ class Doing(models.TextChoices):
     PUBLISH = "publish", "公表"
     CORRECT = "correct", "訂正・公表の取消し"
 
-
-class May(StrEnum):
-    """A cell of the table."""
-
-    YES = "○"
-    RETURNED = "返"
-    OPENED = "許"
-    NO = "－"
-
-
-MAY_WORDS = {
-    May.YES: "できる",
-    May.RETURNED: "差戻しになった値と、期限付きで入力を許可された部署の値だけできる",
-    May.OPENED: "期限付きで入力を許可された部署の値だけできる",
-    May.NO: "できない",
-}
 
 # One sign for each stage: 準備, 入力中, 確認, 審議会, 公表. What is not listed is not allowed.
 _ROWS: Mapping[Doing, Mapping[Part, str]] = {
@@ -92,21 +63,6 @@ _ROWS: Mapping[Doing, Mapping[Part, str]] = {
 }
 
 
-def may(doing: Doing, part: Part, stage: Stage) -> May:
-    """One cell of the table."""
-    return May(_ROWS[doing].get(part, "－" * len(STAGES))[STAGES.index(Stage(stage))])
-
-
-def stages_of(doing: Doing, part: Part) -> frozenset[Stage]:
-    """The stages in which the part may always do it."""
-    return frozenset(stage for stage in STAGES if may(doing, part, stage) == May.YES)
-
-
-def ever(doing: Doing, part: Part) -> bool:
-    """Whether it is the part's act at all."""
-    return any(may(doing, part, stage) != May.NO for stage in STAGES)
-
-
 # What the department (or planning in its place) has handed in, and the stages in which nothing else counts.
 SUBMITTED_STATES = frozenset({ActualState.SUBMITTED, ActualState.ACCEPTED})
 STAGES_OF_RESULTS = frozenset({Stage.COUNCIL, Stage.PUBLISHED})
@@ -130,6 +86,9 @@ STATES: Mapping[tuple[Doing, Part], frozenset[ActualState]] = {
     (Doing.ACCEPT, Part.PLANNING): ACCEPTABLE_STATES,
     (Doing.TAKE_OVER, Part.PLANNING): UNSUBMITTED_STATES,
 }
+
+POLICY = Policy(_ROWS, STATES)
+may, ever, stages_of = POLICY.may, POLICY.ever, POLICY.stages_of
 
 # Who enters values in which stage without any condition, by the words of ``part_of``.
 ENTRY_STAGES = {part.value: stages_of(Doing.ENTER, part) for part in (Part.STAFF, Part.PLANNING, Part.COUNCIL)}

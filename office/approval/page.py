@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from kpis.measurement.numerals import short_year
 from kpis.models import KPI
-from kpis.workflow.cycle import Bulk, Refused
+from kpis.workflow.cycle import Bulk
 from kpis.workflow.missing import STANDINGS
 from kpis.workflow.policy import Doing
+from kpis.workflow.rule import Refused
 from office.approval.cases import ALL, Choice, groups_of
 from office.entry.desk import Desk
 from office.year.orders import NO_REASON, RETURN, Order, read

@@ -8,10 +8,10 @@ from kpis.choices import Stage
 from kpis.measurement.numerals import wareki
 from kpis.models import EntryOpening, Reminder, ReportingYear
 from kpis.workflow.completeness import Count, completeness, is_past_due, total_of
-from kpis.workflow.denials import Closed
 from kpis.workflow.reminders.kinds import ABOUT_VALUES, Wait
 from kpis.workflow.reminders.outstanding import Server, servers_of, stays_open
 from kpis.workflow.reminders.words import day
+from kpis.workflow.rule import Denied
 from organization.models import Department
 
 
@@ -57,12 +57,12 @@ class Board:
         return [row for row in self.rows if row.can_remind]
 
     @property
-    def closed(self) -> Closed | None:
+    def closed(self) -> Denied | None:
         """Why nobody can be reminded in this stage."""
         if self.year.is_open_for_entry or any(row.opened_until or row.can_remind for row in self.rows):
             return None
         label = wareki(self.year.fiscal_year)
-        return Closed(
+        return Denied(
             f"{label}は「{self.year.get_stage_display()}」の段階のため、督促は送れません",
             "督促は、担当課が入力できるときに送ります",
             "入力を再開するときは、段階を「入力中」に戻してください。" if self._may_go_back else "",

@@ -21,10 +21,11 @@ from kpis.plan.revisions.conversion import actuals_in_unit
 from kpis.plan.revisions.in_force import REVISED_FIELDS, Versions, earlier_by_kpi, earlier_names, name_in
 from kpis.workflow import policy as moves
 from kpis.workflow.completeness import ARRIVED
-from kpis.workflow.denials import Closed, act_closed, entry_closed
+from kpis.workflow.denials import act_closed, entry_closed
 from kpis.workflow.openings import Openings, openings_ever, openings_on
 from kpis.workflow.permissions import Standing, kpis_editable_by, works_for
-from kpis.workflow.policy import Doing, Part
+from kpis.workflow.policy import Doing
+from kpis.workflow.rule import Denied, Part
 from organization.models import Department, User
 from organization.whole import whole
 
@@ -76,7 +77,7 @@ class Desk:
         return (self.department,) if self.department else self.departments
 
     @property
-    def closed(self) -> Closed | None:
+    def closed(self) -> Denied | None:
         """Why nothing on the page can be entered; None where the year, an opening or a return leaves something open."""
         closed = entry_closed(self.user, self.year, self.openings)
         return None if closed and any(self.may(Doing.ENTER, kpi) for kpi in self.kpis) else closed
@@ -86,7 +87,7 @@ class Desk:
         """Something on the page can be submitted now."""
         return any(self.may(Doing.SUBMIT, kpi) for kpi in self.kpis)
 
-    def why_not(self, doing: Doing, kpi: KPI) -> Closed | None:
+    def why_not(self, doing: Doing, kpi: KPI) -> Denied | None:
         """Why this person cannot do it to the value now. What came in under an opening is checked after it, too."""
         openings = self.opened_ever if doing == Doing.ACCEPT else self.openings
         return act_closed(doing, self.standing, self.year, kpi, self.actual(kpi), openings)

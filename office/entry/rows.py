@@ -11,8 +11,9 @@ from kpis.entered import Entered
 from kpis.measurement import guide_value
 from kpis.measurement.numerals import short_year
 from kpis.models import KPI, Actual, Comment
-from kpis.workflow.denials import Closed, owned_elsewhere
+from kpis.workflow.denials import owned_elsewhere
 from kpis.workflow.policy import Doing
+from kpis.workflow.rule import Denied
 from office.entry.desk import Desk
 from office.entry.forms import RowForm, row_prefix
 from office.entry.inputs import Fields, stored_fields, typed_fields
@@ -100,7 +101,7 @@ class Row:
     last_cause: str
     last_next_step: str
     result: Result | None
-    closed: Closed | None = None
+    closed: Denied | None = None
     errors: Errors = NO_ERRORS
     question: tuple[str, ...] = ()
     theirs: Theirs | None = None
@@ -131,7 +132,7 @@ def other_rows_of(desk: Desk) -> list[Row]:
 
 
 def _row(
-    desk: Desk, kpi: KPI, trouble: Trouble | None, missing: Mapping[str, str], closed: Closed | None = None
+    desk: Desk, kpi: KPI, trouble: Trouble | None, missing: Mapping[str, str], closed: Denied | None = None
 ) -> Row:
     stored = desk.actual(kpi)
     last = desk.actual(kpi, desk.fiscal_year - 1)

@@ -11,7 +11,7 @@ from kpis.measurement.questions import questions
 from kpis.models import KPI, Actual
 from kpis.workflow import cycle
 from kpis.workflow import policy as moves
-from kpis.workflow.denials import Closed
+from kpis.workflow.rule import Denied
 from office.entry.desk import Desk
 from office.entry.forms import THEIRS, RowForm, as_shown
 
@@ -26,7 +26,7 @@ class Trouble:
     errors: dict[str, str] = field(default_factory=dict)
     question: tuple[str, ...] = ()
     conflict: Actual | None = None
-    closed: Closed | None = None
+    closed: Denied | None = None
 
 
 @dataclass(slots=True)

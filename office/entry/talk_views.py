@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kpis.models import KPI
-from kpis.workflow.cycle import Refused
+from kpis.workflow.rule import Refused
 from office.entry import resuming, talk
 from office.entry.desk import Desk, desk_for, year_for
 

@@ -7,17 +7,16 @@ from django.utils import timezone
 
 from council.acts.evaluating import evaluation_of
 from council.choices import Direction
-from council.closed import act_closed, evaluation_closed
+from council.denials import act_closed
 from council.directions import directions_of
 from council.models import FollowUp, MeasureEvaluation, Opinion
-from council.moves import Doing
 from council.owed import last_opinions, owes_result
 from council.permissions import part_towards, who_answers
+from council.policy import Doing
 from kpis.models import ReportingYear
-from kpis.workflow.denials import Closed
 from kpis.workflow.openings import openings_ever, openings_on
 from kpis.workflow.permissions import Standing
-from kpis.workflow.policy import Part
+from kpis.workflow.rule import Denied, Part
 from office.evaluation.standings import standing_of
 from organization.models import Department, User
 from projects.models import Measure
@@ -34,7 +33,7 @@ class Asked:
     result: FollowUp | None
     answering: str
     is_owed: bool
-    closed: Closed | None
+    closed: Denied | None
 
     @property
     def name(self) -> str:
@@ -80,10 +79,10 @@ class Desk:
     def last_step(self) -> str:
         return self.last.next_step if self.last else ""
 
-    def why_not(self, doing: Doing) -> Closed | None:
+    def why_not(self, doing: Doing) -> Denied | None:
         """What came in under an opening is accepted after its last day, too."""
         openings = self._openings_ever if doing == Doing.ACCEPT else self._openings
-        return evaluation_closed(doing, self.standing, self.year, self.department_ids, self.stored, openings)
+        return act_closed(doing, self.standing, self.year, self.department_ids, openings, self.stored)
 
     def may(self, doing: Doing) -> bool:
         if self.stored is None and doing in (Doing.APPROVE, Doing.RETURN, Doing.ACCEPT):

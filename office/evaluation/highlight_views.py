@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from council.acts import Stale
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.rule import Refused
 from office.evaluation import highlights
 from office.evaluation.access import year_to_summarise
 from office.evaluation.page import list_url

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404
 
 from council.acts import EntryText, replace_entry, restore_entry
 from council.choices import HighlightKind
-from council.closed import act_closed
+from council.denials import act_closed
 from council.models import ReplacedEntry
 from council.models.highlight import LONGEST_REASON
-from council.moves import Doing
+from council.policy import Doing
 from kpis.models import KPI, ReportingYear
-from kpis.workflow.denials import Closed
 from kpis.workflow.permissions import Standing
+from kpis.workflow.rule import Denied
 from organization.models import User
 from reports.releases.issued import review_of
 from reports.review.facts import Review, Row
@@ -73,7 +73,7 @@ def context(user: User, year: ReportingYear, typed: EntryForm | None = None) -> 
     return {"review": review, "lists": lists, "rule": rule(review), "closed": closed(user, year)}
 
 
-def closed(user: User, year: ReportingYear) -> Closed | None:
+def closed(user: User, year: ReportingYear) -> Denied | None:
     return act_closed(Doing.SUMMARISE, Standing(user, year.strategy), year)
 
 

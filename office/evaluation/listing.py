@@ -8,15 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council.choices import SelfRating
-from council.closed import act_closed, evaluation_closed
+from council.denials import act_closed
 from council.directions import directions_of
 from council.models import MeasureEvaluation
-from council.moves import Doing
 from council.permissions import department_ids, measures_of
+from council.policy import Doing
 from kpis.models import ReportingYear
-from kpis.workflow.denials import Closed
 from kpis.workflow.openings import openings_ever, openings_on
 from kpis.workflow.permissions import Standing
+from kpis.workflow.rule import Denied
 from office.evaluation.facts import arrived
 from office.evaluation.standings import ARRIVED, STANDINGS, standing_of
 from organization.models import User
@@ -72,7 +72,7 @@ class Listing:
     lines: tuple[Line, ...]
     choice: Choice
     projects: tuple[tuple[int, str], ...]
-    closed: Closed | None
+    closed: Denied | None
 
     @property
     def counts(self) -> Counter:
@@ -103,8 +103,8 @@ def listing_of(user: User, year: ReportingYear, query) -> Listing:
     lines = []
     for measure in measures:
         evaluation = stored.get(measure.pk)
-        may_accept = evaluation is not None and not evaluation_closed(
-            Doing.ACCEPT, standing, year, department_ids(measure), evaluation, openings
+        may_accept = evaluation is not None and not act_closed(
+            Doing.ACCEPT, standing, year, department_ids(measure), openings, evaluation
         )
         lines.append(_line(year, measure, evaluation, reviewed.get(measure.code), labels, may_accept))
     choice = Choice.of(query)
@@ -127,7 +127,7 @@ def _stored(year: ReportingYear, measures: list[Measure]) -> Mapping[int, Measur
     return {one.measure_id: one for one in stored}
 
 
-def _closed(standing: Standing, year: ReportingYear, measures: list[Measure]) -> Closed | None:
+def _closed(standing: Standing, year: ReportingYear, measures: list[Measure]) -> Denied | None:
     """Why none of these measures can be written on; None where one can."""
     openings = openings_on(year, timezone.localdate())
     found = [act_closed(Doing.EVALUATE, standing, year, department_ids(one), openings) for one in measures]

@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from council.choices import GrantEffect, ReplyState, SelfRating
 from council.models.evaluation import LONGEST_TEXT
-from council.moves import Doing
+from council.policy import Doing
 from council.subjects import subject_words
 from kpis.choices import ActualState, Stage
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from kpis.models import ReportingYear
-from kpis.workflow.policy import Part
 from kpis.workflow.reminders.words import full_day, left
+from kpis.workflow.rule import Part
 from office.entry.page import Problem
 from office.evaluation import inputs
 from office.evaluation.desk import Asked, Desk

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from council.acts import Stale
-from kpis.workflow.cycle import Invalid, Refused
-from kpis.workflow.denials import Closed
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.rule import Denied, Refused
 
 MINE, THEIRS = "mine", "theirs"
 TRIES = 3  # somebody may save between our look and our save, but hardly three times
@@ -34,7 +34,7 @@ class Piece:
     saved_at: dt.datetime | None
     seen: Callable[[int], Values | None]
     save: Callable[[Values, int], int | None]
-    closed: Closed | None = None
+    closed: Denied | None = None
     mark: str = ""
     words: Callable[[str, str], str] = lambda name, text: text
     plain: Callable[[str, str], str] = lambda name, text: text
@@ -69,7 +69,7 @@ class Laid:
     overtaken: bool = False
     changed: bool = False
     errors: dict[str, str] = field(default_factory=dict)
-    closed: Closed | None = None
+    closed: Denied | None = None
 
     @property
     def is_clean(self) -> bool:

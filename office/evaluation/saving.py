@@ -17,8 +17,8 @@ from council.earlier import evaluation_in
 from council.models import MeasureEvaluation
 from council.written import EvaluationText, submit_problems
 from kpis.choices import ActualState
-from kpis.workflow.cycle import Invalid, Refused
-from kpis.workflow.denials import Closed
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.rule import Denied, Refused
 from office.evaluation.desk import Desk
 from office.evaluation.pieces import Laid, keep, lay
 from office.evaluation.written import TEXT, pieces_of
@@ -35,7 +35,7 @@ class Outcome:
     laid: Mapping[str, Laid]
     done: str = ""
     missing: dict[str, str] = field(default_factory=dict)
-    refused: Closed | None = None
+    refused: Denied | None = None
     overtaken: bool = False
     reason: str = ""
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from council.acts import save_summary
-from council.closed import act_closed
+from council.denials import act_closed
 from council.earlier import summary_in
 from council.models import Summary
-from council.moves import Doing
+from council.policy import Doing
 from goals.models import BasicGoal
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.denials import Closed
 from kpis.workflow.permissions import Standing
+from kpis.workflow.rule import Denied
 from office.entry.page import Problem
 from office.evaluation.page import Field
 from office.evaluation.pieces import Laid, Piece, Values, keep, lay, untouched
@@ -90,7 +90,7 @@ def _stored(year: ReportingYear) -> QuerySet[Summary]:
     return stored.select_related("updated_by")
 
 
-def _closed(user: User, year: ReportingYear) -> Closed | None:
+def _closed(user: User, year: ReportingYear) -> Denied | None:
     return act_closed(Doing.SUMMARISE, Standing(user, year.strategy), year)
 
 
@@ -122,7 +122,7 @@ def context(user: User, year: ReportingYear, pressed: Pressed | None = None) -> 
 
 
 def _piece(
-    user: User, year: ReportingYear, name: str, goal: BasicGoal | None, stored: Summary | None, closed: Closed | None
+    user: User, year: ReportingYear, name: str, goal: BasicGoal | None, stored: Summary | None, closed: Denied | None
 ) -> Piece:
     strategy, fiscal_year, field = year.strategy, year.fiscal_year, f"{name}-text"
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from council.closed import evaluation_closed
+from council.denials import act_closed
 from council.models import MeasureEvaluation
-from council.moves import Doing
 from council.permissions import department_ids, measures_of
+from council.policy import Doing
 from kpis.choices import ActualState
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
@@ -49,7 +49,7 @@ def notes_of(user: User) -> Iterator[Note]:
         standing, openings = Standing(user, year.strategy), openings_ever(year)
         submitted = _of_year(year).filter(state=ActualState.SUBMITTED).select_related("measure")
         count = sum(
-            evaluation_closed(Doing.ACCEPT, standing, year, department_ids(one.measure), one, openings) is None
+            act_closed(Doing.ACCEPT, standing, year, department_ids(one.measure), openings, one) is None
             for one in submitted.prefetch_related("measure__measure_departments")
         )
         if count:
@@ -79,9 +79,7 @@ def _groups(user: User, year: ReportingYear, served: frozenset[int]) -> Mapping[
         evaluation = stored.get(measure.pk)
         state = standing_of(evaluation)
         doing = Doing.APPROVE if state == ActualState.AWAITING else Doing.SUBMIT
-        if state in TITLES and not evaluation_closed(
-            doing, standing, year, department_ids(measure), evaluation, openings
-        ):
+        if state in TITLES and not act_closed(doing, standing, year, department_ids(measure), openings, evaluation):
             groups[state].append((measure, evaluation))
     return groups
 

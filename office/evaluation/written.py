@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from council.acts import follow_up, save_evaluation, save_view
 from council.acts.evaluating import evaluation_of
-from council.closed import act_closed
+from council.denials import act_closed
 from council.earlier import evaluation_in
 from council.models import FollowUp, MeasureEvaluation
 from council.models.evaluation import Written
-from council.moves import Doing
+from council.policy import Doing
 from kpis.choices import ActualState
 from kpis.workflow.cycle import Invalid
 from office.evaluation import inputs

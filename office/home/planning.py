@@ -16,9 +16,9 @@ from kpis.models import ReportingYear
 from kpis.plan.settlement import points_of
 from kpis.workflow.completeness import Count, completeness, is_past_due, total_of
 from kpis.workflow.missing import missing_in
-from kpis.workflow.policy import STAGES
 from kpis.workflow.reminders.sending import NO_SERVER, has_server
 from kpis.workflow.reminders.words import full_day, left
+from kpis.workflow.rule import STAGES
 from office.home.gathering import notes_for
 from office.kit.waiting import Note, Reported, years_of
 from organization.models import Department, User

@@ -5,13 +5,13 @@ from collections.abc import Collection
 from django.urls import reverse
 from django.utils import timezone
 
-from council.closed import act_closed
-from council.moves import Doing
+from council.denials import act_closed
+from council.policy import Doing
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
-from kpis.workflow.denials import Closed
 from kpis.workflow.openings import openings_on
 from kpis.workflow.permissions import Standing
+from kpis.workflow.rule import Denied
 from organization.models import User
 
 KEEPING = (
@@ -40,7 +40,7 @@ def frame(user: User, year: ReportingYear, here: str, *below: str) -> dict:
     }
 
 
-def closed_for(doing: Doing, user: User, year: ReportingYear, departments: Collection[int] = ()) -> Closed | None:
+def closed_for(doing: Doing, user: User, year: ReportingYear, departments: Collection[int] = ()) -> Denied | None:
     """Whether the page may offer an act; the act itself asks again."""
     openings = openings_on(year, timezone.localdate())
     return act_closed(doing, Standing(user, year.strategy), year, departments, openings)

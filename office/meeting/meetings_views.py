@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from council import acts
 from council.acts.sitting import MeetingText, Overtaken, mark_of
 from council.models import Meeting
-from council.moves import Doing
+from council.policy import Doing
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.rule import Refused
 from office.meeting.access import year_to_keep
 from office.meeting.fields import take
 from office.meeting.frame import address, closed_for, frame

@@ -17,7 +17,8 @@ from council.acts.sitting import MemberText, Overtaken, mark_of
 from council.models import Member
 from goals.models import Strategy
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.rule import Refused
 from office.meeting.access import strategy_to_keep
 from office.meeting.fields import take
 from office.meeting.sitting_forms import AccountForm, EndForm, MemberForm

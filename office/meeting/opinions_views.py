@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from council.catalogue import Catalogue
 from council.models import Meeting, Opinion
-from council.moves import Doing
+from council.policy import Doing
 from kpis.models import ReportingYear
 from office.board.reminding import Reminding, confirm_or_send
 from office.meeting.access import with_all, year_to_keep

@@ -12,11 +12,11 @@ from council.acts import Stale
 from council.acts.opinions import opinion_closed
 from council.catalogue import Catalogue
 from council.models import CouncilEvent, Meeting, Member, Opinion
-from council.moves import Doing
+from council.policy import Doing
 from council.written import Said
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid, Refused
-from kpis.workflow.denials import Closed
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.rule import Denied, Refused
 from office.meeting.access import with_all, year_to_keep
 from office.meeting.carrying import is_resumed, keeps_typing
 from office.meeting.fields import take
@@ -138,7 +138,7 @@ def _record(request: HttpRequest, form: RecordForm) -> Opinion:
 def _assign(request: HttpRequest, year: ReportingYear, stored: Opinion) -> str:
     form = AssignForm(request.POST, municipality=year.strategy.municipality, on=timezone.localdate())
     if not form.is_valid():
-        raise Refused(Closed("部署を読み取れませんでした", "回答する部署を一覧から選んでください"))
+        raise Refused(Denied("部署を読み取れませんでした", "回答する部署を一覧から選んでください"))
     department = form.cleaned_data["department"]
     acts.assign(stored, department, version=version_in(request), by=request.user)
     return f"意見{stored.number}に回答する部署を、{department or PLANNING}にしました。"

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from council import acts
 from council.acts import Stale
 from council.models import Opinion
-from council.moves import Doing
 from council.permissions import opinions_to_answer, who_answers
+from council.policy import Doing
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid, Refused
-from kpis.workflow.denials import Closed
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.rule import Denied, Refused
 from office.meeting.access import opinion_to_answer, with_all, year_to_answer
 from office.meeting.carrying import is_resumed, keeps_typing
 from office.meeting.fields import take
@@ -93,7 +93,7 @@ def _back(request: HttpRequest, year: ReportingYear) -> list:
     return [page, *address(year)]
 
 
-def _stage_closed(request: HttpRequest, year: ReportingYear, opinions: list[Opinion]) -> Closed | None:
+def _stage_closed(request: HttpRequest, year: ReportingYear, opinions: list[Opinion]) -> Denied | None:
     """Why no reply can be written in this stage; said once above the list."""
     if not opinions:
         return None

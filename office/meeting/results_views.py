@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from council import acts
 from council.acts import Stale
 from council.models import Opinion
-from council.moves import Doing
 from council.permissions import opinions_to_answer, who_answers
+from council.policy import Doing
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.rule import Refused
 from office.meeting.access import opinion_to_answer, with_all, year_to_answer
 from office.meeting.carrying import is_resumed, keeps_typing
 from office.meeting.fields import take

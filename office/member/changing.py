@@ -8,8 +8,8 @@ from django.http import Http404, QueryDict
 from council import acts
 from council.acts import Stale
 from council.models import Opinion
-from kpis.workflow.cycle import Invalid, Refused
-from kpis.workflow.denials import Closed
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.rule import Denied, Refused
 from office.member.book import Book
 from office.member.own import of_member
 from office.member.resuming import RESUME
@@ -30,7 +30,7 @@ class Attempt:
 
     said: Said
     form: ChangeForm
-    closed: Closed | None = None
+    closed: Denied | None = None
     theirs: str = ""
     is_resumed: bool = False
     done: str = ""

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from council.acts.opinions import is_author
-from council.closed import ANSWERED, NOT_THE_AUTHOR, act_closed
+from council.denials import ANSWERED, NOT_THE_AUTHOR, act_closed
 from council.models import Opinion
-from council.moves import Doing
+from council.policy import Doing
 from goals.models import Strategy
 from kpis.models import ReportingYear
-from kpis.workflow.denials import Closed
 from kpis.workflow.permissions import Standing
+from kpis.workflow.rule import Denied
 from organization.models import User
 
 
@@ -23,7 +23,7 @@ class Own:
     year: int
     number: int
     is_recorded: bool
-    closed: Closed | None
+    closed: Denied | None
 
 
 Owned = Mapping[tuple[int, int], Own]  # by fiscal year and number
@@ -45,7 +45,7 @@ def of_member(user: User, strategy: Strategy):
     return opinions.filter(Q(written_by=user) | Q(member__user=user))
 
 
-def _own(user: User, opinion: Opinion, by_stage: Closed | None) -> Own:
+def _own(user: User, opinion: Opinion, by_stage: Denied | None) -> Own:
     """In the order in which the act asks: the stage, the author, the reply."""
     is_recorded = not is_author(user, opinion)
     closed = by_stage or (NOT_THE_AUTHOR if is_recorded else ANSWERED if hasattr(opinion, "reply") else None)

@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kpis.workflow.cycle import Refused
+from kpis.workflow.rule import Refused
 from office.member import changing, resuming
 from office.member.book import Book, book_for
 from office.member.pages import WRITABLE, Page

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from django import forms
 
 from council import acts
-from council.closed import NO_SEAT, act_closed
+from council.denials import NO_SEAT, act_closed
 from council.models import Meeting, Member, Opinion
 from council.models.evaluation import LONGEST_TEXT
-from council.moves import Doing
-from kpis.workflow.cycle import Invalid, Refused
-from kpis.workflow.denials import Closed
+from council.policy import Doing
+from kpis.workflow.cycle import Invalid
 from kpis.workflow.permissions import Standing
 from kpis.workflow.reminders.words import full_day
+from kpis.workflow.rule import Denied, Refused
 from office.member.book import Book
 from office.member.subjects import Choices, subject_of
 
-NO_MEETING = Closed(
+NO_MEETING = Denied(
     "この年度の会議が、まだ登録されていません",
     "会議を登録するのは企画部門です",
     "会議が登録されると、ここで意見を記入できます。",
@@ -29,7 +29,7 @@ NO_MEETING = Closed(
 class Desk:
     """``meetings`` are those to which the member may write, the usual one first; none where ``closed`` says why."""
 
-    closed: Closed | None
+    closed: Denied | None
     meetings: tuple[Meeting, ...] = ()
 
 

@@ -12,9 +12,9 @@ from kpis.choices import VALUE_STATUSES_WITH_VALUE, Act, ValueStatus
 from kpis.measurement.numerals import open_number, short_year, wareki
 from kpis.models import KPI, Event, PopulationActual
 from kpis.population import PopulationEntered
-from kpis.workflow.denials import Closed
 from kpis.workflow.history import lines_of
 from kpis.workflow.population_denials import population_closed
+from kpis.workflow.rule import Denied
 from office.entry.forms import ABSENT, DEFAULT_KIND
 from office.entry.page import Problem
 from office.population.desk import PopulationDesk
@@ -75,7 +75,7 @@ class Row:
     question: tuple[str, ...] = ()
     token: str = ""
     theirs: Theirs | None = None
-    closed: Closed | None = None
+    closed: Denied | None = None
 
     @property
     def has_trouble(self) -> bool:
@@ -139,7 +139,7 @@ def row_of(desk: PopulationDesk, series: PopulationSeries, trouble: Trouble | No
     )
 
 
-def _closed(desk: PopulationDesk) -> Closed | None:
+def _closed(desk: PopulationDesk) -> Denied | None:
     """The same for every series that is entered here."""
     return population_closed(desk.user, desk.own[0], desk.year) if desk.own else None
 

@@ -10,7 +10,7 @@ from kpis.models import PopulationActual
 from kpis.population import PopulationEntered
 from kpis.workflow import cycle
 from kpis.workflow.correcting import correct_population
-from kpis.workflow.denials import Closed
+from kpis.workflow.rule import Denied
 from office.entry.forms import THEIRS
 from office.population.desk import PopulationDesk
 from office.population.forms import SeriesForm, as_shown
@@ -26,7 +26,7 @@ class Trouble:
     errors: dict[str, str] = field(default_factory=dict)
     question: tuple[str, ...] = ()
     conflict: PopulationActual | None = None
-    closed: Closed | None = None
+    closed: Denied | None = None
 
 
 @dataclass(slots=True)

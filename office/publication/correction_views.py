@@ -14,7 +14,8 @@ from kpis.entered import Entered
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import KPI, ReportingYear
 from kpis.workflow.correcting import published_value
-from kpis.workflow.cycle import Conflict, Invalid, Refused
+from kpis.workflow.cycle import Conflict, Invalid
+from kpis.workflow.rule import Refused
 from office.publication.access import published_year_for
 from office.publication.forms import CorrectionForm, ReissueForm
 from office.publication.views import page_context

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from kpis.choices import Act
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import Event, ReportingYear
-from kpis.workflow.cycle import Refused
 from kpis.workflow.denials import year_closed
 from kpis.workflow.missing import Missing, grouped, missing_in
 from kpis.workflow.policy import Doing
+from kpis.workflow.rule import Refused
 from office.publication.access import year_for
 from office.publication.forms import PublishForm, ReissueForm, WithdrawForm
 from reports.releases.correct import unpublished_changes

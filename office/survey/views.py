@@ -24,8 +24,8 @@ from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.sheets.cells import XLSX
 from kpis.sheets.importing.problems import BadFile
 from kpis.sheets.workbook.carrying import NotOurs
-from kpis.workflow.cycle import Refused
 from kpis.workflow.permissions import works_for
+from kpis.workflow.rule import Refused
 from office.entry.workbook_forms import UploadForm
 from office.survey.forms import RemovalForm
 

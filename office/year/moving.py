@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from kpis.choices import Stage
 from kpis.models import KPI, ReportingYear
-from kpis.workflow import policy as moves
 from kpis.workflow.cycle import MovePreview
 from kpis.workflow.missing import Lacking, grouped
-from kpis.workflow.policy import Doing, May, Part, may
+from kpis.workflow.policy import Doing, may
+from kpis.workflow.rule import STAGES, May, Part
 from office.year.forms import MoveForm
 from office.year.overview import frame
 
@@ -34,7 +34,7 @@ class Listed:
 
 def confirmation(year: ReportingYear, to: Stage, preview: MovePreview, form: MoveForm) -> dict:
     here = Stage(year.stage)
-    is_back = moves.STAGES.index(to) < moves.STAGES.index(here)
+    is_back = STAGES.index(to) < STAGES.index(here)
     verb = "に戻す" if is_back else "に進める"
     return frame(year, f"「{to.label}」{verb}") | {
         "form": form,

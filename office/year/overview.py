@@ -13,8 +13,9 @@ from kpis.workflow import policy as moves
 from kpis.workflow.completeness import Count, completeness, total_of
 from kpis.workflow.history import Line, lines_of
 from kpis.workflow.missing import NOT_ENTERED, STANDINGS
-from kpis.workflow.policy import Doing, May, Part
+from kpis.workflow.policy import Doing
 from kpis.workflow.reminders.words import full_day, left
+from kpis.workflow.rule import STAGES, May, Part
 from office.population.desk import standing_of
 
 RECENT = 10  # lines of the history on the page; the rest has a page of its own
@@ -99,7 +100,7 @@ def _may_remove(year: ReportingYear, total: Count) -> bool:
 
 def steps_of(year: ReportingYear) -> list[dict]:
     """The five stages with the day on which each was reached."""
-    here = moves.STAGES.index(Stage(year.stage))
+    here = STAGES.index(Stage(year.stage))
     reached = _reached(year)
     return [
         {
@@ -108,15 +109,15 @@ def steps_of(year: ReportingYear) -> list[dict]:
             "date": _step_date(year, stage, reached.get(stage) if index <= here else None),
             "note": STAGE_NOTES[stage],
         }
-        for index, stage in enumerate(moves.STAGES)
+        for index, stage in enumerate(STAGES)
     ]
 
 
 def neighbours(year: ReportingYear) -> tuple[Stage | None, Stage | None]:
     """The stage before and the stage after this one."""
-    here = moves.STAGES.index(Stage(year.stage))
-    before = moves.STAGES[here - 1] if here else None
-    after = moves.STAGES[here + 1] if here + 1 < len(moves.STAGES) else None
+    here = STAGES.index(Stage(year.stage))
+    before = STAGES[here - 1] if here else None
+    after = STAGES[here + 1] if here + 1 < len(STAGES) else None
     return before, after
 
 

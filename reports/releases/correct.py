@@ -12,15 +12,15 @@ from kpis.entered import Entered
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.workflow.correcting import correct_value, correction_closed
-from kpis.workflow.cycle import Refused, record_year_act
-from kpis.workflow.denials import Closed
+from kpis.workflow.cycle import record_year_act
+from kpis.workflow.rule import Denied, Refused, refuse
 from organization.models import User
 from reports.models import Release
 from reports.releases.amending import corrected, merged
 from reports.releases.differences import Difference, differences
 from reports.releases.issue import issue_next, latest_or_first
 from reports.releases.issued import published_snapshot, snapshot_in
-from reports.releases.publish import locked, refuse
+from reports.releases.publish import locked
 from reports.releases.snapshot import snapshot_now
 from reports.review.build import cell_of
 from reports.review.facts import Cell
@@ -136,7 +136,7 @@ def _base(year: ReportingYear, seen: int | None) -> Snapshot:
     release = latest_or_first(year)
     if seen is not None and seen != release.number:
         raise Refused(
-            Closed(
+            Denied(
                 f"ほかの人が先に第{release.number}版を公表しました",
                 "訂正できるのは企画部門です",
                 "ページを開き直し、公表された内容を確認してから、もう一度行ってください。",
@@ -157,7 +157,7 @@ def _publish(
     found = differences(base, result)
     if not found:
         raise Refused(
-            Closed(
+            Denied(
                 "公表した内容と変わるところがありません", "訂正できるのは企画部門です", "訂正する値を確認してください。"
             )
         )
@@ -167,8 +167,8 @@ def _publish(
     return release
 
 
-def _not_published(code: str, year: ReportingYear) -> Closed:
-    return Closed(
+def _not_published(code: str, year: ReportingYear) -> Denied:
+    return Denied(
         f"指標{code}は、公表した{wareki(year.fiscal_year)}の内容にありません",
         "訂正できるのは、公表した指標だけです",
         "コードを確認してください。",

@@ -17,10 +17,11 @@ from kpis.choices import Act, Stage
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Event, ReportingYear
 from kpis.workflow import cycle
-from kpis.workflow.cycle import Refused, record_year_act
-from kpis.workflow.denials import Closed, strategy_closed, year_closed
+from kpis.workflow.cycle import record_year_act
+from kpis.workflow.denials import strategy_closed, year_closed
 from kpis.workflow.missing import Missing, missing_in
 from kpis.workflow.policy import Doing
+from kpis.workflow.rule import Denied, Refused, refuse
 from organization.models import User
 from reports.models import Release
 from reports.releases.differences import differences
@@ -47,7 +48,7 @@ def publish(
         year = locked(reporting_year)
         if year.is_published:
             raise Refused(
-                Closed(f"{wareki(year.fiscal_year)}はすでに公表しています", "公表した値を訂正できるのは企画部門です")
+                Denied(f"{wareki(year.fiscal_year)}はすでに公表しています", "公表した値を訂正できるのは企画部門です")
             )
         refuse(year_closed(Doing.PUBLISH, by, year))
         if take_over:
@@ -75,11 +76,11 @@ def withdraw(reporting_year: ReportingYear, by: User | None = None, *, reason: s
     """Hide the year again and put it to the stage it was published from; its releases stay for the planners."""
     refuse(strategy_closed(by, reporting_year.strategy))
     if not reason.strip():
-        raise Refused(Closed("公表を取り消すには理由が必要です", "理由を入力してください"))
+        raise Refused(Denied("公表を取り消すには理由が必要です", "理由を入力してください"))
     with transaction.atomic():
         year = locked(reporting_year)
         if not year.is_published:
-            raise Refused(Closed(f"{wareki(year.fiscal_year)}は公表していません", "取り消す必要はありません"))
+            raise Refused(Denied(f"{wareki(year.fiscal_year)}は公表していません", "取り消す必要はありません"))
         year.stage, year.published_at, year.published_by = _stage_before(year), None, None
         year.save(update_fields=["stage", "published_at", "published_by"])
         detail = {"from": Stage.PUBLISHED, "to": year.stage}
@@ -91,11 +92,6 @@ def locked(year: ReportingYear) -> ReportingYear:
     """The year as it stands now, held until the act is done."""
     years = ReportingYear.objects.select_related("strategy__municipality", "published_by")
     return years.select_for_update(of=("self",)).get(pk=year.pk)
-
-
-def refuse(closed: Closed | None) -> None:
-    if closed is not None:
-        raise Refused(closed)
 
 
 def _release(year: ReportingYear, *, at: dt.datetime, by: User | None) -> Release:
@@ -120,19 +116,19 @@ def _take_over(year: ReportingYear, codes: Collection[str], reason: str, by: Use
     problems += [f"{code}：この年度の指標にありません。" for code in codes if code not in known]
     if problems:
         why = "、".join(problems)
-        raise Refused(Closed(f"採用できない値があります（{why}）", "採用する指標を確認してください"))
+        raise Refused(Denied(f"採用できない値があります（{why}）", "採用する指標を確認してください"))
 
 
-def _without_value(missing: Missing) -> Closed:
-    return Closed(
+def _without_value(missing: Missing) -> Denied:
+    return Denied(
         f"提出されていない指標が{len(missing.lacking)}件あります（{'、'.join(missing.named)}）",
         "担当課に提出を依頼するか、値を採用するか、実績値なしとして公表する理由を入力してください",
     )
 
 
-def _without_reply(numbers: list[int]) -> Closed:
+def _without_reply(numbers: list[int]) -> Denied:
     named = "、".join(str(number) for number in numbers)
-    return Closed(
+    return Denied(
         f"対応方針のない審議会の意見が{len(numbers)}件あります（意見{named}）",
         "対応方針を記入するか、記入せずに公表する理由を入力してください",
     )

@@ -13,8 +13,9 @@ from kpis.choices import Act
 from kpis.measurement.numerals import wareki
 from kpis.models import Actual, Event, PopulationActual, ReportingYear
 from kpis.workflow.cycle import Refused, record_year_act
-from kpis.workflow.denials import Closed, year_closed
+from kpis.workflow.denials import year_closed
 from kpis.workflow.policy import Doing
+from kpis.workflow.rule import Denied
 from organization.models import User
 from reports.models import Release
 from reports.releases.publish import locked, refuse
@@ -35,19 +36,19 @@ def remove_year(reporting_year: ReportingYear, *, reason: str, by: User | None) 
         year = locked(reporting_year)
         refuse(removal_closed(year, by))
         if not reason.strip():
-            raise Refused(Closed("年度を削除する理由が入力されていません", "理由を入力してください"))
+            raise Refused(Denied("年度を削除する理由が入力されていません", "理由を入力してください"))
         record_year_act(year, Act.YEAR_REMOVED, by, reason=reason.strip())
         year.delete()
 
 
-def removal_closed(year: ReportingYear, by: User | None) -> Closed | None:
+def removal_closed(year: ReportingYear, by: User | None) -> Denied | None:
     """Why this person cannot remove the year now; None where they can."""
     if closed := year_closed(Doing.REMOVE_YEAR, by, year):
         return closed
     held = "、".join(f"{name}{count}件" for name, count in _held(year) if count)
     if not held:
         return None
-    return Closed(
+    return Denied(
         f"{wareki(year.fiscal_year)}には記録があるため、削除できません（{held}）",
         "削除できるのは、まだ何も入力されていない年度だけです",
         "入力を止めるときは、段階を「準備」に戻してください。",

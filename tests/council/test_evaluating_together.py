@@ -5,7 +5,7 @@ import pytest
 from council import acts
 from council.acts import Saved, Stale
 from council.models import CouncilEvent, MeasureEvaluation, Summary
-from kpis.workflow.cycle import Refused
+from kpis.workflow.rule import Refused
 from tests.builders import make_department, make_measure, make_year
 from tests.builders_council import submitted, written
 from tests.kpis.test_concurrency import together

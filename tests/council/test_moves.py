@@ -7,15 +7,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
-from council import acts, moves
+from council import acts
+from council import policy as moves
 from council.acts.sitting import MeetingText
 from council.models import MeasureEvaluation, Meeting, Member, Opinion, Reply
-from council.moves import Doing
+from council.policy import Doing
 from council.written import EvaluationText, ReplyText, Subject
 from kpis.choices import ActualState, Stage
 from kpis.models import EntryOpening, ReportingYear
-from kpis.workflow.cycle import Refused
-from kpis.workflow.policy import May, Part
+from kpis.workflow.rule import May, Part, Refused
 from organization.choices import Role
 from organization.models import User
 from projects.models import Measure

@@ -11,7 +11,8 @@ from council.choices import CouncilAct, SubjectKind
 from council.models import CouncilEvent, Opinion
 from council.written import Said, Subject
 from kpis.choices import Stage
-from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.rule import Refused
 from organization import staffing
 from tests.builders import (
     make_council_member,

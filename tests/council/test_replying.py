@@ -16,8 +16,9 @@ from council.permissions import opinions_to_answer
 from council.written import ReplyText
 from kpis.choices import Act, Stage
 from kpis.models import Event, ReportingYear
-from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.cycle import Invalid
 from kpis.workflow.history import lines_of
+from kpis.workflow.rule import Refused
 from organization.models import DepartmentSuccession
 from reports.releases.differences import differences
 from reports.releases.publish import publish, withdraw

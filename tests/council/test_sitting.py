@@ -10,7 +10,8 @@ from council.acts.sitting import MeetingText, MemberText, Overtaken, mark_of, me
 from council.choices import CouncilAct
 from council.models import CouncilEvent, Meeting, Member
 from kpis.choices import Stage
-from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.rule import Refused
 from tests.builders import (
     make_council_member,
     make_department,

@@ -16,7 +16,8 @@ from kpis.workflow import cycle
 from kpis.workflow import policy as moves
 from kpis.workflow.correcting import correct_value
 from kpis.workflow.permissions import may_read_thread
-from kpis.workflow.policy import Doing, May, Part
+from kpis.workflow.policy import Doing
+from kpis.workflow.rule import May, Part
 from organization.choices import Role
 from organization.models import DepartmentService, User
 from reports.releases.publish import publish

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from council.moves import Doing
+from council.policy import Doing
 from reports.roles_document import FILE, roles_document
 
 

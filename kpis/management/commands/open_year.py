@@ -2,7 +2,8 @@ from typing import Any
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, day, fiscal_year
 from kpis.measurement.numerals import wareki
-from kpis.workflow.cycle import Refused, open_year
+from kpis.workflow.cycle import open_year
+from kpis.workflow.rule import Refused
 from organization.models import User
 
 

@@ -19,8 +19,8 @@ from kpis.plan.revisions.converting import convert_from
 from kpis.plan.revisions.in_force import REVISED_FIELDS
 from kpis.plan.revisions.measures import Applied, MeasureChanges
 from kpis.plan.versions import LONGEST_REASON, changes_unit, sign_change
-from kpis.workflow.cycle import Refused
-from kpis.workflow.denials import Closed, strategy_closed
+from kpis.workflow.denials import strategy_closed
+from kpis.workflow.rule import Denied, refuse
 from organization.models import User
 from projects.models import Measure
 
@@ -101,9 +101,9 @@ def revise(
     changes = [change for change in changes if change.changes_anything and change.kpi.pk not in ending]
     with transaction.atomic():
         Strategy.objects.select_for_update().get(pk=strategy.pk)
-        _refuse(refusal(strategy, occasion, bool(changes or additions or endings or measures), by))
-        _refuse(_misplaced(additions, measures))
-        _refuse(_unfit(changes, additions))
+        refuse(refusal(strategy, occasion, bool(changes or additions or endings or measures), by))
+        refuse(_misplaced(additions, measures))
+        refuse(_unfit(changes, additions))
         revision = Revision.objects.create(
             strategy=strategy,
             title=occasion.title,
@@ -123,20 +123,20 @@ def revise(
     return revision
 
 
-def refusal(strategy: Strategy, occasion: Occasion, has_content: bool, by: User | None) -> Closed | None:
+def refusal(strategy: Strategy, occasion: Occasion, has_content: bool, by: User | None) -> Denied | None:
     """Why this revision cannot be made; None where it can."""
     if closed := strategy_closed(by, strategy):
         return closed
     if not occasion.reason.strip():
-        return Closed("改訂には理由が必要です", "理由を入力してください")
+        return Denied("改訂には理由が必要です", "理由を入力してください")
     if not has_content:
-        return Closed("変わる内容がありません", "改訂後の内容を入力してください")
+        return Denied("変わる内容がありません", "改訂後の内容を入力してください")
     if occasion.valid_from not in strategy.years:
         first, last = wareki(strategy.first_year), wareki(strategy.last_year)
-        return Closed("適用する年度が計画期間の外です", f"{first}から{last}までの年度を選んでください")
+        return Denied("適用する年度が計画期間の外です", f"{first}から{last}までの年度を選んでください")
     published = ReportingYear.objects.of(strategy).published().aggregate(last=Max("fiscal_year"))["last"]
     if published and occasion.valid_from <= published:
-        return Closed(
+        return Denied(
             f"{wareki(published)}まで公表済みです",
             f"{wareki(published + 1)}以降の年度から適用してください",
             "公表した年度の値を直すときは「訂正」を使ってください。",
@@ -144,23 +144,23 @@ def refusal(strategy: Strategy, occasion: Occasion, has_content: bool, by: User 
     return None
 
 
-def _misplaced(additions: Sequence[KPI], measures: MeasureChanges) -> Closed | None:
+def _misplaced(additions: Sequence[KPI], measures: MeasureChanges) -> Denied | None:
     """Why a new KPI cannot stand where it is put."""
     if any(kpi.measure in measures.endings for kpi in additions if kpi.measure_id):
-        return Closed("終える施策に、新しい指標を加えることはできません", "別の施策を選んでください")
+        return Denied("終える施策に、新しい指標を加えることはできません", "別の施策を選んでください")
     if not measures.additions and any(kpi.measure_id is None and kpi.goal_id is None for kpi in additions):
-        return Closed("新しい指標の施策が選ばれていません", "施策を選んでください")
+        return Denied("新しい指標の施策が選ばれていません", "施策を選んでください")
     return None
 
 
-def _unfit(changes: Sequence[Change], additions: Sequence[KPI]) -> Closed | None:
+def _unfit(changes: Sequence[Change], additions: Sequence[KPI]) -> Denied | None:
     """Why what a KPI is to say does not fit together: text and number, or a unit without its factor."""
     for change in changes:
         if change.changes_unit and change.factor is None:
-            return Closed(f"{change.kpi.code}の単位が変わりますが、換算の倍率がありません", "倍率を入力してください")
+            return Denied(f"{change.kpi.code}の単位が変わりますが、換算の倍率がありません", "倍率を入力してください")
     for kpi in (*(change.revised for change in changes), *additions):
         for told in agreement_problems(kpi, REVISED_FIELDS).values():
-            return Closed(f"{kpi.code} {kpi.name}：{told.removesuffix('。')}", "文言と数値を入力し直してください")
+            return Denied(f"{kpi.code} {kpi.name}：{told.removesuffix('。')}", "文言と数値を入力し直してください")
     return None
 
 
@@ -219,8 +219,3 @@ def _record(revision: Revision, changes, additions, endings, applied: Applied, b
             "measures_ended": applied.ended,
         },
     )
-
-
-def _refuse(closed: Closed | None) -> None:
-    if closed is not None:
-        raise Refused(closed)

@@ -7,8 +7,7 @@ from simple_history.utils import bulk_update_with_history
 from kpis.models import KPI, Actual, GuideValue, Revision
 from kpis.plan.revisions.conversion import converted, fits
 from kpis.plan.versions import LONGEST_REASON, sign_change
-from kpis.workflow.cycle import Refused
-from kpis.workflow.denials import Closed
+from kpis.workflow.rule import Denied, Refused
 from organization.models import User
 
 
@@ -42,5 +41,5 @@ def _convert_actuals(kpi: KPI, revision: Revision, factor: Decimal, by: User | N
 def _converted(kpi: KPI, value: Decimal, factor: Decimal) -> Decimal:
     found = converted(value, factor)
     if not fits(found):
-        raise Refused(Closed(f"{kpi.code}の値が、換算すると大きくなりすぎます", "倍率を確かめてください"))
+        raise Refused(Denied(f"{kpi.code}の値が、換算すると大きくなりすぎます", "倍率を確かめてください"))
     return found

@@ -14,8 +14,9 @@ from kpis.models import Actual, Event, ReportingYear
 from kpis.sheets.importing.check import Checked, Draft, check
 from kpis.sheets.importing.problems import BadRows, Problem, UnansweredRows
 from kpis.sheets.importing.table import Table
-from kpis.workflow.cycle import Refused, open_year, restate
+from kpis.workflow.cycle import open_year, restate
 from kpis.workflow.permissions import Standing
+from kpis.workflow.rule import Refused
 from organization.models import User
 
 BATCH = 500

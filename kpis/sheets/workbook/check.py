@@ -23,7 +23,7 @@ from kpis.sheets.workbook.read import Made, Sheet
 from kpis.workflow.denials import owned_elsewhere, value_closed
 from kpis.workflow.openings import openings_on
 from kpis.workflow.permissions import Standing
-from kpis.workflow.policy import Part
+from kpis.workflow.rule import Part
 from organization.models import Department, User
 
 MAX_TOLD = 200

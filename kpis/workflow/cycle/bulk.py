@@ -12,13 +12,14 @@ from simple_history.utils import bulk_update_with_history
 from kpis.choices import Act, ActualState
 from kpis.models import KPI, Actual, Comment, Event, ReportingYear
 from kpis.workflow import notices
-from kpis.workflow.cycle.common import Refused, event_of, locked, openings_for, required, submitted
+from kpis.workflow.cycle.common import event_of, locked, openings_for, required, submitted
 from kpis.workflow.cycle.values import mark_submitted, submit_problems
 from kpis.workflow.denials import act_closed, not_their_act
 from kpis.workflow.missing import obstacles_to_taking
 from kpis.workflow.openings import Openings
 from kpis.workflow.permissions import Standing, kpis_editable_by
-from kpis.workflow.policy import SUBMITTED_STATES, Doing, Part
+from kpis.workflow.policy import SUBMITTED_STATES, Doing
+from kpis.workflow.rule import Part, Refused
 from organization.models import Department, User
 
 WRITTEN_FIELDS = ["state", "submitted_at", "version", "updated_at", "updated_by"]

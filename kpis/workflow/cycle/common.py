@@ -8,19 +8,12 @@ from django.utils import timezone
 from kpis.choices import Act, ActualState, Stage
 from kpis.models import KPI, Actual, Event, PopulationActual, ReportingYear
 from kpis.workflow import policy as moves
-from kpis.workflow.denials import Closed, act_closed
+from kpis.workflow.denials import act_closed
 from kpis.workflow.openings import openings_ever, openings_on
 from kpis.workflow.permissions import Standing
-from kpis.workflow.policy import Doing, Part
+from kpis.workflow.policy import Doing
+from kpis.workflow.rule import Denied, Part, Refused, refuse
 from organization.models import User
-
-
-class Refused(Exception):
-    """The act is not possible; ``closed`` says why and what to do."""
-
-    def __init__(self, closed: Closed):
-        super().__init__(str(closed))
-        self.closed = closed
 
 
 class Invalid(Exception):
@@ -47,20 +40,15 @@ class Saved:
     changed: bool
 
 
-GONE = Closed(
+GONE = Denied(
     "この値は、ほかの人が削除しました", "削除できるのは企画部門です", "ページを開き直して、もう一度入力してください。"
 )
-
-
-def refuse(closed: Closed | None) -> None:
-    if closed is not None:
-        raise Refused(closed)
 
 
 def required(reason: str, what: str) -> str:
     """The reason, trimmed. ``what``: 「差戻しの理由」."""
     if not reason.strip():
-        raise Refused(Closed(f"{what}が入力されていません", f"{what}を入力してください"))
+        raise Refused(Denied(f"{what}が入力されていません", f"{what}を入力してください"))
     return reason.strip()
 
 

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from kpis.models import KPI, Actual, ReportingYear
-from kpis.workflow.cycle.common import locked, openings_for, refuse
+from kpis.workflow.cycle.common import locked, openings_for
 from kpis.workflow.denials import act_closed
 from kpis.workflow.openings import Openings
 from kpis.workflow.permissions import Standing
-from kpis.workflow.policy import Doing, Part
+from kpis.workflow.policy import Doing
+from kpis.workflow.rule import Part, refuse
 from organization.models import User
 
 

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from kpis.choices import Act
 from kpis.models import KPI, EntryOpening, ReportingYear
-from kpis.workflow.cycle.common import Refused, locked, record, refuse, required
-from kpis.workflow.denials import Closed, year_closed
+from kpis.workflow.cycle.common import locked, record, required
+from kpis.workflow.denials import year_closed
 from kpis.workflow.policy import Doing
+from kpis.workflow.rule import Denied, Refused, refuse
 from organization.models import Department, User
 
 
@@ -28,9 +29,9 @@ def open_entry(
         year = locked(year)
         refuse(year_closed(Doing.OPEN, by, year))
         if until < (on or timezone.localdate()):
-            raise Refused(Closed("入力を許可する日が過ぎています", "今日以降の日を入力してください"))
+            raise Refused(Denied("入力を許可する日が過ぎています", "今日以降の日を入力してください"))
         if not KPI.objects.of(year.strategy).filter(owner=department).exists():
-            raise Refused(Closed(f"{department}が入力する指標はありません", "指標を入力する部署を選んでください"))
+            raise Refused(Denied(f"{department}が入力する指標はありません", "指標を入力する部署を選んでください"))
         opening = EntryOpening.objects.create(year=year, department=department, until=until, reason=reason, by=by)
         detail = {"department": str(department), "until": until.isoformat()}
         record(year, Act.OPENED, by, reason=reason, detail=detail)

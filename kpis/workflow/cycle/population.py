@@ -6,8 +6,9 @@ from goals.models import PopulationSeries
 from kpis.choices import Act
 from kpis.models import PopulationActual, ReportingYear
 from kpis.population import PopulationEntered, problems
-from kpis.workflow.cycle.common import GONE, Conflict, Invalid, Refused, Saved, locked, record, refuse, write
+from kpis.workflow.cycle.common import GONE, Conflict, Invalid, Saved, locked, record, write
 from kpis.workflow.population_denials import population_closed
+from kpis.workflow.rule import Refused, refuse
 from organization.models import User
 
 

@@ -16,7 +16,6 @@ from kpis.workflow.cycle.common import (
     GONE,
     Conflict,
     Invalid,
-    Refused,
     Saved,
     check,
     held,
@@ -29,8 +28,8 @@ from kpis.workflow.cycle.common import (
     year_of,
 )
 from kpis.workflow.cycle.hold import Hold, holding
-from kpis.workflow.denials import Closed
-from kpis.workflow.policy import Doing, Part
+from kpis.workflow.policy import Doing
+from kpis.workflow.rule import Denied, Part, Refused
 from organization.models import User
 
 INCOMPLETE = "実績値、または値がない理由（区分）を入力してから提出してください。"
@@ -65,7 +64,7 @@ def finalize(
     entered = Entered.of(actual)
     if actual.status != ValueStatus.PROVISIONAL:
         label = ValueStatus(actual.status).label
-        raise Refused(Closed(f"この値は「{label}」です", "確定にできるのは、「速報」の値です"))
+        raise Refused(Denied(f"この値は「{label}」です", "確定にできるのは、「速報」の値です"))
     final = replace(entered, value=entered.value if value is None else value, status=ValueStatus.FINAL)
     year = year_of(actual)
     return _save(actual.kpi, year, final, Doing.FINALIZE, version=version, by=by, act=Act.FINALIZED, on=on)

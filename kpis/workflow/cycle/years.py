@@ -11,12 +11,12 @@ from kpis.choices import Act, Stage
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, ReportingYear
 from kpis.models.year import usual_due_date
-from kpis.workflow import policy as moves
 from kpis.workflow.counting import forget, remember
-from kpis.workflow.cycle.common import Refused, locked, record, record_year_act, refuse, required
-from kpis.workflow.denials import Closed, strategy_closed, year_closed
+from kpis.workflow.cycle.common import locked, record, record_year_act, required
+from kpis.workflow.denials import strategy_closed, year_closed
 from kpis.workflow.missing import Lacking, Missing, missing_in
 from kpis.workflow.policy import Doing
+from kpis.workflow.rule import STAGES, Denied, Refused, refuse
 from organization.models import User
 
 
@@ -55,7 +55,7 @@ def open_year(
     first, last = reportable_years(strategy)
     if not first <= fiscal_year <= last:
         raise Refused(
-            Closed(
+            Denied(
                 f"{wareki(fiscal_year)}は、この戦略の年度（{wareki(first)}から{wareki(last)}まで）の外です",
                 "年度を確認してください",
             )
@@ -68,7 +68,7 @@ def open_year(
             record(year, Act.STAGE_MOVED, by, detail={"from": "", "to": year.stage})
     except IntegrityError as error:
         raise Refused(
-            Closed(f"{wareki(fiscal_year)}はすでにあります", "段階を進めるときは「段階の移動」を使ってください")
+            Denied(f"{wareki(fiscal_year)}はすでにあります", "段階を進めるときは「段階の移動」を使ってください")
         ) from error
     return year
 
@@ -146,7 +146,7 @@ def reportable_years(strategy: Strategy) -> tuple[int, int]:
 
 
 def is_back(before: Stage, to: Stage) -> bool:
-    return moves.STAGES.index(Stage(to)) < moves.STAGES.index(Stage(before))
+    return STAGES.index(Stage(to)) < STAGES.index(Stage(before))
 
 
 _FORWARD = {
@@ -163,30 +163,30 @@ _BACK = {
 }
 
 
-def _move_refused(before: Stage, to: Stage, reason: str) -> Closed | None:
-    steps = moves.STAGES.index(to) - moves.STAGES.index(before)
+def _move_refused(before: Stage, to: Stage, reason: str) -> Denied | None:
+    steps = STAGES.index(to) - STAGES.index(before)
     if steps == 0:
-        return Closed(f"すでに「{before.label}」の段階です", "ページを開き直して、いまの段階を確認してください")
+        return Denied(f"すでに「{before.label}」の段階です", "ページを開き直して、いまの段階を確認してください")
     if abs(steps) != 1:
-        return Closed(
+        return Denied(
             f"「{before.label}」から「{to.label}」へは直接移れません", "段階は1つずつ進めるか、1つずつ戻してください"
         )
     if to == Stage.PUBLISHED:
-        return Closed("公表は、段階の移動では行えません", "「公表」を使ってください")
+        return Denied("公表は、段階の移動では行えません", "「公表」を使ってください")
     if steps < 0 and not reason.strip():
-        return Closed("段階を戻すには理由が必要です", "理由を入力してください")
+        return Denied("段階を戻すには理由が必要です", "理由を入力してください")
     return None
 
 
-def _wrong_dates(fiscal_year: int, due_on: dt.date, opens_on: dt.date | None) -> Closed | None:
+def _wrong_dates(fiscal_year: int, due_on: dt.date, opens_on: dt.date | None) -> Denied | None:
     """Not before the fiscal year begins, not after the end of the year in which it is reported."""
     first, last = dt.date(fiscal_year, 4, 1), dt.date(fiscal_year + 2, 3, 31)
     for name, day in (("提出期限", due_on), ("入力開始日", opens_on)):
         if day is not None and not first <= day <= last:
             span = f"{first.year}年{first.month}月{first.day}日から{last.year}年{last.month}月{last.day}日まで"
-            return Closed(f"{name}の{day.year}年{day.month}月{day.day}日は使えません", f"{span}の日を入力してください")
+            return Denied(f"{name}の{day.year}年{day.month}月{day.day}日は使えません", f"{span}の日を入力してください")
     if opens_on is not None and due_on < opens_on:
-        return Closed("提出期限が入力開始日より前です", "提出期限は、入力開始日以後の日を入力してください")
+        return Denied("提出期限が入力開始日より前です", "提出期限は、入力開始日以後の日を入力してください")
     return None
 
 

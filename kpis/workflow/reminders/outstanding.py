@@ -15,8 +15,9 @@ from kpis.choices import ActualState, Stage, ValueStatus
 from kpis.models import KPI, Actual, Comment, EntryOpening, ReportingYear
 from kpis.workflow.completeness import is_in_force
 from kpis.workflow.missing import NOT_ENTERED, standing_of
-from kpis.workflow.policy import Doing, May, Part, may
+from kpis.workflow.policy import Doing, may
 from kpis.workflow.reminders.kinds import Wait
+from kpis.workflow.rule import May, Part
 from organization.choices import Role
 from organization.models import DepartmentService, User
 

@@ -6,8 +6,8 @@ from django.utils.html import format_html
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
-from kpis.workflow import policy as moves
-from kpis.workflow.cycle import Refused, move_year, open_year, reportable_years, set_dates
+from kpis.workflow.cycle import move_year, open_year, reportable_years, set_dates
+from kpis.workflow.rule import STAGES, Refused
 from office.admin.planning import PlanningAdmin
 
 
@@ -133,8 +133,8 @@ class ReportingYearAdmin(PlanningAdmin):
 
 def _neighbours(stage: Stage) -> list[tuple[str, str]]:
     """One step forward or back; publishing is no move."""
-    place = moves.STAGES.index(stage)
-    around = [moves.STAGES[at] for at in (place + 1, place - 1) if 0 <= at < len(moves.STAGES)]
+    place = STAGES.index(stage)
+    around = [STAGES[at] for at in (place + 1, place - 1) if 0 <= at < len(STAGES)]
     return [
         (to.value, f"「{to.label}」へ{'戻す' if _is_back(stage, to) else '進める'}")
         for to in around
@@ -143,4 +143,4 @@ def _neighbours(stage: Stage) -> list[tuple[str, str]]:
 
 
 def _is_back(stage: Stage, to: Stage) -> bool:
-    return moves.STAGES.index(to) < moves.STAGES.index(stage)
+    return STAGES.index(to) < STAGES.index(stage)

@@ -18,7 +18,7 @@ from kpis.plan import guide_takeover
 from kpis.plan import settlement as settling
 from kpis.plan.settlement import GROUPS, Group, Point
 from kpis.plan.strategy_gate import strategy_to_plan
-from kpis.workflow.cycle import Refused
+from kpis.workflow.rule import Refused
 
 STATES = [("open", "残り"), ("settled", "確認済"), ("all", "すべて")]
 FOLD_FROM = 12  # a group of this many points is folded until it is asked for

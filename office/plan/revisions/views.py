@@ -12,8 +12,8 @@ from goals.models import Strategy
 from kpis.models import KPI
 from kpis.plan.revisions.acts import refusal, revise
 from kpis.plan.revisions.told import came_and_went, told
-from kpis.workflow.cycle import Refused
 from kpis.workflow.permissions import may_plan
+from kpis.workflow.rule import Refused
 from office.plan.revisions.draft import MOST_ADDITIONS, Choice, Draft
 from office.plan.revisions.forms import measures_of
 

@@ -15,8 +15,9 @@ from kpis.assessing import scheme_for, scheme_of
 from kpis.choices import Act
 from kpis.measurement.terms import Scheme
 from kpis.models import Event, ReportingYear
-from kpis.workflow.cycle.common import refuse, required
-from kpis.workflow.denials import Closed, strategy_closed
+from kpis.workflow.cycle.common import required
+from kpis.workflow.denials import strategy_closed
+from kpis.workflow.rule import Denied, refuse
 from office.plan.schemes.available import facts_of, is_own, schemes_for
 from office.plan.schemes.preview import preview_of
 from office.plan.schemes.years import Years, seen_now, years_of
@@ -67,11 +68,11 @@ def switch(
     return Switched(held, touched)
 
 
-def _nothing_to_do(current: Scheme, wanted: Scheme, years: Years, touched: tuple[ReportingYear, ...]) -> Closed | None:
+def _nothing_to_do(current: Scheme, wanted: Scheme, years: Years, touched: tuple[ReportingYear, ...]) -> Denied | None:
     follows = any(year in years.kept for year in touched)
     if wanted != current or follows:
         return None
-    return Closed("いまの評価の区分と同じです", "変更できるのは企画部門です", "別の区分を選んでください。")
+    return Denied("いまの評価の区分と同じです", "変更できるのは企画部門です", "別の区分を選んでください。")
 
 
 def _stored(strategy: Strategy, wanted: Scheme) -> GradeScheme:

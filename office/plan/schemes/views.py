@@ -14,8 +14,8 @@ from kpis.assessing import scheme_of
 from kpis.choices import Act
 from kpis.measurement.terms import Scheme
 from kpis.models import Event
-from kpis.workflow.cycle import Refused
 from kpis.workflow.permissions import may_plan, works_for
+from kpis.workflow.rule import Refused
 from office.plan.schemes.act import Overtaken, switch
 from office.plan.schemes.available import schemes_for
 from office.plan.schemes.forms import OwnForm, SwitchForm

@@ -12,7 +12,8 @@ from council.survey.check import stored_round
 from council.survey.choices import SurveyKind
 from council.survey.entered import entry_of
 from council.survey.layout import GUIDE_SHEET, META_SHEET, RESULT_SHEET, ROUND_SHEET
-from kpis.workflow.cycle import Invalid, Refused
+from kpis.workflow.cycle import Invalid
+from kpis.workflow.rule import Refused
 from tests.builders import make_planner, make_user
 from tests.council.survey.surveys import (
     DISLIKED,

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from council.acts import Stale
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.denials import Closed
+from kpis.workflow.rule import Denied
 from office.evaluation.pieces import TRIES, Piece, keep, lay
 
 BEFORE = {"good": "成果", "bad": "課題"}
@@ -101,7 +101,7 @@ def test_a_dispute_a_closed_piece_and_a_wrong_entry_are_not_saved():
         raise AssertionError("saved")
 
     assert keep(lambda: piece({"good": "別の成果"}, save=never), sent(good="私の成果")).unsaved
-    closed = Closed("閉じています", "開けるのは企画部門です")
+    closed = Denied("閉じています", "開けるのは企画部門です")
     assert keep(lambda: piece(save=never, closed=closed), sent(good="私の成果")).closed == closed
     assert keep(lambda: piece(save=refuse), sent(good="私の成果")).errors == {"good": "長すぎます。"}
 

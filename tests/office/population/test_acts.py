@@ -10,8 +10,9 @@ from kpis.models import Event, PopulationActual
 from kpis.workflow import cycle
 from kpis.workflow import policy as moves
 from kpis.workflow.correcting import correct_population
-from kpis.workflow.policy import Doing, May, Part
+from kpis.workflow.policy import Doing
 from kpis.workflow.population_denials import population_closed
+from kpis.workflow.rule import May, Part
 from tests.builders import (
     make_council_member,
     make_department,

@@ -9,7 +9,7 @@ from kpis.choices import Stage
 from kpis.models import KPI, Actual, GuideValue, ReportingYear, Revision
 from kpis.plan.revisions.acts import Change, Occasion, revise
 from kpis.sheets.workbook.book import kpis_in_year, lines_of, past_years
-from kpis.workflow.cycle import Refused
+from kpis.workflow.rule import Refused
 from office.entry.desk import desk_for
 from reports.releases.issued import review_of
 from reports.releases.publish import publish

@@ -6,7 +6,7 @@ from goals.models import GradeScheme
 from kpis.assessing import plain_scheme, scheme_for, scheme_of
 from kpis.choices import Act, ActualState, Stage
 from kpis.models import Actual, Event, ReportingYear
-from kpis.workflow.cycle import Refused
+from kpis.workflow.rule import Refused
 from office.plan.schemes.act import Overtaken, switch
 from office.plan.schemes.available import schemes_for
 from office.plan.schemes.preview import preview_of

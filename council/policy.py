@@ -1,22 +1,15 @@
-"""Who may do what in which stage with evaluations, meetings and opinions: a table like that of kpis/workflow/policy.py.
+"""Who may do what in which stage with evaluations, meetings and opinions: a table like that of values.
 
-The acts obey it, closed.py explains it, docs/roles.md prints it, the tests walk through every cell.
+The acts obey it, denials.py says it in words, docs/roles.md prints it, the tests walk through every cell.
 """
 
 from collections.abc import Mapping
 
 from django.db import models
 
-from kpis.choices import ActualState, Stage
-from kpis.workflow.policy import (
-    ACCEPTABLE_STATES,
-    APPROVABLE_STATES,
-    RETURNABLE_STATES,
-    SAVABLE_STATES,
-    STAGES,
-    May,
-    Part,
-)
+from kpis.choices import ActualState
+from kpis.workflow.policy import ACCEPTABLE_STATES, APPROVABLE_STATES, RETURNABLE_STATES, SAVABLE_STATES
+from kpis.workflow.rule import Part, Policy
 
 
 class Doing(models.TextChoices):
@@ -59,28 +52,13 @@ _ROWS: Mapping[Doing, Mapping[Part, str]] = {
 }
 
 # The states of an evaluation from which an act leads on; a pair that is missing minds no state.
-STATES: Mapping[Doing, frozenset[ActualState]] = {
-    Doing.EVALUATE: SAVABLE_STATES,
-    Doing.SUBMIT: SAVABLE_STATES,
-    Doing.APPROVE: APPROVABLE_STATES,
-    Doing.ACCEPT: ACCEPTABLE_STATES,
-}
-RETURNABLE_BY: Mapping[Part, frozenset[ActualState]] = {
-    Part.HEAD: APPROVABLE_STATES,
-    Part.PLANNING: RETURNABLE_STATES,
+_STATES: Mapping[tuple[Doing, Part], frozenset[ActualState]] = {
+    **{(doing, part): SAVABLE_STATES for doing in (Doing.EVALUATE, Doing.SUBMIT) for part in Part},
+    **{(Doing.APPROVE, part): APPROVABLE_STATES for part in Part},
+    **{(Doing.ACCEPT, part): ACCEPTABLE_STATES for part in Part},
+    (Doing.RETURN, Part.HEAD): APPROVABLE_STATES,
+    (Doing.RETURN, Part.PLANNING): RETURNABLE_STATES,
 }
 
-
-def may(doing: Doing, part: Part, stage: Stage) -> May:
-    """One cell of the table."""
-    return May(_ROWS[doing].get(part, "－" * len(STAGES))[STAGES.index(Stage(stage))])
-
-
-def ever(doing: Doing, part: Part) -> bool:
-    """Whether it is the part's act at all."""
-    return any(may(doing, part, stage) != May.NO for stage in STAGES)
-
-
-def states_of(doing: Doing, part: Part) -> frozenset[ActualState] | None:
-    """From which states of an evaluation the part may do it; None where the state does not matter."""
-    return RETURNABLE_BY[part] if doing == Doing.RETURN else STATES.get(doing)
+POLICY = Policy(_ROWS, _STATES)
+may, ever, states_of = POLICY.may, POLICY.ever, POLICY.states_of
