@@ -3,6 +3,8 @@
 import os
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 # Playwright's sync API keeps an event loop on the thread; Django's guard would refuse the ORM beside it.
@@ -10,6 +12,16 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 hypothesis_settings.register_profile("shared_machine", deadline=None)
 hypothesis_settings.load_profile("shared_machine")
+
+
+def put_database_back(case: TransactionTestCase) -> None:
+    """After a test with real transactions, instead of `flush`, which builds permissions and schemes anew."""
+    from tests import database
+
+    database.only(database.fresh())
+
+
+TransactionTestCase._fixture_teardown = put_database_back
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,13 +40,17 @@ def quick_settings(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite tests use a file: writers in several threads meet there as they do in the product."""
-    from django.conf import settings
+def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory, worker_id):
+    """A copy of the migrated database. SQLite's is a file: writers in several threads meet there as in the product."""
+    from tests import database
 
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+    name = f"test_{worker_id}"
+    if connection.vendor == "sqlite":
+        name = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+    with django_db_blocker.unblock():
+        database.make_database(name)
+        yield
+        database.drop_database(name)
 
 
 @pytest.fixture(autouse=True)
