@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from goals.models import GradeClass as StoredClass
 from goals.models import GradeScheme, Strategy
-from kpis.choices import VALUE_STATUS_PRINT
+from kpis.choices import ValueStatus
 from kpis.measurement import Figure, GradeClass, Measured, Scheme, print_percent
 from kpis.measurement.numerals import format_guide, format_harder, format_number
 from kpis.models import KPI, Actual, GuideValue, ReportingYear
@@ -132,7 +132,7 @@ def actual_text(actual: Actual, decimals: int) -> str:
         return number_text(actual.value, decimals)
     if actual.attained is not None:
         return "達成" if actual.attained else "未達成"
-    return VALUE_STATUS_PRINT[actual.status]
+    return ValueStatus(actual.status).row.printed
 
 
 def percent_text(figure: Decimal | None, scheme: Scheme) -> str:

@@ -1,6 +1,7 @@
-"""The words of every status: value, word, symbol and colour token in one line."""
+"""Every status and stage once: its word, and in its row all that it prints and implies."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import models
 
@@ -47,37 +48,85 @@ class TimeBasis(models.TextChoices):
     POINT_IN_TIME = "point_in_time", "時点"
 
 
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """What a value's status prints and implies.
+
+    ``printed``: where no number stands; a missing value, a nil and an unpublished one look different.
+    ``hint`` explains it in the workbook, ``meaning`` and ``population_meaning`` behind the choice on the pages. Without
+    the latter it cannot stand in a population series: nobody ends a population, nor fails to assess it.
+    """
+
+    printed: str = ""
+    hint: str = ""
+    meaning: str = ""
+    population_meaning: str = ""
+    has_value: bool = False
+    needs_reason: bool = False
+
+
 class ValueStatus(models.TextChoices):
     """What stands in a year's cell; the last four say why there is no value."""
 
-    MISSING = "missing", "未入力"
-    PROVISIONAL = "provisional", "速報"
-    FINAL = "final", "確定"
-    PENDING = "pending", "未公表"
-    NOT_APPLICABLE = "not_applicable", "該当なし"
-    ENDED = "ended", "事業終了"
-    NOT_ASSESSABLE = "not_assessable", "評価困難"
+    MISSING = "missing", StatusRow("未入力"), "未入力"
+    PROVISIONAL = "provisional", StatusRow(hint="値はあるが、まだ変わることがある。", has_value=True), "速報"
+    FINAL = "final", StatusRow(hint="値が決まっている。", has_value=True), "確定"
+    PENDING = (
+        "pending",
+        StatusRow(
+            printed="…",
+            hint="統計などの公表を待っている。公表予定月に「2027年9月」や「R9.9」のように書く。",
+            meaning="公表を待っている",
+            population_meaning="公表を待っている",
+        ),
+        "未公表",
+    )
+    NOT_APPLICABLE = (
+        "not_applicable",
+        StatusRow(
+            printed="－",
+            hint="この年度は対象がない。要因に理由を書く。",
+            meaning="この年度は対象がない",
+            population_meaning="この年は調査がない",
+            needs_reason=True,
+        ),
+        "該当なし",
+    )
+    ENDED = (
+        "ended",
+        StatusRow(
+            printed="終了",
+            hint="事業を終えた、または中止した。要因に理由を書く。",
+            meaning="事業を終えた・中止した",
+            needs_reason=True,
+        ),
+        "事業終了",
+    )
+    NOT_ASSESSABLE = (
+        "not_assessable",
+        StatusRow(
+            printed="評価困難",
+            hint="外部の要因で評価できない。要因に理由を書く。",
+            meaning="外部の要因で評価できない",
+            needs_reason=True,
+        ),
+        "評価困難",
+    )
+
+    def __new__(cls, value: str, row: StatusRow):
+        member = str.__new__(cls, value)
+        member._value_, member.row = value, row
+        return member
 
 
-VALUE_STATUSES_WITH_VALUE = (ValueStatus.PROVISIONAL, ValueStatus.FINAL)
-VALUE_STATUSES_WITH_REASON = (ValueStatus.NOT_APPLICABLE, ValueStatus.ENDED, ValueStatus.NOT_ASSESSABLE)
-# What can stand in a year of a population series: nobody ends a population, nor fails to assess it.
+VALUE_STATUSES_WITH_VALUE = tuple(one for one in ValueStatus if one.row.has_value)
+VALUE_STATUSES_WITH_REASON = tuple(one for one in ValueStatus if one.row.needs_reason)
+# What a person may choose: to enter nothing is no choice.
+ENTERABLE_STATUSES = tuple(one for one in ValueStatus if one != ValueStatus.MISSING)
 POPULATION_STATUSES = (
     ValueStatus.MISSING,
-    ValueStatus.PROVISIONAL,
-    ValueStatus.FINAL,
-    ValueStatus.PENDING,
-    ValueStatus.NOT_APPLICABLE,
+    *(one for one in ENTERABLE_STATUSES if one.row.has_value or one.row.population_meaning),
 )
-
-# What a table prints where no number stands: a missing value, a nil and an unpublished one look different.
-VALUE_STATUS_PRINT = {
-    ValueStatus.MISSING: "未入力",
-    ValueStatus.PENDING: "…",
-    ValueStatus.NOT_APPLICABLE: "－",
-    ValueStatus.ENDED: "終了",
-    ValueStatus.NOT_ASSESSABLE: "評価困難",
-}
 
 
 class ActualState(models.TextChoices):
@@ -90,14 +139,133 @@ class ActualState(models.TextChoices):
     ACCEPTED = "accepted", "確認済"
 
 
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """What is said of a stage, and what it implies.
+
+    ``rights``: which sign of the policy tables' rows holds in it. ``note`` stands under its name, ``told`` says where
+    the year stands, ``forward`` and ``back`` what a move to it means, ``closed`` why nobody enters values in it: the
+    reason, who can change that, and what to do now.
+    """
+
+    rights: int
+    note: str
+    told: str
+    closed: tuple[str, str, str]
+    forward: str = ""
+    back: str = ""
+    is_checking: bool = False  # the planning division looks at what was handed in
+    is_reported: bool = False  # the departments' words on the year are being written
+    holds_results: bool = False  # only what was submitted counts
+
+
 class Stage(models.TextChoices):
     """The stages of a reporting year, in order."""
 
-    PREPARATION = "preparation", "準備"
-    ENTRY = "entry", "入力中"
-    CHECKING = "checking", "確認"
-    COUNCIL = "council", "審議会"
-    PUBLISHED = "published", "公表"
+    PREPARATION = (
+        "preparation",
+        StageRow(
+            rights=0,
+            note="計画と担当を確かめる",
+            told="{year}は準備中です。担当課はまだ入力できません。",
+            closed=(
+                "準備中のため、まだ入力できません",
+                "企画部門が入力を開始します",
+                "開始の知らせをお待ちください。",
+            ),
+            back="担当課は入力できなくなります。入力した内容は残ります。",
+        ),
+        "準備",
+    )
+    ENTRY = (
+        "entry",
+        StageRow(
+            rights=1,
+            note="担当課が実績を入力し、提出する",
+            told="{year}は入力中です。{total}指標のうち{arrived}が提出済みです。提出期限は{due}です。",
+            closed=("入力中です", "担当課と企画部門が入力します", ""),
+            forward="担当課が実績を入力し、提出できるようになります。",
+            back="担当課が、確認済の値を除いて、再び入力できるようになります。",
+            is_reported=True,
+        ),
+        "入力中",
+    )
+    CHECKING = (
+        "checking",
+        StageRow(
+            rights=2,
+            note="企画部門が提出された値を確認する",
+            told="{year}は確認中です。{total}指標のうち{accepted}を確認済みにしました。",
+            closed=(
+                "確認中のため、入力できません",
+                "入力中に戻せるのは企画部門です",
+                "値を直す必要があるときは、企画部門へご連絡ください。",
+            ),
+            forward="担当課の入力を締め切ります。差し戻した値は、担当課が直して再び提出できます。",
+            back="値の固定を解きます。企画部門が値を直し、差し戻せるようになります。",
+            is_checking=True,
+            is_reported=True,
+        ),
+        "確認",
+    )
+    COUNCIL = (
+        "council",
+        StageRow(
+            rights=3,
+            note="値を固定し、審議会が検証する",
+            told="{year}は審議会で審議中です。値は固定されています。",
+            closed=(
+                "審議会で審議中のため、値を固定しています",
+                "固定を解けるのは企画部門です",
+                "値を直す必要があるときは、企画部門へご連絡ください。",
+            ),
+            forward="すべての値を固定します。直すときは、部署に期限付きで入力を許可するか、確認の段階に戻します。",
+            back="公表の取消しは「公表」のページで行います。",
+            holds_results=True,
+        ),
+        "審議会",
+    )
+    PUBLISHED = (
+        "published",
+        StageRow(
+            rights=4,
+            note="固定した値を公表する",
+            told="{year}は公表しています。",
+            closed=(
+                "公表済みのため、変更できません",
+                "訂正できるのは企画部門です",
+                "誤りを見つけたときは、企画部門へご連絡ください。",
+            ),
+            forward="値、評価、文章を固定し、どなたでも見られるようにします。以後の変更は訂正として残ります。",
+            holds_results=True,
+        ),
+        "公表",
+    )
+
+    def __new__(cls, value: str, row: StageRow):
+        member = str.__new__(cls, value)
+        member._value_, member.row = value, row
+        return member
+
+    @property
+    def place(self) -> int:
+        return STAGES.index(self)
+
+    @property
+    def before(self) -> "Stage | None":
+        return STAGES[self.place - 1] if self.place else None
+
+    @property
+    def after(self) -> "Stage | None":
+        return next(iter(STAGES[self.place + 1 :]), None)
+
+
+STAGES = tuple(Stage)  # in order; a year moves one step at a time
+STAGES_OF_REPORTING = tuple(one for one in Stage if one.row.is_reported)
+STAGES_OF_RESULTS = frozenset(one for one in Stage if one.row.holds_results)
+STAGES_UNDER_WAY = STAGES[1:-1]
+# Closed to the departments, though not for good.
+STAGES_AFTER_ENTRY = STAGES[STAGES.index(Stage.ENTRY) + 1 : -1]
 
 
 class ReviewPointKind(models.TextChoices):

@@ -6,7 +6,13 @@ from decimal import Decimal
 
 from goals.choices import COUNTED_KINDS
 from kpis.assessing import number_text
-from kpis.choices import POPULATION_STATUSES, VALUE_STATUSES_WITH_REASON, VALUE_STATUSES_WITH_VALUE, ValueStatus
+from kpis.choices import (
+    ENTERABLE_STATUSES,
+    POPULATION_STATUSES,
+    VALUE_STATUSES_WITH_REASON,
+    VALUE_STATUSES_WITH_VALUE,
+    ValueStatus,
+)
 from kpis.measurement.numerals import open_number
 from kpis.models import PopulationActual
 from kpis.models.population import AS_OF_EXAMPLE
@@ -61,7 +67,8 @@ def problems(entered: PopulationEntered) -> dict[str, str]:
     """Field → what is wrong and what to do; empty where the entry may be stored."""
     found = {}
     if entered.status not in POPULATION_STATUSES:
-        found["status"] = "区分は、速報、確定、未公表、該当なしのいずれかを選んでください。"
+        named = "、".join(one.label for one in POPULATION_STATUSES if one in ENTERABLE_STATUSES)
+        found["status"] = f"区分は、{named}のいずれかを選んでください。"
     elif entered.status in VALUE_STATUSES_WITH_VALUE:
         found |= _value_problems(entered)
     else:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from goals.models import Strategy
-from kpis.choices import ActualState, Stage
+from kpis.choices import STAGES_AFTER_ENTRY, ActualState, Stage
 from kpis.models import Actual, ReportingYear
 from kpis.sheets.importing.act import import_table
 from kpis.sheets.importing.table import read_table
@@ -127,7 +127,7 @@ def _bring_to_publication(year: ReportingYear, planner: User, council: DemoCounc
     year.refresh_from_db()
     cycle.submit_all(year, by=planner)
     cycle.accept_all(year, by=planner)
-    for stage in (Stage.CHECKING, Stage.COUNCIL):
+    for stage in STAGES_AFTER_ENTRY:
         year = cycle.move_year(year, stage, by=planner)
     council.summarise(year.fiscal_year)
     council.meet(year.fiscal_year)

@@ -10,12 +10,12 @@ from types import ModuleType
 from django.conf import settings
 
 from council import policy as council
-from kpis.choices import ActualState
+from kpis.choices import ActualState, Stage
 from kpis.workflow import policy as moves
-from kpis.workflow.rule import MAY_WORDS, STAGES, Part
+from kpis.workflow.rule import MAY_WORDS, Part
 
 FILE = Path("docs/roles.md")
-LABELS = [stage.label for stage in STAGES]
+LABELS = [stage.label for stage in Stage]
 
 HEAD = """\
 # 役割と段階（企画部門、担当課の方へ）
@@ -109,9 +109,9 @@ def _table(part: Part, table: ModuleType, title: str) -> Iterator[str]:
     own = [doing for doing in table.Doing if table.ever(doing, part)]
     if own:
         yield f"| 行為 | {' | '.join(LABELS)} |"
-        yield "|---" * (len(STAGES) + 1) + "|"
+        yield "|---" * (len(Stage) + 1) + "|"
         for doing in own:
-            yield f"| {doing.label} | {' | '.join(table.may(doing, part, stage).value for stage in STAGES)} |"
+            yield f"| {doing.label} | {' | '.join(table.may(doing, part, stage).value for stage in Stage)} |"
     else:
         yield "この表の行為は、どの段階でもできません。"
     yield ""

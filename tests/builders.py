@@ -9,12 +9,11 @@ from itertools import count
 from django.utils import timezone
 
 from goals.models import BasicGoal, GradeScheme, Strategy
-from kpis.choices import ActualState, Stage, ValueStatus
+from kpis.choices import STAGES_OF_RESULTS, ActualState, Stage, ValueStatus
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.models.year import usual_due_date
 from kpis.plan.strategy_file.grading import write_own
 from kpis.workflow.counting import remember
-from kpis.workflow.policy import STAGES_OF_RESULTS
 from organization.choices import Role
 from organization.models import Department, DepartmentService, Municipality, User
 from projects.models import LeadingProject, Measure, MeasureDepartment

@@ -16,7 +16,6 @@ from kpis.workflow.missing import NOT_ENTERED, STANDINGS, standing_of
 from kpis.workflow.policy import SUBMITTED_STATES
 
 WITH_DEPARTMENT = tuple(standing for standing in STANDINGS if standing not in SUBMITTED_STATES)
-ARRIVED = SUBMITTED_STATES
 
 
 @dataclass(slots=True)
@@ -43,7 +42,7 @@ class Count:
     @property
     def arrived(self) -> int:
         """With the planning division: submitted or already accepted (提出済)."""
-        return sum(self.standings[standing] for standing in ARRIVED)
+        return sum(self.standings[standing] for standing in SUBMITTED_STATES)
 
     @property
     def to_check(self) -> int:
@@ -85,7 +84,7 @@ def total_of(counts: Iterable[Count]) -> Count:
 
 def came_in_time(state: str, submitted_at: dt.datetime | None, due_on: dt.date) -> bool:
     """Submitted until the end of the due day. A return does not take that back; an own draft does."""
-    if submitted_at is None or state not in (*ARRIVED, ActualState.RETURNED):
+    if submitted_at is None or state not in (*SUBMITTED_STATES, ActualState.RETURNED):
         return False
     return timezone.localdate(submitted_at) <= due_on
 

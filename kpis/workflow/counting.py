@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 
-from kpis.choices import Stage
+from kpis.choices import STAGES_OF_RESULTS, Stage
 from kpis.models import Actual, ReportingYear
-from kpis.workflow.policy import STAGES_OF_RESULTS, SUBMITTED_STATES
+from kpis.workflow.policy import SUBMITTED_STATES
 
 
 def in_force(actuals: QuerySet[Actual], year: int, *fields: str) -> list[Any]:

@@ -122,7 +122,7 @@ def stage_closed(doing: Doing, year: ReportingYear) -> Denied:
     """Said of an act that somebody may do, but not in the stage of this year."""
     stage, label = Stage(year.stage), wareki(year.fiscal_year)
     if doing in _ENTERING or (doing in _SUBMITTING and stage != Stage.PREPARATION):
-        why, who, now = _STAGE_WORDS[stage]
+        why, who, now = stage.row.closed
         return Denied(f"{label}は{why}", who, now, stage_since(year))
     stages = POLICY.stages_named(doing, set(May) - {May.NO})
     return not_in_stage(doing, year.fiscal_year, stage, stages, since=stage_since(year))
@@ -130,30 +130,6 @@ def stage_closed(doing: Doing, year: ReportingYear) -> Denied:
 
 _ENTERING = (Doing.ENTER, Doing.FINALIZE, Doing.ATTACH)
 _SUBMITTING = (Doing.SUBMIT, Doing.SUBMIT_ALL)
-_PLANNING = "企画部門へご連絡ください。"
-_STAGE_WORDS = {
-    Stage.PREPARATION: (
-        "準備中のため、まだ入力できません",
-        "企画部門が入力を開始します",
-        "開始の知らせをお待ちください。",
-    ),
-    Stage.ENTRY: ("入力中です", "担当課と企画部門が入力します", ""),
-    Stage.CHECKING: (
-        "確認中のため、入力できません",
-        "入力中に戻せるのは企画部門です",
-        f"値を直す必要があるときは、{_PLANNING}",
-    ),
-    Stage.COUNCIL: (
-        "審議会で審議中のため、値を固定しています",
-        "固定を解けるのは企画部門です",
-        f"値を直す必要があるときは、{_PLANNING}",
-    ),
-    Stage.PUBLISHED: (
-        "公表済みのため、変更できません",
-        "訂正できるのは企画部門です",
-        f"誤りを見つけたときは、{_PLANNING}",
-    ),
-}
 
 
 # --- Whose, and what state ---------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from django.db import models
 
-from kpis.choices import ActualState, Stage
+from kpis.choices import STAGES_AFTER_ENTRY, ActualState, Stage
 from kpis.workflow.rule import Part, Policy
 from organization.models import User
 
@@ -63,9 +63,8 @@ _ROWS: Mapping[Doing, Mapping[Part, str]] = {
 }
 
 
-# What the department (or planning in its place) has handed in, and the stages in which nothing else counts.
+# What the department (or planning in its place) has handed in.
 SUBMITTED_STATES = frozenset({ActualState.SUBMITTED, ActualState.ACCEPTED})
-STAGES_OF_RESULTS = frozenset({Stage.COUNCIL, Stage.PUBLISHED})
 
 # A value that was accepted stays as it was accepted until the planning division returns it.
 SAVABLE_STATES = frozenset(set(ActualState) - {ActualState.ACCEPTED})
@@ -108,8 +107,8 @@ def state_after_saving(stage: Stage, part: Part, state: ActualState) -> ActualSt
     While the year is checked, what the planning division mends stays what it was, and a returned value stays
     returned until it is submitted again: as a mere draft its department could not reach it any more.
     """
-    if stage == Stage.CHECKING and part == Part.PLANNING:
+    if Stage(stage).row.is_checking and part == Part.PLANNING:
         return state
-    if stage in (Stage.CHECKING, Stage.COUNCIL) and state == ActualState.RETURNED:
+    if stage in STAGES_AFTER_ENTRY and state == ActualState.RETURNED:
         return state
     return ActualState.DRAFT

@@ -14,8 +14,6 @@ from django.db import models
 from kpis.choices import ActualState, Stage
 from kpis.measurement.numerals import wareki
 
-STAGES = tuple(Stage)  # in order; a year moves one step at a time
-
 
 class Part(models.TextChoices):
     """In what part a person meets a value: it depends on who serves its department, and as what."""
@@ -72,15 +70,16 @@ class Policy:
 
     def may(self, doing, part: Part, stage: Stage) -> May:
         """One cell of the table."""
-        return May(self.rows[doing].get(part, "－" * len(STAGES))[STAGES.index(Stage(stage))])
+        row = self.rows[doing].get(part)
+        return May(row[Stage(stage).row.rights]) if row else May.NO
 
     def ever(self, doing, part: Part) -> bool:
         """Whether it is the part's act at all."""
-        return any(self.may(doing, part, stage) != May.NO for stage in STAGES)
+        return any(self.may(doing, part, stage) != May.NO for stage in Stage)
 
     def stages_of(self, doing, part: Part) -> frozenset[Stage]:
         """The stages in which the part may always do it."""
-        return frozenset(stage for stage in STAGES if self.may(doing, part, stage) == May.YES)
+        return frozenset(stage for stage in Stage if self.may(doing, part, stage) == May.YES)
 
     def states_of(self, doing, part: Part) -> frozenset[ActualState] | None:
         """The states from which the part may do it; None where the state does not matter."""
@@ -104,7 +103,7 @@ class Policy:
 
     def stages_named(self, doing, signs: Collection[May]) -> str:
         """「入力中」「確認」 without the outer brackets: where somebody has one of these signs."""
-        stages = (one for one in STAGES if any(self.may(doing, part, one) in signs for part in Part))
+        stages = (one for one in Stage if any(self.may(doing, part, one) in signs for part in Part))
         return "」「".join(stage.label for stage in stages)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kpis.choices import Stage
+from kpis.choices import STAGES_AFTER_ENTRY
 from kpis.measurement.numerals import wareki
 from kpis.models import EntryOpening, Reminder, ReportingYear
 from kpis.workflow.completeness import Count, completeness, is_past_due, total_of
@@ -70,7 +70,7 @@ class Board:
 
     @property
     def _may_go_back(self) -> bool:
-        return self.year.stage in (Stage.CHECKING, Stage.COUNCIL)
+        return self.year.stage in STAGES_AFTER_ENTRY
 
 
 def board_of(year: ReportingYear, today: dt.date) -> Board:
@@ -118,7 +118,7 @@ def _told(year: ReportingYear, servers: Mapping[int, list[Server]]) -> Mapping[i
 
 
 def _opened(year: ReportingYear, today: dt.date) -> Mapping[int, dt.date]:
-    if year.stage in (Stage.ENTRY, Stage.PUBLISHED, Stage.PREPARATION):
+    if year.stage not in STAGES_AFTER_ENTRY:
         return {}
     openings = EntryOpening.objects.filter(year=year, until__gte=today).order_by("until")
     return dict(openings.values_list("department", "until"))

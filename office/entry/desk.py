@@ -20,11 +20,10 @@ from kpis.models import KPI, Actual, Comment, Evidence, ReportingYear
 from kpis.plan.revisions.conversion import actuals_in_unit
 from kpis.plan.revisions.in_force import REVISED_FIELDS, Versions, earlier_by_kpi, earlier_names, name_in
 from kpis.workflow import policy as moves
-from kpis.workflow.completeness import ARRIVED
 from kpis.workflow.denials import act_closed, entry_closed
 from kpis.workflow.openings import Openings, openings_ever, openings_on
 from kpis.workflow.permissions import Standing, kpis_editable_by, works_for
-from kpis.workflow.policy import Doing
+from kpis.workflow.policy import SUBMITTED_STATES, Doing
 from kpis.workflow.rule import Denied, Part
 from organization.models import Department, User
 from organization.whole import whole
@@ -112,7 +111,7 @@ class Desk:
     def submitted_count(self) -> int:
         """Submitted or already accepted."""
         actuals = (self.actual(kpi) for kpi in self.kpis)
-        return sum(actual is not None and actual.state in ARRIVED for actual in actuals)
+        return sum(actual is not None and actual.state in SUBMITTED_STATES for actual in actuals)
 
     def actual(self, kpi: KPI, fiscal_year: int | None = None) -> Actual | None:
         return self.actuals[kpi.id].get(fiscal_year or self.fiscal_year)

@@ -16,13 +16,8 @@ KINDS = (
     (ValueStatus.FINAL, ValueStatus.FINAL.label),
     (ABSENT, "値なし"),
 )
-ABSENCES = (
-    (ValueStatus.PENDING, "未公表（公表を待っている）"),
-    (ValueStatus.NOT_APPLICABLE, "該当なし（この年度は対象がない）"),
-    (ValueStatus.ENDED, "事業終了（事業を終えた・中止した）"),
-    (ValueStatus.NOT_ASSESSABLE, "評価困難（外部の要因で評価できない）"),
-    (ValueStatus.MISSING, "未入力に戻す"),
-)
+NO_LONGER = (ValueStatus.MISSING, "未入力に戻す")
+ABSENCES = (*((one, f"{one.label}（{one.row.meaning}）") for one in ValueStatus if one.row.meaning), NO_LONGER)
 DEFAULT_KIND = ValueStatus.PROVISIONAL  # a value is called final only when somebody says so
 ATTAINED = (("yes", "達成"), ("no", "未達成"))
 MINE, THEIRS = "mine", "theirs"

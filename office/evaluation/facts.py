@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from kpis.choices import TRENDS, signal_label
-from kpis.workflow.completeness import ARRIVED
+from kpis.workflow.policy import SUBMITTED_STATES
 from reports.review.facts import MeasureReview, Review, Row
 from reports.site import strips
 
@@ -39,7 +39,7 @@ def facts_of(measure: MeasureReview, review: Review) -> MeasureFacts:
 
 def arrived(measure: MeasureReview) -> int:
     """How many values of the measure are submitted or accepted."""
-    return sum(row.cell.state in ARRIVED for row in measure.rows)
+    return sum(row.cell.state in SUBMITTED_STATES for row in measure.rows)
 
 
 def _kpi(row: Row, review: Review) -> KPIFacts:
@@ -50,7 +50,7 @@ def _kpi(row: Row, review: Review) -> KPIFacts:
         arrow=arrow,
         change=_change(row, words),
         signals=tuple(signal_label(signal, review.scheme) for signal in row.assessment.signals),
-        has_arrived=row.cell.state in ARRIVED,
+        has_arrived=row.cell.state in SUBMITTED_STATES,
     )
 
 

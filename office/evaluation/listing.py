@@ -16,9 +16,10 @@ from council.policy import Doing
 from kpis.models import ReportingYear
 from kpis.workflow.openings import openings_ever, openings_on
 from kpis.workflow.permissions import Standing
+from kpis.workflow.policy import SUBMITTED_STATES
 from kpis.workflow.rule import Denied
 from office.evaluation.facts import arrived
-from office.evaluation.standings import ARRIVED, STANDINGS, standing_of
+from office.evaluation.standings import STANDINGS, standing_of
 from organization.models import User
 from projects.models import Measure
 from reports.releases.issued import review_of
@@ -86,7 +87,7 @@ class Listing:
 
     @property
     def arrived(self) -> int:
-        return sum(self.counts[state] for state in ARRIVED)
+        return sum(self.counts[state] for state in SUBMITTED_STATES)
 
     @property
     def acceptable(self) -> int:

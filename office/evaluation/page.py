@@ -10,7 +10,7 @@ from council.choices import GrantEffect, ReplyState, SelfRating
 from council.models.evaluation import LONGEST_TEXT
 from council.policy import Doing
 from council.subjects import subject_words
-from kpis.choices import ActualState, Stage
+from kpis.choices import STAGES_OF_REPORTING, ActualState
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from kpis.models import ReportingYear
 from kpis.workflow.reminders.words import full_day, left
@@ -26,7 +26,6 @@ from office.evaluation.written import TEXT, VIEW, shown_pieces
 from reports.releases.issued import review_of
 
 LABELS = {**inputs.LABELS, "planning_view": inputs.VIEW_LABEL, "reason": "差戻しの理由"}
-WRITTEN_IN = (Stage.ENTRY, Stage.CHECKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def list_url(year: ReportingYear) -> str:
 
 def due_words(year: ReportingYear, today: dt.date) -> str:
     """「2028年6月30日（金）（あと8日）」; how many days only as long as the departments write."""
-    if year.stage not in WRITTEN_IN:
+    if year.stage not in STAGES_OF_REPORTING:
         return full_day(year.due_on)
     return f"{full_day(year.due_on)}（{left(year.due_on, today)}）"
 

@@ -12,14 +12,13 @@ from council.denials import act_closed
 from council.models import MeasureEvaluation
 from council.permissions import department_ids, measures_of
 from council.policy import Doing
-from kpis.choices import ActualState
+from kpis.choices import STAGES_UNDER_WAY, ActualState
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.workflow.openings import openings_ever, openings_on
 from kpis.workflow.permissions import Standing
 from office.evaluation.page import due_words
 from office.evaluation.standings import NOT_WRITTEN, standing_of
-from office.evaluation.years import UNDER_WAY
 from office.kit.waiting import Line, Lines, Note, Task, years_of
 from organization.models import User
 from projects.models import Measure
@@ -62,7 +61,7 @@ def notes_of(user: User) -> Iterator[Note]:
 
 
 def _years(user: User) -> QuerySet[ReportingYear]:
-    return years_of(user).filter(stage__in=UNDER_WAY)
+    return years_of(user).filter(stage__in=STAGES_UNDER_WAY)
 
 
 def _of_year(year: ReportingYear) -> QuerySet[MeasureEvaluation]:

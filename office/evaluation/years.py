@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from kpis.choices import Stage
+from kpis.choices import STAGES_UNDER_WAY
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from organization.models import User
-
-UNDER_WAY = (Stage.ENTRY, Stage.CHECKING, Stage.COUNCIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ def choices_for(user: User) -> Choices:
 
 def _the_one(years: list[ReportingYear]) -> ReportingYear | None:
     """The earliest year under way of the configured strategy, or of the only one that has any."""
-    current = [year for year in years if year.stage in UNDER_WAY]
+    current = [year for year in years if year.stage in STAGES_UNDER_WAY]
     strategies = {year.strategy.code for year in current}
     if settings.DEFAULT_STRATEGY in strategies:
         strategies = {settings.DEFAULT_STRATEGY}

@@ -18,7 +18,6 @@ from kpis.workflow.completeness import Count, completeness, is_past_due, total_o
 from kpis.workflow.missing import missing_in
 from kpis.workflow.reminders.sending import NO_SERVER, has_server
 from kpis.workflow.reminders.words import full_day, left
-from kpis.workflow.rule import STAGES
 from office.home.gathering import notes_for
 from office.kit.waiting import Note, Reported, years_of
 from organization.models import Department, User
@@ -64,7 +63,7 @@ class Steering:
 def steering(user: User, today: dt.date) -> Steering:
     years = list(years_of(user))
     current = [year for year in years if not year.is_published]
-    current.sort(key=lambda year: (-STAGES.index(Stage(year.stage)), year.due_on, year.strategy.code))
+    current.sort(key=lambda year: (-Stage(year.stage).place, year.due_on, year.strategy.code))
     counts = completeness(current)
     names = _names(counts)
     return Steering(

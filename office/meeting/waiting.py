@@ -12,25 +12,23 @@ from council.models import Opinion
 from council.permissions import opinions_to_answer
 from council.subjects import subject_words
 from goals.models import Strategy
-from kpis.choices import Stage
+from kpis.choices import STAGES_UNDER_WAY, Stage
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
 from office.kit.waiting import Line, Lines, Note, Task
 from office.meeting.access import with_all
 from organization.models import User
 
-REPORTING = (Stage.ENTRY, Stage.CHECKING)
-
 
 def notes(user: User) -> Iterable[Note]:
     """A fixed number of queries for each year that is before the council or being reported."""
-    for year in _years(user, (Stage.COUNCIL, *REPORTING)):
+    for year in _years(user, STAGES_UNDER_WAY):
         label = f"{year.strategy.short_name} {wareki(year.fiscal_year)}"
         place = [year.strategy.code, year.fiscal_year]
         if year.stage == Stage.COUNCIL and (count := unanswered(year.strategy, year.fiscal_year).count()):
             url = f"{reverse('council:opinions', args=place)}?state=unanswered"
             yield Note(f"{label}：対応方針のない審議会の意見が{count}件あります。", url, "意見と対応方針を見る")
-        if year.stage == Stage.CHECKING and (count := _without_result(_of_last(year)).count()):
+        if Stage(year.stage).row.is_checking and (count := _without_result(_of_last(year)).count()):
             url = reverse("council:results", args=place)
             yield Note(f"{label}：対応結果のない前年度の意見が{count}件あります。", url, "対応結果を見る")
 
@@ -40,7 +38,7 @@ def tasks(user: User) -> Iterable[Task]:
     if not user.is_department_staff:
         return
     by_strategy: dict[Strategy, list[ReportingYear]] = defaultdict(list)
-    for year in _years(user, (Stage.COUNCIL, *REPORTING)):
+    for year in _years(user, STAGES_UNDER_WAY):
         by_strategy[year.strategy].append(year)
     for strategy, years in by_strategy.items():
         own = opinions_to_answer(user, strategy)

@@ -11,18 +11,11 @@ from kpis.entered import read_number
 from kpis.measurement.months import read_month
 from kpis.measurement.numerals import NumeralError, open_number
 from kpis.population import PopulationEntered, problems
-from office.entry.forms import ABSENT, DEFAULT_KIND, MINE
+from office.entry.forms import ABSENT, DEFAULT_KIND, MINE, NO_LONGER
+from office.entry.forms import KINDS as STATUSES
 
-STATUSES = (
-    (ValueStatus.PROVISIONAL, ValueStatus.PROVISIONAL.label),
-    (ValueStatus.FINAL, ValueStatus.FINAL.label),
-    (ABSENT, "値なし"),
-)
-ABSENCES = (
-    (ValueStatus.PENDING, "未公表（公表を待っている）"),
-    (ValueStatus.NOT_APPLICABLE, "該当なし（この年は調査がない）"),
-    (ValueStatus.MISSING, "未入力に戻す"),
-)
+MEANINGS = ((one, one.row.population_meaning) for one in ValueStatus)
+ABSENCES = (*((one, f"{one.label}（{meaning}）") for one, meaning in MEANINGS if meaning), NO_LONGER)
 KINDS = tuple((kind.value, kind.label) for kind in COUNTED_KINDS)
 
 

@@ -4,14 +4,13 @@ from dataclasses import replace
 
 from django import forms
 
-from kpis.choices import ValueStatus
+from kpis.choices import ENTERABLE_STATUSES, ValueStatus
 from kpis.entered import Entered, problems, read_value
 from kpis.measurement.months import read_month
 from kpis.measurement.numerals import NumeralError, open_number
 from kpis.models import KPI
 from reports.review import Row
 
-STATUSES = [choice for choice in ValueStatus.choices if choice[0] != ValueStatus.MISSING]
 ATTAINED = (("", "選んでください"), ("yes", "達成"), ("no", "未達成"))
 LONG = {"rows": 3}
 
@@ -79,7 +78,7 @@ class CorrectionForm(ReleaseForm):
     """One KPI's published value. ``entered`` is what was typed, once the form is valid."""
 
     field_order = ["seen", "status", "value", "attained", "expected_month", "cause", "next_step", "rebased", "reason"]
-    status = forms.ChoiceField(label="区分", choices=STATUSES)
+    status = forms.ChoiceField(label="区分", choices=[(one.value, one.label) for one in ENTERABLE_STATUSES])
     value = forms.CharField(label="実績値", required=False, max_length=60)
     attained = forms.ChoiceField(label="達成の判定", required=False, choices=ATTAINED)
     expected_month = forms.CharField(

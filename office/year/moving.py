@@ -8,7 +8,7 @@ from kpis.models import KPI, ReportingYear
 from kpis.workflow.cycle import MovePreview
 from kpis.workflow.missing import Lacking, grouped
 from kpis.workflow.policy import Doing, may
-from kpis.workflow.rule import STAGES, May, Part
+from kpis.workflow.rule import May, Part
 from office.year.forms import MoveForm
 from office.year.overview import frame
 
@@ -34,7 +34,7 @@ class Listed:
 
 def confirmation(year: ReportingYear, to: Stage, preview: MovePreview, form: MoveForm) -> dict:
     here = Stage(year.stage)
-    is_back = STAGES.index(to) < STAGES.index(here)
+    is_back = to.place < here.place
     verb = "に戻す" if is_back else "に進める"
     return frame(year, f"「{to.label}」{verb}") | {
         "form": form,

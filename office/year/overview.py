@@ -15,19 +15,10 @@ from kpis.workflow.history import Line, lines_of
 from kpis.workflow.missing import NOT_ENTERED, STANDINGS
 from kpis.workflow.policy import Doing
 from kpis.workflow.reminders.words import full_day, left
-from kpis.workflow.rule import STAGES, May, Part
+from kpis.workflow.rule import May, Part
 from office.population.desk import standing_of
 
 RECENT = 10  # lines of the history on the page; the rest has a page of its own
-
-# What a stage is for, said under its name.
-STAGE_NOTES = {
-    Stage.PREPARATION: "計画と担当を確かめる",
-    Stage.ENTRY: "担当課が実績を入力し、提出する",
-    Stage.CHECKING: "企画部門が提出された値を確認する",
-    Stage.COUNCIL: "値を固定し、審議会が検証する",
-    Stage.PUBLISHED: "固定した値を公表する",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,30 +90,21 @@ def _may_remove(year: ReportingYear, total: Count) -> bool:
 
 
 def steps_of(year: ReportingYear) -> list[dict]:
-    """The five stages with the day on which each was reached."""
-    here = STAGES.index(Stage(year.stage))
-    reached = _reached(year)
+    """The stages with the day on which each was reached."""
+    here, reached = Stage(year.stage).place, _reached(year)
     return [
         {
             "label": stage.label,
-            "state": "done" if index < here else "current" if index == here else "todo",
-            "date": _step_date(year, stage, reached.get(stage) if index <= here else None),
-            "note": STAGE_NOTES[stage],
+            "state": "done" if stage.place < here else "current" if stage.place == here else "todo",
+            "date": _step_date(year, stage, reached.get(stage) if stage.place <= here else None),
+            "note": stage.row.note,
         }
-        for index, stage in enumerate(STAGES)
+        for stage in Stage
     ]
 
 
-def neighbours(year: ReportingYear) -> tuple[Stage | None, Stage | None]:
-    """The stage before and the stage after this one."""
-    here = STAGES.index(Stage(year.stage))
-    before = STAGES[here - 1] if here else None
-    after = STAGES[here + 1] if here + 1 < len(STAGES) else None
-    return before, after
-
-
 def forward(year: ReportingYear) -> Way | None:
-    _, after = neighbours(year)
+    after = Stage(year.stage).after
     if after is None:
         return None
     if after == Stage.PUBLISHED:
@@ -132,7 +114,7 @@ def forward(year: ReportingYear) -> Way | None:
 
 def back(year: ReportingYear) -> Way | None:
     """One stage back with a reason; what is published is corrected or withdrawn on the publication's page."""
-    before, _ = neighbours(year)
+    before = Stage(year.stage).before
     if before is None or year.is_published:
         return None
     return Way(f"「{before.label}」に戻す", reverse("steering:move", args=[*address(year), before.value]))
@@ -183,17 +165,11 @@ def _population(year: ReportingYear) -> str:
 
 
 def _sentence(year: ReportingYear, total: Count, today: dt.date) -> str:
-    """「入力中です。92指標のうち38が提出済み、提出期限は6月30日（あと14日）です。」"""
-    label = wareki(year.fiscal_year)
-    if year.stage == Stage.PREPARATION:
-        return f"{label}は準備中です。担当課はまだ入力できません。"
-    if year.stage == Stage.ENTRY:
-        due = f"提出期限は{full_day(year.due_on)}（{left(year.due_on, today)}）です。"
-        return f"{label}は入力中です。{total.total}指標のうち{total.arrived}が提出済みです。{due}"
-    if year.stage == Stage.CHECKING:
-        return f"{label}は確認中です。{total.total}指標のうち{total.accepted}を確認済みにしました。"
-    if year.stage == Stage.COUNCIL:
-        return f"{label}は審議会で審議中です。値は固定されています。"
-    if year.stage == Stage.PUBLISHED:
-        return f"{label}は公表しています。"
-    raise ValueError(f"No sentence for the stage: {year.stage}")
+    """「入力中です。92指標のうち38が提出済みです。提出期限は6月30日（あと14日）です。」"""
+    return Stage(year.stage).row.told.format(
+        year=wareki(year.fiscal_year),
+        total=total.total,
+        arrived=total.arrived,
+        accepted=total.accepted,
+        due=f"{full_day(year.due_on)}（{left(year.due_on, today)}）",
+    )

@@ -21,7 +21,7 @@ from kpis.workflow.reminders.words import full_day
 from office.year.access import year_to_steer
 from office.year.forms import DatesForm, MoveForm, OpeningForm
 from office.year.moving import confirmation
-from office.year.overview import address, context, frame, neighbours, openings_of
+from office.year.overview import address, context, frame, openings_of
 from office.year.yearlist import plans_of
 
 LINES_A_PAGE = 50
@@ -51,7 +51,8 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
 def move(request: HttpRequest, code: str, year: str, to: str) -> HttpResponse:
     """Says what the move will do and what is still missing; posting does it."""
     found = year_to_steer(request.user, code, year)
-    if to not in neighbours(found) or Stage.PUBLISHED in (to, found.stage):
+    here = Stage(found.stage)
+    if to not in (here.before, here.after) or Stage.PUBLISHED in (to, here):
         return _no_such_move(request, found, to)
     preview = cycle.obstacles(found, Stage(to))
     form = MoveForm(_sent(request), needs_reason=preview.needs_reason)

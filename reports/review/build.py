@@ -18,7 +18,7 @@ from kpis.assessing import (
     scheme_for,
     scheme_of,
 )
-from kpis.choices import PER_PRINT, VALUE_STATUS_PRINT, Stage, ValueStatus
+from kpis.choices import PER_PRINT, Stage, ValueStatus
 from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, is_carried
 from kpis.measurement.numerals import short_year, wareki
 from kpis.models import ReportingYear
@@ -50,8 +50,6 @@ from reports.review.reading import judged_readings, readings_by_subject
 from reports.review.surveyed import survey_of
 from reports.review.tally import tally
 from reports.review.tree import build_tree
-
-STATUS_LABELS = dict(ValueStatus.choices)
 
 
 def build_review(strategy: Strategy, year: int | None) -> Review:
@@ -232,7 +230,7 @@ def cell_of(actual: Any, decimals: int) -> Cell:
         year=actual.fiscal_year,
         value=actual.value,
         status=actual.status,
-        status_label=STATUS_LABELS[actual.status],
+        status_label=ValueStatus(actual.status).label,
         text=actual_text(actual, decimals) + data_year_mark(actual.data_year),
         cause=actual.cause,
         next_step=actual.next_step,
@@ -264,7 +262,7 @@ def _as_carried(cell: Cell, decimals: int) -> Cell:
 
 def missing_cell(year: int) -> Cell:
     status = ValueStatus.MISSING
-    return Cell(year, None, status.value, status.label, VALUE_STATUS_PRINT[status])
+    return Cell(year, None, status.value, status.label, status.row.printed)
 
 
 def _plan_value(value: Decimal | None, text: str, year: int | None, decimals: int) -> PlanValue:

@@ -11,7 +11,7 @@ from goals.models import PopulationFigure as StoredFigure
 from goals.models import PopulationSeries as StoredSeries
 from goals.models import Strategy
 from kpis.assessing import number_text
-from kpis.choices import VALUE_STATUS_PRINT, ValueStatus
+from kpis.choices import ValueStatus
 from kpis.models import PopulationActual
 from reports.review.population import PlanFigure, PopulationFigure, PopulationSeries
 
@@ -53,7 +53,7 @@ def _figure(figure: StoredFigure, decimals: int) -> PlanFigure:
 
 
 def _actual(actual: PopulationActual, series: StoredSeries) -> PopulationFigure:
-    printed = VALUE_STATUS_PRINT.get(actual.status, "")
+    printed = ValueStatus(actual.status).row.printed
     if actual.value is not None:
         printed = f"{number_text(actual.value, series.decimals)}{series.unit}"
     return PopulationFigure(

@@ -1,19 +1,10 @@
 """The second sheet: how the workbook is filled in and sent back."""
 
-from kpis.choices import ValueStatus
+from kpis.choices import ENTERABLE_STATUSES
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.sheets.workbook.book import Book
-from kpis.sheets.workbook.layout import ENTRY_SHEET, STATUS_LABELS
+from kpis.sheets.workbook.layout import ENTRY_SHEET
 from kpis.sheets.workbook.style import DEMO_WORDS
-
-_STATUS_WORDS = {
-    ValueStatus.PROVISIONAL: "値はあるが、まだ変わることがある。",
-    ValueStatus.FINAL: "値が決まっている。",
-    ValueStatus.PENDING: "統計などの公表を待っている。公表予定月に「2027年9月」や「R9.9」のように書く。",
-    ValueStatus.NOT_APPLICABLE: "この年度は対象がない。要因に理由を書く。",
-    ValueStatus.ENDED: "事業を終えた、または中止した。要因に理由を書く。",
-    ValueStatus.NOT_ASSESSABLE: "外部の要因で評価できない。要因に理由を書く。",
-}
 
 
 def lines_for(book: Book) -> list[tuple[str, str]]:
@@ -30,7 +21,7 @@ def lines_for(book: Book) -> list[tuple[str, str]]:
         ("入力するところ", f"シート「{ENTRY_SHEET}」の白い枠（「実績値」から右）だけを入力します。"),
         ("実績値", "数値だけを入力します（マイナスは -76 または △76）。目標が文章の指標は、達成か未達成を選びます。"),
         ("区分", "値があれば速報か確定を、なければ理由を選びます。値だけを入力したときは速報になります。"),
-        *((f"　{label}", _STATUS_WORDS[status]) for status, label in STATUS_LABELS.items()),
+        *((f"　{one.label}", one.row.hint) for one in ENTERABLE_STATUSES),
         ("要因", "値がこうなった理由を書きます。同じセルの中で改行できます（Alt＋Enter）。"),
         ("今後の取組", "これから行うことを書きます。"),
         ("公表予定月", "区分が未公表のときに書きます。"),

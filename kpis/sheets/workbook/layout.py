@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from kpis.choices import ValueStatus
+from kpis.choices import ENTERABLE_STATUSES, ValueStatus
 from kpis.entered import Entered
 from kpis.measurement.numerals import open_number, short_year, shortest
 from kpis.models import KPI
@@ -34,16 +34,7 @@ VALUE, STATUS, CAUSE, NEXT_STEP, MONTH, DATA_YEAR, ANSWER, CONFIRMED = range(8) 
 NEEDED = {FIRST_FORMAT: CAUSE + 2, FORMAT: CONFIRMED}  # so many of them are in every workbook of the format
 YES = "はい"
 
-STATUSES = (
-    ValueStatus.PROVISIONAL,
-    ValueStatus.FINAL,
-    ValueStatus.PENDING,
-    ValueStatus.NOT_APPLICABLE,
-    ValueStatus.ENDED,
-    ValueStatus.NOT_ASSESSABLE,
-)
-STATUS_LABELS = {status: status.label for status in STATUSES}
-STATUS_OF_LABEL = {label: status for status, label in STATUS_LABELS.items()}
+STATUS_OF_LABEL = {one.label: one for one in ENTERABLE_STATUSES}
 ATTAINED_LABELS = {True: "達成", False: "未達成"}
 ATTAINED_OF_LABEL = {label: attained for attained, label in ATTAINED_LABELS.items()}
 
@@ -96,7 +87,7 @@ def digest(cells: Iterable[str]) -> str:
 def input_cells(entered: Entered) -> tuple[Decimal | str | int | None, ...]:
     """An entry as the sheet shows it, in the order of INPUT_HEADINGS; 確認 is always asked anew."""
     value = ATTAINED_LABELS[entered.attained] if entered.attained is not None else entered.value
-    label = STATUS_LABELS.get(entered.status, "")
+    label = ValueStatus(entered.status).label if entered.status in ENTERABLE_STATUSES else ""
     texts = (clean(entered.cause), clean(entered.next_step), _month_words(entered))
     return value, label, *texts, entered.data_year, clean(entered.answer), ""
 

@@ -16,7 +16,7 @@ from kpis.workflow.cycle.common import locked, record, record_year_act, required
 from kpis.workflow.denials import strategy_closed, year_closed
 from kpis.workflow.missing import Lacking, Missing, missing_in
 from kpis.workflow.policy import Doing
-from kpis.workflow.rule import STAGES, Denied, Refused, refuse
+from kpis.workflow.rule import Denied, Refused, refuse
 from organization.models import User
 
 
@@ -114,14 +114,14 @@ def move_year(year: ReportingYear, to: Stage, *, by: User | None = None, reason:
 def obstacles(year: ReportingYear, to: Stage) -> MovePreview:
     """What the move to this stage means and what is missing for it. Also for the publication."""
     before, to = Stage(year.stage), Stage(to)
-    if is_back(before, to):
-        return MovePreview([_BACK[to]], needs_reason=True)
+    if to.place < before.place:
+        return MovePreview([to.row.back], needs_reason=True)
     if to == Stage.ENTRY:
-        return MovePreview([_FORWARD[to]], needs_reason=False)  # before it, nobody could hand in anything
+        return MovePreview([to.row.forward], needs_reason=False)  # before it, nobody could hand in anything
     missing = missing_in(year)
-    if to == Stage.CHECKING:
-        return MovePreview([_FORWARD[to]], False, replace(missing, unaccepted=()))  # checking is what it is for
-    return MovePreview([_FORWARD[to], *_without_value(missing)], False, missing)
+    if to.row.is_checking:
+        return MovePreview([to.row.forward], False, replace(missing, unaccepted=()))  # checking is what it is for
+    return MovePreview([to.row.forward, *_without_value(missing)], False, missing)
 
 
 def _without_value(missing: Missing) -> list[str]:
@@ -145,26 +145,8 @@ def reportable_years(strategy: Strategy) -> tuple[int, int]:
     )
 
 
-def is_back(before: Stage, to: Stage) -> bool:
-    return STAGES.index(Stage(to)) < STAGES.index(Stage(before))
-
-
-_FORWARD = {
-    Stage.ENTRY: "担当課が実績を入力し、提出できるようになります。",
-    Stage.CHECKING: "担当課の入力を締め切ります。差し戻した値は、担当課が直して再び提出できます。",
-    Stage.COUNCIL: "すべての値を固定します。直すときは、部署に期限付きで入力を許可するか、確認の段階に戻します。",
-    Stage.PUBLISHED: "値、評価、文章を固定し、どなたでも見られるようにします。以後の変更は訂正として残ります。",
-}
-_BACK = {
-    Stage.PREPARATION: "担当課は入力できなくなります。入力した内容は残ります。",
-    Stage.ENTRY: "担当課が、確認済の値を除いて、再び入力できるようになります。",
-    Stage.CHECKING: "値の固定を解きます。企画部門が値を直し、差し戻せるようになります。",
-    Stage.COUNCIL: "公表の取消しは「公表」のページで行います。",
-}
-
-
 def _move_refused(before: Stage, to: Stage, reason: str) -> Denied | None:
-    steps = STAGES.index(to) - STAGES.index(before)
+    steps = to.place - before.place
     if steps == 0:
         return Denied(f"すでに「{before.label}」の段階です", "ページを開き直して、いまの段階を確認してください")
     if abs(steps) != 1:

@@ -7,7 +7,7 @@ from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import move_year, open_year, reportable_years, set_dates
-from kpis.workflow.rule import STAGES, Refused
+from kpis.workflow.rule import Refused
 from office.admin.planning import PlanningAdmin
 
 
@@ -60,7 +60,7 @@ class YearForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         to = cleaned.get("move_to")
-        if to and not cleaned.get("reason") and _is_back(Stage(self.instance.stage), Stage(to)):
+        if to and not cleaned.get("reason") and Stage(to).place < Stage(self.instance.stage).place:
             self.add_error("reason", "段階を戻すには、理由を入力してください。")
         elif "due_on" in self.changed_data and not cleaned.get("reason") and self.instance.stage != Stage.PREPARATION:
             self.add_error("reason", "提出期限を変えるには、理由を入力してください。")
@@ -133,14 +133,8 @@ class ReportingYearAdmin(PlanningAdmin):
 
 def _neighbours(stage: Stage) -> list[tuple[str, str]]:
     """One step forward or back; publishing is no move."""
-    place = STAGES.index(stage)
-    around = [STAGES[at] for at in (place + 1, place - 1) if 0 <= at < len(STAGES)]
     return [
-        (to.value, f"「{to.label}」へ{'戻す' if _is_back(stage, to) else '進める'}")
-        for to in around
-        if to != Stage.PUBLISHED
+        (to.value, f"「{to.label}」へ{'戻す' if to.place < stage.place else '進める'}")
+        for to in (stage.after, stage.before)
+        if to not in (None, Stage.PUBLISHED)
     ]
-
-
-def _is_back(stage: Stage, to: Stage) -> bool:
-    return STAGES.index(to) < STAGES.index(stage)
