@@ -19,12 +19,20 @@ def in_force(actuals: QuerySet[Actual], year: int, *fields: str) -> list[Any]:
 
     Two queries. Where another version than the stored one stands, it comes from the history.
     """
-    found = actuals.annotate(
-        stage=_stage(OuterRef("kpi__strategy"), OuterRef("fiscal_year")), shown=_stage(OuterRef("kpi__strategy"), year)
-    )
+    found = _with_stages(actuals, year)
     names = ("id", "kpi_id", "fiscal_year", "state", "version", "council_version", "stage", "shown")
     rows = found.values_list(*dict.fromkeys((*names, *fields)), named=True) if fields else found
     return list(_counted(list(rows)))
+
+
+def beside(actuals: QuerySet[Actual], year: int) -> list[Actual]:
+    """What the work on ``year`` reads: its own values as they are stored, those of the years before as they count.
+
+    What was published as 実績値なし is no value of last year on the entry page either.
+    """
+    rows = list(_with_stages(actuals.filter(fiscal_year__lte=year), year))
+    own = [row for row in rows if row.fiscal_year == year]
+    return [*_counted([row for row in rows if row.fiscal_year < year]), *own]
 
 
 def counts(row: Any) -> bool:
@@ -57,6 +65,13 @@ def remember(year: ReportingYear) -> None:
 def forget(year: ReportingYear) -> None:
     """The year has left 審議会 again, and its values are worked on."""
     Actual.objects.of(year.strategy_id).in_year(year.fiscal_year).update(council_version=None)
+
+
+def _with_stages(actuals: QuerySet[Actual], year: int) -> QuerySet[Actual]:
+    """What ``asks_for_results`` asks about."""
+    return actuals.annotate(
+        stage=_stage(OuterRef("kpi__strategy"), OuterRef("fiscal_year")), shown=_stage(OuterRef("kpi__strategy"), year)
+    )
 
 
 def _stage(strategy: Any, fiscal_year: Any) -> Subquery:

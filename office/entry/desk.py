@@ -20,6 +20,7 @@ from kpis.models import KPI, Actual, Comment, Evidence, ReportingYear
 from kpis.plan.revisions.conversion import actuals_in_unit
 from kpis.plan.revisions.in_force import REVISED_FIELDS, Versions, earlier_by_kpi, earlier_names, name_in
 from kpis.workflow import policy as moves
+from kpis.workflow.counting import beside
 from kpis.workflow.denials import act_closed, entry_closed
 from kpis.workflow.openings import Openings, openings_ever, openings_on
 from kpis.workflow.permissions import Standing, kpis_editable_by, works_for
@@ -209,10 +210,10 @@ def _by_kpi(things, year: ReportingYear, kpis: tuple[KPI, ...]) -> Mapping[int, 
 
 
 def _actuals(year: ReportingYear, kpis: list[KPI], earlier: Mapping[int, Versions]) -> Mapping[int, dict[int, Actual]]:
-    """Values of the years before in the unit of this one: entered in thousands, read in millions."""
+    """Values of the years before as they count, in the unit of this one: entered in thousands, read in millions."""
     by_kpi: dict[int, dict[int, Actual]] = defaultdict(dict)
-    stored = Actual.objects.filter(kpi__in=kpis).up_to(year.fiscal_year).select_related("updated_by")
-    for actual in stored.order_by("fiscal_year"):
+    stored = Actual.objects.filter(kpi__in=kpis).select_related("updated_by").order_by("fiscal_year")
+    for actual in beside(stored, year.fiscal_year):
         by_kpi[actual.kpi_id][actual.fiscal_year] = actual
     for kpi_id in by_kpi.keys() & earlier.keys():
         by_kpi[kpi_id] = actuals_in_unit(by_kpi[kpi_id], earlier[kpi_id], year.fiscal_year)

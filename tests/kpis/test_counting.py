@@ -8,14 +8,17 @@ import pytest
 from kpis.choices import ActualState, Stage
 from kpis.entered import Entered
 from kpis.models import Actual, ReportingYear
+from kpis.sheets.workbook.book import lines_of
 from kpis.workflow import cycle
 from kpis.workflow.correcting import correct_value
 from kpis.workflow.counting import in_force
 from kpis.workflow.missing import missing_in
+from office.entry.desk import desk_for
+from office.entry.rows import row_of
 from reports.releases.correct import correct, unpublished_changes
 from reports.releases.publish import publish
 from reports.review import build_review
-from tests.builders import make_actual, make_kpi, make_planner, make_strategy, make_year
+from tests.builders import make_actual, make_kpi, make_planner, make_strategy, make_user, make_year
 
 pytestmark = pytest.mark.django_db
 UNSUBMITTED = [ActualState.DRAFT, ActualState.AWAITING, ActualState.RETURNED]
@@ -138,3 +141,42 @@ def test_it_costs_two_queries_for_any_number_of_values(django_assert_num_queries
         changed_value.save()
     with django_assert_num_queries(2):
         assert [one.value for one in in_force(Actual.objects.all(), 2025)] == [14, 14, 14]
+
+
+def unsubmitted_last_year() -> Actual:
+    """A draft of a published year, which was published as 実績値なし."""
+    draft = make_actual("14", state=ActualState.DRAFT, next_step="駅前で窓口を開く")
+    publish(to_council(make_year(2025, Stage.CHECKING)), reason="実績値なしとする")
+    return Actual.objects.get(pk=draft.pk)
+
+
+def test_the_entry_page_of_the_next_year_shows_what_counted():
+    draft, year = unsubmitted_last_year(), make_year(2026)
+    make_actual("15", year=2026, kpi=draft.kpi)
+    row = row_of(desk_for(make_planner(), year), desk_for(make_planner(), year).kpis[0])
+    assert [fact.text for fact in row.facts if fact.label == "実績 R7"] == ["－"]
+    assert (row.last_next_step, row.asks_answer, row.stored_text) == ("記入なし", False, "15人/年")
+
+
+def test_nor_does_the_workbook_of_the_next_year_hold_it():
+    draft, year = unsubmitted_last_year(), make_year(2026)
+    (line,) = lines_of(year, [draft.kpi], (2025,))
+    assert line.locked[4].content is None
+
+
+def test_no_answer_is_owed_to_what_was_never_said():
+    draft, year = unsubmitted_last_year(), make_year(2026)
+    staff = make_user(departments=[draft.kpi.owner])
+    for submit in (lambda one: cycle.submit(one, by=staff), lambda one: cycle.submit_all(year, by=staff)):
+        value = Actual.objects.filter(fiscal_year=2026).first() or make_actual("15", year=2026, kpi=draft.kpi)
+        submit(value)
+        assert Actual.objects.get(fiscal_year=2026).state == ActualState.SUBMITTED
+        Actual.objects.filter(fiscal_year=2026).delete()
+
+
+def test_what_stood_at_the_council_stands_on_the_next_years_page_too():
+    actual = make_actual("14", state=ActualState.ACCEPTED)
+    to_council(make_year(2025, Stage.CHECKING))
+    changed(actual, "22")
+    desk = desk_for(make_planner(), make_year(2026))
+    assert desk.values(desk.kpis[0]) == {2025: Decimal(14)}

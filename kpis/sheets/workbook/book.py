@@ -19,6 +19,7 @@ from kpis.models import KPI, Actual, ReportingYear
 from kpis.plan.revisions.conversion import actuals_in_unit
 from kpis.plan.revisions.in_force import as_of, earlier_by_kpi
 from kpis.sheets.workbook.layout import headings, plain
+from kpis.workflow.counting import beside
 from kpis.workflow.permissions import kpis_editable_by
 from organization.models import Department, User
 
@@ -114,8 +115,8 @@ def shelf_of(year: ReportingYear, kpis: list[KPI]) -> Shelf:
 def lines_of(year: ReportingYear, kpis: list[KPI], past: tuple[int, ...]) -> list[Line]:
     guides = guides_by_kpi(year.strategy)
     actuals: dict[int, dict[int, Actual]] = defaultdict(dict)
-    stored = Actual.objects.filter(kpi__strategy=year.strategy).up_to(year.fiscal_year).select_related("updated_by")
-    for actual in stored:
+    stored = Actual.objects.of(year.strategy).select_related("updated_by")
+    for actual in beside(stored, year.fiscal_year):
         actuals[actual.kpi_id][actual.fiscal_year] = actual
     earlier = earlier_by_kpi(year.strategy)
     for kpi_id in actuals.keys() & earlier.keys():

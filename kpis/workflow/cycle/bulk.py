@@ -12,6 +12,7 @@ from simple_history.utils import bulk_update_with_history
 from kpis.choices import Act, ActualState
 from kpis.models import KPI, Actual, Comment, Event, ReportingYear
 from kpis.workflow import notices
+from kpis.workflow.counting import beside
 from kpis.workflow.cycle.common import event_of, locked, openings_for, required, submitted
 from kpis.workflow.cycle.values import mark_submitted, submit_problems
 from kpis.workflow.denials import act_closed, not_their_act
@@ -66,7 +67,7 @@ def submit_all(
     """
     with transaction.atomic():
         work = _Work(year, Doing.SUBMIT_ALL, by, seen, on, department)
-        last = work.values(work.year.fiscal_year - 1)
+        last = work.last_values()
 
         def why_not(actual: Actual, part: Part) -> str:
             if actual.state == ActualState.AWAITING:
@@ -165,6 +166,12 @@ class _Work:
     def values(self, fiscal_year: int) -> dict[int, Actual]:
         found = Actual.objects.of(self.year.strategy_id).in_year(fiscal_year)
         return {actual.kpi_id: actual for actual in found}
+
+    def last_values(self) -> dict[int, Actual]:
+        """What counts of the year before."""
+        last = self.year.fiscal_year - 1
+        found = Actual.objects.of(self.year.strategy_id).in_year(last)
+        return {actual.kpi_id: actual for actual in beside(found, self.year.fiscal_year)}
 
     def kpis(self) -> list[KPI]:
         strategy = self.year.strategy

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from kpis.models import KPI, Actual, ReportingYear
+from kpis.workflow.counting import beside
 from kpis.workflow.cycle.common import locked, openings_for
 from kpis.workflow.denials import act_closed
 from kpis.workflow.openings import Openings
@@ -27,7 +28,7 @@ class Hold:
         self._values = self._read(kpis)
 
     def stored(self, kpi: KPI, fiscal_year: int | None = None) -> Actual | None:
-        """The value of the held year, or of the year before it."""
+        """The value of the held year, or what counts of the year before it."""
         actual = self._values.get((kpi.pk, fiscal_year or self.year.fiscal_year))
         if actual is not None:
             actual.kpi = kpi
@@ -52,9 +53,9 @@ class Hold:
         return self._openings[ever]
 
     def _read(self, kpis: Iterable[KPI]) -> dict[tuple[int, int], Actual]:
-        years = (self.year.fiscal_year, self.year.fiscal_year - 1)
-        found = Actual.objects.filter(kpi__in=[kpi.pk for kpi in kpis], fiscal_year__in=years)
-        return {(one.kpi_id, one.fiscal_year): one for one in found.select_related("updated_by")}
+        found = Actual.objects.filter(kpi__in=[kpi.pk for kpi in kpis], fiscal_year__gte=self.year.fiscal_year - 1)
+        values = beside(found.select_related("updated_by"), self.year.fiscal_year)
+        return {(one.kpi_id, one.fiscal_year): one for one in values}
 
 
 @contextmanager
