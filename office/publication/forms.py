@@ -1,6 +1,7 @@
 """What the planner types to take a year back or to correct it. The rules of a value are kpis/entered.py's."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from django import forms
 
@@ -8,6 +9,7 @@ from kpis.choices import ENTERABLE_STATUSES, ValueStatus
 from kpis.entered import Entered, problems, read_value
 from kpis.measurement.months import read_month
 from kpis.measurement.numerals import NumeralError, open_number
+from kpis.measurement.questions import questions
 from kpis.models import KPI
 from reports.review import Row
 
@@ -86,6 +88,7 @@ class CorrectionForm(ReleaseForm):
     )
     cause = forms.CharField(label="要因", required=False, widget=forms.Textarea(attrs=LONG))
     next_step = forms.CharField(label="今後の取組", required=False, widget=forms.Textarea(attrs=LONG))
+    confirmed = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     rebased = forms.BooleanField(
         label="遡及改定（統計そのものが過去にさかのぼって改められた）",
         required=False,
@@ -94,7 +97,8 @@ class CorrectionForm(ReleaseForm):
 
     def __init__(self, kpi: KPI, row: Row, stored: Entered, *args, **kwargs):
         super().__init__(*args, initial=_initial(row), **kwargs)
-        self.kpi, self.stored = kpi, stored
+        self.kpi, self.row, self.stored = kpi, row, stored
+        self.question: tuple[str, ...] = ()
         self.entered: Entered | None = None
         self.fields["value"].help_text = f"単位は{row.full_unit}です。" if row.full_unit else ""
         self.fields.pop("value" if kpi.target_value is None else "attained")
@@ -116,7 +120,24 @@ class CorrectionForm(ReleaseForm):
         )
         for name, message in problems(self.kpi, self.entered).items():
             self.add_error(name if name in self.fields else None, message)
+        if value is not None and not self.errors:
+            self._ask(value)
         return data
+
+    @property
+    def token(self) -> str:
+        """The number that is asked about: the answer holds for no other one."""
+        value = self.entered.value if self.entered else None
+        return "" if value is None else open_number(value)
+
+    def _ask(self, value: Decimal) -> None:
+        """What every door asks about an unusual value, unless it is published as it is or has been confirmed."""
+        if value == _published(self.row).value or self.cleaned_data["confirmed"] == self.token:
+            return
+        year = self.row.cell.year
+        self.question = questions(self.row.measured_in(year), year, {**self.row.series, year: value})
+        if self.question:
+            self.add_error("value", f"{''.join(self.question)}正しい値であれば、下の確認に印を付けてください。")
 
     def _read(self, name: str, read):
         text = self.cleaned_data.get(name, "").strip()
@@ -129,7 +150,7 @@ class CorrectionForm(ReleaseForm):
 
 def _initial(row: Row) -> dict:
     """What is published now; of a re-based value, the re-based one."""
-    cell = row.rebased.cell if row.rebased else row.cell
+    cell = _published(row)
     return {
         "status": cell.status,
         "value": "" if cell.value is None else open_number(cell.value),
@@ -138,6 +159,10 @@ def _initial(row: Row) -> dict:
         "cause": cell.cause,
         "next_step": cell.next_step,
     }
+
+
+def _published(row: Row):
+    return row.rebased.cell if row.rebased else row.cell
 
 
 def _lines(text: str) -> str:

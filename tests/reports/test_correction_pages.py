@@ -76,6 +76,19 @@ class TestPlannersPages:
         assert "「約18」" in page
         assert Release.objects.count() == 1
 
+    def test_an_unusual_value_is_asked_about_as_on_the_entry_page(self, client):
+        typed = self.typed | {"value": "180", "reason": "転記の誤り"}
+        self.planner(client)
+        for step in ("preview", "confirm"):
+            asked = client.post(f"{PAGE}correct/", typed | {"step": step}).content.decode()
+            assert "前回の10倍以上です。" in asked and 'name="confirmed" value="180"' in asked
+        other = client.post(f"{PAGE}correct/", typed | {"step": "preview", "confirmed": "18"}).content.decode()
+        assert "前回の10倍以上です。" in other and Release.objects.count() == 1
+        shown = client.post(f"{PAGE}correct/", typed | {"step": "preview", "confirmed": "180"}).content.decode()
+        assert "訂正版を公表する" in shown and 'name="confirmed" value="180"' in shown
+        client.post(f"{PAGE}correct/", typed | {"step": "confirm", "confirmed": "180"})
+        assert Release.objects.get(number=2).corrections.filter(field="value", new="180").exists()
+
     def test_unpublished_changes_are_chosen_confirmed_and_published(self, client):
         self.planner(client)
         KPI.objects.filter(code="1-1-1").update(name="成婚者数")
