@@ -24,7 +24,7 @@ def tables() -> Iterator[tuple[str, Mapping]]:
     """Every mapping that a module of the product holds, by its name."""
     for app in APPS:
         for module in pkgutil.walk_packages(importlib.import_module(app).__path__, f"{app}."):
-            if ".migrations" not in module.name:
+            if ".migrations" not in module.name and not module.name.endswith("urls"):
                 held = vars(importlib.import_module(module.name))
                 yield from ((f"{module.name}.{name}", one) for name, one in held.items() if isinstance(one, Mapping))
 
