@@ -8,7 +8,7 @@ from django.urls import reverse
 from django_tables2 import RequestConfig
 
 from goals.models import Strategy
-from kpis.assessing import scheme_in
+from kpis.assessing import NO_FIGURE, scheme_in
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.measurement.terms import Scheme
 from kpis.sheets.cells import XLSX, csv_bytes, xlsx_bytes
@@ -23,6 +23,8 @@ CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": XLSX,
 }
+# Column of the page → the column beside it in a file.
+BESIDE = {"deciding": ("decided_by", "割合の種類"), "label": ("beside", "評価の注記")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +90,27 @@ def download(chosen: Chosen, kind: str) -> HttpResponse:
     records = [_record(line, names) for line in chosen.table.data]
     content = csv_bytes(columns, records) if kind == "csv" else xlsx_bytes(columns, records, "指標一覧")
     response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{chosen.strategy.code}-{chosen.year}-kpis.{kind}"'
+    response["Content-Disposition"] = f'attachment; filename="{chosen.strategy.code}-{chosen.year}-list.{kind}"'
     return response
 
 
 def _columns_of(table: KPITable) -> tuple[list[str], list[str]]:
-    """The shown columns; in a file the figure that decided has a column for its kind, so that it stays a number."""
+    """The shown columns, years in full. What a cell of the page says beside its figure or word has a column of its
+    own, so that the figure stays a number and the grade one of its words."""
     names, headings = [], []
     for column in table.columns:
-        names.append(column.name)
-        headings.append(str(column.header))
-        if column.name == "deciding":
-            names.append("decided_by")
-            headings.append("割合の種類")
+        name, heading = column.name, str(column.header)
+        names.append("grade" if name == "label" else name)
+        headings.append(f"{name[1:]}年度" if name[1:].isdecimal() else heading)
+        if name in BESIDE:
+            names.append(BESIDE[name][0])
+            headings.append(BESIDE[name][1])
     return names, headings
 
 
 def _record(line: Line, names: list[str]) -> list:
-    """The cells of the shown columns: plain numbers where the column is one, the printed text where there is none."""
+    """The cells of the shown columns: plain numbers where the column is one, the printed words (未公表, 達成) where
+    there is none, nothing where there is nothing."""
     values = iter(zip(line.sort_values, line.values, strict=True))
     numbers = {
         "baseline": (line.sort_baseline, line.baseline),
@@ -119,7 +124,9 @@ def _record(line: Line, names: list[str]) -> list:
 
 
 def _number_or_text(number, text: str):
-    return number if number.is_finite() else text
+    if number.is_finite():
+        return number
+    return None if text == NO_FIGURE else text
 
 
 def _query_without_export(request: HttpRequest) -> str:

@@ -13,7 +13,7 @@ from reports.releases.issued import plan_of, review_of, snapshot_at
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
 from reports.review.moved import highlights, needing_effort_twice, rule
-from reports.site import breakdown, listing, strips, years
+from reports.site import breakdown, kpi_file, listing, strips, years
 from reports.site import population as outlook
 from reports.site import survey as citizens
 from reports.site.document import chapter_of, chapters_of
@@ -116,6 +116,10 @@ def kpi(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
     row = review.row(kpi)
     if row is None:
         raise Http404
+    if export := request.GET.get("export"):
+        if export != "csv":
+            raise Http404
+        return kpi_file.download(review, row, year)
     expected = projection(row.measured, row.series)
     context = {
         "row": row,

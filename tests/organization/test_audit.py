@@ -101,8 +101,8 @@ def plan():
 @pytest.mark.parametrize(
     ("address", "name"),
     [
-        ("/ina-3/2026/kpis/?export=csv", "ina-3-2026-kpis.csv"),
-        ("/ina-3/2026/kpis/?export=xlsx", "ina-3-2026-kpis.xlsx"),
+        ("/ina-3/2026/kpis/?export=csv", "ina-3-2026-list.csv"),
+        ("/ina-3/2026/kpis/?export=xlsx", "ina-3-2026-list.xlsx"),
         ("/ina-3/2026/report.xlsx", "ina-3-2026-report.xlsx"),
         ("/admin/people/current.csv", None),
         ("/admin/workbook/ina-3/2026/all.zip", None),

@@ -343,10 +343,10 @@ def test_unknown_columns_do_not_break_the_list(client, city, sort):
 def test_csv_holds_the_shown_rows_with_plain_numbers(client, city):
     answer = client.get(f"{YEAR}kpis/?grade=needs_effort&export=csv")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0][:5] == ["コード", "指標名", "単位", "現状値", "R7"]
+    assert rows[0][:5] == ["コード", "指標名", "単位", "現状値", "2025年度"]
     assert rows[1][:5] == ["1-1-2", "成婚者数", "人/年", "13", "14"]
     assert len(rows) == 2
-    assert answer["Content-Disposition"] == 'attachment; filename="ina-3-2025-kpis.csv"'
+    assert answer["Content-Disposition"] == 'attachment; filename="ina-3-2025-list.csv"'
 
 
 def test_xlsx_holds_the_shown_rows_with_their_codes(client, city):
@@ -369,8 +369,35 @@ def test_plan_exports_what_it_shows(client):
     assert answer[0] == "コード,指標名,単位,現状値,指標値,担当部署"
 
 
-def test_unknown_export_is_not_found(client, city):
-    assert client.get(f"{YEAR}kpis/?export=exe").status_code == 404
+@pytest.mark.parametrize("address", ["kpis/", "kpis/1-1-2/"])
+def test_unknown_export_is_not_found(client, city, address):
+    assert client.get(f"{YEAR}{address}?export=exe").status_code == 404
+
+
+def test_the_list_s_file_has_empty_cells_for_no_figure_and_plain_words_for_grades(client, city):
+    make_kpi(city["1-1-1"].measure, number=4, name="数値のない指標")
+    rows = csv.DictReader(io.StringIO(client.get(f"{YEAR}kpis/?export=csv").content.decode("utf-8-sig")))
+    (row,) = (row for row in rows if row["コード"] == "1-1-4")
+    assert (row["達成率"], row["進捗率"], row["評価に用いた割合"], row["2025年度"]) == ("", "", "", "")
+    assert (row["評価"], row["評価の注記"]) == ("実績値なし", "")
+
+
+def test_a_kpis_page_hands_out_its_years_by_the_rules_of_the_open_data(client, city):
+    answer = client.get(f"{YEAR}kpis/1-1-2/?export=csv")
+    (row,) = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    told = ("kpi_code", "fiscal_year", "actual_value", "grade", "grade_label", "previous_grade", "kpi_name", "unit")
+    assert [row[name] for name in told] == ["1-1-2", "2025", "14", "needs_effort", "努力を要する", "", "成婚者数", "人"]
+    assert "－" not in answer.content.decode()
+    assert answer["Content-Disposition"] == 'attachment; filename="ina-3-2025-1-1-2.csv"'
+    assert '<a href="?export=csv">' in client.get(f"{YEAR}kpis/1-1-2/").content.decode()
+
+
+def test_before_a_year_is_published_a_kpis_page_hands_out_the_plans_columns(client):
+    make_kpi(number=1)
+    lines = client.get("/ina-3/plan/kpis/1-1-1/?export=csv").content.decode("utf-8-sig").splitlines()
+    assert (
+        lines[0].startswith("strategy,goal_number,") and lines[1].startswith("ina-3,1,1,1,1,1-1-1,") and len(lines) == 2
+    )
 
 
 def test_names_are_escaped_in_every_table(client, city):

@@ -77,7 +77,7 @@ def test_every_page_prints_the_badge_in_full(client, year, path):
     assert path == "" or ("おおむね順調<span" in html and '__beside">・現状値を下回る</span>' in html)
 
 
-def test_workbook_and_list_file_print_the_badge_in_full(client, year):
+def test_workbook_and_list_file_say_what_stands_beside_the_grade(client, year):
     listing = next(table for table in tables_of(year) if table.title == "指標一覧")
     assert "○ おおむね順調・現状値を下回る" in {cell.value for cell in listing.rows[0]}
-    assert "おおむね順調・現状値を下回る" in client.get("/ina-3/2025/kpis/?export=csv").content.decode("utf-8-sig")
+    assert ",おおむね順調,現状値を下回る," in client.get("/ina-3/2025/kpis/?export=csv").content.decode("utf-8-sig")
