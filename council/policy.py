@@ -60,5 +60,5 @@ _STATES: Mapping[tuple[Doing, Part], frozenset[ActualState]] = {
     (Doing.RETURN, Part.PLANNING): RETURNABLE_STATES,
 }
 
-POLICY = Policy(_ROWS, _STATES)
+POLICY = Policy(_ROWS, _STATES, late=frozenset({Doing.ACCEPT}))
 may, ever, states_of = POLICY.may, POLICY.ever, POLICY.states_of

@@ -139,5 +139,7 @@ def day(text: str) -> dt.date:
 def tell_bulk(command: BaseCommand, bulk: Any, done: str) -> None:
     """How many were done, and each that was left with its reason."""
     for left in bulk.left:
-        command.stdout.write(f"{left.kpi.code} {left.kpi.name}（{left.kpi.owner or '入力担当部署なし'}）：{left.why}")
+        command.stdout.write(
+            f"{left.subject.code} {left.subject.name}（{left.subject.owner or '入力担当部署なし'}）：{left.why}"
+        )
     command.stdout.write(f"{done}：{len(bulk.done):,}件　残り（left）：{len(bulk.left):,}件")

@@ -2,14 +2,13 @@
 
 An act checks who and when (denials.py over the table of policy.py), writes in one transaction while it holds the year,
 leaves a ``CouncilEvent``, and returns. ``by=None`` is a shell command acting for the planning division. What several
-people write carries a version: a save that has not seen the latest one raises ``Stale`` and writes nothing.
+people write carries a version: a save that has not seen the latest one raises ``Conflict`` and writes nothing.
 
 evaluating.py: a measure's evaluation · summarising.py: what planning says · sitting.py: members and meetings
 · highlighting.py: entries of 成果 and 課題
 · opinions.py: what the council says · replying.py: what becomes of it · surveying.py: the citizen survey.
 """
 
-from council.acts.common import Saved, Stale
 from council.acts.evaluating import (
     accept_evaluation,
     accept_evaluations,
@@ -34,8 +33,6 @@ from council.acts.surveying import remove_survey, save_survey
 
 __all__ = [
     "EntryText",
-    "Saved",
-    "Stale",
     "accept_evaluation",
     "accept_evaluations",
     "approve_evaluation",

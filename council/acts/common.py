@@ -1,89 +1,51 @@
-"""What the acts share: how they refuse, hold the year, tell a stale save and leave their event."""
+"""What the acts share: how they hold the year, check who and when, and leave their event."""
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, fields
-from typing import Any, Generic, TypeVar
+from dataclasses import fields
+from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
 from council.choices import CouncilAct
 from council.denials import act_closed
 from council.models import CouncilEvent
-from council.models.evaluation import LONGEST_TEXT, Written
+from council.models.evaluation import LONGEST_TEXT
 from council.permissions import part_towards
-from council.policy import Doing
+from council.policy import POLICY, Doing
 from goals.models import Strategy
 from kpis.models import ReportingYear
-from kpis.workflow.cycle.common import locked
-from kpis.workflow.openings import openings_ever, openings_on
-from kpis.workflow.permissions import Standing
 from kpis.workflow.rule import Denied, Part, Refused, refuse
+from kpis.workflow.runner import Hold
 from organization.models import Department, User
 
-Kept = TypeVar("Kept", bound=Written)
+GONE = Denied("ほかの人が削除しました", "ページを開き直して、もう一度入力してください")
 
 
-class Stale(Exception):
-    """Somebody else saved in between; ``stored`` is theirs. Nothing was written."""
+class ReviewHold(Hold):
+    """A year, held, for an act on what several departments share."""
 
-    def __init__(self, stored: Written):
-        super().__init__("ほかの人が先に保存しています。")
-        self.stored = stored
+    policy = POLICY
 
-
-@dataclass(frozen=True, slots=True)
-class Saved(Generic[Kept]):
-    """What is stored now, and whether this act changed it."""
-
-    kept: Kept
-    changed: bool
+    def check(self, doing: Doing, departments: Collection[int] = ()) -> Part:
+        """In what part the person does it; refuses with the reason where they may not."""
+        refuse(act_closed(doing, self.standing, self.year, departments, self.openings(doing)))
+        return part_towards(self.standing, departments)
 
 
-def hold(strategy: Strategy, fiscal_year: int) -> ReportingYear:
+def hold(strategy: Strategy, fiscal_year: int, by: User | None, on: dt.date | None = None) -> ReviewHold:
     """The reporting year, held until the act is done. Refuses where the year has not been opened."""
+    return ReviewHold(year_of(strategy, fiscal_year), by, on)
+
+
+def year_of(strategy: Strategy, fiscal_year: int) -> ReportingYear:
     year = ReportingYear.objects.filter(strategy=strategy, fiscal_year=fiscal_year).first()
     if year is None:
         raise Refused(Denied("この年度はまだ始まっていません", "年度を始めるのは企画部門です"))
-    return locked(year)
+    return year
 
 
-def check(
-    doing: Doing,
-    by: User | None,
-    year: ReportingYear,
-    departments: Collection[int] = (),
-    on: dt.date | None = None,
-) -> Part:
-    """In what part the person does it; refuses with the reason where they may not."""
-    standing = Standing(by, year.strategy)
-    refuse(act_closed(doing, standing, year, departments, openings_for(doing, year, on)))
-    return part_towards(standing, departments)
-
-
-def openings_for(doing: Doing, year: ReportingYear, on: dt.date | None):
-    """What came in under an opening can be accepted after its last day, too."""
-    return openings_ever(year) if doing == Doing.ACCEPT else openings_on(year, on or timezone.localdate())
-
-
-def not_stale(stored: Written | None, version: int) -> None:
-    """``version`` is the one the person was looking at; 0 where nothing was stored yet."""
-    if stored is not None and stored.version != version:
-        raise Stale(stored)
-    if stored is None and version:
-        raise Refused(Denied("ほかの人が削除しました", "ページを開き直して、もう一度入力してください"))
-
-
-def write(thing: Written, by: User | None, act: CouncilAct) -> None:
-    thing.version = thing.version + 1 if thing.pk else 1
-    thing.updated_by = by
-    thing._history_user = by
-    thing._change_reason = act.label
-    thing.save()
-
-
-def record(
+def event_of(
     strategy: Strategy,
     fiscal_year: int | None,
     act: CouncilAct,
@@ -94,8 +56,8 @@ def record(
     reason: str = "",
     detail: dict | None = None,
 ) -> CouncilEvent:
-    """``thing`` is what it was done to; ``subject`` its name in words."""
-    return CouncilEvent.objects.create(
+    """Unsaved. ``thing`` is what it was done to; ``subject`` its name in words."""
+    return CouncilEvent(
         strategy=strategy,
         fiscal_year=fiscal_year,
         act=act,
@@ -106,6 +68,10 @@ def record(
         reason=reason,
         detail=detail or {},
     )
+
+
+def record(*told, **more) -> None:
+    event_of(*told, **more).save()
 
 
 def changes(before: Any, after: Any) -> dict[str, list[str]]:

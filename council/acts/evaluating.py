@@ -1,61 +1,76 @@
-"""The acts on a measure's evaluation: write, submit, approve (決裁), return, accept."""
+"""The acts on a measure's evaluation, one or many: write, submit, approve (決裁), return, accept."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from django.db import transaction
-from django.utils import timezone
 
 from council import notices
-from council.acts.common import (
-    Saved,
-    changes,
-    hold,
-    not_stale,
-    openings_for,
-    own_department,
-    record,
-    too_long,
-    write,
-)
+from council.acts.common import GONE, changes, event_of, own_department, too_long, year_of
 from council.choices import CouncilAct
 from council.denials import act_closed
 from council.directions import directions_of
 from council.earlier import evaluation_in
-from council.models import MeasureEvaluation
+from council.models import CouncilEvent, MeasureEvaluation
 from council.owed import last_step, results_owed
 from council.permissions import department_ids, part_towards, who_answers
-from council.policy import Doing
+from council.policy import POLICY, Doing
 from council.written import TEXT_LABELS, EvaluationText, draft_problems, submit_problems
 from goals.models import Strategy
 from kpis.choices import ActualState
-from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid
-from kpis.workflow.cycle.common import required
-from kpis.workflow.permissions import Standing
-from kpis.workflow.policy import state_after_saving
-from kpis.workflow.rule import Denied, Part, Refused, refuse
+from kpis.workflow.rule import Denied, Part
+from kpis.workflow.runner import Bulk, Invalid, Run, Saved, Step, hand_in, not_stale, required, restate, write
 from organization.models import User
 from projects.models import Measure
 
-OVERTAKEN = "表示した後に、ほかの人が変更しています。内容を確認してください。"
+
+class Evaluations(Run[Measure, MeasureEvaluation]):
+    """The evaluations of a held year."""
+
+    policy, model = POLICY, MeasureEvaluation
+    written = ("state", "submitted_at", "return_reason", "department")
+    gone = Denied("この施策評価は、ほかの人が削除しました", "ページを開き直してください")
+
+    def __init__(self, strategy: Strategy, fiscal_year: int, by: User | None, on: dt.date | None = None):
+        super().__init__(year_of(strategy, fiscal_year), by, on)
+
+    def read(self, measures: Iterable[Measure]) -> "Evaluations":
+        self._stored = {}
+        for stored in _evaluations(self.year.fiscal_year).filter(measure__in=measures):
+            self._stored[stored.measure_id] = stored
+        return self
+
+    def stored(self, measure: Measure) -> MeasureEvaluation | None:
+        evaluation = self._stored.get(measure.pk)
+        if evaluation is not None:
+            evaluation.measure = measure
+        return evaluation
+
+    def denied(self, doing: Doing, measure: Measure, evaluation: MeasureEvaluation | None) -> Denied | None:
+        openings = self.openings(doing)
+        return act_closed(doing, self.standing, self.year, department_ids(measure), openings, evaluation)
+
+    def part(self, measure: Measure) -> Part:
+        return part_towards(self.standing, department_ids(measure))
+
+    def event(self, act: CouncilAct, evaluation: MeasureEvaluation, **more) -> CouncilEvent:
+        words = f"施策{evaluation.measure}"
+        return event_of(self.year.strategy, self.year.fiscal_year, act, self.by, words, thing=evaluation, **more)
+
+    def compare(self, evaluation: MeasureEvaluation, version: int) -> None:
+        """A save of planning's view in between makes nothing stale: the department's part and its state do."""
+        if evaluation.version != version:
+            seen = evaluation_in(evaluation.measure, evaluation.fiscal_year, version)
+            if seen and (EvaluationText.of(seen), seen.state) == (EvaluationText.of(evaluation), evaluation.state):
+                return
+        super().compare(evaluation, version)
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """An evaluation that stays as it was, and why."""
-
-    measure: Measure
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bulk:
-    """What was done, and what could not be."""
-
-    done: tuple[MeasureEvaluation, ...]
-    left: tuple[Left, ...]
+@contextmanager
+def _holding(measure: Measure, fiscal_year: int, by: User | None, on: dt.date | None) -> Iterator[Evaluations]:
+    with transaction.atomic():
+        yield Evaluations(measure.project.goal.strategy, fiscal_year, by, on).read([measure])
 
 
 def save_evaluation(
@@ -72,23 +87,24 @@ def save_evaluation(
     ``version`` is the one the person was looking at (0: nothing stored yet).
     """
     text = text.trimmed()
-    strategy = measure.project.goal.strategy
-    with transaction.atomic():
-        year = hold(strategy, fiscal_year)
-        stored = evaluation_of(measure, fiscal_year)
-        part = _check(Doing.EVALUATE, by, year, measure, stored, on)
+    with _holding(measure, fiscal_year, by, on) as held:
+        stored = held.stored(measure)
+        part = held.check(Doing.EVALUATE, measure, stored)
         before = EvaluationText.of(stored)
+        evaluation = stored or MeasureEvaluation(measure=measure, fiscal_year=fiscal_year, version=0)
         if text == before:
-            return Saved(stored, changed=False) if stored else Saved(_new(measure, fiscal_year), changed=False)
-        if found := _problems(text, before, strategy):
+            return Saved(evaluation, changed=False)
+        if found := _problems(text, before, held.year.strategy):
             raise Invalid(found)
-        _not_stale(stored, version)
-        evaluation = stored or _new(measure, fiscal_year)
+        if stored is not None:
+            held.compare(stored, version)
+        else:
+            not_stale(None, version, GONE)
         text.write_to(evaluation)
-        _restate(evaluation, year, part)
+        restate(evaluation, held.year.stage, part)
         evaluation.department = own_department(by, department_ids(measure)) or evaluation.department
-        write(evaluation, by, CouncilAct.SAVED)
-        _record(evaluation, CouncilAct.SAVED, by, detail=changes(before, text))
+        write(evaluation, by, CouncilAct.SAVED.label)
+        held.event(CouncilAct.SAVED, evaluation, detail=changes(before, text)).save()
     return Saved(evaluation, changed=True)
 
 
@@ -99,119 +115,103 @@ def submit_evaluation(
 
     A department answers what last year left: the promised step, and each opinion of the council (対応結果).
     """
-    with transaction.atomic():
-        year, stored = _held(evaluation)
-        part = _check(Doing.SUBMIT, by, year, stored.measure, stored, on)
-        _not_stale(stored, evaluation.version)
-        if stored.state in (ActualState.SUBMITTED, ActualState.AWAITING):
-            return stored
-        people = part in (Part.STAFF, Part.HEAD)
-        owes = people and bool(last_step(stored.measure, stored.fiscal_year))
-        found = submit_problems(EvaluationText.of(stored), owes_answer=owes)
-        if found := found | (_results_missing(stored, on) if people else {}):
-            raise Invalid(found)
-        department = own_department(by, department_ids(stored.measure)) or stored.department
-        stored.department = department
-        if part == Part.STAFF and department is not None and department.requires_approval:
-            stored.state, act = ActualState.AWAITING, CouncilAct.SENT_FOR_APPROVAL
-        else:
-            act = _submitted(stored)
-        write(stored, by, act)
-        _record(stored, act, by)
-    return stored
+    return _one(_SUBMIT, evaluation, by, on)
 
 
 def approve_evaluation(evaluation: MeasureEvaluation, *, by: User, on: dt.date | None = None) -> MeasureEvaluation:
     """決裁待ち → 提出, by the head of one of the measure's departments."""
-    with transaction.atomic():
-        year, stored = _held(evaluation)
-        _check(Doing.APPROVE, by, year, stored.measure, stored, on)
-        _not_stale(stored, evaluation.version)
-        write(stored, by, _submitted(stored))
-        _record(stored, CouncilAct.SUBMITTED, by, detail={"approved": True})
-    return stored
+    return _one(_APPROVE, evaluation, by, on)
 
 
 def return_evaluation(
     evaluation: MeasureEvaluation, *, reason: str, by: User | None, on: dt.date | None = None
 ) -> MeasureEvaluation:
     """→ 差戻し with a reason, which stands above the form and is mailed to the people of the measure's departments."""
-    reason = required(reason, "差戻しの理由")
-    with transaction.atomic():
-        year, stored = _held(evaluation)
-        _check(Doing.RETURN, by, year, stored.measure, stored, on)
-        _not_stale(stored, evaluation.version)
-        stored.state, stored.return_reason = ActualState.RETURNED, reason
-        write(stored, by, CouncilAct.RETURNED)
-        _record(stored, CouncilAct.RETURNED, by, reason=reason)
-        notices.tell_of_returned_evaluation(year, stored, reason, by)
-    return stored
+    return _one(_returning(reason), evaluation, by, on)
 
 
 def accept_evaluation(
     evaluation: MeasureEvaluation, *, by: User | None, on: dt.date | None = None
 ) -> MeasureEvaluation:
     """提出 → 確認済, by planning. From then on it is closed until it is returned."""
-    with transaction.atomic():
-        year, stored = _held(evaluation)
-        _check(Doing.ACCEPT, by, year, stored.measure, stored, on)
-        _not_stale(stored, evaluation.version)
-        _accept(stored, by)
-    return stored
+    return _one(_ACCEPT, evaluation, by, on)
 
 
 def accept_evaluations(
     strategy: Strategy, fiscal_year: int, seen: Mapping[int, int], *, by: User | None, on: dt.date | None = None
-) -> Bulk:
+) -> Bulk[Measure, MeasureEvaluation]:
     """Many at once, each in the version that was seen (measure's id → version); the rest is named with its reason."""
-    done, left = [], []
+    measures = Measure.objects.filter(
+        pk__in=seen, project__goal__strategy=strategy, evaluations__fiscal_year=fiscal_year
+    )
+    measures = measures.select_related("project__goal__strategy").prefetch_related("measure_departments")
     with transaction.atomic():
-        year = hold(strategy, fiscal_year)
-        standing, openings = Standing(by, strategy), openings_for(Doing.ACCEPT, year, on)
-        for stored in _stored(strategy, fiscal_year, seen):
-            departments = department_ids(stored.measure)
-            if closed := act_closed(Doing.ACCEPT, standing, year, departments, openings, stored):
-                left.append(Left(stored.measure, str(closed)))
-            elif stored.version != seen[stored.measure_id]:
-                left.append(Left(stored.measure, OVERTAKEN))
-            else:
-                done.append(_accept(stored, by))
-    return Bulk(tuple(done), tuple(left))
+        listed = list(measures.order_by("project__number", "number"))
+        return Evaluations(strategy, fiscal_year, by, on).read(listed).many(_ACCEPT, listed, seen)
 
 
 def evaluation_of(measure: Measure, fiscal_year: int) -> MeasureEvaluation | None:
-    stored = MeasureEvaluation.objects.filter(measure=measure, fiscal_year=fiscal_year)
-    evaluation = stored.select_related("department", "updated_by").first()
+    evaluation = _evaluations(fiscal_year).filter(measure=measure).first()
     if evaluation is not None:
         evaluation.measure = measure
     return evaluation
 
 
-def _new(measure: Measure, fiscal_year: int) -> MeasureEvaluation:
-    return MeasureEvaluation(measure=measure, fiscal_year=fiscal_year, version=0)
+# --- From state to state -----------------------------------------------------------------------------------
 
 
-def _stored(strategy: Strategy, fiscal_year: int, seen: Mapping[int, int]):
-    stored = MeasureEvaluation.objects.filter(measure__in=seen, fiscal_year=fiscal_year)
-    stored = stored.filter(measure__project__goal__strategy=strategy).prefetch_related("measure__measure_departments")
-    return stored.select_related("measure__project__goal__strategy").order_by(
-        "measure__project__number", "measure__number"
-    )
+def _one(step: Step, evaluation: MeasureEvaluation, by: User | None, on: dt.date | None) -> MeasureEvaluation:
+    with _holding(evaluation.measure, evaluation.fiscal_year, by, on) as held:
+        return held.one(step, evaluation.measure, evaluation.version)
 
 
-def _held(evaluation: MeasureEvaluation) -> tuple[ReportingYear, MeasureEvaluation]:
-    measure = evaluation.measure
-    year = hold(measure.project.goal.strategy, evaluation.fiscal_year)
-    stored = evaluation_of(measure, evaluation.fiscal_year)
-    if stored is None:
-        raise Refused(Denied("この施策評価は、ほかの人が削除しました", "ページを開き直してください"))
-    return year, stored
+def _lacks(held: Evaluations, evaluation: MeasureEvaluation, part: Part) -> dict[str, str]:
+    people = part in (Part.STAFF, Part.HEAD)
+    owes = people and bool(last_step(evaluation.measure, evaluation.fiscal_year))
+    found = submit_problems(EvaluationText.of(evaluation), owes_answer=owes)
+    return found | (_results_missing(evaluation, held.on) if people else {})
 
 
-def _check(doing, by, year, measure, stored, on) -> Part:
-    standing, departments = Standing(by, year.strategy), department_ids(measure)
-    refuse(act_closed(doing, standing, year, departments, openings_for(doing, year, on), stored))
-    return part_towards(standing, departments)
+def _submit(held: Evaluations, evaluation: MeasureEvaluation, part: Part) -> CouncilAct:
+    evaluation.department = own_department(held.by, department_ids(evaluation.measure)) or evaluation.department
+    if not hand_in(evaluation, part, evaluation.department, held.now):
+        return CouncilAct.SENT_FOR_APPROVAL
+    evaluation.return_reason = ""
+    return CouncilAct.SUBMITTED
+
+
+def _approve(held: Evaluations, evaluation: MeasureEvaluation, part: Part) -> CouncilAct:
+    hand_in(evaluation, part, None, held.now)
+    evaluation.return_reason = ""
+    return CouncilAct.SUBMITTED
+
+
+def _accept(held: Evaluations, evaluation: MeasureEvaluation, part: Part) -> CouncilAct:
+    evaluation.state = ActualState.ACCEPTED
+    return CouncilAct.ACCEPTED
+
+
+_SUBMIT = Step(Doing.SUBMIT, _submit, _lacks, rests=frozenset({ActualState.SUBMITTED, ActualState.AWAITING}))
+_APPROVE = Step(Doing.APPROVE, _approve, detail=lambda evaluation: {"approved": True})
+_ACCEPT = Step(Doing.ACCEPT, _accept)
+
+
+def _returning(reason: str) -> Step:
+    reason = required(reason, "差戻しの理由")
+
+    def give_back(held: Evaluations, evaluation: MeasureEvaluation, part: Part) -> CouncilAct:
+        evaluation.state, evaluation.return_reason = ActualState.RETURNED, reason
+        return CouncilAct.RETURNED
+
+    def tell(held: Evaluations, done: list[MeasureEvaluation]) -> None:
+        for evaluation in done:
+            notices.tell_of_returned_evaluation(held.year, evaluation, reason, held.by)
+
+    return Step(Doing.RETURN, give_back, tell=tell, reason=reason)
+
+
+def _evaluations(fiscal_year: int):
+    return MeasureEvaluation.objects.filter(fiscal_year=fiscal_year).select_related("department", "updated_by")
 
 
 def _problems(text: EvaluationText, before: EvaluationText, strategy: Strategy) -> dict[str, str]:
@@ -219,15 +219,6 @@ def _problems(text: EvaluationText, before: EvaluationText, strategy: Strategy) 
     choices = [one for one in directions_of(strategy) if one.is_active or one.code == before.direction]
     named = {name: (label, getattr(text, name)) for name, label in TEXT_LABELS.items()}
     return draft_problems(text, choices) | too_long(named)
-
-
-def _not_stale(stored: MeasureEvaluation | None, version: int) -> None:
-    """A save of planning's view in between makes nothing stale: the department's part and its state do."""
-    if stored is not None and stored.version != version:
-        seen = evaluation_in(stored.measure, stored.fiscal_year, version)
-        if seen and (EvaluationText.of(seen), seen.state) == (EvaluationText.of(stored), stored.state):
-            return
-    not_stale(stored, version)
 
 
 def _results_missing(evaluation: MeasureEvaluation, on: dt.date | None) -> dict[str, str]:
@@ -240,28 +231,3 @@ def _results_missing(evaluation: MeasureEvaluation, on: dt.date | None) -> dict[
         words = f"前年度の意見{opinion.number}への対応結果を入力してください（回答する部署：{sections}）。"
         found[f"result_{opinion.pk}"] = words
     return found
-
-
-def _accept(evaluation: MeasureEvaluation, by: User | None) -> MeasureEvaluation:
-    evaluation.state = ActualState.ACCEPTED
-    write(evaluation, by, CouncilAct.ACCEPTED)
-    _record(evaluation, CouncilAct.ACCEPTED, by)
-    return evaluation
-
-
-def _restate(evaluation: MeasureEvaluation, year: ReportingYear, part: Part) -> None:
-    """The state after a change, by the same rule as a value's."""
-    if evaluation.state == ActualState.SUBMITTED and part != Part.PLANNING:
-        evaluation.submitted_at = None
-    evaluation.state = state_after_saving(year.stage, part, ActualState(evaluation.state))
-
-
-def _submitted(evaluation: MeasureEvaluation) -> CouncilAct:
-    evaluation.state, evaluation.return_reason = ActualState.SUBMITTED, ""
-    evaluation.submitted_at = evaluation.submitted_at or timezone.now()
-    return CouncilAct.SUBMITTED
-
-
-def _record(evaluation: MeasureEvaluation, act: CouncilAct, by: User | None, **more) -> None:
-    measure = evaluation.measure
-    record(measure.project.goal.strategy, evaluation.fiscal_year, act, by, f"施策{measure}", thing=evaluation, **more)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from council.acts.common import Saved, check, hold, not_stale, record, too_long, write
+from council.acts.common import GONE, hold, record, too_long
 from council.choices import CouncilAct, HighlightKind
 from council.models import ReplacedEntry
 from council.models.highlight import LONGEST_REASON
 from council.policy import Doing
 from goals.models import Strategy
 from kpis.models import KPI
-from kpis.workflow.cycle import Invalid
+from kpis.workflow.runner import Invalid, Saved, not_stale, write
 from organization.models import User
 
 NO_KPI = "代わりに示す指標を選んでください。"
@@ -42,18 +42,17 @@ def replace_entry(
     """Show ``text.shown`` where the rule chose ``chosen``; the reason is printed with it."""
     reason = text.reason.strip()
     with transaction.atomic():
-        year = hold(strategy, fiscal_year)
-        check(Doing.SUMMARISE, by, year)
+        hold(strategy, fiscal_year, by).check(Doing.SUMMARISE)
         if found := _wrong(strategy, fiscal_year, kind, chosen, EntryText(text.shown, reason)):
             raise Invalid(found)
         stored = _stored(strategy, fiscal_year, kind, chosen)
         if stored and (stored.shown_id, stored.reason) == (text.shown.pk, reason):
             return Saved(stored, changed=False)
-        not_stale(stored, version)
+        not_stale(stored, version, GONE)
         entry = stored or ReplacedEntry(strategy=strategy, fiscal_year=fiscal_year, kind=kind, chosen=chosen, version=0)
         detail = {"kind": kind, "from": chosen.code, "to": text.shown.code}
         entry.shown, entry.reason = text.shown, reason
-        write(entry, by, CouncilAct.ENTRY_REPLACED)
+        write(entry, by, CouncilAct.ENTRY_REPLACED.label)
         record(
             strategy, fiscal_year, CouncilAct.ENTRY_REPLACED, by, _subject(kind, chosen), reason=reason, detail=detail
         )
@@ -65,12 +64,11 @@ def restore_entry(
 ) -> bool:
     """Let the rule decide again. Answers whether anything was there to take back."""
     with transaction.atomic():
-        year = hold(strategy, fiscal_year)
-        check(Doing.SUMMARISE, by, year)
+        hold(strategy, fiscal_year, by).check(Doing.SUMMARISE)
         stored = _stored(strategy, fiscal_year, kind, chosen)
         if stored is None:
             return False
-        not_stale(stored, version)
+        not_stale(stored, version, GONE)
         detail = {"kind": kind, "from": stored.shown.code, "to": chosen.code}
         stored.delete()
         record(strategy, fiscal_year, CouncilAct.ENTRY_RESTORED, by, _subject(kind, chosen), detail=detail)

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from council.acts.common import changes, check, hold, not_stale, record, too_long, write
+from council.acts.common import GONE, changes, hold, record, too_long
 from council.acts.sitting import seat_of
 from council.choices import CouncilAct
 from council.denials import ANSWERED, NO_SEAT, NOT_THE_AUTHOR, act_closed
@@ -15,9 +15,9 @@ from council.subjects import WITH_SUBJECT, subject_words
 from council.written import Said, Subject
 from goals.models import Strategy
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid
 from kpis.workflow.permissions import Standing
 from kpis.workflow.rule import Denied, Refused, refuse
+from kpis.workflow.runner import Invalid, not_stale, write
 from organization.models import User
 
 
@@ -25,8 +25,7 @@ def write_opinion(meeting: Meeting, subject: Subject, text: str, *, by: User) ->
     """A member's own opinion. The member must sit on the council on the day of the meeting or today."""
     text = _checked(text, subject, meeting)
     with transaction.atomic():
-        year = hold(meeting.strategy, meeting.fiscal_year)
-        check(Doing.WRITE_OPINION, by, year)
+        hold(meeting.strategy, meeting.fiscal_year, by).check(Doing.WRITE_OPINION)
         today = timezone.localdate()
         seat = seat_of(by, meeting.strategy, meeting.held_on) or seat_of(by, meeting.strategy, today)
         if seat is None:
@@ -48,8 +47,7 @@ def record_opinion(
     said = _checked_said(Said(member, speaker, spoken), meeting)
     text = _checked(text, subject, meeting)
     with transaction.atomic():
-        year = hold(meeting.strategy, meeting.fiscal_year)
-        check(Doing.RECORD_OPINION, by, year)
+        hold(meeting.strategy, meeting.fiscal_year, by).check(Doing.RECORD_OPINION)
         return _add(meeting, subject, text, said, by)
 
 
@@ -77,9 +75,9 @@ def withdraw_opinion(opinion: Opinion, *, version: int, by: User | None) -> Opin
     """Taken back by who wrote it, before a reply; it stays on record and is shown nowhere."""
     with transaction.atomic():
         stored = _held(opinion, by)
-        not_stale(stored, version)
+        not_stale(stored, version, GONE)
         stored.withdrawn_at = timezone.now()
-        write(stored, by, CouncilAct.OPINION_WITHDRAWN)
+        write(stored, by, CouncilAct.OPINION_WITHDRAWN.label)
         _record(stored, CouncilAct.OPINION_WITHDRAWN, by)
     return stored
 
@@ -133,10 +131,11 @@ def _add(meeting: Meeting, subject: Subject, text: str, said: Said, by: User | N
         speaker=said.speaker,
         spoken=said.spoken,
         written_by=by,
+        version=0,
     )
     subject.write_to(opinion)
     opinion.department = usual_department(opinion)
-    write(opinion, by, CouncilAct.OPINION_WRITTEN)
+    write(opinion, by, CouncilAct.OPINION_WRITTEN.label)
     _record(opinion, CouncilAct.OPINION_WRITTEN, by)
     return opinion
 
@@ -148,20 +147,20 @@ def _change(stored: Opinion, text: str, subject: Subject, said: Said, version: i
     detail |= changes(before[0], subject) | changes(before[1], said)
     if not detail:
         return stored
-    not_stale(stored, version)
+    not_stale(stored, version, GONE)
     as_usual = stored.department == usual_department(stored)
     stored.text, stored.member, stored.speaker, stored.spoken = text, said.member, said.speaker, said.spoken
     subject.write_to(stored)
     if subject != before[0] and as_usual:
         stored.department = usual_department(stored)
-    write(stored, by, CouncilAct.OPINION_CHANGED)
+    write(stored, by, CouncilAct.OPINION_CHANGED.label)
     _record(stored, CouncilAct.OPINION_CHANGED, by, detail=detail)
     return stored
 
 
 def _held(opinion: Opinion, by: User | None, doing: Doing | None = None) -> Opinion:
     """The opinion as it is stored, its year held, where the person may still change it."""
-    year = hold(opinion.meeting.strategy, opinion.meeting.fiscal_year)
+    year = hold(opinion.meeting.strategy, opinion.meeting.fiscal_year, by).year
     stored = Opinion.objects.select_related(
         "meeting__strategy", "written_by", "member", "department", "reply", *WITH_SUBJECT
     ).get(pk=opinion.pk)

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from council import notices
-from council.acts.common import Saved, changes, check, hold, not_stale, own_department, record, too_long, write
+from council.acts.common import GONE, ReviewHold, changes, hold, own_department, record, too_long
 from council.choices import CouncilAct, ReplyState
 from council.models import FollowUp, Opinion, Reply
 from council.models.evaluation import Written
@@ -13,28 +13,27 @@ from council.permissions import who_answers
 from council.policy import Doing
 from council.subjects import WITH_SUBJECT, subject_words
 from council.written import ReplyText, reply_problems
-from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Denied, Refused
+from kpis.workflow.runner import Invalid, Saved, not_stale, write
 from organization.models import Department, User
 
 
 def assign(opinion: Opinion, department: Department | None, *, version: int, by: User | None) -> Opinion:
     """Name the department that shall reply (None: the planning division); its people are told by mail."""
     with transaction.atomic():
-        year, stored = _held(opinion)
-        check(Doing.ASSIGN, by, year)
-        if department is not None and department.municipality_id != year.strategy.municipality_id:
+        held, stored = _held(opinion, by)
+        held.check(Doing.ASSIGN)
+        if department is not None and department.municipality_id != held.year.strategy.municipality_id:
             raise Invalid({"department": "この自治体の部署を選んでください。"})
         if stored.department_id == (department.pk if department else None):
             return stored
-        not_stale(stored, version)
+        not_stale(stored, version, GONE)
         detail = {"department": [str(stored.department or "企画部門"), str(department or "企画部門")]}
         stored.department = department
-        write(stored, by, CouncilAct.ASSIGNED)
+        write(stored, by, CouncilAct.ASSIGNED.label)
         _record(stored, CouncilAct.ASSIGNED, by, stored.meeting.fiscal_year, detail=detail)
         if department is not None:
-            notices.tell_of_opinion(year, stored, department, by)
+            notices.tell_of_opinion(held.year, stored, department, by)
     return stored
 
 
@@ -50,9 +49,9 @@ def reply(
     if found := reply_problems(text) | limits:
         raise Invalid(found)
     with transaction.atomic():
-        year, stored = _held(opinion)
+        held, stored = _held(opinion, by)
         departments = _departments(stored, on)
-        check(Doing.REPLY, by, year, departments)
+        held.check(Doing.REPLY, departments)
         kept = Reply.objects.filter(opinion=stored).first()
         return _keep(
             kept or Reply(opinion=stored, version=0),
@@ -60,7 +59,7 @@ def reply(
             ("state", "text", "reason"),
             CouncilAct.REPLIED,
             stored,
-            year.fiscal_year,
+            held.year.fiscal_year,
             stored_version=kept,
             version=version,
             by=by,
@@ -90,10 +89,10 @@ def follow_up(
     if fiscal_year != meeting.fiscal_year + 1:
         raise Refused(Denied("対応結果は、意見のあった年度の翌年度に記入します", "年度を確認してください"))
     with transaction.atomic():
-        year = hold(meeting.strategy, fiscal_year)
+        held = hold(meeting.strategy, fiscal_year, by, on)
         stored = _stored(opinion)
         departments = _departments(stored, on)
-        check(Doing.FOLLOW_UP, by, year, departments, on)
+        held.check(Doing.FOLLOW_UP, departments)
         kept = FollowUp.objects.filter(opinion=stored, fiscal_year=fiscal_year).first()
         return _keep(
             kept or FollowUp(opinion=stored, fiscal_year=fiscal_year, version=0),
@@ -125,19 +124,19 @@ def _keep(
     before = ReplyText(thing.state, thing.text, getattr(thing, "reason", ""))
     if stored_version is not None and before == text:
         return Saved(thing, changed=False)
-    not_stale(stored_version, version)
+    not_stale(stored_version, version, GONE)
     for name in fields:
         setattr(thing, name, getattr(text, name))
     # Planning writes in the department's place: the answer is the department's all the same.
     thing.department = own_department(by, departments) or thing.department or _asked(opinion, departments)
-    write(thing, by, act)
+    write(thing, by, act.label)
     _record(opinion, act, by, fiscal_year, detail=changes(before, text))
     return Saved(thing, changed=True)
 
 
-def _held(opinion: Opinion) -> tuple[ReportingYear, Opinion]:
+def _held(opinion: Opinion, by: User | None) -> tuple[ReviewHold, Opinion]:
     meeting = opinion.meeting
-    return hold(meeting.strategy, meeting.fiscal_year), _stored(opinion)
+    return hold(meeting.strategy, meeting.fiscal_year, by), _stored(opinion)
 
 
 def _stored(opinion: Opinion) -> Opinion:

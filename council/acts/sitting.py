@@ -7,14 +7,14 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import Q
 
-from council.acts.common import changes, check, hold, record, too_long
+from council.acts.common import changes, hold, record, too_long
 from council.choices import CouncilAct
 from council.models import Meeting, Member, Opinion
 from council.policy import Doing
 from goals.models import Strategy
-from kpis.workflow.cycle import Invalid
 from kpis.workflow.permissions import may_plan, works_for
 from kpis.workflow.rule import Denied, Refused
+from kpis.workflow.runner import Conflict, Invalid
 from organization.models import User
 
 LARGEST = 32767  # what a small integer holds
@@ -55,14 +55,6 @@ class MeetingText:
     def trimmed(self) -> "MeetingText":
         lines = [line.strip() for line in self.agenda.splitlines()]
         return replace(self, place=self.place.strip(), agenda="\n".join(line for line in lines if line))
-
-
-class Overtaken(Exception):
-    """Somebody else changed the member or meeting since the person looked; ``stored`` is theirs."""
-
-    def __init__(self, stored: MemberText | MeetingText):
-        super().__init__("ほかの人が先に変更しています。")
-        self.stored = stored
 
 
 # --- Members -----------------------------------------------------------------------------------------------
@@ -146,8 +138,7 @@ def save_meeting(
     if found := _meeting_problems(text, fiscal_year):
         raise Invalid(found)
     with transaction.atomic():
-        year = hold(strategy, fiscal_year)
-        check(Doing.MEET, by, year)
+        hold(strategy, fiscal_year, by).check(Doing.MEET)
         kept = Meeting.objects.get(pk=meeting.pk) if meeting else Meeting(strategy=strategy, fiscal_year=fiscal_year)
         before = MeetingText.of(kept) if meeting else None
         _not_overtaken(before, seen)
@@ -166,8 +157,7 @@ def save_meeting(
 
 def remove_meeting(meeting: Meeting, *, by: User | None = None) -> None:
     with transaction.atomic():
-        year = hold(meeting.strategy, meeting.fiscal_year)
-        check(Doing.MEET, by, year)
+        hold(meeting.strategy, meeting.fiscal_year, by).check(Doing.MEET)
         if Opinion.objects.filter(meeting=meeting).exists():
             raise Refused(Denied("この会議の意見が記録されています", "意見のある会議は削除できません"))
         record(meeting.strategy, meeting.fiscal_year, CouncilAct.MEETING_REMOVED, by, str(meeting))
@@ -185,7 +175,7 @@ def mark_of(text: MemberText | MeetingText) -> str:
 
 def _not_overtaken(before: MemberText | MeetingText | None, seen: str | None) -> None:
     if before is not None and seen is not None and seen != mark_of(before):
-        raise Overtaken(before)
+        raise Conflict(before)
 
 
 def _planning_only(by: User | None, strategy: Strategy) -> None:

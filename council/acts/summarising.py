@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.db.models import Count
 
-from council.acts.common import Saved, check, hold, not_stale, record, too_long, write
+from council.acts.common import GONE, hold, record, too_long
 from council.acts.evaluating import evaluation_of
 from council.choices import CouncilAct, Direction
 from council.directions import directions_of
@@ -15,9 +15,9 @@ from council.models import DirectionOption, MeasureEvaluation, Summary
 from council.permissions import department_ids
 from council.policy import Doing
 from goals.models import BasicGoal, Strategy
-from kpis.workflow.cycle import Invalid
 from kpis.workflow.denials import strategy_closed
 from kpis.workflow.rule import Denied, Refused
+from kpis.workflow.runner import Invalid, Saved, not_stale, write
 from organization.models import User
 from projects.models import Measure
 
@@ -38,18 +38,17 @@ def save_view(
         raise Invalid(found)
     strategy = measure.project.goal.strategy
     with transaction.atomic():
-        year = hold(strategy, fiscal_year)
-        check(Doing.VIEW, by, year, department_ids(measure))
+        hold(strategy, fiscal_year, by).check(Doing.VIEW, department_ids(measure))
         stored = evaluation_of(measure, fiscal_year)
         evaluation = stored or MeasureEvaluation(measure=measure, fiscal_year=fiscal_year, version=0)
         if text == evaluation.planning_view:
             return Saved(evaluation, changed=False)
         seen = evaluation_in(measure, fiscal_year, version)
         if stored is None or seen is None or seen.planning_view != stored.planning_view:
-            not_stale(stored, version)
+            not_stale(stored, version, GONE)
         detail = {"planning_view": [evaluation.planning_view, text]}
         evaluation.planning_view = text
-        write(evaluation, by, CouncilAct.VIEWED)
+        write(evaluation, by, CouncilAct.VIEWED.label)
         record(strategy, fiscal_year, CouncilAct.VIEWED, by, f"施策{measure}", detail=detail)
     return Saved(evaluation, changed=True)
 
@@ -62,16 +61,15 @@ def save_summary(
     if found := too_long({"text": ("総括", text)}):
         raise Invalid(found)
     with transaction.atomic():
-        year = hold(strategy, fiscal_year)
-        check(Doing.SUMMARISE, by, year)
+        hold(strategy, fiscal_year, by).check(Doing.SUMMARISE)
         stored = Summary.objects.filter(strategy=strategy, fiscal_year=fiscal_year, goal=goal).first()
         summary = stored or Summary(strategy=strategy, fiscal_year=fiscal_year, goal=goal, version=0)
         if text == summary.text:
             return Saved(summary, changed=False)
-        not_stale(stored, version)
+        not_stale(stored, version, GONE)
         detail = {"text": [summary.text, text]}
         summary.text = text
-        write(summary, by, CouncilAct.SUMMARISED)
+        write(summary, by, CouncilAct.SUMMARISED.label)
         record(strategy, fiscal_year, CouncilAct.SUMMARISED, by, str(goal or "戦略全体"), detail=detail)
     return Saved(summary, changed=True)
 

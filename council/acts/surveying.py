@@ -7,16 +7,15 @@ from dataclasses import fields
 
 from django.db import transaction
 
-from council.acts.common import Saved, Stale, record
+from council.acts.common import record
 from council.choices import CouncilAct
 from council.models import SurveyResult, SurveyRound
 from council.survey.check import measures_of, stored_round
 from council.survey.entered import ROUND_FIELDS, Answers, SurveyEntry, entry_of, problems
 from goals.models import Strategy
-from kpis.workflow.cycle import Invalid
-from kpis.workflow.cycle.common import required
 from kpis.workflow.permissions import may_plan
 from kpis.workflow.rule import Denied, Refused, refuse
+from kpis.workflow.runner import Conflict, Invalid, Saved, required
 from organization.models import User
 
 
@@ -109,5 +108,5 @@ def _text(value) -> str:
 
 def _stale(stored: SurveyRound | None) -> Exception:
     if stored is not None:
-        return Stale(stored)
+        return Conflict(stored)
     return Refused(Denied("ほかの人が削除しました", "ページを開き直して、もう一度取り込んでください"))

@@ -8,16 +8,16 @@ from goals.models import PopulationSeries
 from kpis import population
 from kpis.choices import Act, ActualState
 from kpis.entered import Entered, problems
-from kpis.models import KPI, Actual, Event, ReportingYear
+from kpis.models import KPI, Actual, ReportingYear
 from kpis.models.population import target_of
 from kpis.workflow.counting import in_force
-from kpis.workflow.cycle import Conflict, Invalid, Saved
-from kpis.workflow.cycle.common import locked
 from kpis.workflow.cycle.population import store_population
+from kpis.workflow.cycle.recording import event_of
 from kpis.workflow.denials import year_closed
 from kpis.workflow.policy import Doing
 from kpis.workflow.population_denials import OTHER_STRATEGY, counted_by
 from kpis.workflow.rule import Denied, Refused, refuse
+from kpis.workflow.runner import Conflict, Invalid, Saved, locked, write
 from organization.models import User
 
 
@@ -44,16 +44,8 @@ def correct_value(
         actual = stored or Actual(kpi=kpi, fiscal_year=year.fiscal_year, version=0)
         actual.state = ActualState.ACCEPTED  # whatever it was: a draft that did not count does so from here on
         entered.write_to(actual)
-        _write(actual, by, reason)
-        Event.objects.create(
-            strategy_id=year.strategy_id,
-            fiscal_year=year.fiscal_year,
-            kpi=kpi,
-            act=Act.CORRECTED,
-            by=by,
-            reason=reason,
-            detail=entered.changes_from(before),
-        )
+        write(actual, by, f"{Act.CORRECTED.label}：{reason}"[:100])
+        event_of(year, Act.CORRECTED, by, kpi=kpi, reason=reason, detail=entered.changes_from(before)).save()
     return Saved(actual, changed=True)
 
 
@@ -96,11 +88,3 @@ def correction_closed(by: User | None, year: ReportingYear, reason: str) -> Deni
             "訂正には理由が必要です", "訂正できるのは企画部門です", "理由を入力してください。公表するページに載ります。"
         )
     return None
-
-
-def _write(actual: Actual, by: User | None, reason: str) -> None:
-    actual.version += 1
-    actual.updated_by = by
-    actual._history_user = by
-    actual._change_reason = f"{Act.CORRECTED.label}：{reason}"[:100]
-    actual.save()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from django.db import models
 
-from kpis.choices import STAGES_AFTER_ENTRY, ActualState, Stage
+from kpis.choices import ActualState
 from kpis.workflow.rule import Part, Policy
 from organization.models import User
 
@@ -86,7 +86,8 @@ STATES: Mapping[tuple[Doing, Part], frozenset[ActualState]] = {
     (Doing.TAKE_OVER, Part.PLANNING): UNSUBMITTED_STATES,
 }
 
-POLICY = Policy(_ROWS, STATES)
+# What came in under an opening can be accepted after its last day.
+POLICY = Policy(_ROWS, STATES, late=frozenset({Doing.ACCEPT}))
 may, ever, stages_of = POLICY.may, POLICY.ever, POLICY.stages_of
 
 # Who enters values in which stage without any condition, by the words of ``part_of``.
@@ -99,16 +100,3 @@ def part_of(user: User | None) -> str:
     if user is None or user.is_planning:
         return Part.PLANNING.value
     return Part.STAFF.value if user.is_department_staff else Part.COUNCIL.value
-
-
-def state_after_saving(stage: Stage, part: Part, state: ActualState) -> ActualState:
-    """Whoever changes a value takes it back to a draft, to be submitted again.
-
-    While the year is checked, what the planning division mends stays what it was, and a returned value stays
-    returned until it is submitted again: as a mere draft its department could not reach it any more.
-    """
-    if Stage(stage).row.is_checking and part == Part.PLANNING:
-        return state
-    if stage in STAGES_AFTER_ENTRY and state == ActualState.RETURNED:
-        return state
-    return ActualState.DRAFT

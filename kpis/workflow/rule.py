@@ -62,11 +62,13 @@ class Policy:
     """Who may do what in which stage, and from which state it leads on; as data.
 
     ``rows``: one sign for each stage (準備, 入力中, 確認, 審議会, 公表); what is not listed is not allowed.
-    ``states``: a pair that is missing minds no state.
+    ``states``: a pair that is missing minds no state. ``late``: acts that an opening allows
+    after its last day, too.
     """
 
     rows: Mapping[models.TextChoices, Mapping[Part, str]]
     states: Mapping[tuple[models.TextChoices, Part], frozenset[ActualState]] = field(default_factory=dict)
+    late: frozenset[models.TextChoices] = frozenset()
 
     def may(self, doing, part: Part, stage: Stage) -> May:
         """One cell of the table."""

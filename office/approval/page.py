@@ -67,7 +67,7 @@ def _tell(request: HttpRequest, desktop: Desktop, order: Order, bulk: Bulk) -> N
         messages.success(request, f"{len(bulk.done)}指標を{words}{listed}。")
     left: dict[str, list[KPI]] = defaultdict(list)
     for one in bulk.left:
-        left[one.why].append(one.kpi)
+        left[one.why].append(one.subject)
     for why, kpis in left.items():
         messages.warning(request, f"{len(kpis)}指標はそのままです（{named(kpis)}）。{why}")
     if not bulk.done and not left:

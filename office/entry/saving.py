@@ -54,7 +54,7 @@ def save(desk: Desk, data: Mapping[str, str], *, then_submit: bool = False) -> O
     forms = read(desk, data)
     seen = _seen(desk, forms)
     with transaction.atomic():
-        hold = cycle.Hold(desk.year, desk.user, [form.kpi for form in forms])
+        hold = cycle.Values(desk.year, desk.user, [form.kpi for form in forms])
         current = {form.kpi.id: _save_row(desk, hold, form, seen[form.kpi.id], outcome) for form in forms}
         if then_submit:
             _submit(desk, hold, forms, current, outcome)
@@ -74,7 +74,7 @@ def unsaved(desk: Desk, data: Mapping[str, str]) -> dict[int, RowForm]:
     return {form.kpi.id: form for form in forms if form.entered is None or form.entered != seen[form.kpi.id]}
 
 
-def _save_row(desk: Desk, hold: cycle.Hold, form: RowForm, seen: Entered | None, outcome: Outcome) -> Actual | None:
+def _save_row(desk: Desk, hold: cycle.Values, form: RowForm, seen: Entered | None, outcome: Outcome) -> Actual | None:
     """The stored value after this row was handled; None where there is none."""
     kpi, stored = form.kpi, desk.actual(form.kpi)
     if form.choice == THEIRS:
@@ -96,7 +96,7 @@ def _save_row(desk: Desk, hold: cycle.Hold, form: RowForm, seen: Entered | None,
         else:
             if saved.changed:
                 outcome.saved.append(kpi)
-            return saved.actual
+            return saved.kept
     outcome.troubles[kpi.id] = trouble
     return stored
 
@@ -114,7 +114,7 @@ def _trouble(desk: Desk, form: RowForm) -> Trouble | None:
 
 
 def _submit(
-    desk: Desk, hold: cycle.Hold, forms: list[RowForm], current: Mapping[int, Actual | None], outcome: Outcome
+    desk: Desk, hold: cycle.Values, forms: list[RowForm], current: Mapping[int, Actual | None], outcome: Outcome
 ) -> None:
     held_back = {*outcome.troubles, *(kpi.id for kpi in outcome.overtaken)}
     for form in forms:
@@ -127,7 +127,7 @@ def _submit(
             _submit_row(desk, hold, form, actual, outcome)
 
 
-def _submit_row(desk: Desk, hold: cycle.Hold, form: RowForm, actual: Actual, outcome: Outcome) -> None:
+def _submit_row(desk: Desk, hold: cycle.Values, form: RowForm, actual: Actual, outcome: Outcome) -> None:
     actual.kpi = form.kpi
     try:
         sent = cycle.submit(actual, by=desk.user, hold=hold)

@@ -24,7 +24,7 @@ def accept_listed(request: HttpRequest, year: ReportingYear) -> None:
     if bulk.done:
         messages.success(request, f"{len(bulk.done)}施策の評価を確認済にしました。")
     for one in bulk.left:
-        messages.warning(request, f"施策{one.measure}はそのままです。{one.why}")
+        messages.warning(request, f"施策{one.subject}はそのままです。{one.why}")
 
 
 def _seen(data) -> dict[int, int]:

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from council.acts import Stale
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import Conflict
 from office.evaluation import highlights
 from office.evaluation.access import year_to_summarise
 from office.evaluation.page import list_url
@@ -37,7 +37,7 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
         for name, problem in invalid.problems.items():
             form.add_error(name, problem)
         return _answer(request, found, form)
-    except Stale:
+    except Conflict:
         form.add_error(None, OVERTAKEN)
         return _answer(request, found, form, status=409)
     except Refused as refused:

@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from council.acts import Stale
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Denied, Refused
+from kpis.workflow.runner import Conflict
 
 MINE, THEIRS = "mine", "theirs"
 TRIES = 3  # somebody may save between our look and our save, but hardly three times
@@ -145,7 +145,7 @@ def keep(piece_now: Callable[[], Piece], data) -> Laid:
             return laid
         try:
             version = piece.save(laid.values, piece.version)
-        except Stale:
+        except Conflict:
             continue
         except Invalid as invalid:
             laid.errors = invalid.problems

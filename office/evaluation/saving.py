@@ -5,13 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from council.acts import (
-    Stale,
-    accept_evaluation,
-    approve_evaluation,
-    return_evaluation,
-    submit_evaluation,
-)
+from council.acts import accept_evaluation, approve_evaluation, return_evaluation, submit_evaluation
 from council.acts.evaluating import evaluation_of
 from council.earlier import evaluation_in
 from council.models import MeasureEvaluation
@@ -19,6 +13,7 @@ from council.written import EvaluationText, submit_problems
 from kpis.choices import ActualState
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Denied, Refused
+from kpis.workflow.runner import Conflict
 from office.evaluation.desk import Desk
 from office.evaluation.pieces import Laid, keep, lay
 from office.evaluation.written import TEXT, pieces_of
@@ -97,7 +92,7 @@ def _do(act: str, desk: Desk, outcome: Outcome, shown_version: str, reason: str)
             outcome.done = _ACTS[act](evaluation, desk, reason)
         except Invalid as invalid:
             outcome.missing |= {_input(name): message for name, message in invalid.problems.items()}
-        except Stale:
+        except Conflict:
             outcome.overtaken = True
         except Refused as refused:
             outcome.refused = refused.closed

@@ -9,12 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import acts
-from council.acts.sitting import MeetingText, Overtaken, mark_of
+from council.acts.sitting import MeetingText, mark_of
 from council.models import Meeting
 from council.policy import Doing
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import Conflict
 from office.meeting.access import year_to_keep
 from office.meeting.fields import take
 from office.meeting.frame import address, closed_for, frame
@@ -94,12 +95,12 @@ def _save(request: HttpRequest, year: ReportingYear, form: MeetingForm, held: Me
         take(form, invalid.problems)
     except Refused as refused:
         form.add_error(None, str(refused))
-    except Overtaken as overtaken:
+    except Conflict as overtaken:
         _see_theirs(form, overtaken)
     return None
 
 
-def _see_theirs(form: MeetingForm, overtaken: Overtaken) -> None:
+def _see_theirs(form: MeetingForm, overtaken: Conflict) -> None:
     """The form keeps what was typed, says what somebody else has saved, and saves over it the next time."""
     theirs: MeetingText = overtaken.stored
     agenda = "、".join(theirs.agenda.splitlines()) or "なし"

@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import acts
-from council.acts.sitting import MemberText, Overtaken, mark_of
+from council.acts.sitting import MemberText, mark_of
 from council.models import Member
 from goals.models import Strategy
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import Conflict
 from office.meeting.access import strategy_to_keep
 from office.meeting.fields import take
 from office.meeting.sitting_forms import AccountForm, EndForm, MemberForm
@@ -99,7 +100,7 @@ def _save(request: HttpRequest, strategy: Strategy, form: MemberForm, found: Mem
         take(form, invalid.problems)
     except Refused as refused:
         form.add_error(None, str(refused))
-    except Overtaken as overtaken:
+    except Conflict as overtaken:
         _see_theirs(form, overtaken)
     return None
 
@@ -170,7 +171,7 @@ def _member(strategy: Strategy, pk: int) -> Member:
     return get_object_or_404(Member.objects.select_related("user", "strategy__municipality"), strategy=strategy, pk=pk)
 
 
-def _see_theirs(form: MemberForm, overtaken: Overtaken) -> None:
+def _see_theirs(form: MemberForm, overtaken: Conflict) -> None:
     """The form keeps what was typed, says what somebody else has saved, and saves over it the next time."""
     theirs: MemberText = overtaken.stored
     until = theirs.term_to or "定めなし"

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from council import acts
-from council.acts import Stale
 from council.acts.opinions import opinion_closed
 from council.catalogue import Catalogue
 from council.models import CouncilEvent, Meeting, Member, Opinion
@@ -17,6 +16,7 @@ from council.written import Said
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Denied, Refused
+from kpis.workflow.runner import Conflict
 from office.meeting.access import with_all, year_to_keep
 from office.meeting.carrying import is_resumed, keeps_typing
 from office.meeting.fields import take
@@ -92,7 +92,7 @@ def opinion(request: HttpRequest, code: str, year: str, number: int) -> HttpResp
             context["closed"] = refused.closed
         except Invalid as invalid:
             take(form, _at_fields(invalid.problems))
-        except Stale:
+        except Conflict:
             context |= _conflict(found, number)
         else:
             words = "の記録を変更しました。" if changed.version != stored.version else "に変更はありませんでした。"
@@ -114,7 +114,7 @@ def act(request: HttpRequest, code: str, year: str, number: int, name: str) -> H
             messages.success(request, doers[name](request, found, _opinion(found, number)))
         except Refused as refused:
             messages.error(request, str(refused))
-        except Stale:
+        except Conflict:
             messages.error(request, "ほかの人が先に変更しました。いまの内容を確認してから、もう一度行ってください。")
     return redirect("council:opinion", *address(found), number)
 

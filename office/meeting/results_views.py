@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from council import acts
-from council.acts import Stale
 from council.models import Opinion
 from council.permissions import opinions_to_answer, who_answers
 from council.policy import Doing
@@ -21,6 +20,7 @@ from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import Conflict
 from office.meeting.access import opinion_to_answer, with_all, year_to_answer
 from office.meeting.carrying import is_resumed, keeps_typing
 from office.meeting.fields import take
@@ -72,7 +72,7 @@ def result(request: HttpRequest, code: str, year: str, number: int) -> HttpRespo
             context["closed"] = refused.closed
         except Invalid as invalid:
             take(form, invalid.problems)
-        except Stale as stale:
+        except Conflict as stale:
             context |= {"theirs": stale.stored, "version": stale.stored.version}
         else:
             words = "の対応結果を保存しました。" if saved.changed else "の対応結果に、変更はありませんでした。"

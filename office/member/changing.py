@@ -6,10 +6,10 @@ from django import forms
 from django.http import Http404, QueryDict
 
 from council import acts
-from council.acts import Stale
 from council.models import Opinion
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Denied, Refused
+from kpis.workflow.runner import Conflict
 from office.member.book import Book
 from office.member.own import of_member
 from office.member.resuming import RESUME
@@ -66,7 +66,7 @@ def _act(book: Book, opinion: Opinion, shown: Said, typed: QueryDict) -> Attempt
         return Attempt(shown, form)
     except Refused as refused:
         return Attempt(shown, form, refused.closed)
-    except Stale as stale:
+    except Conflict as stale:
         return Attempt(shown, _again(typed, stale.stored.version), theirs=stale.stored.text)
     return Attempt(shown, form, done="changed")
 

@@ -11,7 +11,7 @@ from office.people import sheet
 from office.people.checking import check
 from office.people.forms import ConfirmForm, MovesForm
 from office.people.gate import for_planners, municipality_context, municipality_of
-from office.people.moving import BadRows, Moved, Overtaken, day_problem, digest, move_people, rows_of
+from office.people.moving import BadRows, Conflict, Moved, day_problem, digest, move_people, rows_of
 from office.people.sheet import BadFile
 from office.people.steps import Action
 from office.people.views import crumbs, handed_out
@@ -50,7 +50,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     except (BadFile, Refused) as error:
         messages.error(request, str(error))
         return redirect("people:moves")
-    except (BadRows, Overtaken):
+    except (BadRows, Conflict):
         return _preview(request, municipality, told["on"], told["text"], overtaken=True)
     words = _words(moved)
     if moved.created:

@@ -28,7 +28,7 @@ class BadRows(Exception):
         self.problems = tuple(problems)
 
 
-class Overtaken(Exception):
+class Conflict(Exception):
     """Since the preview somebody changed something: what would be done now is not what was confirmed."""
 
 
@@ -101,7 +101,7 @@ def _checked(lines: Sequence[Line], municipality: Municipality, on: dt.date, by:
     if checked.problems:
         raise BadRows(checked.problems)
     if seen and seen != digest(checked):
-        raise Overtaken
+        raise Conflict
     return checked
 
 

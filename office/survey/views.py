@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from council.acts import Stale, remove_survey, save_survey
+from council.acts import remove_survey, save_survey
 from council.acts.surveying import survey_closed
 from council.survey import carrying
 from council.survey.check import Checked, check, measures_of, stored_round
@@ -26,6 +26,7 @@ from kpis.sheets.importing.problems import BadFile
 from kpis.sheets.workbook.carrying import NotOurs
 from kpis.workflow.permissions import works_for
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import Conflict
 from office.entry.workbook_forms import UploadForm
 from office.survey.forms import RemovalForm
 
@@ -112,7 +113,7 @@ def _confirm(request: HttpRequest, strategy: Strategy) -> HttpResponse:
         return _checked_page(request, strategy, file, checked, status=409)
     try:
         saved = save_survey(strategy, file.fiscal_year, checked.entry, version=checked.version, by=request.user)
-    except Stale:
+    except Conflict:
         return _checked_page(request, strategy, file, check(file, strategy), status=409)
     except Refused as refused:
         messages.error(request, str(refused))

@@ -68,7 +68,7 @@ def _take(request: HttpRequest, year, reason: str, seen: Mapping[int, int]) -> N
     if bulk.done:
         messages.success(request, f"{len(bulk.done)}指標の値を採用しました（{named(one.kpi for one in bulk.done)}）。")
     for left in bulk.left:
-        messages.warning(request, f"{named([left.kpi])}はそのままです。{left.why}")
+        messages.warning(request, f"{named([left.subject])}はそのままです。{left.why}")
 
 
 def _offer(one: Lacking, seen: Mapping[int, int]) -> Offer:

@@ -12,15 +12,15 @@ from kpis.entered import Entered
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.workflow.correcting import correct_value, correction_closed
-from kpis.workflow.cycle import record_year_act
+from kpis.workflow.cycle import record
 from kpis.workflow.rule import Denied, Refused, refuse
+from kpis.workflow.runner import locked
 from organization.models import User
 from reports.models import Release
 from reports.releases.amending import corrected, merged
 from reports.releases.differences import Difference, differences
 from reports.releases.issue import issue_next, latest_or_first
 from reports.releases.issued import published_snapshot, snapshot_in
-from reports.releases.publish import locked
 from reports.releases.snapshot import snapshot_now
 from reports.review.build import cell_of
 from reports.review.facts import Cell
@@ -61,7 +61,7 @@ def correct(
             if kpi is None or row is None:
                 raise Refused(_not_published(code, year))
             saved = correct_value(kpi, year, entered, reason=reason.strip(), by=by)
-            cells[code] = cell_of(saved.actual, row.decimals)
+            cells[code] = cell_of(saved.kept, row.decimals)
         return _publish(year, base, corrected(base, cells, rebased), by=by, reason=reason.strip(), at=at)
 
 
@@ -163,7 +163,7 @@ def _publish(
         )
     release = issue_next(year, result, found, at=at or timezone.now(), by=by, reason=reason)
     codes = sorted({one.code for one in found if one.code})
-    record_year_act(year, Act.CORRECTED, by, reason=reason, detail={"release": release.number, "kpis": codes})
+    record(year, Act.CORRECTED, by, reason=reason, detail={"release": release.number, "kpis": codes})
     return release
 
 

@@ -17,11 +17,12 @@ from kpis.choices import Act, Stage
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Event, ReportingYear
 from kpis.workflow import cycle
-from kpis.workflow.cycle import record_year_act
+from kpis.workflow.cycle import record
 from kpis.workflow.denials import strategy_closed, year_closed
 from kpis.workflow.missing import Missing, missing_in
 from kpis.workflow.policy import Doing
 from kpis.workflow.rule import Denied, Refused, refuse
+from kpis.workflow.runner import locked
 from organization.models import User
 from reports.models import Release
 from reports.releases.differences import differences
@@ -68,7 +69,7 @@ def publish(
             detail["without_value"] = missing.named
         if waiting:
             detail["unanswered"] = waiting
-        record_year_act(year, Act.PUBLISHED, by, reason=reason.strip(), detail=detail)
+        record(year, Act.PUBLISHED, by, reason=reason.strip(), detail=detail)
     return year
 
 
@@ -84,14 +85,8 @@ def withdraw(reporting_year: ReportingYear, by: User | None = None, *, reason: s
         year.stage, year.published_at, year.published_by = _stage_before(year), None, None
         year.save(update_fields=["stage", "published_at", "published_by"])
         detail = {"from": Stage.PUBLISHED, "to": year.stage}
-        record_year_act(year, Act.WITHDRAWN, by, reason=reason.strip(), detail=detail)
+        record(year, Act.WITHDRAWN, by, reason=reason.strip(), detail=detail)
     return year
-
-
-def locked(year: ReportingYear) -> ReportingYear:
-    """The year as it stands now, held until the act is done."""
-    years = ReportingYear.objects.select_related("strategy__municipality", "published_by")
-    return years.select_for_update(of=("self",)).get(pk=year.pk)
 
 
 def _release(year: ReportingYear, *, at: dt.datetime, by: User | None) -> Release:
@@ -112,7 +107,7 @@ def _take_over(year: ReportingYear, codes: Collection[str], reason: str, by: Use
     seen = {one.kpi.pk: one.actual.version if one.actual else 0 for one in chosen}
     left = cycle.take_over(year, reason=reason, by=by, seen=seen).left
     known = set(KPI.objects.of(year.strategy).in_force(year.fiscal_year).values_list("code", flat=True))
-    problems = [f"{one.kpi.code}：{one.why}" for one in left]
+    problems = [f"{one.subject.code}：{one.why}" for one in left]
     problems += [f"{code}：この年度の指標にありません。" for code in codes if code not in known]
     if problems:
         why = "、".join(problems)

@@ -12,13 +12,13 @@ from council.models import FollowUp, MeasureEvaluation, Meeting, ReplacedEntry, 
 from kpis.choices import Act
 from kpis.measurement.numerals import wareki
 from kpis.models import Actual, Event, PopulationActual, ReportingYear
-from kpis.workflow.cycle import Refused, record_year_act
+from kpis.workflow.cycle import record
 from kpis.workflow.denials import year_closed
 from kpis.workflow.policy import Doing
-from kpis.workflow.rule import Denied
+from kpis.workflow.rule import Denied, Refused, refuse
+from kpis.workflow.runner import locked
 from organization.models import User
 from reports.models import Release
-from reports.releases.publish import locked, refuse
 
 # Acts on the year itself and on the plan; every other act was on a value.
 _NOT_ON_VALUES = (
@@ -37,7 +37,7 @@ def remove_year(reporting_year: ReportingYear, *, reason: str, by: User | None) 
         refuse(removal_closed(year, by))
         if not reason.strip():
             raise Refused(Denied("年度を削除する理由が入力されていません", "理由を入力してください"))
-        record_year_act(year, Act.YEAR_REMOVED, by, reason=reason.strip())
+        record(year, Act.YEAR_REMOVED, by, reason=reason.strip())
         year.delete()
 
 

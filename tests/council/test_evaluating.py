@@ -6,7 +6,6 @@ import pytest
 from django.core import mail
 
 from council import acts
-from council.acts import Stale
 from council.choices import CouncilAct
 from council.models import CouncilEvent, MeasureEvaluation
 from council.written import LONGEST_SETTLEMENT, EvaluationText
@@ -14,6 +13,7 @@ from kpis.choices import ActualState, Stage
 from kpis.models import EntryOpening
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import Conflict
 from tests.builders import make_department, make_kpi, make_measure, make_planner, make_user, make_year
 from tests.builders_council import TODAY, make_evaluation, make_head, submitted, written
 from tests.council.sitting import make_meeting, make_opinion, make_reply
@@ -111,7 +111,7 @@ def test_who_is_refused_learns_in_which_stages_it_is_done_and_not_that_of_an_exc
 
 def test_who_saves_second_is_told_and_overwrites_nothing(year, measure, staff):
     save(measure, staff, issues="先の課題")
-    with pytest.raises(Stale) as stale:
+    with pytest.raises(Conflict) as stale:
         save(measure, make_planner(), issues="後の課題")
     assert (stale.value.stored.issues, stored().issues) == ("先の課題", "先の課題")
 
@@ -127,7 +127,7 @@ def test_a_save_of_plannings_view_meanwhile_makes_no_text_stale_and_the_other_wa
 
 def test_a_view_is_stale_where_another_view_was_saved(year, measure):
     acts.save_view(measure, YEAR, "順調です。", version=0, by=make_planner())
-    with pytest.raises(Stale):
+    with pytest.raises(Conflict):
         acts.save_view(measure, YEAR, "遅れています。", version=0, by=make_planner())
     assert stored().planning_view == "順調です。"
 
@@ -136,7 +136,7 @@ def test_an_act_is_done_on_the_version_that_was_seen_only(year, measure, staff):
     seen = save(measure, staff).kept
     save(measure, make_planner(), version=1, issues="別の課題")
     seen.version = 1
-    with pytest.raises(Stale):
+    with pytest.raises(Conflict):
         acts.submit_evaluation(seen, by=staff)
     assert stored().state == ActualState.DRAFT
 
@@ -146,7 +146,7 @@ def test_a_return_that_nobody_has_read_keeps_the_text_from_being_submitted(year,
     version = seen.version
     acts.return_evaluation(seen, reason="具体的に", by=make_planner())
     seen.version = version
-    with pytest.raises(Stale):
+    with pytest.raises(Conflict):
         acts.submit_evaluation(seen, by=staff)
 
 
@@ -305,7 +305,7 @@ def test_many_are_accepted_at_once_and_the_rest_is_named_with_its_reason(year, m
     seen = {measure.pk: ready.version, others[0].pk: changed.version - 1, others[1].pk: draft.version}
     bulk = acts.accept_evaluations(year.strategy, YEAR, seen, by=make_planner())
     assert [one.measure for one in bulk.done] == [measure]
-    assert {one.measure.number: one.why[:12] for one in bulk.left} == {
+    assert {one.subject.number: one.why[:12] for one in bulk.left} == {
         2: "表示した後に、ほかの人が",
         3: "この施策評価は「下書き」",
     }

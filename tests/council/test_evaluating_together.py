@@ -3,9 +3,9 @@
 import pytest
 
 from council import acts
-from council.acts import Saved, Stale
 from council.models import CouncilEvent, MeasureEvaluation, Summary
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import Conflict, Saved
 from tests.builders import make_department, make_measure, make_year
 from tests.builders_council import submitted, written
 from tests.kpis.test_concurrency import together
@@ -27,10 +27,10 @@ def save(measure, issues: str, version: int) -> Saved:
 def test_of_many_first_drafts_one_is_kept_and_the_others_learn_of_it(measure):
     results = together(*(lambda n=n: save(measure, f"{n}人目の課題", 0) for n in range(WRITERS)))
     saved = [one for one in results if isinstance(one, Saved)]
-    assert len(saved) == 1 and sum(isinstance(one, Stale) for one in results) == WRITERS - 1
+    assert len(saved) == 1 and sum(isinstance(one, Conflict) for one in results) == WRITERS - 1
     kept = MeasureEvaluation.objects.get()
     assert kept.issues == saved[0].kept.issues
-    assert {one.stored.issues for one in results if isinstance(one, Stale)} == {kept.issues}
+    assert {one.stored.issues for one in results if isinstance(one, Conflict)} == {kept.issues}
     assert CouncilEvent.objects.count() == kept.history.count() == kept.version == 1
 
 
@@ -54,13 +54,13 @@ def test_nothing_is_accepted_that_the_checker_has_not_seen(measure):
     if isinstance(saved, Refused):
         assert (kept.state, kept.issues) == ("accepted", written().issues)
     else:
-        assert isinstance(accepted, Stale | Refused) and (kept.state, kept.issues) == ("draft", "入れ替えた課題")
+        assert isinstance(accepted, Conflict | Refused) and (kept.state, kept.issues) == ("draft", "入れ替えた課題")
 
 
 def test_of_two_who_return_the_same_one_learns_of_the_other(measure):
     seen = submitted(measure)
     results = together(*(lambda reason=r: acts.return_evaluation(seen, reason=reason, by=None) for r in "一二"))
-    assert sum(isinstance(one, Stale | Refused) for one in results) == 1
+    assert sum(isinstance(one, Conflict | Refused) for one in results) == 1
     assert MeasureEvaluation.objects.get().version == seen.version + 1
 
 
@@ -69,5 +69,5 @@ def test_of_two_summaries_one_is_kept(measure):
     results = together(
         *(lambda n=n: acts.save_summary(strategy, YEAR, f"総括{n}", version=0, by=None) for n in range(2))
     )
-    assert sorted(type(one).__name__ for one in results) == ["Saved", "Stale"]
+    assert sorted(type(one).__name__ for one in results) == ["Conflict", "Saved"]
     assert Summary.objects.count() == 1

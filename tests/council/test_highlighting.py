@@ -3,13 +3,14 @@
 import pytest
 from django.utils import timezone
 
-from council.acts import EntryText, Stale, replace_entry, restore_entry
+from council.acts import EntryText, replace_entry, restore_entry
 from council.choices import CouncilAct, HighlightKind
 from council.models import CouncilEvent, ReplacedEntry
 from kpis.choices import Stage
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import Conflict
 from tests.builders import make_kpi, make_planner, make_user, make_year
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_one_kpi_is_not_shown_twice_in_a_list(chosen, other):
 
 def test_who_saves_second_does_not_overwrite(chosen, other):
     put(chosen, other)
-    with pytest.raises(Stale):
+    with pytest.raises(Conflict):
         put(chosen, make_kpi(number=3), version=0)
 
 

@@ -4,7 +4,6 @@ import pytest
 from django.utils import timezone
 
 from council import acts
-from council.acts import Stale
 from council.acts.opinions import is_author
 from council.catalogue import Catalogue, key_of
 from council.choices import CouncilAct, SubjectKind
@@ -13,6 +12,7 @@ from council.written import Said, Subject
 from kpis.choices import Stage
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import Conflict
 from organization import staffing
 from tests.builders import (
     make_council_member,
@@ -193,10 +193,10 @@ class TestChanging:
     def test_who_has_not_seen_the_latest_version_is_told_and_writes_nothing(self):
         opinion = make_opinion()
         acts.change_opinion(opinion, "先に直した。", version=1, by=None)
-        with pytest.raises(Stale) as raised:
+        with pytest.raises(Conflict) as raised:
             acts.change_opinion(opinion, "後から直した。", version=1, by=None)
         assert raised.value.stored.text == "先に直した。"
-        with pytest.raises(Stale):
+        with pytest.raises(Conflict):
             acts.withdraw_opinion(opinion, version=1, by=None)
         assert Opinion.objects.get().withdrawn_at is None
 

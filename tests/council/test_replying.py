@@ -8,7 +8,6 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from council import acts
-from council.acts import Stale
 from council.choices import CouncilAct
 from council.models import CouncilEvent, FollowUp, Opinion, Reply
 from council.owed import results_owed
@@ -19,6 +18,7 @@ from kpis.models import Event, ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.history import lines_of
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import Conflict
 from organization.models import DepartmentSuccession
 from reports.releases.differences import differences
 from reports.releases.publish import publish, withdraw
@@ -110,7 +110,7 @@ class TestReplying:
 
     def test_the_second_of_two_is_told_and_writes_nothing(self, opinion, department):
         make_reply(opinion, "先の回答", by=make_user(departments=[department]))
-        with pytest.raises(Stale) as raised:
+        with pytest.raises(Conflict) as raised:
             acts.reply(opinion, ReplyText("done", "後の回答"), version=0, by=make_planner())
         assert raised.value.stored.text == "先の回答"
         assert Reply.objects.get().version == 1
@@ -297,7 +297,7 @@ class TestResults:
 
     def test_the_second_of_two_is_told(self, opinion, following):
         acts.follow_up(opinion, 2026, "done", "先の結果", version=0, by=None)
-        with pytest.raises(Stale):
+        with pytest.raises(Conflict):
             acts.follow_up(opinion, 2026, "done", "後の結果", version=0, by=None)
 
     def test_the_next_pack_shows_opinion_reply_and_result_and_the_old_one_stays(self, opinion, following):

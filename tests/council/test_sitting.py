@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 
 from council import acts
-from council.acts.sitting import MeetingText, MemberText, Overtaken, mark_of, members_on, seat_of
+from council.acts.sitting import MeetingText, MemberText, mark_of, members_on, seat_of
 from council.choices import CouncilAct
 from council.models import CouncilEvent, Meeting, Member
 from kpis.choices import Stage
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import Conflict
 from tests.builders import (
     make_council_member,
     make_department,
@@ -132,7 +133,7 @@ class TestMembers:
         member = make_member()
         seen = mark_of(MemberText.of(member))
         acts.save_member(member.strategy, member_text(office="副会長"), member=member, seen=seen)
-        with pytest.raises(Overtaken) as raised:
+        with pytest.raises(Conflict) as raised:
             acts.save_member(member.strategy, member_text(order=5), member=member, seen=seen)
         assert raised.value.stored.office == "副会長"
         assert Member.objects.get().order == 1
@@ -211,6 +212,6 @@ class TestMeetings:
         text = MeetingText.of(meeting)
         seen = mark_of(text)
         acts.save_meeting(meeting.strategy, 2025, replace(text, place="防災センター"), meeting=meeting, seen=seen)
-        with pytest.raises(Overtaken) as raised:
+        with pytest.raises(Conflict) as raised:
             acts.save_meeting(meeting.strategy, 2025, replace(text, number=3), meeting=meeting, seen=seen)
         assert raised.value.stored.place == "防災センター"

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from council import acts
-from council.acts import Stale
 from council.choices import DEFAULT_DIRECTIONS, CouncilAct, Direction
 from council.directions import directions_of, offered
 from council.models import CouncilEvent, DirectionOption, MeasureEvaluation, Summary
@@ -13,6 +12,7 @@ from council.written import EvaluationText
 from kpis.choices import ActualState
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import Conflict
 from tests.builders import make_goal, make_municipality, make_planner, make_strategy, make_user, make_year
 from tests.builders_council import make_evaluation, written
 
@@ -51,7 +51,7 @@ def test_the_whole_and_each_goal_have_a_text_of_their_own(year):
 
 def test_a_summary_that_somebody_saved_meanwhile_is_not_overwritten(year):
     acts.save_summary(year.strategy, YEAR, "先の総括", version=0, by=make_planner())
-    with pytest.raises(Stale) as stale:
+    with pytest.raises(Conflict) as stale:
         acts.save_summary(year.strategy, YEAR, "後の総括", version=0, by=make_planner())
     assert stale.value.stored.text == Summary.objects.get().text == "先の総括"
 

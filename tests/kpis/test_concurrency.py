@@ -77,7 +77,7 @@ def test_of_two_who_saw_the_same_version_one_learns_of_the_other():
     save_draft(kpi, year, provisional(1), version=0)
     results = together(*(lambda value=value: save_draft(kpi, year, provisional(value), version=1) for value in (2, 3)))
     saved, conflict = sorted(results, key=lambda result: isinstance(result, Conflict))
-    assert conflict.stored.value == saved.actual.value == Actual.objects.get().value
+    assert conflict.stored.value == saved.kept.value == Actual.objects.get().value
 
 
 def test_people_on_different_values_do_not_disturb_each_other():
@@ -101,7 +101,7 @@ def test_a_save_meets_the_year_before_or_after_its_move_never_between():
 def test_a_value_is_not_accepted_in_a_content_that_the_checker_has_not_seen():
     """Checking and saving at the same moment: either the checked version was accepted, or the checker is told."""
     kpi, year = make_kpi(), make_year()
-    draft = save_draft(kpi, year, provisional(1), version=0).actual
+    draft = save_draft(kpi, year, provisional(1), version=0).kept
     seen = submit(draft, by=None)
     accepted, saved = together(
         lambda: accept(seen, by=None), lambda: save_draft(kpi, year, provisional(2), version=seen.version)
@@ -125,7 +125,7 @@ def test_of_two_who_return_the_same_value_one_learns_of_the_other():
 
 def test_a_bulk_act_and_a_save_meet_one_after_the_other():
     kpi, year = make_kpi(), make_year()
-    seen = submit(save_draft(kpi, year, provisional(1), version=0).actual, by=None)
+    seen = submit(save_draft(kpi, year, provisional(1), version=0).kept, by=None)
     bulk, saved = together(
         lambda: accept_all(year, by=None), lambda: save_draft(kpi, year, provisional(2), version=seen.version)
     )

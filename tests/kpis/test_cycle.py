@@ -120,12 +120,12 @@ def test_a_target_in_words_takes_a_judgement_instead_of_a_number(staff, kpi):
         cycle.save_draft(words, make_year(), Entered(status=ValueStatus.FINAL), version=0, by=staff)
     year = words.strategy.reporting_years.get()
     judged = Entered(attained=True, status=ValueStatus.FINAL)
-    assert cycle.save_draft(words, year, judged, version=0, by=staff).actual.attained
+    assert cycle.save_draft(words, year, judged, version=0, by=staff).kept.attained
 
 
 def test_an_expected_month_is_kept_with_an_unpublished_value(kpi, staff):
     pending = entered(None, ValueStatus.PENDING, expected_month=dt.date(2026, 9, 1))
-    assert cycle.save_draft(kpi, make_year(), pending, version=0, by=staff).actual.expected_month.month == 9
+    assert cycle.save_draft(kpi, make_year(), pending, version=0, by=staff).kept.expected_month.month == 9
 
 
 def test_other_departments_councillors_and_other_cities_save_nothing(kpi):
@@ -241,7 +241,7 @@ def test_of_two_people_saving_at_the_same_moment_one_wins_and_one_is_told(for_ot
     def save(number, person):
         try:
             start.wait(timeout=10)
-            return cycle.save_draft(kpi, year, entered(number), version=0, by=person).actual.version
+            return cycle.save_draft(kpi, year, entered(number), version=0, by=person).kept.version
         except cycle.Conflict as conflict:
             return f"told of version {conflict.stored.version}"
         finally:

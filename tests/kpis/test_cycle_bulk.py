@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def left_of(bulk: cycle.Bulk) -> dict:
-    return {left.kpi: left.why for left in bulk.left}
+    return {left.subject: left.why for left in bulk.left}
 
 
 def states() -> dict:

@@ -96,7 +96,7 @@ def test_a_value_waiting_for_approval_that_is_saved_again_is_a_draft(kpi, staff)
     year = make_year()
     make_actual(kpi=kpi, state=ActualState.AWAITING)
     changed = replace(Entered.of(stored()), cause="追記")
-    assert cycle.save_draft(kpi, year, changed, version=1, by=staff).actual.state == ActualState.DRAFT
+    assert cycle.save_draft(kpi, year, changed, version=1, by=staff).kept.state == ActualState.DRAFT
 
 
 # --- 差戻し ------------------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def test_a_return_does_not_take_back_that_the_value_came_in_time(kpi, staff):
     first = cycle.submit(make_actual(kpi=kpi), by=staff)
     returned = cycle.return_value(first, reason="確認を", by=planner)
     entered = replace(Entered.of(returned), value=Decimal(15))
-    draft = cycle.save_draft(kpi, year, entered, version=returned.version, by=staff).actual
+    draft = cycle.save_draft(kpi, year, entered, version=returned.version, by=staff).kept
     assert draft.state == ActualState.DRAFT
     assert cycle.submit(draft, by=staff).submitted_at == first.submitted_at
 
@@ -195,7 +195,7 @@ def test_who_takes_back_an_own_submission_starts_anew(kpi, staff):
     year, long_ago = make_year(), timezone.now() - dt.timedelta(days=90)
     actual = make_actual(kpi=kpi, state=ActualState.SUBMITTED, submitted_at=long_ago)
     entered = replace(Entered.of(actual), value=Decimal(15))
-    draft = cycle.save_draft(kpi, year, entered, version=actual.version, by=staff).actual
+    draft = cycle.save_draft(kpi, year, entered, version=actual.version, by=staff).kept
     assert draft.submitted_at is None
     assert cycle.submit(draft, by=staff).submitted_at > long_ago
 
@@ -220,7 +220,7 @@ def test_staff_answer_last_years_next_step_before_they_submit(kpi, staff):
     assert list(invalid.value.problems) == ["answer"]
     assert "今後の取組" in invalid.value.problems["answer"]
     answered = replace(Entered.of(actual), answer="2か所増やした")
-    saved = cycle.save_draft(kpi, year, answered, version=1, by=staff).actual
+    saved = cycle.save_draft(kpi, year, answered, version=1, by=staff).kept
     assert cycle.submit(saved, by=staff).state == ActualState.SUBMITTED
 
 
@@ -246,7 +246,7 @@ def test_a_data_year_lies_between_baseline_and_reporting_year(kpi, staff, data_y
     year = make_year(2025)
     entered = Entered(value=Decimal(14), status=ValueStatus.FINAL, data_year=data_year)
     if is_taken:
-        assert cycle.save_draft(kpi, year, entered, version=0, by=staff).actual.data_year == data_year
+        assert cycle.save_draft(kpi, year, entered, version=0, by=staff).kept.data_year == data_year
     else:
         with pytest.raises(cycle.Invalid) as invalid:
             cycle.save_draft(kpi, year, entered, version=0, by=staff)
@@ -255,12 +255,12 @@ def test_a_data_year_lies_between_baseline_and_reporting_year(kpi, staff, data_y
 
 def test_a_data_year_that_repeats_the_reporting_year_is_not_kept(kpi, staff):
     entered = Entered(value=Decimal(14), status=ValueStatus.FINAL, data_year=2025)
-    assert cycle.save_draft(kpi, make_year(2025), entered, version=0, by=staff).actual.data_year is None
+    assert cycle.save_draft(kpi, make_year(2025), entered, version=0, by=staff).kept.data_year is None
 
 
 def test_without_a_value_there_is_no_data_year(kpi, staff):
     entered = Entered(status=ValueStatus.PENDING, expected_month=dt.date(2026, 9, 1), data_year=2024)
-    assert cycle.save_draft(kpi, make_year(2025), entered, version=0, by=staff).actual.data_year is None
+    assert cycle.save_draft(kpi, make_year(2025), entered, version=0, by=staff).kept.data_year is None
 
 
 # --- 速報 → 確定 -------------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ def test_without_a_value_there_is_no_data_year(kpi, staff):
 def test_a_provisional_value_becomes_final_in_one_step_and_both_stay(kpi, staff):
     make_year()
     actual = make_actual("14", kpi=kpi, status=ValueStatus.PROVISIONAL, cause="速報による")
-    final = cycle.finalize(actual, Decimal("13.8"), by=staff, version=1).actual
+    final = cycle.finalize(actual, Decimal("13.8"), by=staff, version=1).kept
     assert (final.value, final.provisional_value, final.status) == (Decimal("13.8"), 14, ValueStatus.FINAL)
     assert final.cause == "速報による"
     assert [row.value for row in final.history.order_by("history_id")] == [14, Decimal("13.8")]
@@ -280,7 +280,7 @@ def test_a_provisional_value_becomes_final_in_one_step_and_both_stay(kpi, staff)
 
 def test_a_confirmed_provisional_value_keeps_its_number(kpi, staff):
     make_year()
-    final = cycle.finalize(make_actual("14", kpi=kpi, status="provisional"), None, by=staff, version=1).actual
+    final = cycle.finalize(make_actual("14", kpi=kpi, status="provisional"), None, by=staff, version=1).kept
     assert (final.value, final.provisional_value, final.status) == (14, 14, ValueStatus.FINAL)
 
 
@@ -295,12 +295,12 @@ def test_saving_as_final_keeps_the_provisional_value_too(kpi, staff):
     year = make_year()
     actual = make_actual("14", kpi=kpi, status=ValueStatus.PROVISIONAL)
     final = replace(Entered.of(actual), value=Decimal(15), status=ValueStatus.FINAL)
-    saved = cycle.save_draft(kpi, year, final, version=1, by=staff).actual
+    saved = cycle.save_draft(kpi, year, final, version=1, by=staff).kept
     assert saved.provisional_value == 14
     corrected = replace(Entered.of(saved), value=Decimal(16))
-    assert cycle.save_draft(kpi, year, corrected, version=2, by=staff).actual.provisional_value == 14
+    assert cycle.save_draft(kpi, year, corrected, version=2, by=staff).kept.provisional_value == 14
     back = replace(Entered.of(stored()), status=ValueStatus.PROVISIONAL)
-    assert cycle.save_draft(kpi, year, back, version=3, by=staff).actual.provisional_value is None
+    assert cycle.save_draft(kpi, year, back, version=3, by=staff).kept.provisional_value is None
 
 
 # --- 期限付きの入力許可 ------------------------------------------------------------------------------------
@@ -311,7 +311,7 @@ def test_an_opened_department_enters_and_submits_until_the_last_day_and_planning
     actual = make_actual(kpi=kpi, state=ActualState.SUBMITTED)
     cycle.open_entry(year, kpi.owner, until=DAY, reason="集計の誤り", by=planner, on=DAY)
     entered = replace(Entered.of(actual), value=Decimal(15))
-    draft = cycle.save_draft(kpi, year, entered, version=1, by=staff, on=DAY).actual
+    draft = cycle.save_draft(kpi, year, entered, version=1, by=staff, on=DAY).kept
     assert draft.state == ActualState.DRAFT
     submitted = cycle.submit(draft, by=staff, on=DAY)
     later = DAY + dt.timedelta(days=1)
@@ -333,7 +333,7 @@ def test_a_returned_value_is_mended_and_submitted_again_while_the_year_is_checke
     year = make_year(stage=Stage.CHECKING)
     returned = cycle.return_value(make_actual(kpi=kpi, state=ActualState.SUBMITTED), reason="桁", by=make_planner())
     entered = replace(Entered.of(returned), value=Decimal(15))
-    saved = cycle.save_draft(kpi, year, entered, version=2, by=staff).actual
+    saved = cycle.save_draft(kpi, year, entered, version=2, by=staff).kept
     assert saved.state == ActualState.RETURNED
     assert cycle.submit(saved, by=staff).state == ActualState.SUBMITTED
 
@@ -342,4 +342,4 @@ def test_what_planning_mends_while_checking_keeps_its_state(kpi):
     year = make_year(stage=Stage.CHECKING)
     actual = make_actual(kpi=kpi, state=ActualState.SUBMITTED)
     entered = replace(Entered.of(actual), cause="誤字を直した")
-    assert cycle.save_draft(kpi, year, entered, version=1, by=make_planner()).actual.state == ActualState.SUBMITTED
+    assert cycle.save_draft(kpi, year, entered, version=1, by=make_planner()).kept.state == ActualState.SUBMITTED

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from office.people import sheet
-from office.people.moving import BadRows, Overtaken, move_people, rows_of
+from office.people.moving import BadRows, Conflict, move_people, rows_of
 from organization import staffing
 from organization.choices import Role
 from organization.models import PersonEvent, User
@@ -195,7 +195,7 @@ def test_staff_cannot_bring_a_file_through_the_act():
 def test_nothing_but_what_was_previewed_is_done():
     make_user("1001", display_name="伊那太郎", departments=[make_department()])
     make_department("市民生活部 環境課")
-    with pytest.raises(Overtaken):
+    with pytest.raises(Conflict):
         move("1001,伊那太郎,市民生活部 環境課,,,異動", by=make_planner(), seen="of another day")
     assert not PersonEvent.objects.exists()
 

@@ -14,9 +14,10 @@ from kpis.models import Actual, Event, ReportingYear
 from kpis.sheets.importing.check import Checked, Draft, check
 from kpis.sheets.importing.problems import BadRows, Problem, UnansweredRows
 from kpis.sheets.importing.table import Table
-from kpis.workflow.cycle import open_year, restate
+from kpis.workflow.cycle import open_year
 from kpis.workflow.permissions import Standing
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import restate
 from organization.models import User
 
 BATCH = 500

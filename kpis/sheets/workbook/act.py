@@ -11,7 +11,7 @@ from kpis.sheets.importing.check import Checked as Drafts
 from kpis.sheets.workbook.check import check
 from kpis.sheets.workbook.checked import Checked
 from kpis.sheets.workbook.read import Sheet
-from kpis.workflow.cycle.common import locked
+from kpis.workflow.runner import locked
 from organization.models import User
 
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from kpis.choices import Act
 from kpis.models import KPI, EntryOpening, ReportingYear
-from kpis.workflow.cycle.common import locked, record, required
+from kpis.workflow.cycle.recording import record
 from kpis.workflow.denials import year_closed
 from kpis.workflow.policy import Doing
 from kpis.workflow.rule import Denied, Refused, refuse
+from kpis.workflow.runner import locked, required
 from organization.models import Department, User
 
 

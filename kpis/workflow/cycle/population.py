@@ -6,9 +6,11 @@ from goals.models import PopulationSeries
 from kpis.choices import Act
 from kpis.models import PopulationActual, ReportingYear
 from kpis.population import PopulationEntered, problems
-from kpis.workflow.cycle.common import GONE, Conflict, Invalid, Saved, locked, record, write
+from kpis.workflow.cycle.recording import record
+from kpis.workflow.cycle.values import GONE
 from kpis.workflow.population_denials import population_closed
-from kpis.workflow.rule import Refused, refuse
+from kpis.workflow.rule import refuse
+from kpis.workflow.runner import Invalid, Saved, locked, not_stale, write
 from organization.models import User
 
 
@@ -48,11 +50,10 @@ def store_population(
     before = PopulationEntered.of(stored)
     if entered == before:
         return Saved(stored, changed=False)
-    if version != (stored.version if stored else 0):
-        raise Conflict(stored) if stored else Refused(GONE)
+    not_stale(stored, version, GONE)
     actual = stored or PopulationActual(series=series, fiscal_year=year.fiscal_year, version=0)
     entered.write_to(actual)
-    write(actual, by, act)
+    write(actual, by, act.label)
     told = f"{series.name} {before.words(series)} → {entered.words(series)}"
     detail = {"population": told} | entered.changes_from(before)
     record(year, act, by, reason=reason, detail=detail)

@@ -8,8 +8,9 @@ from django.db import transaction
 from kpis import evidence as files
 from kpis.choices import Act
 from kpis.models import Actual, Comment, Evidence
-from kpis.workflow.cycle.common import Invalid, check, held, record
+from kpis.workflow.cycle.values import holding
 from kpis.workflow.policy import Doing
+from kpis.workflow.runner import Invalid
 from organization.models import User
 
 LONGEST_COMMENT = Comment._meta.get_field("text").max_length
@@ -22,11 +23,10 @@ def comment(actual: Actual, text: str, *, by: User | None, on: dt.date | None = 
         raise Invalid({"text": "コメントを入力してください。"})
     if len(text) > LONGEST_COMMENT:
         raise Invalid({"text": f"コメントは{LONGEST_COMMENT:,}字以内で入力してください（現在{len(text):,}字）。"})
-    with transaction.atomic():
-        year, stored = held(actual)
-        check(Doing.COMMENT, by, year, stored.kpi, stored, on)
+    with holding(actual, by, on) as (held, stored):
+        held.check(Doing.COMMENT, stored.kpi, stored)
         written = Comment.objects.create(actual=stored, text=text, by=by)
-        record(year, Act.COMMENTED, by, kpi=stored.kpi)
+        held.event(Act.COMMENTED, stored).save()
     return written
 
 
@@ -44,16 +44,15 @@ def attach(
         offered = files.checked(title=title, url=url, file=file)
     except files.BadEvidence as bad:
         raise Invalid({bad.field: str(bad)}) from None
-    with transaction.atomic():
-        year, stored = held(actual)
-        check(Doing.ATTACH, by, year, stored.kpi, stored, on)
+    with holding(actual, by, on) as (held, stored):
+        held.check(Doing.ATTACH, stored.kpi, stored)
         made = Evidence(actual=stored, title=offered.title, url=offered.url, by=by)
         if offered.file is not None:
             made.size = offered.file.size
             made.file.save(offered.stored_name, offered.file, save=False)
         try:
             made.save()
-            record(year, Act.ATTACHED, by, kpi=stored.kpi, detail={"title": made.title})
+            held.event(Act.ATTACHED, stored, detail={"title": made.title}).save()
         except Exception:
             files.discard(made)
             raise
@@ -62,12 +61,11 @@ def attach(
 
 def detach(evidence: Evidence, *, by: User | None, on: dt.date | None = None) -> None:
     """Remove it; the file goes when the act is committed, and what it was called stays in the record."""
-    with transaction.atomic():
-        year, stored = held(evidence.actual)
-        check(Doing.ATTACH, by, year, stored.kpi, stored, on)
+    with holding(evidence.actual, by, on) as (held, stored):
+        held.check(Doing.ATTACH, stored.kpi, stored)
         found = Evidence.objects.filter(pk=evidence.pk, actual=stored).first()
         if found is None:
             return
-        record(year, Act.DETACHED, by, kpi=stored.kpi, detail={"title": found.title})
+        held.event(Act.DETACHED, stored, detail={"title": found.title}).save()
         Evidence.objects.filter(pk=found.pk).delete()
         transaction.on_commit(lambda: files.discard(found), robust=True)

@@ -1,40 +1,86 @@
-"""The acts on one value: enter, submit, approve (決裁), return, accept, make final."""
+"""The acts on values, one or many: enter, submit, approve (決裁), return, accept, take over, make final."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from kpis.choices import Act, ActualState, ValueStatus
 from kpis.entered import Entered, is_complete, problems
-from kpis.models import KPI, Actual, Comment, ReportingYear
+from kpis.models import KPI, Actual, Comment, Event, ReportingYear
 from kpis.workflow import notices
-from kpis.workflow import policy as moves
-from kpis.workflow.cycle.common import (
-    GONE,
-    Conflict,
-    Invalid,
-    Saved,
-    check,
-    held,
-    record,
-    required,
-    restate,
-    same_version,
-    submitted,
-    write,
-    year_of,
-)
-from kpis.workflow.cycle.hold import Hold, holding
-from kpis.workflow.policy import Doing
-from kpis.workflow.rule import Denied, Part, Refused
-from organization.models import User
+from kpis.workflow.counting import beside
+from kpis.workflow.cycle.recording import event_of
+from kpis.workflow.denials import act_closed, not_their_act
+from kpis.workflow.missing import obstacles_to_taking
+from kpis.workflow.permissions import kpis_editable_by
+from kpis.workflow.policy import POLICY, SUBMITTED_STATES, Doing
+from kpis.workflow.rule import Denied, Part, Refused, refuse
+from kpis.workflow.runner import BATCH, Bulk, Invalid, Run, Saved, Step, hand_in, not_stale, required, restate, write
+from organization.models import Department, User
 
+GONE = Denied(
+    "この値は、ほかの人が削除しました", "削除できるのは企画部門です", "ページを開き直して、もう一度入力してください。"
+)
 INCOMPLETE = "実績値、または値がない理由（区分）を入力してから提出してください。"
 UNANSWERED = "前年度の「今後の取組」をどう実施したかを入力してから提出してください。"
 PEOPLE_OF_DEPARTMENT = (Part.STAFF, Part.HEAD)
+Seen = Mapping[int, int]  # KPI's id → the version that the person has seen
+
+
+class Values(Run[KPI, Actual]):
+    """The values of a held year and what counts of the year before: read once, for one value or for a page of them.
+
+    The acts of one page share it, so that a row costs its own writes and nothing more.
+    """
+
+    policy, model, gone = POLICY, Actual, GONE
+    written = ("state", "submitted_at")
+    absent = "まだ入力されていません。"
+
+    def __init__(self, year: ReportingYear, by: User | None, kpis: Iterable[KPI], on: dt.date | None = None):
+        super().__init__(year, by, on)
+        found = Actual.objects.filter(kpi__in=[kpi.pk for kpi in kpis], fiscal_year__gte=self.year.fiscal_year - 1)
+        values = beside(found.select_related("updated_by"), self.year.fiscal_year)
+        self._values = {(one.kpi_id, one.fiscal_year): one for one in values}
+
+    def stored(self, kpi: KPI, fiscal_year: int | None = None) -> Actual | None:
+        """The value of the held year, or what counts of the year before it."""
+        actual = self._values.get((kpi.pk, fiscal_year or self.year.fiscal_year))
+        if actual is not None:
+            actual.kpi = kpi
+        return actual
+
+    def last(self, kpi: KPI) -> Actual | None:
+        return self.stored(kpi, self.year.fiscal_year - 1)
+
+    def keep(self, actual: Actual) -> None:
+        """What an act has stored is what the next one meets."""
+        self._values[actual.kpi_id, actual.fiscal_year] = actual
+
+    def denied(self, doing: Doing, kpi: KPI, actual: Actual | None) -> Denied | None:
+        return act_closed(doing, self.standing, self.year, kpi, actual, self.openings(doing))
+
+    def part(self, kpi: KPI) -> Part:
+        return self.standing.part(kpi.owner_id)
+
+    def event(self, act: Act, actual: Actual, *, reason: str = "", detail: dict | None = None) -> Event:
+        return event_of(self.year, act, self.by, kpi=actual.kpi, reason=reason, detail=detail)
+
+
+@contextmanager
+def holding(actual: Actual, by: User | None, on: dt.date | None) -> Iterator[tuple[Values, Actual]]:
+    """The year, held, and the value as it is stored now."""
+    with transaction.atomic():
+        year = ReportingYear.objects.get(strategy=actual.kpi.strategy_id, fiscal_year=actual.fiscal_year)
+        held = Values(year, by, [actual.kpi], on)
+        yield held, held.present(actual.kpi)
+
+
+# --- What is entered ---------------------------------------------------------------------------------------
 
 
 def save_draft(
@@ -47,94 +93,55 @@ def save_draft(
     act: Act = Act.SAVED,
     reason: str = "",
     on: dt.date | None = None,
-    hold: Hold | None = None,
-) -> Saved:
+    hold: Values | None = None,
+) -> Saved[Actual | None]:
     """Store what was entered, if it differs from what is stored. ``hold`` is what the rows of one page share.
 
     ``version`` is the one the person was looking at (0: nothing stored yet). Where another is stored by now, and its
     content is another too, the act raises ``Conflict`` and never overwrites.
     """
-    return _save(kpi, year, entered, Doing.ENTER, version=version, by=by, act=act, reason=reason, on=on, hold=hold)
+    entered = entered.for_year(year.fiscal_year)
+    if found := problems(kpi, entered, year.fiscal_year):
+        raise Invalid(found)
+    if hold is not None:
+        return _store(hold, kpi, entered, Doing.ENTER, version, act, reason)
+    with transaction.atomic():
+        return _store(Values(year, by, [kpi], on), kpi, entered, Doing.ENTER, version, act, reason)
 
 
 def finalize(
     actual: Actual, value: Decimal | None, *, by: User | None = None, version: int, on: dt.date | None = None
-) -> Saved:
+) -> Saved[Actual]:
     """速報 → 確定 in one step; the provisional value stays beside the final one. ``None`` confirms it as it is."""
     entered = Entered.of(actual)
     if actual.status != ValueStatus.PROVISIONAL:
         label = ValueStatus(actual.status).label
         raise Refused(Denied(f"この値は「{label}」です", "確定にできるのは、「速報」の値です"))
-    final = replace(entered, value=entered.value if value is None else value, status=ValueStatus.FINAL)
-    year = year_of(actual)
-    return _save(actual.kpi, year, final, Doing.FINALIZE, version=version, by=by, act=Act.FINALIZED, on=on)
+    value = entered.value if value is None else value
+    final = replace(entered, value=value, status=ValueStatus.FINAL).for_year(actual.fiscal_year)
+    if found := problems(actual.kpi, final, actual.fiscal_year):
+        raise Invalid(found)
+    with holding(actual, by, on) as (held, _):
+        return _store(held, actual.kpi, final, Doing.FINALIZE, version, Act.FINALIZED)
 
 
-def submit(actual: Actual, *, by: User | None = None, on: dt.date | None = None, hold: Hold | None = None) -> Actual:
-    """下書き or 差戻し → 提出, the very version that the person has seen. A submitted value stays so.
-
-    Where the department requires its head's approval (決裁), what others submit waits for the head first.
-    """
-    year = hold.year if hold else year_of(actual)
-    with holding(year, by, actual.kpi, on, hold) as hold:
-        stored = hold.stored(actual.kpi)
-        if stored is None:
-            raise Refused(GONE)
-        part = hold.check(Doing.SUBMIT, stored.kpi, stored)
-        same_version(actual, stored)
-        if stored.state not in moves.SUBMITTABLE_STATES:
-            return stored
-        if found := submit_problems(stored, hold.last(stored.kpi), part):
-            raise Invalid(found)
-        act = mark_submitted(stored, part, timezone.now())
-        write(stored, by, act)
-        record(hold.year, act, by, kpi=stored.kpi)
-    return stored
+def _store(held: Values, kpi: KPI, entered: Entered, doing: Doing, version: int, act: Act, reason: str = "") -> Saved:
+    stored = held.stored(kpi)
+    part = held.check(doing, kpi, stored)
+    before = Entered.of(stored)
+    if stored is not None and entered == before:
+        return Saved(stored, changed=False)
+    not_stale(stored, version, GONE)
+    actual = stored or Actual(kpi=kpi, fiscal_year=held.year.fiscal_year, version=0)
+    entered.write_to(actual)
+    restate(actual, held.year.stage, part)
+    write(actual, held.by, act.label)
+    held.event(act, actual, reason=reason, detail=entered.changes_from(before)).save()
+    held.keep(actual)
+    return Saved(actual, changed=True)
 
 
-def approve(actual: Actual, *, by: User | None, on: dt.date | None = None) -> Actual:
-    """決裁待ち → 提出, by the head of the KPI's department."""
-    with transaction.atomic():
-        year, stored = held(actual)
-        check(Doing.APPROVE, by, year, stored.kpi, stored, on)
-        same_version(actual, stored)
-        submitted(stored, timezone.now())
-        write(stored, by, Act.SUBMITTED)
-        record(year, Act.SUBMITTED, by, kpi=stored.kpi, detail={"approved": True})
-    return stored
-
-
-def return_value(actual: Actual, *, reason: str, by: User | None, on: dt.date | None = None) -> Actual:
-    """→ 差戻し: by planning what was submitted or accepted, by the head what waits for approval.
-
-    The reason stands in the thread of the value and is mailed to the people of the department after the commit.
-    """
-    reason = required(reason, "差戻しの理由")
-    with transaction.atomic():
-        year, stored = held(actual)
-        check(Doing.RETURN, by, year, stored.kpi, stored, on)
-        same_version(actual, stored)
-        stored.state = ActualState.RETURNED
-        write(stored, by, Act.RETURNED)
-        Comment.objects.create(actual=stored, text=reason, is_return=True, by=by)
-        record(year, Act.RETURNED, by, kpi=stored.kpi, reason=reason)
-        notices.tell_of_returns(year, [stored.kpi], reason, by)
-    return stored
-
-
-def accept(actual: Actual, *, by: User | None, on: dt.date | None = None) -> Actual:
-    """提出 → 確認済, by planning. From then on the value is closed until it is returned."""
-    with transaction.atomic():
-        year, stored = held(actual)
-        check(Doing.ACCEPT, by, year, stored.kpi, stored, on)
-        same_version(actual, stored)
-        stored.state = ActualState.ACCEPTED
-        write(stored, by, Act.ACCEPTED)
-        record(year, Act.ACCEPTED, by, kpi=stored.kpi)
-    return stored
-
-
-# --- Rules that the bulk acts share ------------------------------------------------------------------------
+# --- From state to state -----------------------------------------------------------------------------------
 
 
 def submit_problems(actual: Actual, last: Actual | None, part: Part) -> dict[str, str]:
@@ -157,32 +164,161 @@ def owes_answer(last: Actual | None) -> bool:
     return last is not None and bool(last.next_step.strip())
 
 
-def mark_submitted(actual: Actual, part: Part, now: dt.datetime) -> Act:
-    """提出, or 決裁待ち where the department's head must approve what its staff submits."""
-    owner = actual.kpi.owner
-    if part == Part.STAFF and owner is not None and owner.requires_approval:
-        actual.state = ActualState.AWAITING
-        return Act.SENT_FOR_APPROVAL
-    submitted(actual, now)
+def _lacks(held: Values, actual: Actual, part: Part) -> dict[str, str]:
+    return submit_problems(actual, held.last(actual.kpi), part)
+
+
+def _lacks_or_awaits(held: Values, actual: Actual, part: Part) -> dict[str, str]:
+    if actual.state == ActualState.AWAITING:
+        return {"state": "所属長の決裁を待っています。"}
+    return _lacks(held, actual, part)
+
+
+def _submit(held: Values, actual: Actual, part: Part) -> Act:
+    return Act.SUBMITTED if hand_in(actual, part, actual.kpi.owner, held.now) else Act.SENT_FOR_APPROVAL
+
+
+def _approve(held: Values, actual: Actual, part: Part) -> Act:
+    hand_in(actual, part, None, held.now)
     return Act.SUBMITTED
 
 
-def _save(kpi, year, entered, doing, *, version, by, act, on, reason="", hold=None) -> Saved:
-    entered = entered.for_year(year.fiscal_year)
-    if found := problems(kpi, entered, year.fiscal_year):
-        raise Invalid(found)
-    with holding(year, by, kpi, on, hold) as hold:
-        year, stored = hold.year, hold.stored(kpi)
-        part = hold.check(doing, kpi, stored)
-        before = Entered.of(stored)
-        if stored is not None and entered == before:
-            return Saved(stored, changed=False)
-        if version != (stored.version if stored else 0):
-            raise Conflict(stored) if stored else Refused(GONE)
-        actual = stored or Actual(kpi=kpi, fiscal_year=year.fiscal_year, version=0)
-        entered.write_to(actual)
-        restate(actual, year.stage, part)
-        write(actual, by, act)
-        record(year, act, by, kpi=kpi, reason=reason, detail=entered.changes_from(before))
-        hold.keep(actual)
-    return Saved(actual, changed=True)
+def _to(state: ActualState, act: Act):
+    def change(held: Values, actual: Actual, part: Part) -> Act:
+        actual.state = state
+        return act
+
+    return change
+
+
+_SUBMIT = Step(Doing.SUBMIT, _submit, _lacks, rests=frozenset({ActualState.AWAITING, ActualState.SUBMITTED}))
+_SUBMIT_ALL = Step(Doing.SUBMIT_ALL, _submit, _lacks_or_awaits, done=SUBMITTED_STATES)
+_APPROVE = Step(Doing.APPROVE, _approve, detail=lambda actual: {"approved": True}, done=SUBMITTED_STATES)
+_ACCEPT = Step(Doing.ACCEPT, _to(ActualState.ACCEPTED, Act.ACCEPTED), done=frozenset({ActualState.ACCEPTED}))
+
+
+def _returning(reason: str) -> Step:
+    """The reason stands in the thread of the value and is mailed to the people of the department after the commit."""
+    reason = required(reason, "差戻しの理由")
+
+    def tell(held: Values, done: list[Actual]) -> None:
+        _say(held, done, reason, is_return=True)
+        notices.tell_of_returns(held.year, [actual.kpi for actual in done], reason, held.by)
+
+    change = _to(ActualState.RETURNED, Act.RETURNED)
+    return Step(Doing.RETURN, change, tell=tell, reason=reason, done=frozenset({ActualState.RETURNED}))
+
+
+def _taking_over(reason: str) -> Step:
+    reason = required(reason, "採用する理由")
+    text = f"提出されていない値を、企画部門が採用しました。理由：{reason}"
+    return Step(
+        Doing.TAKE_OVER,
+        _to(ActualState.ACCEPTED, Act.TAKEN_OVER),
+        lambda held, actual, part: {"value": why} if (why := obstacles_to_taking(actual)) else {},
+        detail=lambda actual: {"standing": ActualState(actual.state).label},
+        tell=lambda held, done: _say(held, done, text, is_return=False),
+        reason=reason,
+        done=SUBMITTED_STATES,
+    )
+
+
+def _say(held: Values, done: list[Actual], text: str, *, is_return: bool) -> None:
+    """In the thread of each value."""
+    said = [Comment(actual=actual, text=text, is_return=is_return, by=held.by) for actual in done]
+    Comment.objects.bulk_create(said, batch_size=BATCH)
+
+
+# --- One value ---------------------------------------------------------------------------------------------
+
+
+def submit(actual: Actual, *, by: User | None = None, on: dt.date | None = None, hold: Values | None = None) -> Actual:
+    """下書き or 差戻し → 提出, the very version that the person has seen. A submitted value stays so.
+
+    Where the department requires its head's approval (決裁), what others submit waits for the head first.
+    """
+    if hold is not None:
+        return hold.one(_SUBMIT, actual.kpi, actual.version)
+    return _one(_SUBMIT, actual, by, on)
+
+
+def approve(actual: Actual, *, by: User | None, on: dt.date | None = None) -> Actual:
+    """決裁待ち → 提出, by the head of the KPI's department."""
+    return _one(_APPROVE, actual, by, on)
+
+
+def return_value(actual: Actual, *, reason: str, by: User | None, on: dt.date | None = None) -> Actual:
+    """→ 差戻し: by planning what was submitted or accepted, by the head what waits for approval."""
+    return _one(_returning(reason), actual, by, on)
+
+
+def accept(actual: Actual, *, by: User | None, on: dt.date | None = None) -> Actual:
+    """提出 → 確認済, by planning. From then on the value is closed until it is returned."""
+    return _one(_ACCEPT, actual, by, on)
+
+
+def _one(step: Step, actual: Actual, by: User | None, on: dt.date | None) -> Actual:
+    with holding(actual, by, on) as (held, _):
+        return held.one(step, actual.kpi, actual.version)
+
+
+# --- Many values -------------------------------------------------------------------------------------------
+
+
+def submit_all(
+    year: ReportingYear,
+    *,
+    by: User | None,
+    department: Department | None = None,
+    seen: Seen | None = None,
+    on: dt.date | None = None,
+) -> Bulk:
+    """Submit what the person may submit and is complete: one's own, or all (of a department) for planning.
+
+    ``seen`` narrows it to these KPIs, each in the version that was seen.
+    """
+    return _many(_SUBMIT_ALL, year, by, seen, on, department)
+
+
+def accept_all(year: ReportingYear, *, by: User | None, seen: Seen | None = None, on: dt.date | None = None) -> Bulk:
+    """Accept everything that is submitted; with ``seen`` these KPIs only, each in the version that was seen."""
+    return _many(_ACCEPT, year, by, seen, on)
+
+
+def approve_all(year: ReportingYear, *, by: User | None, seen: Seen, on: dt.date | None = None) -> Bulk:
+    """決裁待ち → 提出, by the head of the department, each in the version that was seen."""
+    return _many(_APPROVE, year, by, seen, on)
+
+
+def take_over(year: ReportingYear, *, reason: str, by: User | None, seen: Seen, on: dt.date | None = None) -> Bulk:
+    """未提出 → 確認済: the planning division answers for these values itself, with the reason in record and thread."""
+    return _many(_taking_over(reason), year, by, seen, on)
+
+
+def return_all(year: ReportingYear, *, reason: str, by: User | None, seen: Seen, on: dt.date | None = None) -> Bulk:
+    """Return these KPIs' values with one reason, each in the version that was seen; one mail per person."""
+    return _many(_returning(reason), year, by, seen, on)
+
+
+def _many(
+    step: Step,
+    year: ReportingYear,
+    by: User | None,
+    seen: Seen | None,
+    on: dt.date | None,
+    department: Department | None = None,
+) -> Bulk:
+    with transaction.atomic():
+        kpis = _chosen(year, by, seen, department)
+        held = Values(year, by, kpis, on)
+        refuse(not_their_act(step.doing, held.standing))
+        return held.many(step, kpis, seen)
+
+
+def _chosen(year: ReportingYear, by: User | None, seen: Seen | None, department: Department | None) -> list[KPI]:
+    kpis = KPI.objects.of(year.strategy) if by is None else kpis_editable_by(by, year.strategy)
+    if department is not None:
+        kpis = kpis.filter(owner=department)
+    if seen is not None:
+        kpis = kpis.filter(pk__in=list(seen))
+    return list(kpis.in_force(year.fiscal_year).in_plan_order().select_related("owner"))

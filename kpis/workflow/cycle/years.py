@@ -12,11 +12,12 @@ from kpis.measurement.numerals import wareki
 from kpis.models import KPI, ReportingYear
 from kpis.models.year import usual_due_date
 from kpis.workflow.counting import forget, remember
-from kpis.workflow.cycle.common import locked, record, record_year_act, required
+from kpis.workflow.cycle.recording import record
 from kpis.workflow.denials import strategy_closed, year_closed
 from kpis.workflow.missing import Lacking, Missing, missing_in
 from kpis.workflow.policy import Doing
 from kpis.workflow.rule import Denied, Refused, refuse
+from kpis.workflow.runner import locked, required
 from organization.models import User
 
 
@@ -90,7 +91,7 @@ def set_dates(
             required(reason, "期限を変える理由")
         year.due_on, year.opens_on = due_on, opens_on
         year.save(update_fields=["due_on", "opens_on"])
-        record_year_act(year, Act.DUE_CHANGED, by, reason=reason.strip(), detail=changed)
+        record(year, Act.DUE_CHANGED, by, reason=reason.strip(), detail=changed)
     return year
 
 
@@ -107,7 +108,7 @@ def move_year(year: ReportingYear, to: Stage, *, by: User | None = None, reason:
             remember(year)
         elif before == Stage.COUNCIL:
             forget(year)
-        record_year_act(year, Act.STAGE_MOVED, by, reason=reason.strip(), detail={"from": before, "to": to})
+        record(year, Act.STAGE_MOVED, by, reason=reason.strip(), detail={"from": before, "to": to})
     return year
 
 

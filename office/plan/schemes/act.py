@@ -15,9 +15,9 @@ from kpis.assessing import scheme_for, scheme_of
 from kpis.choices import Act
 from kpis.measurement.terms import Scheme
 from kpis.models import Event, ReportingYear
-from kpis.workflow.cycle.common import required
 from kpis.workflow.denials import strategy_closed
 from kpis.workflow.rule import Denied, refuse
+from kpis.workflow.runner import required
 from office.plan.schemes.available import facts_of, is_own, schemes_for
 from office.plan.schemes.preview import preview_of
 from office.plan.schemes.years import Years, seen_now, years_of
@@ -25,7 +25,7 @@ from organization.models import User
 from reports.review.grading import in_short
 
 
-class Overtaken(Exception):
+class Conflict(Exception):
     """Since the preview somebody else has switched, begun or published a year. Nothing was written."""
 
 
@@ -57,7 +57,7 @@ def switch(
         years = years_of(held, ReportingYear.objects.select_for_update())
         current = scheme_of(held)
         if seen != seen_now(schemes_for(held), current, years):
-            raise Overtaken
+            raise Conflict
         touched = (*years.open, *(year for year in years.kept if year.fiscal_year in also))
         refuse(_nothing_to_do(current, wanted, years, touched))
         events = _events(held, years, touched, current, wanted, reason, by)

@@ -16,7 +16,7 @@ from kpis.measurement.terms import Scheme
 from kpis.models import Event
 from kpis.workflow.permissions import may_plan, works_for
 from kpis.workflow.rule import Refused
-from office.plan.schemes.act import Overtaken, switch
+from office.plan.schemes.act import Conflict, switch
 from office.plan.schemes.available import schemes_for
 from office.plan.schemes.forms import OwnForm, SwitchForm
 from office.plan.schemes.page import cards, change_context, history
@@ -73,7 +73,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
             return _switch(request, strategy, wanted, form)
         except Refused as refused:
             form.add_error(None, str(refused.closed))
-        except Overtaken:
+        except Conflict:
             warning = OVERTAKEN
             form = SwitchForm(_looked_again(request.POST, seen), kept=years.kept)
     context = _frame(strategy, "変更の確認") | change_context(strategy, wanted, years)

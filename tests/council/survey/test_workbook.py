@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from openpyxl.utils import get_column_letter
 
-from council.acts import Stale, save_survey
+from council.acts import save_survey
 from council.models import CouncilEvent, SurveyResult, SurveyRound
 from council.survey.check import stored_round
 from council.survey.choices import SurveyKind
@@ -14,6 +14,7 @@ from council.survey.entered import entry_of
 from council.survey.layout import GUIDE_SHEET, META_SHEET, RESULT_SHEET, ROUND_SHEET
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
+from kpis.workflow.runner import Conflict
 from tests.builders import make_planner, make_user
 from tests.council.survey.surveys import (
     DISLIKED,
@@ -153,7 +154,7 @@ class TestImport:
     def test_a_stale_save_writes_nothing(self, strategy):
         save_survey(strategy, YEAR, make_entry(), version=0)
         before = traces()
-        with pytest.raises(Stale):
+        with pytest.raises(Conflict):
             save_survey(strategy, YEAR, make_entry(sent=9000), version=0)
         assert traces() == before
 

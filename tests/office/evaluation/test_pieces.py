@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.http import QueryDict
 
-from council.acts import Stale
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Denied
+from kpis.workflow.runner import Conflict
 from office.evaluation.pieces import TRIES, Piece, keep, lay
 
 BEFORE = {"good": "成果", "bad": "課題"}
@@ -111,7 +111,7 @@ def test_a_save_that_came_in_between_is_laid_beside_and_tried_again():
 
     def save(values, version):
         if version == 2:
-            raise Stale(None)
+            raise Conflict(None)
         return version + 1
 
     laid = keep(lambda: piece({"bad": "新しい課題"}, version=next(versions), save=save), sent(good="私の成果"))
@@ -123,7 +123,7 @@ def test_who_is_overtaken_again_and_again_keeps_what_was_typed():
 
     def save(values, version):
         tries.append(version)
-        raise Stale(None)
+        raise Conflict(None)
 
     laid = keep(lambda: piece(save=save), sent(good="私の成果"))
     assert len(tries) == TRIES and laid.unsaved and laid.values["good"] == "私の成果"

@@ -90,7 +90,7 @@ def test_a_series_of_another_strategy_is_refused():
 
 def test_a_save_leaves_the_person_a_history_row_and_an_event():
     planner, series, year = make_planner(display_name="企画 花子"), make_series(), make_year()
-    stored = save(series, year, by=planner).actual
+    stored = save(series, year, by=planner).kept
     assert (stored.value, stored.version, stored.updated_by) == (64402, 1, planner)
     row = PopulationActual.history.get()
     assert (row.history_user, row.history_change_reason) == (planner, "人口の実績の保存")
@@ -141,7 +141,7 @@ def test_what_does_not_fit_together_is_said_at_its_field(fields, field, words):
 
 def test_a_reason_stands_in_for_a_value():
     entered = counted(None, status="pending", expected_month=dt.date(2026, 11, 1))
-    stored = save(make_series(), make_year(), entered).actual
+    stored = save(make_series(), make_year(), entered).kept
     assert (stored.value, stored.expected_month) == (None, dt.date(2026, 11, 1))
 
 

@@ -7,7 +7,7 @@ from kpis.assessing import plain_scheme, scheme_for, scheme_of
 from kpis.choices import Act, ActualState, Stage
 from kpis.models import Actual, Event, ReportingYear
 from kpis.workflow.rule import Refused
-from office.plan.schemes.act import Overtaken, switch
+from office.plan.schemes.act import Conflict, switch
 from office.plan.schemes.available import schemes_for
 from office.plan.schemes.preview import preview_of
 from reports.releases.correct import correct, unpublished_changes
@@ -113,7 +113,7 @@ class TestSwitch:
         make_year_in_entry()
         before = seen()
         switched("nagano")
-        with pytest.raises(Overtaken):
+        with pytest.raises(Conflict):
             switched("ibaraki", seen=before)
         assert make_strategy().grade_scheme.code == "nagano"
         assert Event.objects.count() == 1
@@ -121,11 +121,11 @@ class TestSwitch:
     def test_a_year_that_began_or_was_published_in_between_is_another_preview_too(self):
         before = seen()
         year = make_year(2025, Stage.COUNCIL)
-        with pytest.raises(Overtaken):
+        with pytest.raises(Conflict):
             switched("nagano", seen=before)
         before = seen()
         publish(year, reason="未提出は実績値なしとする")
-        with pytest.raises(Overtaken):
+        with pytest.raises(Conflict):
             switched("nagano", seen=before)
 
 

@@ -6,7 +6,7 @@ from goals.models import Strategy
 from kpis.assessing import scheme_from
 from kpis.choices import Act, Stage
 from kpis.models import Event, ReportingYear
-from office.plan.schemes.act import Overtaken, Switched
+from office.plan.schemes.act import Conflict, Switched
 from reports.releases.issued import review_of
 from reports.releases.publish import publish
 from tests.builders import make_actual, make_kpi, make_strategy, make_year
@@ -21,7 +21,7 @@ def test_of_two_planners_one_switches_and_the_other_is_told():
     make_year(2025)
     now = seen()
     results = together(*(lambda code=code: switched(code, seen=now) for code in ("ibaraki", "nagano")))
-    assert {type(result) for result in results} == {Switched, Overtaken}
+    assert {type(result) for result in results} == {Switched, Conflict}
     assert Event.objects.filter(act=Act.SCHEME_CHANGED).count() == 1
 
 

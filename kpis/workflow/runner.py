@@ -1,0 +1,268 @@
+"""One runner for every act: hold the year, check, compare the version, write, leave an event, tell.
+
+It knows nothing of what the acts are done to. A subject (values in cycle/values.py, evaluations in
+council/acts/evaluating.py) says in a ``Run`` what is stored and who may, and in a ``Step`` what an act does; one thing
+and many go through the same code, so that ten returns are one mail and a constant number of queries.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db.models import Model, TextChoices
+from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
+
+from kpis.choices import STAGES_AFTER_ENTRY, ActualState, Stage
+from kpis.models import ReportingYear
+from kpis.workflow.openings import Openings, openings_ever, openings_on
+from kpis.workflow.permissions import Standing
+from kpis.workflow.rule import Denied, Part, Policy, Refused, refuse
+from organization.models import Department, User
+
+BATCH = 500
+OVERTAKEN = "表示した後に、ほかの人が変更しています。内容を確認してください。"
+
+Subject = TypeVar("Subject")
+Thing = TypeVar("Thing")
+
+
+class Invalid(Exception):
+    """The entry breaks a rule; ``problems`` says which, field by field."""
+
+    def __init__(self, found: dict[str, str]):
+        super().__init__("".join(found.values()))
+        self.problems = found
+
+
+class Conflict(Exception):
+    """Somebody else saved in between; ``stored`` is theirs. Nothing was written."""
+
+    def __init__(self, stored: Any):
+        super().__init__("ほかの人が先に保存しています。")
+        self.stored = stored
+
+
+@dataclass(frozen=True, slots=True)
+class Saved(Generic[Thing]):
+    """What is stored now (None: nothing stored and nothing entered), and whether this act changed it."""
+
+    kept: Thing
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Left(Generic[Subject]):
+    """Something that stays as it was, and why."""
+
+    subject: Subject
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk(Generic[Subject, Thing]):
+    """What was done, and what could not be; what had come that far before is in neither."""
+
+    done: tuple[Thing, ...]
+    left: tuple[Left[Subject], ...]
+
+
+# --- What acts are made of ---------------------------------------------------------------------------------
+
+
+def required(reason: str, what: str) -> str:
+    """The reason, trimmed. ``what``: 「差戻しの理由」."""
+    if not reason.strip():
+        raise Refused(Denied(f"{what}が入力されていません", f"{what}を入力してください"))
+    return reason.strip()
+
+
+def locked(year: ReportingYear) -> ReportingYear:
+    """The year as it stands now, held until the act is done: nobody locks or publishes it in between.
+
+    It also queues the writers of one year, so that two people on one thing meet one after the other.
+    """
+    years = ReportingYear.objects.select_related("strategy__municipality", "published_by")
+    return years.select_for_update(of=("self",)).get(pk=year.pk)
+
+
+def not_stale(stored: Any, version: int, gone: Denied) -> None:
+    """``version`` is the one the person was looking at; 0 where nothing was stored yet."""
+    if version != (stored.version if stored else 0):
+        raise Conflict(stored) if stored else Refused(gone)
+
+
+def write(thing: Any, by: User | None, why: str) -> None:
+    """``why`` stands in the history of the thing: the act in words."""
+    thing.version += 1
+    thing.updated_by = thing._history_user = by
+    thing._change_reason = why
+    thing.save()
+
+
+def restate(thing: Any, stage: Stage, part: Part) -> None:
+    """The state of a thing after its content was changed: back to a draft, to be submitted again.
+
+    While the year is checked, what the planning division mends stays what it was, and what was returned stays returned
+    until it is submitted again: as a mere draft its department could not reach it any more. ``submitted_at`` is the
+    first time that the department handed it in: a return does not take it back, nor does the planning division's hand.
+    Who takes back an own submission starts anew.
+    """
+    if thing.state == ActualState.SUBMITTED and part != Part.PLANNING:
+        thing.submitted_at = None
+    mended = Stage(stage).row.is_checking and part == Part.PLANNING
+    returned = stage in STAGES_AFTER_ENTRY and thing.state == ActualState.RETURNED
+    if not (mended or returned):
+        thing.state = ActualState.DRAFT
+
+
+def hand_in(thing: Any, part: Part, department: Department | None, now: dt.datetime) -> bool:
+    """提出, or 決裁待ち where the department's head must approve what its staff submits; whether it is handed in."""
+    if part == Part.STAFF and department is not None and department.requires_approval:
+        thing.state = ActualState.AWAITING
+        return False
+    thing.state = ActualState.SUBMITTED
+    thing.submitted_at = thing.submitted_at or now
+    return True
+
+
+# --- The runner --------------------------------------------------------------------------------------------
+
+
+class Hold:
+    """A year, held, with all that its acts ask: in what part the person acts, which departments are opened.
+
+    Made within a transaction. ``on`` is the day on which an opening must be in force; today unless told.
+    """
+
+    policy: ClassVar[Policy]
+
+    def __init__(self, year: ReportingYear, by: User | None, on: dt.date | None = None):
+        self.year = locked(year)
+        self.by = by
+        self.standing = Standing(by, self.year.strategy)
+        self.now = timezone.now()
+        self.on = on
+        self._openings: dict[bool, Openings] = {}
+
+    def openings(self, doing: TextChoices) -> Openings:
+        late = doing in self.policy.late
+        if late not in self._openings:
+            day = self.on or timezone.localdate()
+            self._openings[late] = openings_ever(self.year) if late else openings_on(self.year, day)
+        return self._openings[late]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What an act does to one stored thing, and what is told of all that it was done to.
+
+    ``change`` alters the thing and answers what is recorded; ``missing`` says what is needed first. ``rests``: states
+    in which there is nothing to do and nothing to say; ``done``: the same where many are asked for.
+    """
+
+    doing: TextChoices
+    change: Callable[["Run", Any, Part], TextChoices]
+    missing: Callable[["Run", Any, Part], dict[str, str]] = lambda run, thing, part: {}
+    detail: Callable[[Any], dict] = lambda thing: {}
+    tell: Callable[["Run", Sequence], None] = lambda run, things: None
+    reason: str = ""
+    rests: frozenset[ActualState] = frozenset()
+    done: frozenset[ActualState] = frozenset()
+
+
+class Run(Hold, Generic[Subject, Thing]):
+    """The acts on the things of a year, each of which belongs to a subject: a value to its KPI."""
+
+    model: ClassVar[type[Model]]
+    written: ClassVar[Sequence[str]]  # what a step may change, beside who and when
+    gone: ClassVar[Denied]
+    absent: ClassVar[str] = ""  # said of a subject that has nothing stored
+
+    def stored(self, subject: Subject) -> Thing | None:
+        raise NotImplementedError
+
+    def denied(self, doing: TextChoices, subject: Subject, thing: Thing | None) -> Denied | None:
+        raise NotImplementedError
+
+    def part(self, subject: Subject) -> Part:
+        raise NotImplementedError
+
+    def event(self, act: TextChoices, thing: Thing, *, reason: str = "", detail: dict | None = None) -> Model:
+        """Unsaved, so that many can be written at once."""
+        raise NotImplementedError
+
+    def compare(self, thing: Thing, version: int) -> None:
+        not_stale(thing, version, self.gone)
+
+    def present(self, subject: Subject) -> Thing:
+        thing = self.stored(subject)
+        if thing is None:
+            raise Refused(self.gone)
+        return thing
+
+    def check(self, doing: TextChoices, subject: Subject, thing: Thing | None) -> Part:
+        """In what part the person does it; refuses with the reason where they may not."""
+        refuse(self.denied(doing, subject, thing))
+        return self.part(subject)
+
+    def one(self, step: Step, subject: Subject, version: int) -> Thing:
+        """Do it to the very version that the person has seen; raises where that cannot be."""
+        thing = self.present(subject)
+        part = self._ready(step, subject, thing, version)
+        if thing.state not in step.rests:
+            self._carry_out(step, [(thing, part)])
+        return thing
+
+    def many(self, step: Step, subjects: Iterable[Subject], seen: Mapping[int, int] | None = None) -> Bulk:
+        """What can be done is done, the rest is listed with its reason. ``seen``: subject's id → the version seen."""
+        ready, left = [], []
+        for subject in subjects:
+            thing = self.stored(subject)
+            if thing is not None and thing.state in step.done:
+                continue
+            try:
+                part = self._ready(step, subject, thing, seen[subject.pk] if seen is not None else None)
+            except (Refused, Invalid) as error:
+                left.append(Left(subject, str(error)))
+            except Conflict:
+                left.append(Left(subject, OVERTAKEN))
+            else:
+                ready.append((thing, part))
+        return Bulk(tuple(self._carry_out(step, ready)), tuple(left))
+
+    def _ready(self, step: Step, subject: Subject, thing: Thing | None, version: int | None) -> Part:
+        part = self.check(step.doing, subject, thing)
+        if thing is None:
+            raise Invalid({"": self.absent})
+        if version is not None:
+            self.compare(thing, version)
+        if thing.state not in step.rests and (found := step.missing(self, thing, part)):
+            raise Invalid(found)
+        return part
+
+    def _carry_out(self, step: Step, ready: Iterable[tuple[Thing, Part]]) -> list[Thing]:
+        events: dict[TextChoices, list[Model]] = defaultdict(list)
+        changed: dict[TextChoices, list[Thing]] = defaultdict(list)
+        for thing, part in ready:
+            detail = step.detail(thing)
+            act = step.change(self, thing, part)
+            changed[act].append(thing)
+            events[act].append(self.event(act, thing, reason=step.reason, detail=detail))
+        for act, things in changed.items():
+            self._write(act, things, events[act])
+        done = [thing for things in changed.values() for thing in things]
+        if done:
+            step.tell(self, done)
+        return done
+
+    def _write(self, act: TextChoices, things: list[Thing], events: list[Model]) -> None:
+        for thing in things:
+            thing.version += 1
+            thing.updated_by, thing.updated_at = self.by, self.now
+        fields = [*self.written, "version", "updated_at", "updated_by"]
+        signed = {"default_user": self.by, "default_change_reason": act.label}
+        bulk_update_with_history(things, self.model, fields, batch_size=BATCH, **signed)
+        type(events[0]).objects.bulk_create(events, batch_size=BATCH)
