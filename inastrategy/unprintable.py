@@ -4,12 +4,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from inastrategy.typed import open_texts
-from organization.queueing import Busy
-from reports.pack.fonts import report_fonts
-from reports.pack.glyphs import GETA, missing_in
-from reports.pack.typesetting import NotSet
+from reports.pack.lacking import notice_of
 
-SHOWN = 10
 REDIRECTS = range(301, 304)
 
 
@@ -27,21 +23,5 @@ class Unprintable:
 
 
 def _tell(request: HttpRequest) -> None:
-    text = "".join(open_texts(request))
-    missing = "" if text.isascii() else _missing(text)
-    if missing:
-        shown = "".join(f"「{character}」" for character in missing[:SHOWN])
-        more = "など" if len(missing) > SHOWN else ""
-        messages.warning(
-            request,
-            f"{shown}{more}は、PDFの書体にない文字です。PDFでは「{GETA}」と印刷されます"
-            "（画面とExcelでは、そのまま表示されます）。別の字に改めるときは、もう一度保存してください。",
-        )
-
-
-def _missing(text: str) -> str:
-    """Nothing where the fonts cannot be looked at just now: a notice stops no act."""
-    try:
-        return missing_in(text, report_fonts().characters)
-    except (NotSet, Busy):
-        return ""
+    if notice := notice_of(open_texts(request), "別の字に改めるときは、もう一度保存してください。"):
+        messages.warning(request, notice)

@@ -1,5 +1,7 @@
 """Excelで入力: download a department's workbook, upload it filled in, look at what would change, confirm."""
 
+from operator import attrgetter
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -10,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kpis.entered import TEXTS
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import KPI, ReportingYear
 from kpis.sheets.cells import XLSX
@@ -27,6 +30,7 @@ from kpis.workflow.denials import entry_closed
 from kpis.workflow.openings import openings_on
 from office.entry.desk import year_for
 from office.entry.workbook_forms import UploadForm
+from office.kit.lacking import tell_of_file
 
 
 @never_cache
@@ -78,6 +82,8 @@ def _preview(request: HttpRequest, year: ReportingYear) -> HttpResponse:
         form.add_error("file", str(bad))
         return _page(request, year, form, status=422)
     checked = check(sheet, year, request.user)
+    texts = (text for draft in checked.drafts for text in attrgetter(*TEXTS)(draft.entered))
+    tell_of_file(request, texts)
     return _checked_page(request, year, sheet, checked, status=422 if checked.problems else 200)
 
 

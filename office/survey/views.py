@@ -28,6 +28,7 @@ from kpis.workflow.permissions import works_for
 from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
 from office.entry.workbook_forms import UploadForm
+from office.kit.lacking import tell_of_file
 from office.survey.forms import RemovalForm
 
 
@@ -98,6 +99,8 @@ def _preview(request: HttpRequest, strategy: Strategy) -> HttpResponse:
         form.add_error("file", str(bad))
         return _page(request, strategy, form, status=422)
     checked = check(file, strategy)
+    if entry := checked.entry:
+        tell_of_file(request, (entry.title, entry.subjects, entry.method, entry.note, entry.source))
     return _checked_page(request, strategy, file, checked, status=422 if checked.problems else 200)
 
 

@@ -84,6 +84,11 @@ class TestActualsIn:
         assert "3行目" in response.content.decode()
         assert not Actual.objects.exists()
 
+    def test_the_preview_says_what_paper_cannot_print(self, client, kpi):
+        preview = upload(client, "1-1-1,2025,14,final,渇水𒀀のため").content.decode()
+        assert "「𒀀」は、PDFの書体にない文字です。" in preview and "ファイルを直して、もう一度" in preview
+        assert "書体にない文字" not in upload(client, "1-1-1,2025,14,final,渇水のため").content.decode()
+
     def test_an_odd_value_is_asked_about_on_the_preview_and_taken_once_confirmed(self, client, kpi):
         preview = upload(client, "1-1-1,2025,140,final,")
         page = preview.content.decode()

@@ -11,6 +11,7 @@ from kpis.sheets.importing.problems import BadFile
 from office.admin.kpis.formats import CsvFormat, XlsxFormat
 from office.admin.kpis.upload_forms import ConfirmForm, DownloadForm, UploadForm
 from office.admin.planning import is_planner
+from office.kit.lacking import tell_of_file
 
 IMPORT_TYPES = {
     RowResult.IMPORT_TYPE_NEW: "新規",
@@ -64,6 +65,15 @@ class TransferMixin(ImportExportMixin):
         if not isinstance(error, BadFile):
             raise error
         form.add_error("import_file", str(error))
+
+    def import_action(self, request, **kwargs):
+        """The preview says what of the changed rows paper cannot print."""
+        response = super().import_action(request, **kwargs)
+        result = (getattr(response, "context_data", None) or {}).get("result")
+        rows = result.rows if result else ()
+        changed = (row for row in rows if row.import_type != RowResult.IMPORT_TYPE_SKIP)
+        tell_of_file(request, (cell for row in changed for cell in row.diff))
+        return response
 
     def process_import(self, request, **kwargs):
         """The confirmed import; a preview that has gone stale leads back to the start."""

@@ -153,3 +153,9 @@ def test_the_preview_asks_no_more_for_more_measures(strategy, django_assert_num_
         file = read_file(written(make_plan(measures), make_entry(sent=2800)))
         with django_assert_num_queries(4):
             check(file, strategy)
+
+
+def test_the_preview_says_what_paper_cannot_print(planner, strategy):
+    data = filled(written(strategy, make_entry()), {"note": "楔形文字𒀀の注記"})
+    assert "「𒀀」は、PDFの書体にない文字です。" in words_of(previewed(planner, data))
+    assert "書体にない文字" not in words_of(previewed(planner, written(strategy, make_entry())))

@@ -266,3 +266,11 @@ class TestQuestionsOnThePreview:
     def test_where_nothing_is_odd_nothing_is_asked(self, client, year, staff):
         client.force_login(staff)
         assert 'name="answered"' not in words_of(previewed(client, year, filled(exported(year, staff), H2=14)))
+
+
+def test_the_preview_says_what_paper_cannot_print(client, year, staff):
+    client.force_login(staff)
+    page = words_of(previewed(client, year, filled(exported(year, staff), H2=14, J2="渇水𒀀のため")))
+    assert "「𒀀」は、PDFの書体にない文字です。" in page
+    page = words_of(previewed(client, year, filled(exported(year, staff), H2=14, J2="渇水のため")))
+    assert "書体にない文字" not in page
