@@ -97,7 +97,7 @@ def draw(spec: ChartSpec, geometry: Geometry) -> Drawing | None:
     if not spec.points:
         return None
     solid = [point.value for point in spec.points if point is not spec.projection]
-    fits = spec.projection is None or not solid or not is_far(spec.projection.value, solid)
+    fits = spec.projection is None or not solid or not is_far(spec.projection.value, solid, spec.unit)
     shown = [point.value for point in spec.points] if fits else solid
     axis = value_axis(shown, decimals=spec.decimals, unit=spec.unit, wanted=geometry.wanted_ticks, pad=geometry.pad)
     canvas = Canvas(geometry, _plot(spec, geometry, axis, fits), spec.years, axis)

@@ -25,18 +25,18 @@ class Geometry:
 
 FULL = Geometry("full", 720, 320, tick=12.5, word=12.5, value=15, last=20, wanted_ticks=5, inset=24)
 HALF = Geometry("half", 520, 290, tick=12.5, word=12.5, value=14.5, last=18, wanted_ticks=5, inset=20)
-COMPACT = Geometry("compact", 360, 250, tick=12, word=12, value=14, last=18, wanted_ticks=4, inset=16)
+COMPACT = Geometry("compact", 360, 250, tick=12.5, word=12.5, value=14, last=18, wanted_ticks=4, inset=16)
 SMALL = Geometry(
     "small", 240, 120, tick=8.5, word=8.5, value=9.5, last=12, wanted_ticks=3, inset=9,
     scale=0.72, head=2.7, pad="0.14", words=False, every_value=False,
 )  # fmt: skip
-# Three to a row on A4: 164 units on 54 mm, so the type stays at 7 pt.
+# Three to a row on A4: 164 units on 54 mm, so that no type is smaller than 8 pt.
 SHEET = Geometry(
-    "sheet", 164, 108, tick=7.6, word=7.6, value=8.6, last=10.5, wanted_ticks=3, inset=8,
+    "sheet", 164, 108, tick=8.6, word=8.6, value=8.9, last=10.5, wanted_ticks=3, inset=8,
     scale=0.66, head=2.6, pad="0.14", words=False, every_value=False,
 )  # fmt: skip
 # Two to a row on A4, low enough for two pairs and their tables on a page.
-FLAT = Geometry("flat", 360, 190, tick=11.5, word=11.5, value=13, last=16, wanted_ticks=4, inset=16)
+FLAT = Geometry("flat", 360, 190, tick=12.4, word=12.4, value=13, last=16, wanted_ticks=4, inset=16)
 SIZES = {size.name: size for size in (FULL, HALF, COMPACT, FLAT, SMALL, SHEET)}
 
 KEY = "#00428c"

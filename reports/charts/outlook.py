@@ -105,7 +105,7 @@ def _years(spec: OutlookSpec, canvas: Canvas) -> Iterator[str]:
         first = plot.bottom + geometry.tick * 1.5
         yield text(x, first, short_year(year), geometry.tick, SUB, anchor="middle")
         if geometry.words:
-            yield text(x, first + geometry.tick * 1.2, str(year), geometry.tick * 0.9, SUB, anchor="middle")
+            yield text(x, first + geometry.tick * 1.2, str(year), geometry.tick, SUB, anchor="middle")
 
 
 def _mark(figure: OutlookFigure, canvas: Canvas) -> str:

@@ -10,6 +10,8 @@ FAR_PROJECTION = 1  # a projection further off than this many times the range of
 ZERO_PULL = Decimal("0.4")  # a range starting below this share of its top starts at zero
 LARGE = 100_000
 MAN, OKU = Decimal(10_000), Decimal(100_000_000)
+SHARES = ("％", "%")
+WHOLE = Decimal(100)
 COUNTING_WORDS = ("千", "万", "百", "億")  # 「千円」 must not become 「156万千円」
 
 
@@ -58,6 +60,8 @@ def value_axis(values: Iterable[Decimal], *, decimals: int, unit: str = "", want
     step = nice_step(padded_high - padded_low, wanted, smallest)
     bottom = (padded_low / step).to_integral_value(ROUND_FLOOR) * step
     top = (padded_high / step).to_integral_value(ROUND_CEILING) * step
+    if unit.startswith(SHARES) and high <= WHOLE:
+        top = min(top, WHOLE)
     count = int((top - bottom) / step)
     ticks = tuple(bottom + step * index for index in range(count + 1))
     return Axis(bottom, top, ticks, tick_labels(ticks, step, unit))
@@ -73,9 +77,11 @@ def tick_labels(ticks: tuple[Decimal, ...], step: Decimal, unit: str) -> tuple[s
     return tuple(format_number(tick / divisor, places) + (word if tick else "") for tick in ticks)
 
 
-def is_far(projection: Decimal, others: Iterable[Decimal]) -> bool:
-    """Whether a projection would squeeze everything else into a corner of the chart."""
+def is_far(projection: Decimal, others: Iterable[Decimal], unit: str = "") -> bool:
+    """Whether a projection would squeeze everything else into a corner, or widen a share's axis beyond the whole."""
     known = list(others)
+    if unit.startswith(SHARES) and max(known) <= WHOLE < projection:
+        return True
     low, high = min(known), max(known)
     room = max(high - low, abs(high) / 10) * FAR_PROJECTION
     return projection > high + room or projection < low - room

@@ -11,7 +11,7 @@ class Brief:
     """``review`` holds what was chosen and nothing else; ``entries`` its KPIs by code, as they are printed.
 
     ``scope`` names the chosen part of the plan, empty for all of it. ``evaluates`` and ``hears``: the whole year has
-    evaluations and opinions, so that a measure without one has something to say of it.
+    evaluations and opinions, so that a measure without one has something to say of it. ``parts``: what is printed.
     """
 
     review: Review
@@ -19,3 +19,4 @@ class Brief:
     scope: str = ""
     evaluates: bool = False
     hears: bool = False
+    parts: frozenset[str] = frozenset()

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from reports.charts.legend import SAMPLES, legend
 from reports.pack.brief import Brief
 from reports.pack.cover import KIND, cover
 from reports.pack.entries import entry
@@ -12,7 +11,6 @@ from reports.pack.sheets import kpi_sheet, sheets
 from reports.review.facts import Review
 from reports.review.grading import effort_labels, effort_title
 
-LEGEND_WORDS = f"グラフの凡例：{'、'.join(word for word, _ in SAMPLES)}"
 KPI_SHEET, MEASURE_SHEET = "指標 個票", "施策 個票"
 EXTRACT = "（抜粋）"
 SHOWN_NAMES = 3
@@ -38,7 +36,6 @@ def build_document(review: Review, *, made_on: dt.date, number: str = "", select
     extract = EXTRACT if selection.is_extract else ""
     return {
         "cover": cover(review, day, as_of, number, kind, brief.scope or _named(heads, selection), extract),
-        "legend": {"svg": legend(), "alt": LEGEND_WORDS},
         "parts": heads,
         "effort_title": effort_title(review.scheme),
         "effort_labels": effort_labels(review.scheme),

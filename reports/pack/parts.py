@@ -6,7 +6,7 @@ to say is left out, and the others close the ranks.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kpis.measurement import Scheme
@@ -20,9 +20,9 @@ from reports.pack.sheets import sheets
 from reports.pack.summary import summary
 from reports.pack.survey import survey
 from reports.pack.voiced import guide, opinions_part, replies_part
-from reports.pack.words import long_date
+from reports.pack.words import clipped, long_date
 from reports.releases.words import corrected_thing
-from reports.review import Review
+from reports.review import Review, Row
 from reports.review.grading import effort_title
 from reports.review.moved import needing_effort_twice
 
@@ -56,8 +56,18 @@ def _effort(brief: Brief) -> dict:
     """Who needs effort two years running first, by name alone; then every one with cause and next step."""
     return {
         "twice": [brief.entries[row.code] for row in needing_effort_twice(brief.review)],
-        "kpis": [brief.entries[row.code] for row in brief.review.needing_effort],
+        "kpis": [_shortened(row, brief) for row in brief.review.needing_effort],
     }
+
+
+def _shortened(row: Row, brief: Brief) -> dict:
+    """A text that would fill the list is cut, and leads to the sheet that has all of it; without sheets it is whole."""
+    found = brief.entries[row.code] | {"rest": ""}
+    if "sheets" not in brief.parts or row.is_goal_target:
+        return found
+    cause, next_step = clipped(found["cause"]), clipped(found["next_step"])
+    is_cut = cause != found["cause"] or next_step != found["next_step"]
+    return found | {"cause": cause, "next_step": next_step, "rest": row.place.measure_code if is_cut else ""}
 
 
 def _targets(brief: Brief) -> list[dict]:
@@ -133,6 +143,7 @@ def build_parts(brief: Brief, codes: Iterable[str] = ()) -> tuple[list[dict], di
     The table of contents stands before the first numbered part, where there is more than one.
     """
     wanted = set(codes) or set(CODES)
+    brief = replace(brief, parts=frozenset(wanted))
     built = [(part, part.build(brief)) for part in PARTS if part.code in wanted]
     printed = [(part, content) for part, content in built if content or part.is_kept]
     heads, number = [], 0

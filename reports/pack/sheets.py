@@ -1,13 +1,15 @@
 """The sheets: one per measure, and a KPI's own (個票)."""
 
 from kpis.measurement.numerals import short_year
+from reports.charts.legend import legend, legend_words
 from reports.pack import voiced
 from reports.pack.brief import Brief
 from reports.pack.entries import chart, entry, grade, latest_years_of, tallied, year_actual
 from reports.pack.words import long_date
 from reports.releases.words import correction_sentence
+from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
-from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Row
+from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review, Row
 from reports.site import years
 from reports.site.years import YearLine
 from reports.templatetags.reports import kpi_facts
@@ -35,15 +37,22 @@ def sheet(brief: Brief, goal: GoalReview, project: ProjectReview, measure: Measu
         "notes": list(measure.notes),
         "narrative": list(measure.narrative),
         "initiatives": [initiative.text for initiative in measure.initiatives],
-        "tally": tallied(measure.tally, f"measure-{measure.code}"),
+        "tally": tallied(measure.tally, f"measure-{measure.code}", width=240),
         "index_strip": tallied(measure.tally, f"index-{measure.code}", width=200)["strip"],
         "years": [short_year(year) for year in latest_years_of(review)],
         "target_year": short_year(review.strategy.last_year),
         "kpis": [brief.entries[row.code] for row in measure.rows],
         "charts": [chart(row, review) for row in measure.rows],
+        "legend": _legend(measure, review),
         "evaluation": found,
         "no_evaluation": voiced.NO_EVALUATION if brief.evaluates and found is None else "",
     } | voiced.of_sheet(measure.code, "施策", brief)
+
+
+def _legend(measure: MeasureReview, review: Review) -> dict:
+    """The key to the marks that this measure's drawings have."""
+    specs = [chart_of(row, review.strategy) for row in measure.rows]
+    return {"svg": legend(specs), "alt": f"グラフの凡例：{'、'.join(legend_words(specs))}"}
 
 
 def kpi_sheet(brief: Brief, row: Row) -> dict:
@@ -57,7 +66,7 @@ def kpi_sheet(brief: Brief, row: Row) -> dict:
         "place": where,
         "facts": _facts(row),
         "lines": [_line(line, row) for line in years.table(row, review)],
-        "chart": chart(row, review, "full"),
+        "chart": chart(row, review, "flat"),
         "formulas": [
             {"title": one.title, "words": one.words, "numbers": one.numbers, "result": one.result, "rule": one.rule}
             for one in explain(row, review.scheme)

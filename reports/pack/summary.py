@@ -9,6 +9,9 @@ from reports.review.moved import Moved, highlights, replaced_words, rule
 from reports.review.trust import trust_lines
 from reports.site.sentences import first_sentence
 
+USUAL_GRADES = 4
+STRIP, NARROW_STRIP = 130, 80  # units on the paper's column, so that the counts stay at 8 pt
+
 
 def summary(brief: Brief) -> dict:
     review = brief.review
@@ -77,13 +80,14 @@ def _highlight(moved: Moved, brief: Brief) -> dict:
 
 
 def _groups(review: Review) -> list[dict]:
-    groups = [{"level": "all", "name": "全体", "number": ""} | tallied(review.tally, "row-all", width=200)]
+    width = NARROW_STRIP if len(review.tally.counts) > USUAL_GRADES else STRIP
+    groups = [{"level": "all", "name": "全体", "number": ""} | tallied(review.tally, "row-all", width=width)]
     for goal in review.goals:
         named = {"level": "goal", "name": goal.name, "number": f"基本目標{goal.number}"}
-        groups.append(named | tallied(goal.tally, f"row-goal-{goal.number}", width=200))
+        groups.append(named | tallied(goal.tally, f"row-goal-{goal.number}", width=width))
         for project in goal.projects:
             named = {"level": "project", "name": project.name, "number": str(project.number)}
-            groups.append(named | tallied(project.tally, f"row-project-{project.number}", width=200))
+            groups.append(named | tallied(project.tally, f"row-project-{project.number}", width=width))
     return groups
 
 

@@ -27,7 +27,7 @@ def test_every_figure_of_the_review_is_in_the_file():
             assert printed in html
     for tally in (review.tally, *(part.tally for part in (*review.goals, *review.projects))):
         for count in tally.counts:
-            assert re.search(rf">{count.count}<span[^>]*>{count.share}<", html)
+            assert re.search(rf">{count.count}<span[^>]*>（{count.share}）<", html)
 
 
 def test_the_file_needs_nothing_else():

@@ -65,7 +65,7 @@ def test_every_kpi_and_figure_of_the_real_plan_is_printed(full_plan, django_asse
             assert squeezed(printed) in text, (row.code, printed)
     for tally in (review.tally, *(part.tally for part in (*review.goals, *review.projects))):
         for count in tally.counts:
-            assert f"{count.count}{count.share}" in text
+            assert f"{count.count}（{count.share}）" in text
 
 
 def test_no_character_of_the_real_plan_is_missing_from_the_fonts(full_plan):
