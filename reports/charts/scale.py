@@ -57,11 +57,11 @@ def value_axis(values: Iterable[Decimal], *, decimals: int, unit: str = "", want
         padded_low = Decimal(0)
     if low < 0 and high <= 0 < padded_high:
         padded_high = Decimal(0)
+    if unit.startswith(SHARES) and high <= WHOLE:
+        padded_high = min(padded_high, WHOLE)  # 100 is a multiple of every step
     step = nice_step(padded_high - padded_low, wanted, smallest)
     bottom = (padded_low / step).to_integral_value(ROUND_FLOOR) * step
     top = (padded_high / step).to_integral_value(ROUND_CEILING) * step
-    if unit.startswith(SHARES) and high <= WHOLE:
-        top = min(top, WHOLE)
     count = int((top - bottom) / step)
     ticks = tuple(bottom + step * index for index in range(count + 1))
     return Axis(bottom, top, ticks, tick_labels(ticks, step, unit))

@@ -82,6 +82,13 @@ def test_a_wild_projection_does_not_squeeze_the_rest():
     assert "参考 R11900" in texts(kpi_chart(spec))
 
 
+def test_a_shares_axis_ends_at_the_whole_though_its_projection_goes_beyond():
+    spec = make_spec({2025: 60, 2026: 90}, baseline=(2024, 50), target=95, unit="％", projection=make_point(2029, 130))
+    drawing = draw(spec, FULL)
+    assert max(drawing.canvas.axis.ticks) == 100
+    assert not drawing.projection_fits
+
+
 def test_a_chart_of_nothing_says_so():
     svg = kpi_chart(make_spec(baseline=None, target=None))
     assert texts(svg) == ["グラフにできる数値はまだありません。"]
@@ -97,6 +104,9 @@ def test_a_chart_of_nothing_says_so():
         (["1563429", "1700000"], 0, "人/年", "155万 160万 165万 170万 175万"),
         (["1563429", "1600000"], 0, "千円", "1,560,000 1,570,000 1,580,000 1,590,000 1,600,000 1,610,000"),
         (["1.28", "1.59"], 2, "", "1.2 1.3 1.4 1.5 1.6 1.7"),
+        (["30", "98"], 0, "％", "0 20 40 60 80 100"),
+        (["100"], 0, "％/年", "90 92 94 96 98 100"),
+        (["30", "104"], 0, "％", "0 50 100 150"),
     ],
 )
 def test_ticks_are_round_and_exact(values, decimals, unit, labels):
@@ -242,7 +252,7 @@ def every_drawing() -> list[str]:
     return [
         *drawn,
         sparkline(spec),
-        legend(),
+        legend([spec]),
         outlook_chart(outlook),
         counted,
         grade_strip(make_strip(1, 2, 3, 4), "<&>"),

@@ -83,7 +83,7 @@ def test_anyone_reads_a_published_year_and_nobody_outside_an_unpublished_one(cli
 
 @pytest.mark.parametrize("make_person", [make_planner, make_council_member])
 def test_who_works_with_the_strategy_reads_the_draft(client, make_person):
-    strategy = make_reported_year()
+    strategy = make_reported_year(stage=Stage.COUNCIL)
     client.force_login(make_person())
     assert client.get(reverse("pack:report", args=[strategy.code, "2025"])).status_code == 200
 
