@@ -13,7 +13,7 @@ from goals.models import Strategy
 from kpis.choices import STAGES_AFTER_ENTRY, ActualState, Stage
 from kpis.models import Actual, ReportingYear
 from kpis.sheets.importing.act import import_table
-from kpis.sheets.importing.table import read_table
+from kpis.sheets.kit.table import read_table
 from kpis.workflow import cycle
 from organization.choices import Role
 from organization.departments import change_settings

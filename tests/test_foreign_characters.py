@@ -9,8 +9,8 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from kpis.choices import Stage
-from kpis.sheets.cells import cell, csv_bytes, xlsx_bytes
-from organization.spreadsheet import harmless
+from kpis.sheets.kit.cells import harmless
+from kpis.sheets.kit.writing import cell, csv_bytes, xlsx_bytes
 from organization.texts import is_clean
 from reports.pack.glyphs import printable
 from tests.builders import make_actual, make_kpi, make_planner, make_year

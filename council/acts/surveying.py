@@ -10,8 +10,8 @@ from django.db import transaction
 from council.acts.common import record
 from council.choices import CouncilAct
 from council.models import SurveyResult, SurveyRound
-from council.survey.check import measures_of, stored_round
 from council.survey.entered import ROUND_FIELDS, Answers, SurveyEntry, entry_of, problems
+from council.survey.rounds import measures_of, stored_round
 from goals.models import Strategy
 from kpis.workflow.permissions import may_plan
 from kpis.workflow.rule import Denied, Refused, refuse

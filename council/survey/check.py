@@ -9,16 +9,13 @@ from council.survey.choices import SurveyKind
 from council.survey.entered import NO_ANSWERS, Answers, Place, SurveyEntry, entry_of, problems
 from council.survey.parsing import Unreadable, typed, words_of
 from council.survey.read import SurveyFile
-from council.survey.years import years_of
+from council.survey.rounds import measures_of, stored_round, years_of
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label
-from kpis.plan.revisions.in_force import earlier_names, is_in_plan, name_in
-from kpis.sheets.workbook.cells import DOWNLOAD, CellProblem
+from kpis.sheets.kit.cells import cell_name
+from kpis.sheets.kit.grids import DOWNLOAD, META_SHEET
+from kpis.sheets.kit.problems import Problem, in_order
 from kpis.sheets.workbook.compare import who_and_when
-from kpis.sheets.workbook.layout import cell_name
-from projects.models import Measure
-
-MAX_TOLD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ class Checked:
     version: int = 0
     changes: list[CellChange] = field(default_factory=list)
     unchanged: int = 0
-    problems: list[CellProblem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
     @property
@@ -49,32 +46,17 @@ class Checked:
         return bool(self.changes) and not self.problems
 
 
-def stored_round(strategy: Strategy, fiscal_year: int) -> SurveyRound | None:
-    rounds = SurveyRound.objects.filter(strategy=strategy, fiscal_year=fiscal_year).select_related("updated_by")
-    return rounds.with_results().first()
-
-
-def measures_of(strategy: Strategy, fiscal_year: int) -> list[Measure]:
-    """Those that the plan had in the year, under the names of then; a survey before the plan asks its first ones."""
-    year, names = max(fiscal_year, strategy.first_year), earlier_names(strategy)
-    measures = Measure.objects.filter(project__goal__strategy=strategy).select_related("project")
-    found = [one for one in measures.order_by("project__number", "number") if is_in_plan(one, year)]
-    for measure in found:
-        measure.name = name_in(measure.name, names[measure.pk], year)
-    return found
-
-
 def check(file: SurveyFile, strategy: Strategy) -> Checked:
     """Read-only, and in a fixed number of queries."""
     if file.strategy != strategy.code:
         words = f"別の戦略（{file.strategy[:40]}）のワークブックです。{strategy.name}のワークブックを選んでください。"
-        return Checked(problems=[CellProblem("", words, layout.META_SHEET)])
+        return Checked(problems=[Problem.at("", words, META_SHEET)])
     stored = stored_round(strategy, file.fiscal_year)
     if stored is None and file.fiscal_year not in years_of(strategy):
         words = (
             f"{fiscal_year_label(file.fiscal_year)}は、{strategy.name}の調査を登録できる年度ではありません。{DOWNLOAD}"
         )
-        return Checked(problems=[CellProblem("", words, layout.META_SHEET)])
+        return Checked(problems=[Problem.at("", words, META_SHEET)])
     return _Checker(file, strategy, stored).check()
 
 
@@ -99,7 +81,7 @@ class _Checker:
         self._compare(entry)
         self._notice()
         self.result.entry = entry
-        self.result.problems = _in_order(list(self.bad.values()))
+        self.result.problems = list(in_order(self.bad.values(), layout.ROUND_SHEET))
         return self.result
 
     # --- What the cells say ----------------------------------------------------------------------------------
@@ -169,7 +151,7 @@ class _Checker:
 
     def _tell(self, sheet: str, cell: str, words: str) -> None:
         """The first thing that is wrong with a cell; the rest would only follow from it."""
-        self.bad.setdefault((sheet, cell), CellProblem(cell, words, sheet))
+        self.bad.setdefault((sheet, cell), Problem.at(cell, words, sheet))
 
     def _tell_missing(self) -> None:
         missing = [code for code in self.measures if code not in self.rows]
@@ -215,17 +197,3 @@ class _Checker:
                 f"{fiscal_year_label(self.stored.fiscal_year)}は{old}で登録されています。"
                 f"取り込むと、{old}は消え、{new}に置き換わります。"
             )
-
-
-def _in_order(found: list[CellProblem]) -> list[CellProblem]:
-    """Sheet by sheet and row by row; nobody reads thousands."""
-    told = sorted(found, key=lambda one: (one.sheet != layout.ROUND_SHEET, *_place_of(one.cell)))
-    if len(told) <= MAX_TOLD:
-        return told
-    more = CellProblem("", f"ほかに{len(told) - MAX_TOLD:,}件あります。まず上のものを直してください。", "全体")
-    return [*told[:MAX_TOLD], more]
-
-
-def _place_of(cell: str) -> tuple[int, int, str]:
-    digits = "".join(sign for sign in cell.partition(":")[0] if sign.isdecimal())
-    return int(digits or 0), len(cell), cell

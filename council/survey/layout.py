@@ -6,9 +6,10 @@ from enum import StrEnum
 
 from council.survey.choices import STEP_LABELS, Aspect, SurveyBase, SurveyKind
 from council.survey.entered import COUNT_FIELDS, INPUT_FIELDS
+from kpis.sheets.kit.grids import META_SHEET
 
 FORMAT = "inastrategy-survey/1"
-ROUND_SHEET, RESULT_SHEET, GUIDE_SHEET, META_SHEET = "調査の概要", "施策別の結果", "説明", "管理情報"
+ROUND_SHEET, RESULT_SHEET = "調査の概要", "施策別の結果"
 SHEETS = (ROUND_SHEET, RESULT_SHEET, META_SHEET)
 
 ROUND_HEADINGS = ("項目", "内容", "書き方")

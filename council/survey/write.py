@@ -1,19 +1,19 @@
 """The survey's workbook as xlsx bytes, filled with what is stored. Equal content is equal bytes."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from council.survey import layout
 from council.survey.choices import SurveyBase, SurveyKind
 from council.survey.entered import LARGEST_COUNT, SurveyEntry
-from council.survey.explanation import lines_for
 from council.survey.layout import Form
+from council.survey.scores import FEWEST
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label
-from kpis.sheets.workbook.layout import cell_name
-from kpis.sheets.workbook.sheets import Edges, protect, put, saved, set_up_print
-from kpis.sheets.workbook.style import Looks, looks, set_height
+from kpis.sheets.kit.cells import cell_name
+from kpis.sheets.kit.sheets import Edges, add_guide_sheet, add_meta_sheet, protect, put, saved, set_up_print
+from kpis.sheets.kit.style import DEMO_WORDS, Looks, looks, set_height
 from projects.models import Measure
 
 _SPARE_WIDTH, _ROUND_WIDTHS, _NAME_WIDTH = 10.5, (20, 46, 52), 38
@@ -42,8 +42,8 @@ def workbook_bytes(book: Book) -> bytes:
     file, look = Workbook(), looks()
     _fill_round_sheet(file.active, book, look)
     _fill_result_sheet(file.create_sheet(layout.RESULT_SHEET), book, look)
-    _fill_guide_sheet(file.create_sheet(layout.GUIDE_SHEET), book, look)
-    _fill_meta_sheet(file.create_sheet(layout.META_SHEET), book)
+    add_guide_sheet(file, _guide(book.strategy, book.fiscal_year, book.kind), 22, book.edges, look)
+    add_meta_sheet(file, _meta(book))
     file.security.lockStructure = True
     return saved(file, book.strategy.municipality.name, f"{book.strategy.name} {book.fiscal_year} 市民意識調査")
 
@@ -129,34 +129,63 @@ def _add_rule(sheet, form: Form, cells: Iterable[str]) -> None:
 _EPOCH = dt.date(1899, 12, 30)
 
 
-def _fill_guide_sheet(sheet, book: Book, look: Looks) -> None:
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 90
-    for row, (term, text) in enumerate(lines_for(book.strategy, book.fiscal_year, book.kind), start=1):
-        put(sheet, row, 0, term, look.title if row == 1 else look.plain)
-        put(sheet, row, 1, text or None, look.plain)
-        set_height(sheet, row, [(text, 90)] if row > 1 else [("\n", 9)])
-    _finish(sheet, book, None)
-    sheet.page_setup.orientation = "portrait"
-    sheet.print_title_rows = None
-
-
-def _fill_meta_sheet(sheet, book: Book) -> None:
+def _meta(book: Book) -> Iterator[tuple[str, str]]:
     """What the way back needs: whose workbook, which year and kind, and the version it was made from."""
-    facts = {
-        "format": layout.FORMAT,
-        "strategy": book.strategy.code,
-        "fiscal_year": str(book.fiscal_year),
-        "kind": book.kind.value,
-        "version": str(book.version),
-    }
-    for row, pair in enumerate(facts.items(), start=1):
-        for column, text in enumerate(pair):
-            put(sheet, row, column, text)
-    sheet.sheet_state = "veryHidden"
-    protect(sheet)
+    yield "format", layout.FORMAT
+    yield "strategy", book.strategy.code
+    yield "fiscal_year", str(book.fiscal_year)
+    yield "kind", book.kind.value
+    yield "version", str(book.version)
 
 
-def _finish(sheet, book: Book, freeze: str | None) -> None:
+def _finish(sheet, book: Book, freeze: str) -> None:
     protect(sheet)
     sheet.freeze_panes = freeze
     set_up_print(sheet, book.edges)
+
+
+# --- How it is filled in and sent back ---------------------------------------------------------------------
+
+_KIND_LINES = {
+    SurveyKind.COUNTS: (
+        ("回答数", "選択肢ごとの人数を整数で入力します。選んだ人がいない選択肢は0を入力します。"),
+        ("わからない・無回答", "分けて数えていないときは、どちらかにまとめて入力するか、空欄のままにします。"),
+        (
+            "平均点と誤差",
+            f"回答数から計算します。誤差（95％信頼区間）は、回答数が{FEWEST}以上の施策に示します。",
+        ),
+    ),
+    SurveyKind.MEANS: (
+        ("平均点", "市で計算した平均点を入力します。マイナスは -0.25 または △0.25 のように入力します。"),
+        ("回答数", "平均点を計算した人数（割る数）を入力します。"),
+        ("標準偏差", "分かるときだけ入力します。空欄の施策には、誤差（95％信頼区間）を示しません。"),
+    ),
+}
+
+
+def _guide(strategy: Strategy, fiscal_year: int, kind: SurveyKind) -> list[tuple[str, str]]:
+    """Term and text of every line; the first is the title."""
+    demo = [("ご注意", f"{DEMO_WORDS}です。実際の調査結果ではありません。")] if strategy.is_demo else []
+    return [
+        (f"{strategy.name}　市民意識調査ワークブック", ""),
+        *demo,
+        ("調査した年度", fiscal_year_label(fiscal_year)),
+        ("登録する数値", kind.label),
+        ("", ""),
+        ("入力するところ", f"シート「{layout.ROUND_SHEET}」と「{layout.RESULT_SHEET}」の白い枠だけを入力します。"),
+        *_KIND_LINES[kind],
+        ("配点", "最高点から最低点までを、五つの選択肢に同じ間隔で割り振ります（2、1、0、-1、-2など）。"),
+        (
+            "わからない・無回答の扱い",
+            f"「{SurveyBase.ANSWERED.label}」は、五つの選択肢を選んだ人だけで平均します。"
+            f"「{SurveyBase.ALL.label}」は、わからない・無回答も0点として人数に含めます。",
+        ),
+        ("聞いていない施策", "その行の入力欄をすべて空欄にします。重要度だけ、満足度だけの登録はできません。"),
+        ("空欄", "登録されている内容を消して取り込むと、登録されている内容も消えます。"),
+        ("", ""),
+        ("しないでください", "行や列の追加・削除、セルの結合、数式の入力、見出しや灰色のセルの変更。"),
+        (
+            "返し方",
+            "xlsxのまま保存し、「市民意識調査」のページで取り込みます。取り込む前に内容を確認できます。",
+        ),
+    ]

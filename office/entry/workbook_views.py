@@ -15,15 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kpis.entered import TEXTS
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import KPI, ReportingYear
-from kpis.sheets.cells import XLSX
-from kpis.sheets.importing.problems import BadFile
-from kpis.sheets.workbook import carrying
+from kpis.sheets.kit.preview import NotOurs, confirmed, signed
+from kpis.sheets.kit.problems import BadFile
+from kpis.sheets.kit.writing import XLSX, zipped
 from kpis.sheets.workbook.act import BadSheet, import_sheet
-from kpis.sheets.workbook.book import shelf_for
-from kpis.sheets.workbook.check import check
-from kpis.sheets.workbook.checked import Checked
+from kpis.sheets.workbook.book import file_name, shelf_for
+from kpis.sheets.workbook.check import Checked, check
 from kpis.sheets.workbook.compare import State
-from kpis.sheets.workbook.files import file_name, zipped
 from kpis.sheets.workbook.read import Sheet, read_sheet
 from kpis.sheets.workbook.write import workbook_bytes
 from kpis.workflow.denials import entry_closed
@@ -90,9 +88,9 @@ def _preview(request: HttpRequest, year: ReportingYear) -> HttpResponse:
 def _confirm(request: HttpRequest, year: ReportingYear) -> HttpResponse:
     answered = request.POST.getlist("answered")
     try:
-        sheet = carrying.unpacked(request.POST["confirmed"], year, request.user)
+        sheet = confirmed(request.POST["confirmed"], Sheet.unpacked, year, request.user)
         done = import_sheet(sheet, year, by=request.user, answered=answered)
-    except carrying.NotOurs:
+    except NotOurs:
         messages.error(request, "確認の画面が古くなりました。もう一度、ワークブックを選んでください。")
         return redirect("workbook:page", year.strategy.code, year.fiscal_year)
     except BadSheet as bad:
@@ -131,7 +129,7 @@ def _checked_page(
         "is_asked_again": is_asked_again,
         "rows": [row for row in checked.rows if row.state in (State.CHANGED, State.CONFLICT, State.ERROR)],
         "untouched": [row for row in checked.rows if row.state in (State.UNCHANGED, State.OVERTAKEN)],
-        "confirmed": carrying.packed(sheet, year, request.user) if checked.may_be_written else "",
+        "confirmed": signed(sheet.packed(), year, request.user) if checked.may_be_written else "",
     }
     return render(request, "office/entry/workbook/preview.html", found, status=status)
 

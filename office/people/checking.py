@@ -3,14 +3,15 @@
 import datetime as dt
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
 
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from office.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, USERNAME, Line
-from office.people.steps import Action, Checked, Problem, Step
+from kpis.sheets.kit.problems import Problems
+from kpis.sheets.kit.table import Row, Table
+from office.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, USERNAME
+from office.people.steps import Action, Checked, Step
 from organization.choices import Role
 from organization.lineage import Lineage
 from organization.models import Department, Municipality, User
@@ -23,16 +24,16 @@ BY_HAND = "この番号で正しいときは、職員のページで登録でき
 MAX_NEW = 60  # each new password is hashed, which takes its time
 
 
-def check(lines: Sequence[Line], municipality: Municipality, on: dt.date, by: User) -> Checked:
+def check(table: Table, municipality: Municipality, on: dt.date, by: User) -> Checked:
     """A handful of queries, whatever the number of rows."""
-    return _Check(lines, municipality, on, by).run()
+    return _Check(table, municipality, on, by).run()
 
 
 class _Check:
-    def __init__(self, lines: Sequence[Line], municipality: Municipality, on: dt.date, by: User):
-        self.lines, self.municipality, self.on, self.by = lines, municipality, on, by
-        self.found = Checked()
-        names = [line[USERNAME] for line in lines]
+    def __init__(self, table: Table, municipality: Municipality, on: dt.date, by: User):
+        self.lines, self.municipality, self.on, self.by = table.rows, municipality, on, by
+        self.found = Checked(problems=Problems(table.problems))
+        names = [line[USERNAME] for line in self.lines]
         ours = User.objects.of(municipality)
         people = ours.filter(username__in=names).prefetch_related("services__department")
         self.people = {person.username: person for person in people}
@@ -57,7 +58,7 @@ class _Check:
 
     # --- One row -----------------------------------------------------------------------------------------------
 
-    def _step(self, line: Line) -> Step | None:
+    def _step(self, line: Row) -> Step | None:
         username, action = line[USERNAME], self._action(line)
         if not username:
             return self._wrong(line, USERNAME, "職員番号を入力してください。")
@@ -89,7 +90,7 @@ class _Check:
         person = self.registered[number]
         return str(person) if may_manage(self.by, person) else ""
 
-    def _action(self, line: Line) -> Action | None:
+    def _action(self, line: Row) -> Action | None:
         if not line[ACTION]:
             return None
         try:
@@ -99,7 +100,7 @@ class _Check:
                 line, ACTION, f"「{line[ACTION]}」ではなく、異動・新規・停止のどれかを入力してください。"
             )
 
-    def _idle(self, line: Line, person: User | None) -> None:
+    def _idle(self, line: Row, person: User | None) -> None:
         """No action asked for; a change beside it is a forgotten word rather than a wish for nothing."""
         if line[ACTION]:
             return None
@@ -114,7 +115,7 @@ class _Check:
     def _is_own(self, person: User | None) -> bool:
         return person is not None and person.municipality_id == self.municipality.pk and may_manage(self.by, person)
 
-    def _new(self, line: Line, person: User | None) -> Step | None:
+    def _new(self, line: Row, person: User | None) -> Step | None:
         if person is not None:
             return self._wrong(
                 line, USERNAME, f"職員番号「{line[USERNAME]}」はすでに使われています。番号を確認してください。"
@@ -130,7 +131,7 @@ class _Check:
         told = self._told(line, None)
         return Step(line.number, Action.NEW, told) if told else None
 
-    def _existing(self, line: Line, person: User, action: Action) -> Step | None:
+    def _existing(self, line: Row, person: User, action: Action) -> Step | None:
         if not line[NAME]:
             return self._wrong(line, NAME, "氏名を入力してください。番号の取り違えを防ぐために照らし合わせます。")
         if person.display_name and _plain(line[NAME]) != _plain(person.display_name):
@@ -160,7 +161,7 @@ class _Check:
 
     # --- Cells -------------------------------------------------------------------------------------------------
 
-    def _told(self, line: Line, person: User | None) -> Particulars | None:
+    def _told(self, line: Row, person: User | None) -> Particulars | None:
         before = len(self.found.problems)
         role, postings = self._role(line, person), self._served(line)
         if line[EMAIL]:
@@ -176,7 +177,7 @@ class _Check:
         email = line[EMAIL] or (person.email if person else "")
         return Particulars(line[USERNAME], name, role, postings, email)
 
-    def _role(self, line: Line, person: User | None) -> Role | None:
+    def _role(self, line: Row, person: User | None) -> Role | None:
         """Planning rights do not travel by themselves: whoever moves says in the file what they are afterwards."""
         if line[ROLE]:
             named = next((role for role in Role if role.label == line[ROLE]), None)
@@ -193,7 +194,7 @@ class _Check:
             )
         return Role(person.role)
 
-    def _served(self, line: Line) -> tuple[Posting, ...]:
+    def _served(self, line: Row) -> tuple[Posting, ...]:
         names = [name for name in _split(line[DEPARTMENTS]) if name]
         marks = _split(line[HEAD])
         if wrong := [mark for mark in marks if mark not in ("", "1")]:
@@ -210,7 +211,7 @@ class _Check:
             self._wrong(line, DEPARTMENTS, "同じ部署が二度書かれています。")
         return tuple(postings)
 
-    def _department(self, line: Line, name: str) -> Department | None:
+    def _department(self, line: Row, name: str) -> Department | None:
         if found := self.departments.get(_plain(name)):
             return found
         former = self.former.get(_plain(name))
@@ -226,7 +227,7 @@ class _Check:
         new = [step for step in self.found.steps if step.action == Action.NEW]
         if len(new) > MAX_NEW:
             text = f"新規は一度に{MAX_NEW}人までです。ファイルを分けてください。"
-            self.found.problems.append(Problem(new[MAX_NEW].row, ACTION, text))
+            self.found.problems.add(new[MAX_NEW].row, ACTION, text)
         leaving = [
             step for step in self.found.steps if step.person and step.person.is_planning and _stops_planning(step)
         ]
@@ -235,11 +236,11 @@ class _Check:
         staying = User.objects.planners().filter(municipality=self.municipality).exclude(pk__in=gone)
         if leaving and not coming and not staying.exists():
             text = "企画部門の職員がひとりもいなくなります。後任を「企画部門」として登録してください。"
-            self.found.problems.append(Problem(leaving[-1].row, ACTION, text))
+            self.found.problems.add(leaving[-1].row, ACTION, text)
         self.found.problems.sort(key=lambda problem: problem.row)
 
-    def _wrong(self, line: Line, column: str, text: str) -> None:
-        self.found.problems.append(Problem(line.number, column, text))
+    def _wrong(self, line: Row, column: str, text: str) -> None:
+        self.found.problems.add(line.number, column, text)
 
 
 def _stops_planning(step: Step) -> bool:

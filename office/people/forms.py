@@ -148,14 +148,6 @@ class MovesForm(forms.Form):
         return file
 
 
-class ConfirmForm(forms.Form):
-    """What was previewed comes back whole: nothing of it is kept on the server."""
-
-    on = forms.DateField(widget=forms.HiddenInput)
-    text = forms.CharField(widget=forms.HiddenInput, strip=False)
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-
 def _initial(person: User | None) -> dict:
     if person is None:
         return {"role": Role.STAFF}

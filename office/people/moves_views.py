@@ -1,5 +1,7 @@
 """人事異動: the file goes up, the preview says what would be done, the confirmation does all of it or nothing."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kpis.sheets.kit.preview import NotOurs, confirmed, signed
+from kpis.sheets.kit.problems import BadFile, BadRows
+from kpis.sheets.kit.table import Table
 from office.people import sheet
 from office.people.checking import check
-from office.people.forms import ConfirmForm, MovesForm
+from office.people.forms import MovesForm
 from office.people.gate import for_planners, municipality_context, municipality_of
-from office.people.moving import BadRows, Conflict, Moved, day_problem, digest, move_people, rows_of
-from office.people.sheet import BadFile
+from office.people.moving import Conflict, Moved, day_problem, digest, move_people, rows_of
 from office.people.steps import Action
 from office.people.views import crumbs, handed_out
 from organization.models import Municipality, User
@@ -27,8 +31,8 @@ def moves(request: HttpRequest) -> HttpResponse:
     form = MovesForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            text = sheet.decoded(form.cleaned_data["file"].read())
-            return _preview(request, municipality, form.cleaned_data["on"], text)
+            table = sheet.read(form.cleaned_data["file"].read())
+            return _preview(request, municipality, form.cleaned_data["on"], table)
         except BadFile as error:
             form.add_error("file", str(error))
     context = {"form": form, "columns": sheet.COLUMNS, "crumbs": _crumbs()}
@@ -39,19 +43,18 @@ def moves(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
     """Everything is checked again: what was good at the preview may have been overtaken."""
-    municipality, form = municipality_of(request), ConfirmForm(request.POST)
-    if not form.is_valid():
+    municipality = municipality_of(request)
+    try:
+        table, on, seen = confirmed(request.POST.get("confirmed", ""), _shown, municipality, request.user)
+        moved = move_people(table, on, municipality=municipality, by=request.user, seen=seen)
+    except NotOurs:
         messages.error(request, "確認した内容が届きませんでした。もう一度ファイルを選んでください。")
         return redirect("people:moves")
-    told = form.cleaned_data
-    try:
-        lines = sheet.read(told["text"])
-        moved = move_people(lines, told["on"], municipality=municipality, by=request.user, seen=told["seen"])
-    except (BadFile, Refused) as error:
+    except Refused as error:
         messages.error(request, str(error))
         return redirect("people:moves")
     except (BadRows, Conflict):
-        return _preview(request, municipality, told["on"], told["text"], overtaken=True)
+        return _preview(request, municipality, on, table, overtaken=True)
     words = _words(moved)
     if moved.created:
         return handed_out(request, list(moved.created), "人事異動を反映しました", words)
@@ -71,9 +74,16 @@ def current(request: HttpRequest) -> HttpResponse:
     return HttpResponse(data, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _preview(request: HttpRequest, municipality: Municipality, on, text: str, overtaken: bool = False) -> HttpResponse:
-    lines = sheet.read(text)
-    checked = check(lines, municipality, on, request.user)
+def _shown(content) -> tuple[Table, dt.date, str]:
+    """The rows, their day, and what the preview said that they would do."""
+    rows, on, seen = content
+    return sheet.unpacked(rows), dt.date.fromisoformat(on), seen
+
+
+def _preview(
+    request: HttpRequest, municipality: Municipality, on: dt.date, table: Table, overtaken: bool = False
+) -> HttpResponse:
+    checked = check(table, municipality, on, request.user)
     doing = [step for step in checked.steps if step.changes_anything]
     context = {
         "on": on,
@@ -83,7 +93,7 @@ def _preview(request: HttpRequest, municipality: Municipality, on, text: str, ov
         "counts": [(action.value, checked.count(action)) for action in Action],
         "too_early": day_problem(on),
         "overtaken": overtaken,
-        "confirm": ConfirmForm(initial={"on": on.isoformat(), "text": text, "seen": digest(checked)}),
+        "confirmed": signed([sheet.packed(table), on.isoformat(), digest(checked)], municipality, request.user),
         "crumbs": _crumbs("内容の確認"),
     }
     status = 409 if overtaken else 200

@@ -9,23 +9,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from kpis.sheets.kit.problems import BadRows, Problem
+from kpis.sheets.kit.table import Table
 from office.people.checking import check
-from office.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, USERNAME, Line
-from office.people.steps import Action, Checked, Problem, Step
+from office.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, USERNAME
+from office.people.steps import Action, Checked, Step
 from organization.choices import Role
 from organization.models import Municipality, User
 from organization.passwords import generate_password
 from organization.staffing import Issued, change_person, create_with, disable
 
 REASON = "人事異動（CSV）"
-
-
-class BadRows(Exception):
-    """The file breaks rules; nothing was written."""
-
-    def __init__(self, problems: Sequence[Problem]):
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = tuple(problems)
 
 
 class Conflict(Exception):
@@ -39,14 +33,14 @@ class Moved:
     disabled: int
 
 
-def move_people(lines: Sequence[Line], on: dt.date, *, municipality: Municipality, by: User, seen: str = "") -> Moved:
+def move_people(table: Table, on: dt.date, *, municipality: Municipality, by: User, seen: str = "") -> Moved:
     """All rows or none. ``seen`` is the preview's ``digest``; where given, nothing else than that is done."""
-    checked = _checked(lines, municipality, on, by, seen)
+    checked = _checked(table, municipality, on, by, seen)
     passwords = {step.row: generate_password() for step in checked.steps if step.action == Action.NEW}
     hashes = {row: make_password(password) for row, password in passwords.items()}  # slow: before the database is held
     with transaction.atomic():
         Municipality.objects.select_for_update().get(pk=municipality.pk)
-        again = _checked(lines, municipality, on, by, digest(checked))
+        again = _checked(table, municipality, on, by, digest(checked))
         for step in _in_safe_order(again.steps):
             _do(step, municipality, on, by, hashes)
     people = {person.username: person for person in _people(again, municipality)}
@@ -94,8 +88,8 @@ def rows_of(people: Iterable[User]) -> Iterable[dict[str, str]]:
         }
 
 
-def _checked(lines: Sequence[Line], municipality: Municipality, on: dt.date, by: User, seen: str) -> Checked:
-    checked = check(lines, municipality, on, by)
+def _checked(table: Table, municipality: Municipality, on: dt.date, by: User, seen: str) -> Checked:
+    checked = check(table, municipality, on, by)
     if problem := day_problem(on):
         checked.problems.insert(0, Problem(1, "", problem))
     if checked.problems:

@@ -1,17 +1,13 @@
-"""The file of the April moves: bytes → rows of text with the row numbers of the spreadsheet, and back.
+"""The file of the April moves: bytes → rows of text, and back. What the words mean is said in checking.py."""
 
-Pure reading: what the words mean and whether they may be is said in checking.py.
-"""
-
-import csv
-import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 
-from django.conf import settings
-
-from organization import csvtext
-from organization.spreadsheet import as_typed, harmless
+from kpis.sheets.kit import csvtext
+from kpis.sheets.kit.cells import as_typed
+from kpis.sheets.kit.problems import BadFile
+from kpis.sheets.kit.table import Row, Table, table_of
+from kpis.sheets.kit.writing import csv_bytes
 
 MAX_ROWS = 3000
 USERNAME, NAME, DEPARTMENTS, HEAD = "職員番号", "氏名", "異動後の部署", "所属長"
@@ -20,64 +16,38 @@ REQUIRED_COLUMNS = (USERNAME, NAME, DEPARTMENTS, HEAD, EMAIL, ACTION)
 COLUMNS = (*REQUIRED_COLUMNS, ROLE)
 
 
-class BadFile(Exception):
-    """The file as a whole cannot be read; the message says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One record; ``number`` is the row in the spreadsheet, the header being 1."""
-
-    number: int
-    cells: dict[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
-
-
-def decoded(data: bytes) -> str:
-    """UTF-8 with or without BOM, or Shift_JIS (CP932) as Excel saves it."""
-    if len(data) > settings.UPLOAD_MAX_BYTES:
-        raise BadFile(f"ファイルが大きすぎます。{settings.UPLOAD_MAX_BYTES // 1024 // 1024}MB以内にしてください。")
+def read(data: bytes) -> Table:
+    """The rows that are not blank. Raises ``BadFile``."""
     if data.startswith(b"PK"):
         raise BadFile("Excelブックは読み取れません。Excelで「CSV UTF-8（コンマ区切り）」として保存してください。")
-    try:
-        text = csvtext.decoded(data)
-        csvtext.refuse_separator(text)
-    except csvtext.NotCSV as error:
-        raise BadFile(str(error)) from None
-    return text
-
-
-def read(text: str) -> tuple[Line, ...]:
-    """The rows that are not blank."""
-    try:
-        records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise BadFile(f'CSVとして読み取れません。引用符（"）が閉じているかを確認してください（{error}）。') from None
+    records = csvtext.records(data)
     if not records or not any(cell.strip() for cell in records[0]):
         raise BadFile("1行目に見出しがありません。様式をダウンロードして、見出しを変えずに入力してください。")
     if len(records) > MAX_ROWS + 1:
         raise BadFile(f"行が多すぎます。{MAX_ROWS:,}行以内に分けてください。")
-    header = _header(records[0])
-    return tuple(
-        _line(number, header, record)
-        for number, record in enumerate(records[1:], start=2)
-        if any(cell.strip() for cell in record)
-    )
+    table = table_of(records)
+    _refuse_header(table.columns)
+    for row in table.rows:
+        if row.beyond:
+            raise BadFile(f"{row.number}行目：見出しより右に文字があります。コンマの数を確認してください。")
+    return replace(table, rows=tuple(_as_typed(row) for row in table.rows))
+
+
+def packed(table: Table) -> list:
+    """The rows, to travel with the preview."""
+    return [[row.number, row.cells] for row in table.rows]
+
+
+def unpacked(rows: list) -> Table:
+    return Table(COLUMNS, tuple(Row(number, cells) for number, cells in rows))
 
 
 def write(rows: Iterable[dict[str, str]]) -> bytes:
     """The same columns as a file for Excel; text that a spreadsheet would take for a formula is kept text."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([[harmless(row.get(column, "")) for column in COLUMNS] for row in rows])
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes(COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows))
 
 
-def _header(cells: list[str]) -> list[str]:
-    header = [cell.strip() for cell in cells]
+def _refuse_header(header: tuple[str, ...]) -> None:
     missing = [column for column in REQUIRED_COLUMNS if column not in header]
     if missing:
         raise BadFile(f"1行目の見出しに「{'」「'.join(missing)}」がありません。様式の見出しを変えずに使ってください。")
@@ -86,10 +56,7 @@ def _header(cells: list[str]) -> list[str]:
         raise BadFile(f"見出し「{'」「'.join(unknown)}」は使いません。その列を削除してください。")
     if len(known) != len(set(known)):
         raise BadFile("同じ見出しの列が二つあります。一つにしてください。")
-    return header
 
 
-def _line(number: int, header: list[str], record: list[str]) -> Line:
-    if any(cell.strip() for cell in record[len(header) :]):
-        raise BadFile(f"{number}行目：見出しより右に文字があります。コンマの数を確認してください。")
-    return Line(number, {name: as_typed(cell.strip()) for name, cell in zip(header, record, strict=False) if name})
+def _as_typed(row: Row) -> Row:
+    return replace(row, cells={name: as_typed(text) for name, text in row.cells.items()})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kpis.sheets.kit.problems import Problems
 from organization.models import User
 from organization.staffing import Particulars, in_order, words_of
 
@@ -11,18 +12,6 @@ class Action(StrEnum):
     MOVE = "異動"
     NEW = "新規"
     STOP = "停止"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """``row`` is the row in the spreadsheet; ``column`` is empty where the whole row is meant."""
-
-    row: int
-    column: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.row}行目{f'「{self.column}」' if self.column else ''}：{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +48,7 @@ class Step:
 @dataclass(slots=True)
 class Checked:
     steps: list[Step] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     idle: int = 0  # rows without an action
 
     def count(self, action: Action) -> int:

@@ -12,18 +12,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from council.acts import remove_survey, save_survey
 from council.acts.surveying import survey_closed
-from council.survey import carrying
-from council.survey.check import Checked, check, measures_of, stored_round
+from council.survey.check import Checked, check
 from council.survey.choices import SurveyKind
 from council.survey.entered import entry_of
 from council.survey.read import SurveyFile, read_file
+from council.survey.rounds import lines_of, measures_of, stored_round
 from council.survey.write import Book, workbook_bytes
-from council.survey.years import lines_of
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label, wareki
-from kpis.sheets.cells import XLSX
-from kpis.sheets.importing.problems import BadFile
-from kpis.sheets.workbook.carrying import NotOurs
+from kpis.sheets.kit.preview import NotOurs, confirmed, signed
+from kpis.sheets.kit.problems import BadFile
+from kpis.sheets.kit.writing import XLSX
 from kpis.workflow.permissions import works_for
 from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
@@ -107,7 +106,7 @@ def _preview(request: HttpRequest, strategy: Strategy) -> HttpResponse:
 def _confirm(request: HttpRequest, strategy: Strategy) -> HttpResponse:
     """Checked again; what somebody imported since the preview is shown before anything is written."""
     try:
-        file, version = carrying.unpacked(request.POST["confirmed"], strategy, request.user)
+        file, version = confirmed(request.POST["confirmed"], _shown, strategy, request.user)
     except NotOurs:
         messages.error(request, "確認の画面が古くなりました。もう一度、ワークブックを選んでください。")
         return redirect("survey:page", strategy.code)
@@ -128,6 +127,12 @@ def _confirm(request: HttpRequest, strategy: Strategy) -> HttpResponse:
     return redirect("survey:page", strategy.code)
 
 
+def _shown(content) -> tuple[SurveyFile, int]:
+    """The file, and the version that the preview compared it with: somebody's import in between is noticed."""
+    packed, version = content
+    return SurveyFile.unpacked(packed), version
+
+
 def _page(request: HttpRequest, strategy: Strategy, form: UploadForm, status: int = 200) -> HttpResponse:
     found = _frame(strategy) | {"lines": lines_of(strategy), "form": form}
     return render(request, "office/survey/page.html", found, status=status)
@@ -140,7 +145,7 @@ def _checked_page(
     found = _frame(strategy, "取り込む内容の確認") | {
         "label": fiscal_year_label(file.fiscal_year),
         "checked": checked,
-        "confirmed": carrying.packed(file, checked.version, strategy, request.user) if may_be_written else "",
+        "confirmed": signed([file.packed(), checked.version], strategy, request.user) if may_be_written else "",
     }
     return render(request, "office/survey/preview.html", found, status=status)
 

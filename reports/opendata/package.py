@@ -12,7 +12,7 @@ from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.measurement.terms import Scheme
 from kpis.models import ReportingYear
-from kpis.sheets.cells import LINE_END, xlsx_bytes
+from kpis.sheets.kit.writing import LINE_END, xlsx_bytes
 from reports.opendata.columns import KEYS, TABLES, Column, columns_in, columns_of
 from reports.opendata.licence import chosen_licence
 from reports.opendata.tree import tree_json

@@ -11,7 +11,7 @@ from goals.models import Strategy
 from goals.selection import default_strategy
 from kpis.assessing import scheme_of
 from kpis.measurement.numerals import fiscal_year_label
-from kpis.sheets.cells import XLSX
+from kpis.sheets.kit.writing import XLSX
 from reports.opendata.columns import TABLES, columns_of
 from reports.opendata.licence import chosen_licence
 from reports.opendata.package import (

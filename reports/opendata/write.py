@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kpis.measurement import Basis
-from kpis.sheets.cells import csv_bytes
+from kpis.sheets.kit.writing import csv_bytes
 from reports.opendata.columns import columns_in
 from reports.review import Review, Row
 from reports.review.formats import CURRENT

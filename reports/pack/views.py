@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from kpis.sheets.cells import XLSX
+from kpis.sheets.kit.writing import XLSX
 from reports.pack.chooser import chooser, chosen
 from reports.pack.document import build_document
 from reports.pack.pdf import published_pdf, report_pdf

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.http import HttpResponse
 
 from goals.models import Strategy
-from kpis.sheets.cells import csv_bytes
+from kpis.sheets.kit.writing import csv_bytes
 from reports.opendata.columns import ACTUAL_COLUMNS, KPI_COLUMNS
 from reports.opendata.package import export_years
 from reports.opendata.views import CONTENT_TYPES

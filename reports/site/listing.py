@@ -11,7 +11,7 @@ from goals.models import Strategy
 from kpis.assessing import NO_FIGURE, scheme_in
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.measurement.terms import Scheme
-from kpis.sheets.cells import XLSX, csv_bytes, xlsx_bytes
+from kpis.sheets.kit.writing import XLSX, csv_bytes, xlsx_bytes
 from reports.releases.issued import published_snapshot
 from reports.review.build import build_rows
 from reports.review.facts import Row

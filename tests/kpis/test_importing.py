@@ -12,8 +12,8 @@ from kpis.commands import Refusal
 from kpis.models import Actual, Event, ReportingYear
 from kpis.sheets.importing.act import import_table
 from kpis.sheets.importing.check import check
-from kpis.sheets.importing.problems import BadRows
-from kpis.sheets.importing.table import read_table, table_of
+from kpis.sheets.kit.problems import BadRows
+from kpis.sheets.kit.table import read_table, table_of
 from tests.builders import (
     make_actual,
     make_department,

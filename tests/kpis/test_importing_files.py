@@ -7,8 +7,8 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from kpis.sheets.importing.problems import BadFile
-from kpis.sheets.importing.table import read_table
+from kpis.sheets.kit.problems import BadFile
+from kpis.sheets.kit.table import read_table
 
 
 def xlsx(*rows, cells=()) -> bytes:
@@ -103,6 +103,6 @@ def test_cells_far_away_are_refused_before_a_sheet_is_laid_out(place):
 
 
 def test_a_sheet_with_too_many_rows_is_refused_before_it_is_laid_out(monkeypatch):
-    monkeypatch.setattr("kpis.sheets.importing.workbook.first_grid", None)
+    monkeypatch.setattr("kpis.sheets.kit.table.first_grid", None)
     with pytest.raises(BadFile, match="A5001"):
         read_table(xlsx(*[["1-1-1"]] * 5_001))

@@ -6,12 +6,12 @@ import pytest
 from openpyxl.styles import PatternFill
 
 from kpis.measurement.numerals import shortest
-from kpis.sheets.importing.problems import BadFile
-from kpis.sheets.importing.table import read_table
-from kpis.sheets.workbook.archive import inspect
-from kpis.sheets.workbook.empties import without_empty_cells
+from kpis.sheets.kit.archive import inspect
+from kpis.sheets.kit.csvtext import decoded
+from kpis.sheets.kit.look import without_empty_cells
+from kpis.sheets.kit.problems import BadFile
+from kpis.sheets.kit.table import read_table
 from kpis.sheets.workbook.read import read_sheet
-from organization.csvtext import NotCSV, decoded
 from tests.builders import make_kpi, make_year
 from tests.kpis.cases import case
 from tests.kpis.sheets.workbook.filling import edited, exported, filled, taken
@@ -92,11 +92,11 @@ class TestText:
     @pytest.mark.parametrize("cut", [1, 2])
     @pytest.mark.parametrize("text", ["a,速報", "婚姻数の減少", "㎥と₂"])
     def test_a_character_cut_in_two_is_told(self, text, cut):
-        with pytest.raises(NotCSV, match="1行目"):
+        with pytest.raises(BadFile, match="1行目"):
             decoded(text.encode()[:-cut])
 
     def test_two_encodings_in_one_file_are_told(self):
-        with pytest.raises(NotCSV, match=r"2行目.*混ざっています"):
+        with pytest.raises(BadFile, match=r"2行目.*混ざっています"):
             decoded("婚姻数の減少\n".encode() + "会員".encode("cp932"))
 
     def test_two_byte_order_marks_are_as_good_as_one(self):

@@ -280,7 +280,7 @@ class TestKPIs:
         assert kpi.definition == ""
 
     def test_the_pages_hold_nothing_inline(self, client, kpi):
-        from tests.kpis.test_admin_pages import INLINE
+        from tests.office.test_admin_pages import INLINE
 
         good = upload(client, "1-1-1,2025,140,final,")
         bad = upload(client, "1-1-1,2025,x,final,")

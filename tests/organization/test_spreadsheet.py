@@ -2,7 +2,7 @@
 
 import pytest
 
-from organization.spreadsheet import as_typed, harmless
+from kpis.sheets.kit.cells import as_typed, harmless
 
 
 @pytest.mark.parametrize(

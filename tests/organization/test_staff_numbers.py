@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis.commands import Refusal, acting_user
+from kpis.sheets.kit.problems import BadRows
 from office.people import sheet
 from office.people.checking import check
-from office.people.moving import BadRows, move_people
+from office.people.moving import move_people
 from organization import staffing
 from organization.backends import StaffNumberBackend
 from organization.models import User
@@ -43,7 +44,7 @@ def told(number, name="山川 一", municipality=None) -> Particulars:
 
 def problems(data: bytes | str, by) -> list[str]:
     data = data if isinstance(data, bytes) else f"{HEADER}\n{data}\n".encode()
-    return list(map(str, check(sheet.read(sheet.decoded(data)), make_municipality(), TODAY, by).problems))
+    return list(map(str, check(sheet.read(data), make_municipality(), TODAY, by).problems))
 
 
 # --- Zeros that a spreadsheet took ---------------------------------------------------------------------------
@@ -54,13 +55,13 @@ def test_a_file_that_lost_its_zeros_is_told_the_person_meant_and_makes_no_second
     make_department(), make_department("企画部 企画政策課")
     planner = make_planner("kikaku")
     first, after_excel, new = ((CASES / name).read_bytes() for name in sorted(path.name for path in CASES.glob("p?_*")))
-    move_people(sheet.read(sheet.decoded(first)), TODAY, municipality=make_municipality(), by=planner)
+    move_people(sheet.read(first), TODAY, municipality=make_municipality(), by=planner)
     for data in (after_excel, new):
         (found,) = problems(data, planner)
         assert found.startswith("2行目「職員番号」：先頭の0が落ちていませんか") and "「0012345」" in found
         assert "山川 一さん" in found and "「文字列」" in found
         with pytest.raises(BadRows):
-            move_people(sheet.read(sheet.decoded(data)), TODAY, municipality=make_municipality(), by=planner)
+            move_people(sheet.read(data), TODAY, municipality=make_municipality(), by=planner)
     assert set(User.objects.values_list("username", flat=True)) == {"kikaku", "0012345"}
 
 
@@ -145,9 +146,7 @@ def test_nothing_tells_that_another_city_has_the_number():
     typed = {"username": "0012345", "display_name": "山川 一", "role": "staff", "departments": department.pk}
     assert "さんを登録しました" in browser.post(reverse("people:new"), typed | {"on": "2026-04-01"}).content.decode()
     line = f"{HEADER}\n0012346,川山 二,企画部 地域創造課,,,新規\n".encode()
-    (issued,) = move_people(
-        sheet.read(sheet.decoded(line)), TODAY, municipality=make_municipality(), by=planner
-    ).created
+    (issued,) = move_people(sheet.read(line), TODAY, municipality=make_municipality(), by=planner).created
     assert issued.person.municipality == make_municipality()
 
 

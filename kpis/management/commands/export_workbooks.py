@@ -3,8 +3,7 @@ from typing import Any
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy
 from kpis.measurement.numerals import wareki
-from kpis.sheets.workbook.book import shelf_for, year_of
-from kpis.sheets.workbook.files import file_name
+from kpis.sheets.workbook.book import file_name, shelf_for, year_of
 from kpis.sheets.workbook.write import workbook_bytes
 from organization.audit import record
 from organization.choices import AuditKind

@@ -2,10 +2,10 @@ from typing import Any
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, file_content
 from kpis.measurement.numerals import wareki
-from kpis.sheets.importing.act import Imported, import_table
-from kpis.sheets.importing.columns import COLUMNS
-from kpis.sheets.importing.problems import BadFile, BadRows, UnansweredRows
-from kpis.sheets.importing.table import read_table
+from kpis.sheets.importing.act import Imported, UnansweredRows, import_table
+from kpis.sheets.importing.reading import COLUMNS
+from kpis.sheets.kit.problems import BadFile, BadRows
+from kpis.sheets.kit.table import read_table
 from organization.models import User
 
 PROGRESS_FROM = 1000  # values; below that the answer is there at once

@@ -3,12 +3,11 @@ from typing import Any
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, file_content
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
-from kpis.sheets.importing.problems import BadFile
 from kpis.sheets.importing.unusual import HOW_TO_ANSWER
+from kpis.sheets.kit.problems import BadFile
 from kpis.sheets.workbook.act import BadSheet, import_sheet
 from kpis.sheets.workbook.book import year_of
-from kpis.sheets.workbook.check import check
-from kpis.sheets.workbook.checked import Checked
+from kpis.sheets.workbook.check import Checked, check
 from kpis.sheets.workbook.compare import State
 from kpis.sheets.workbook.read import Sheet, read_sheet
 from organization.models import User

@@ -12,8 +12,8 @@ from kpis.choices import Act, Stage
 from kpis.entered import FIELDS, Entered
 from kpis.models import Actual, Event, ReportingYear
 from kpis.sheets.importing.check import Checked, Draft, check
-from kpis.sheets.importing.problems import BadRows, Problem, UnansweredRows
-from kpis.sheets.importing.table import Table
+from kpis.sheets.kit.problems import BadRows, Problem
+from kpis.sheets.kit.table import Table
 from kpis.workflow.cycle import open_year
 from kpis.workflow.permissions import Standing
 from kpis.workflow.rule import Refused
@@ -23,6 +23,10 @@ from organization.models import User
 BATCH = 500
 WRITTEN_FIELDS = [*FIELDS, "provisional_value", "submitted_at", "state", "version", "updated_at", "updated_by"]
 Progress = Callable[[int, int], None]
+
+
+class UnansweredRows(BadRows):
+    """The file breaks no rule, but nobody has said yet that its odd values are right; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from goals.models import Strategy
 from kpis.entered import Entered
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual, ReportingYear
-from kpis.sheets.importing import columns
-from kpis.sheets.importing.codes import became_date, is_date
-from kpis.sheets.importing.problems import Problem, Problems
-from kpis.sheets.importing.reading import RowReader
-from kpis.sheets.importing.table import Row, Table
+from kpis.sheets.importing.reading import COLUMNS, REQUIRED, RowReader, in_our_words, is_confirmed, year_of
 from kpis.sheets.importing.unusual import Question, questions_of
+from kpis.sheets.kit.columns import check_header, check_strategy, code_of, unknown_code
+from kpis.sheets.kit.problems import Problem, Problems
+from kpis.sheets.kit.spoilt import became_date, is_date
+from kpis.sheets.kit.table import Row, Table
 from kpis.workflow.denials import entry_closed, owned_elsewhere, settled, strategy_closed
 from kpis.workflow.permissions import kpis_editable_by
 from organization.models import User
@@ -55,10 +55,9 @@ class Checked:
 
 def check(table: Table, strategy: Strategy, by: User | None) -> Checked:
     """Read-only, and in a fixed number of queries whatever the size of the file."""
-    table = columns.in_our_words(table)
+    table = in_our_words(table)
     problems, notices = Problems(table.problems), Problems()
-    columns.check_header(table, problems)
-    if any(name not in table.columns for name in columns.REQUIRED):
+    if not check_header(table, problems, tuple(COLUMNS), REQUIRED):
         return Checked((), problems.in_order())
     drafts = _Checker(strategy, by, problems, notices).check(table.rows)
     return Checked(drafts, problems.in_order(), questions_of(drafts, strategy), notices.in_order())
@@ -87,17 +86,17 @@ class _Checker:
 
     def _without_crowds(self, rows: Sequence[Row]) -> Iterable[Row]:
         """A KPI with more rows than it can have years is told once, before any of them is looked at."""
-        counts = Counter(columns.code_of(row) for row in rows)
+        counts = Counter(code_of(row) for row in rows)
         crowds = {code for code, count in counts.items() if code in self.kpis and count > self._years_of(code)}
         for code in crowds:
-            first = next(row for row in rows if columns.code_of(row) == code)
+            first = next(row for row in rows if code_of(row) == code)
             self.problems.add(
                 first.number,
                 "kpi_code",
                 f"{code} の行が{counts[code]:,}行あります。取り込めるのは{self._years_of(code)}年度分までです。"
                 "1年度を1行にしてください。",
             )
-        return (row for row in rows if columns.code_of(row) not in crowds)
+        return (row for row in rows if code_of(row) not in crowds)
 
     def _years_of(self, code: str) -> int:
         first, last = self._span(self.kpis[code])
@@ -106,7 +105,7 @@ class _Checker:
     def _draft(self, row: Row) -> Draft | None:
         """The row as a draft, or None with what is wrong told."""
         told = len(self.problems)
-        columns.check_strategy(row, self.strategy, self.problems)
+        check_strategy(row, self.strategy, self.problems)
         kpi, year = self._kpi(row), self._year(row)
         if kpi and year:
             self._check_span(row, kpi, year)
@@ -114,22 +113,22 @@ class _Checker:
             self._check_open(row, year)
         stored = self.stored.get((kpi.id, year)) if kpi and year else None
         entered = self.reader.entered(row, kpi, year, stored)
-        if columns.is_confirmed(row) is None:
+        if is_confirmed(row) is None:
             self.problems.add(row.number, "confirmed", "確認の列は、「はい」と入力するか、空欄にしてください。")
         if kpi is None or year is None or entered is None:
             return None
-        draft = Draft(row.number, kpi, year, stored, entered, bool(columns.is_confirmed(row)))
+        draft = Draft(row.number, kpi, year, stored, entered, bool(is_confirmed(row)))
         self._check_right(draft)
         return draft if len(self.problems) == told else None
 
     # --- Which value -----------------------------------------------------------------------------------------
 
     def _kpi(self, row: Row) -> KPI | None:
-        kpi = self.kpis.get(columns.code_of(row))
-        if kpi is None and is_date(row.cells.get("kpi_code", "")):
+        kpi = self.kpis.get(code_of(row))
+        if kpi is None and is_date(row["kpi_code"]):
             self.rows_with_dates.append(row)
         elif kpi is None:
-            self.problems.add(row.number, "kpi_code", columns.unknown_code(row))
+            self.problems.add(row.number, "kpi_code", unknown_code(row["kpi_code"]))
         return kpi
 
     def _tell_dates(self) -> None:
@@ -140,9 +139,9 @@ class _Checker:
             self.problems.add(first.number, "kpi_code", became_date(first.cells["kpi_code"]) + more)
 
     def _year(self, row: Row) -> int | None:
-        year = columns.year_of(row)
+        year = year_of(row)
         if year is None:
-            text = row.cells.get("fiscal_year", "")
+            text = row["fiscal_year"]
             found = f"「{text}」を年度として読み取れません。" if text else "年度がありません。"
             self.problems.add(row.number, "fiscal_year", f"{found}2025 のように西暦の4桁で入力してください。")
         return year

@@ -1,5 +1,7 @@
-"""What one row of a file of actuals says of a value, laid over what is stored."""
+"""The columns of a file of actuals, and what one row says of a value, laid over what is stored."""
 
+import re
+import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,11 +11,26 @@ from kpis.entered import problems as entry_problems
 from kpis.measurement.months import read_fiscal_year, read_month
 from kpis.measurement.numerals import NumeralError
 from kpis.models import KPI, Actual
-from kpis.sheets.importing import columns
-from kpis.sheets.importing.losses import is_respelled, loss
-from kpis.sheets.importing.problems import Problems
-from kpis.sheets.importing.table import Row
+from kpis.sheets.kit.columns import CODE, text_in
+from kpis.sheets.kit.problems import Problems
+from kpis.sheets.kit.spoilt import is_respelled, loss
+from kpis.sheets.kit.table import Row, Table
 
+COLUMNS = {
+    "strategy": "戦略",
+    "kpi_code": "コード",
+    "fiscal_year": "年度",
+    "actual_value": "実績値",
+    "value_status": "区分",
+    "cause": "要因",
+    "next_step": "今後の取組",
+    "expected_month": "公表予定月",
+    "data_year": "値の年度",
+    "confirmed": "確認",
+}
+REQUIRED = {name: COLUMNS[name] for name in (*CODE, "fiscal_year", "actual_value")}
+STATUSES = {value: value for value in ValueStatus.values} | {label: value for value, label in ValueStatus.choices}
+YES = frozenset(("はい", "ハイ", "○", "〇", "yes", "true", "1"))
 ATTAINED = {"達成": True, "未達成": False}
 COLUMN_OF = {
     "value": "actual_value",
@@ -57,7 +74,7 @@ class RowReader:
         return entered
 
     def _text(self, row: Row, column: str, stored: str) -> str:
-        text = columns.text_of(row, column)
+        text = text_in(row, column)
         if not text or is_respelled(stored, text):
             return stored
         if lost := loss(stored, text):
@@ -65,7 +82,7 @@ class RowReader:
         return text
 
     def _data_year(self, row: Row, before: Entered) -> int | None:
-        text = row.cells.get("data_year", "")
+        text = row["data_year"]
         try:
             return read_fiscal_year(text) if text else before.data_year
         except NumeralError as error:
@@ -73,7 +90,7 @@ class RowReader:
             return None
 
     def _value(self, row: Row, kpi: KPI | None) -> tuple[Decimal | None, bool | None]:
-        text = row.cells.get("actual_value", "")
+        text = row["actual_value"]
         if not text or kpi is None:
             return None, None
         if kpi.target_value is None and text in ATTAINED:
@@ -86,9 +103,9 @@ class RowReader:
 
     def _status(self, row: Row, before: Entered, *, has_value: bool) -> str | None:
         """A value without a status keeps the stored one, and is provisional where none is stored."""
-        status = columns.status_of(row)
+        status = status_of(row)
         if status is None:
-            self.problems.add(row.number, "value_status", columns.unknown_status(row))
+            self.problems.add(row.number, "value_status", unknown_status(row))
         elif not status and has_value:
             status = status_without_words(before)
             if not before.has_value:
@@ -102,7 +119,7 @@ class RowReader:
         return status
 
     def _month(self, row: Row, before: Entered, status: str | None):
-        text = row.cells.get("expected_month", "")
+        text = row["expected_month"]
         if not text:
             return before.expected_month if status == ValueStatus.PENDING else None
         if status is not None and status != ValueStatus.PENDING:
@@ -115,3 +132,35 @@ class RowReader:
         except NumeralError as error:
             self.problems.add(row.number, "expected_month", str(error))
             return None
+
+
+def in_our_words(table: Table) -> Table:
+    """The same table; a heading in Japanese (コード, 確認) is as good as its name (kpi_code, confirmed)."""
+    names = {label: name for name, label in COLUMNS.items()}
+    new = tuple(names.get(column, column) for column in table.columns)
+    if new == table.columns:
+        return table
+    rows = (replace(row, cells={names.get(name, name): text for name, text in row.cells.items()}) for row in table.rows)
+    return replace(table, columns=new, rows=tuple(rows))
+
+
+def year_of(row: Row) -> int | None:
+    text = unicodedata.normalize("NFKC", row["fiscal_year"]).strip()
+    return int(text) if re.fullmatch(r"\d{4}", text) else None
+
+
+def status_of(row: Row) -> str | None:
+    """The status as its code; empty where the cell is, None where the word is unknown."""
+    text = row["value_status"]
+    return STATUSES.get(text) if text else ""
+
+
+def is_confirmed(row: Row) -> bool | None:
+    """Whether 確認 says yes; None where it says something else."""
+    text = row["confirmed"].casefold()
+    return bool(text) if not text or text in YES else None
+
+
+def unknown_status(row: Row) -> str:
+    words = "、".join(f"{value}（{label}）" for value, label in ValueStatus.choices)
+    return f"「{row.cells['value_status']}」という区分はありません。使えるのは {words} です。"

@@ -11,7 +11,7 @@ from kpis.measurement.questions import questions
 from kpis.models import Actual
 from kpis.plan.revisions.conversion import values_in_unit
 from kpis.plan.revisions.in_force import earlier_by_kpi
-from kpis.sheets.importing.problems import Problem
+from kpis.sheets.kit.problems import Problem
 
 HOW_TO_ANSWER = "正しい値であれば、確認の列に「はい」と入力してください。"
 

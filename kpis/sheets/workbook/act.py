@@ -8,8 +8,7 @@ from django.db import transaction
 from kpis.models import ReportingYear
 from kpis.sheets.importing import act as importing
 from kpis.sheets.importing.check import Checked as Drafts
-from kpis.sheets.workbook.check import check
-from kpis.sheets.workbook.checked import Checked
+from kpis.sheets.workbook.check import Checked, check
 from kpis.sheets.workbook.read import Sheet
 from kpis.workflow.runner import locked
 from organization.models import User

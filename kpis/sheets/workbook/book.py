@@ -3,6 +3,7 @@
 A fixed number of queries, whatever the number of departments and KPIs.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,10 +19,14 @@ from kpis.measurement.numerals import harder, short_year
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.plan.revisions.conversion import actuals_in_unit
 from kpis.plan.revisions.in_force import as_of, earlier_by_kpi
-from kpis.sheets.workbook.layout import headings, plain
+from kpis.sheets.kit.cells import plain
+from kpis.sheets.workbook.layout import headings
 from kpis.workflow.counting import beside
 from kpis.workflow.permissions import kpis_editable_by
 from organization.models import Department, User
+
+_FORBIDDEN = str.maketrans(dict(zip('\\/:*?"<>|', "￥／：＊？”＜＞｜", strict=True)))
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,12 @@ class Shelf:
 
     def of(self, department_id: int) -> Book | None:
         return next((book for book in self.books if book.department.id == department_id), None)
+
+
+def file_name(fiscal_year: int, department: Department) -> str:
+    """「2025_企画部_地域創造課.xlsx」; what no file system takes becomes its full-width twin."""
+    parts = (part for part in (str(fiscal_year), department.division, department.section) if part)
+    return _CONTROL.sub("", "_".join(parts).translate(_FORBIDDEN)) + ".xlsx"
 
 
 def year_of(strategy: Strategy, fiscal_year: int) -> ReportingYear | None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
@@ -9,13 +10,11 @@ from kpis.entered import PROVISIONAL_NOTICE, Entered
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, ReportingYear
 from kpis.sheets.importing.check import Draft
-from kpis.sheets.importing.columns import unknown_code
-from kpis.sheets.importing.table import Row
-from kpis.sheets.importing.unusual import questions_of
+from kpis.sheets.importing.unusual import Question, questions_of
+from kpis.sheets.kit.columns import unknown_code
+from kpis.sheets.kit.problems import Problem, in_order
 from kpis.sheets.workbook import layout
 from kpis.sheets.workbook.book import Line, kpis_in_year, lines_of
-from kpis.sheets.workbook.cells import CellProblem
-from kpis.sheets.workbook.checked import CellQuestion, Checked
 from kpis.sheets.workbook.compare import RowView, State, conflict_words, views_of
 from kpis.sheets.workbook.entering import typed_entry
 from kpis.sheets.workbook.layout import INPUT_HEADINGS, digest, digest_of_inputs
@@ -26,15 +25,49 @@ from kpis.workflow.permissions import Standing
 from kpis.workflow.rule import Part
 from organization.models import Department, User
 
-MAX_TOLD = 200
 _AGAIN = "ワークブックをもう一度ダウンロードし、そのファイルに入力してください。"
+
+
+@dataclass(frozen=True, slots=True)
+class CellQuestion:
+    """An odd value: 「この値でよいですか」, with its cell."""
+
+    cell: str
+    question: Question
+
+    def __str__(self) -> str:
+        return str(layout.problem(self.cell, self.question.text))
+
+
+@dataclass(slots=True)
+class Checked:
+    """The whole workbook: what would be written, every refusal, and what the person should know."""
+
+    rows: list[RowView] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+    questions: list[CellQuestion] = field(default_factory=list)
+
+    @property
+    def unchanged(self) -> int:
+        return sum(row.state in (State.UNCHANGED, State.OVERTAKEN) for row in self.rows)
+
+    @property
+    def unanswered(self) -> list[CellQuestion]:
+        return [asked for asked in self.questions if not asked.question.is_answered]
+
+    @property
+    def may_be_written(self) -> bool:
+        """Where every question is answered, too: that is done on the preview."""
+        return bool(self.drafts) and not self.problems
 
 
 def check(sheet: Sheet, year: ReportingYear, by: User | None, answered: Collection[str] = ()) -> Checked:
     """Read-only, and in a fixed number of queries. ``answered``: tokens of questions answered on the preview."""
     foreign = _foreign(sheet, year, by)
     if foreign:
-        return Checked(problems=[CellProblem("", foreign)])
+        return Checked(problems=[layout.problem("", foreign)])
     checked = _Checker(sheet, year, by).check()
     checked.questions += [
         CellQuestion(sheet.cell(question.row, sheet.start), question)
@@ -82,7 +115,7 @@ class _Checker:
         self._tell_moved()
         self._tell_missing()
         self._tell_closed()
-        self.result.problems = _in_order(self.result.problems)
+        self.result.problems = list(in_order(self.result.problems, layout.ENTRY_SHEET))
         return self.result
 
     # --- Whose row it is -------------------------------------------------------------------------------------
@@ -106,7 +139,7 @@ class _Checker:
         if self.sheet.cell(number, 0) in self.bad_cells:
             return ""
         if line is None:
-            return unknown_code(Row(number, {"kpi_code": code[:60]}))
+            return unknown_code(code[:60])
         if self.standing.part(line.kpi.owner_id) == Part.COLLEAGUE:
             return str(owned_elsewhere(line.kpi))
         owner = f"{line.kpi.owner}のワークブックで入力してください。" if line.kpi.owner_id else ""
@@ -199,7 +232,7 @@ class _Checker:
             self._add(number, line, cells, State.OVERTAKEN)
             return
         row = self._add(number, line, cells, State.CONFLICT)
-        self.result.problems += [CellProblem(cell.cell, conflict_words(line, cell)) for cell in row.cells]
+        self.result.problems += [layout.problem(cell.cell, conflict_words(line, cell)) for cell in row.cells]
 
     def _add(self, number: int, line: Line, cells: Iterable[str], state: State) -> RowView:
         row = views_of(number, line, tuple(cells), self.sheet, state)
@@ -207,25 +240,8 @@ class _Checker:
         return row
 
     def _notice(self, number: int, column: int, text: str) -> None:
-        self.result.notices.append(CellProblem(self.sheet.cell(number, column), text))
+        self.result.notices.append(layout.problem(self.sheet.cell(number, column), text))
 
     def _problem(self, number: int, column: int, text: str) -> None:
         if text:
-            self.result.problems.append(CellProblem(self.sheet.cell(number, column), text))
-
-
-def _in_order(problems: list[CellProblem]) -> list[CellProblem]:
-    """By place; nobody reads thousands, and a page of them would be slow to load."""
-    told = sorted(problems, key=lambda problem: _place(problem.cell))
-    if len(told) <= MAX_TOLD:
-        return told
-    return [
-        *told[:MAX_TOLD],
-        CellProblem("", f"ほかに{len(told) - MAX_TOLD:,}件あります。まず上のものを直してください。"),
-    ]
-
-
-def _place(cell: str) -> tuple[int, str]:
-    """In the order of the rows; what is said of the whole sheet comes first."""
-    digits = "".join(sign for sign in cell.partition(":")[0] if sign.isdecimal())
-    return int(digits or 0), cell
+            self.result.problems.append(layout.problem(self.sheet.cell(number, column), text))

@@ -1,8 +1,4 @@
-"""What stands where in the workbook, and what the input cells say of an entry. Writing and reading agree here.
-
-Every cell has a *plain* form, a text by which it is compared: numbers without separators, texts without idle spaces.
-Excel and LibreOffice may store a cell in their own way; its plain form stays the same.
-"""
+"""What stands where in the workbook, and what the input cells say of an entry. Writing and reading agree here."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -10,13 +6,14 @@ from decimal import Decimal
 
 from kpis.choices import ENTERABLE_STATUSES, ValueStatus
 from kpis.entered import Entered
-from kpis.measurement.numerals import open_number, short_year, shortest
+from kpis.measurement.numerals import short_year
 from kpis.models import KPI
-from organization.texts import cleaned
+from kpis.sheets.kit.cells import clean, plain
+from kpis.sheets.kit.problems import Problem
 
 FORMAT = "inastrategy-workbook/2"
 FIRST_FORMAT = "inastrategy-workbook/1"  # four input cells, the expected month in the first line of 要因
-ENTRY_SHEET, GUIDE_SHEET, META_SHEET = "実績入力", "説明", "管理情報"
+ENTRY_SHEET = "実績入力"
 
 FIRST_HEADINGS = ("コード", "指標名", "単位", "現状値")
 GUIDE_HEADINGS = ("目安値", "指標値")
@@ -50,38 +47,17 @@ def input_start(past_years: Sequence[int]) -> int:
     return len(FIRST_HEADINGS) + len(past_years) + len(GUIDE_HEADINGS)
 
 
-def cell_name(row: int, column: int) -> str:
-    """「H5」 of a row (from 1) and a column (from 0)."""
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
+def problem(cell: str, text: str) -> Problem:
+    """On the entry sheet, which is the only one that anybody fills in."""
+    return Problem.at(cell, text, ENTRY_SHEET)
 
 
-# --- Plain forms -------------------------------------------------------------------------------------------
-
-
-def plain(content) -> str:
-    """The text by which a cell is compared; Excel keeps 15 significant digits of a number, so more say nothing."""
-    if content is None:
-        return ""
-    if isinstance(content, (int, float, Decimal)):
-        return open_number(shortest(content))
-    return clean(str(content)).strip()
-
-
-def clean(text: str) -> str:
-    """Text as a workbook can hold it: one kind of line end, no control characters."""
-    return cleaned(text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n"))
+# --- The input cells ---------------------------------------------------------------------------------------
 
 
 def digest(cells: Iterable[str]) -> str:
     """Tells whether cells are still as they were written."""
     return hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:24]
-
-
-# --- The input cells ---------------------------------------------------------------------------------------
 
 
 def input_cells(entered: Entered) -> tuple[Decimal | str | int | None, ...]:

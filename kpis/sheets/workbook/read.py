@@ -5,17 +5,26 @@ judged in check.py.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from kpis.sheets.importing.problems import BadFile
-from kpis.sheets.workbook import archive, layout
-from kpis.sheets.workbook.cells import DOWNLOAD, CellProblem, Grid, grids_in, kind_problem, text_of
-from kpis.sheets.workbook.header import read_header
-from kpis.sheets.workbook.layout import ENTRY_SHEET, META_SHEET, NEEDED, cell_name, headings, input_start, plain
-from organization.texts import foreign_in
-
-_OUTSIDE = "表の外に内容があります。取り込まれませんので、要因などに移すか削除してください。"
+from kpis.sheets.kit.archive import inspect
+from kpis.sheets.kit.cells import cell_name
+from kpis.sheets.kit.grids import (
+    DOWNLOAD,
+    META_BROKEN,
+    META_SHEET,
+    grid_of,
+    grids_in,
+    headings_of,
+    merged_in,
+    meta_of,
+    no_headings,
+    rows_of,
+)
+from kpis.sheets.kit.problems import BadFile, Problem
+from kpis.sheets.workbook import layout
+from kpis.sheets.workbook.layout import ENTRY_SHEET, NEEDED, headings, input_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ class Sheet:
     made: Mapping[str, Made]
     rows: Mapping[int, tuple[str, ...]]
     places: tuple[int, ...]
-    problems: tuple[CellProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def cell(self, row: int, place: int) -> str:
         """「H5」 of a place in the layout; where the file lacks it, of 要因, which says it instead."""
@@ -72,25 +81,20 @@ class Sheet:
                 "places": tuple(content["places"]),
                 "made": {code: Made(**made) for code, made in content["made"].items()},
                 "rows": {number: tuple(cells) for number, cells in content["rows"]},
-                "problems": tuple(CellProblem(**problem) for problem in content["problems"]),
+                "problems": tuple(Problem(**problem) for problem in content["problems"]),
             }
         )
 
 
 def read_sheet(data: bytes) -> Sheet:
     """Raises ``BadFile`` where the file as a whole is not one of ours."""
-    package = archive.inspect(data)
-    entry, meta = _contents(package)
-    facts, made = _facts(meta)
+    grids = grids_in(inspect(data), (ENTRY_SHEET, META_SHEET))
+    entry = grid_of(grids, ENTRY_SHEET)
+    facts, made = _facts(meta_of(grids))
     past = _years(facts.get("past_years", ""))
-    header = read_header(entry.rows, past, facts["format"])
-    found = [*_merged_problems(entry.merged), *header.problems]
-    rows = {}
-    for number, record in enumerate(entry.rows[1:], start=2):
-        texts, problems = _row(number, record, header.places, input_start(past))
-        found += problems
-        if any(texts):
-            rows[number] = texts
+    places, heading_problems = read_header(headings_of(entry), past, facts["format"])
+    value = input_start(past) + layout.VALUE
+    rows, cell_problems = rows_of(entry, ENTRY_SHEET, places, lambda _row, place: place == value, "要因などに移すか")
     return Sheet(
         form=facts["format"],
         strategy=facts["strategy"],
@@ -99,24 +103,47 @@ def read_sheet(data: bytes) -> Sheet:
         past_years=past,
         made=made,
         rows=rows,
-        places=header.places,
-        problems=tuple(found),
+        places=places,
+        problems=(*merged_in(entry, ENTRY_SHEET, "1行に1指標の形"), *heading_problems, *cell_problems),
     )
 
 
-# --- The file's sheets -------------------------------------------------------------------------------------
+# --- Row 1: which column is which, found by its heading ----------------------------------------------------
 
 
-def _contents(package: archive.Package) -> tuple[Grid, list[list[str]]]:
-    """The entry sheet and the meta sheet's texts."""
-    grids = grids_in(package, (ENTRY_SHEET, META_SHEET))
-    if ENTRY_SHEET not in grids:
-        raise BadFile(f"シート「{ENTRY_SHEET}」がありません。シートの名前を変えずに保存してください。{DOWNLOAD}")
-    if META_SHEET not in grids:
-        raise BadFile(
-            f"このシステムからダウンロードしたワークブックではないか、管理用のシートが失われています。{DOWNLOAD}"
-        )
-    return grids[ENTRY_SHEET], [[plain(cell.value) for cell in row] for row in grids[META_SHEET].rows]
+def read_header(
+    found: Sequence[str], past_years: Sequence[int], form: str
+) -> tuple[tuple[int, ...], tuple[Problem, ...]]:
+    """For every heading of the layout the file's column (from 0), -1 where it has none."""
+    known, needed = headings(past_years), input_start(past_years) + NEEDED[form]
+    if not any(found):
+        return tuple(range(needed)) + (-1,) * (len(known) - needed), (no_headings(ENTRY_SHEET),)
+    places = tuple(found.index(heading) if heading in found else -1 for heading in known)
+    return places, tuple(_heading_problems(found, known, places, needed))
+
+
+def _heading_problems(
+    found: Sequence[str], known: Sequence[str], places: Sequence[int], needed: int
+) -> Iterator[Problem]:
+    replaced = set()
+    for place, heading in enumerate(known[:needed]):
+        if places[place] >= 0:
+            continue
+        text = found[place] if place < len(found) else ""
+        if text in known:
+            yield layout.problem("1行目", f"見出し「{heading}」の列がありません。列を元に戻すか、{DOWNLOAD}")
+            continue
+        replaced.add(place)
+        words = f"「{text[:40]}」になっています" if text else "空欄になっています"
+        yield layout.problem(cell_name(1, place), f"見出しが{words}。「{heading}」に戻してください。")
+    for column, text in enumerate(found):
+        if text and text not in known and column not in replaced:
+            yield layout.problem(cell_name(1, column), "列が増えています。追加した列を削除してください。")
+        elif text and text in found[:column]:
+            yield layout.problem(cell_name(1, column), f"見出し「{text}」の列が二つあります。一つにしてください。")
+
+
+# --- The meta sheet ----------------------------------------------------------------------------------------
 
 
 def _facts(records: Iterable[list[str]]) -> tuple[dict[str, str], dict[str, Made]]:
@@ -133,35 +160,12 @@ def _facts(records: Iterable[list[str]]) -> tuple[dict[str, str], dict[str, Made
             raise BadFile(f"この版のワークブック（{facts['format'][:40]}）は取り込めません。{DOWNLOAD}")
         int(facts["fiscal_year"]), int(facts["department"]), facts["strategy"]
     except (KeyError, ValueError) as error:
-        raise BadFile(f"管理用のシートが書き換えられています。{DOWNLOAD}") from error
+        raise BadFile(META_BROKEN) from error
     return facts, made
 
 
 def _years(text: str) -> tuple[int, ...]:
     years = tuple(int(year) for year in text.split(",") if re.fullmatch(r"[12]\d{3}", year))
     if len(years) > 50:
-        raise BadFile(f"管理用のシートが書き換えられています。{DOWNLOAD}")
+        raise BadFile(META_BROKEN)
     return years
-
-
-# --- The cells ---------------------------------------------------------------------------------------------
-
-
-def _merged_problems(references: Iterable[str]) -> Iterable[CellProblem]:
-    for reference in references:
-        yield CellProblem(reference, "セルが結合されています。結合を解除して、1行に1指標の形に戻してください。")
-
-
-def _row(number: int, record: Sequence, places: Sequence[int], start: int) -> tuple[tuple[str, ...], list[CellProblem]]:
-    texts, problems = [""] * len(places), []
-    place_of = {column: place for place, column in enumerate(places) if column >= 0}
-    for column, cell in enumerate(record):
-        text, place = text_of(cell), place_of.get(column)
-        if place is None:
-            problem = _OUTSIDE if text else ""
-        else:
-            problem = kind_problem(cell, text, is_value=place == start + layout.VALUE) or foreign_in(text)
-            texts[place] = "" if problem else text
-        if problem:
-            problems.append(CellProblem(cell_name(number, column), problem))
-    return tuple(texts), problems

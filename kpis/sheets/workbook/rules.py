@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from kpis.entered import MAX_TEXT
+from kpis.sheets.kit.cells import cell_name
 from kpis.sheets.workbook import layout
 from kpis.sheets.workbook.book import Book
 
@@ -93,4 +94,4 @@ def _runs(rows: Iterable[int], column: int) -> list[str]:
             runs[-1][1] = row
         else:
             runs.append([row, row])
-    return [f"{layout.cell_name(first, column)}:{layout.cell_name(last, column)}" for first, last in runs]
+    return [f"{cell_name(first, column)}:{cell_name(last, column)}" for first, last in runs]

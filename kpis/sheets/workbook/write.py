@@ -1,24 +1,24 @@
 """One department's workbook as xlsx bytes. Equal content is equal bytes: nothing in it says when it was made."""
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from kpis.assessing import decimals_of
+from kpis.choices import ENTERABLE_STATUSES
 from kpis.measurement.numerals import fiscal_year_label
+from kpis.sheets.kit.cells import cell_name
+from kpis.sheets.kit.sheets import Edges, add_guide_sheet, add_meta_sheet, protect, put, saved, set_up_print
+from kpis.sheets.kit.style import DEMO_WORDS, Looks, looks, number_format, set_height
 from kpis.sheets.workbook import layout, rules
 from kpis.sheets.workbook.book import Book, Line
-from kpis.sheets.workbook.explanation import lines_for
 from kpis.sheets.workbook.layout import (
     ENTRY_SHEET,
     FORMAT,
-    GUIDE_SHEET,
-    META_SHEET,
     digest,
     digest_of_inputs,
     input_cells,
     plain_inputs,
 )
-from kpis.sheets.workbook.sheets import Edges, protect, put, saved, set_up_print
-from kpis.sheets.workbook.style import Looks, looks, number_format, set_height
 
 _WIDTHS = {
     "コード": 7.5,
@@ -42,8 +42,8 @@ def workbook_bytes(book: Book) -> bytes:
     file = Workbook()
     look = looks()
     _fill_entry_sheet(file.active, book, look)
-    _fill_guide_sheet(file.create_sheet(GUIDE_SHEET), book, look)
-    _fill_meta_sheet(file.create_sheet(META_SHEET), book)
+    add_guide_sheet(file, _guide(book), 18, _edges(book), look)
+    add_meta_sheet(file, _meta(book))
     file.security.lockStructure = True
     title = f"{book.strategy.name} {book.year.fiscal_year} {book.department}"
     return saved(file, book.strategy.municipality.name, title)
@@ -55,7 +55,7 @@ def _fill_entry_sheet(sheet, book: Book, look: Looks) -> None:
     for column, heading in enumerate(book.headings):
         put(sheet, 1, column, heading, look.input_head if column >= start else look.head)
         width = _WIDTHS.get(heading, _INPUT_NUMBER_WIDTH if column == start else _NUMBER_WIDTH)
-        sheet.column_dimensions[layout.cell_name(1, column)[:-1]].width = width
+        sheet.column_dimensions[cell_name(1, column)[:-1]].width = width
     sheet.row_dimensions[1].height = 24
     for row, line in enumerate(book.lines, start=2):
         _fill_line(sheet, row, line, start, look)
@@ -91,46 +91,56 @@ def _texts(line: Line) -> list[tuple[str, float]]:
     return [(line.kpi.name, _WIDTHS["指標名"]), *((cells[heading], _WIDTHS[heading]) for heading in long)]
 
 
-def _fill_guide_sheet(sheet, book: Book, look: Looks) -> None:
-    """How to fill it in, on a sheet of its own; row 1 of the other belongs to the headings."""
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 90
-    for row, (term, text) in enumerate(lines_for(book), start=1):
-        put(sheet, row, 0, term, look.title if row == 1 else look.plain)
-        put(sheet, row, 1, text or None, look.plain)
-        set_height(sheet, row, [(text, 90)] if row > 1 else [("\n", 9)])
-    protect(sheet)
-    set_up_print(sheet, _edges(book))
-    sheet.page_setup.orientation = "portrait"
-    sheet.print_title_rows = None
-
-
-def _fill_meta_sheet(sheet, book: Book) -> None:
+def _meta(book: Book) -> Iterator[Sequence[str]]:
     """What the way back needs: whose workbook, which year, and each row's version when it was written."""
-    facts = {
-        "format": FORMAT,
-        "strategy": book.strategy.code,
-        "fiscal_year": str(book.year.fiscal_year),
-        "department": str(book.department.id),
-        "past_years": ",".join(map(str, book.past_years)),
-    }
-    for row, pair in enumerate(facts.items(), start=1):
-        for column, text in enumerate(pair):
-            put(sheet, row, column, text)
+    yield "format", FORMAT
+    yield "strategy", book.strategy.code
+    yield "fiscal_year", str(book.year.fiscal_year)
+    yield "department", str(book.department.id)
+    yield "past_years", ",".join(map(str, book.past_years))
     for number, line in enumerate(book.lines, start=2):
-        record = (
-            "row",
-            line.kpi.code,
-            str(number),
-            str(line.version),
-            digest(line.plain_locked),
-            digest_of_inputs(plain_inputs(line.entered)),
-        )
-        for column, text in enumerate(record):
-            put(sheet, len(facts) + number - 1, column, text)
-    sheet.sheet_state = "veryHidden"
-    protect(sheet)
+        made = digest(line.plain_locked), digest_of_inputs(plain_inputs(line.entered))
+        yield "row", line.kpi.code, str(number), str(line.version), *made
 
 
 def _edges(book: Book) -> Edges:
     year = fiscal_year_label(book.year.fiscal_year)
     return Edges(book.strategy, year, str(book.department))
+
+
+# --- How it is filled in and sent back ---------------------------------------------------------------------
+
+
+def _guide(book: Book) -> list[tuple[str, str]]:
+    """Term and text of every line; the first is the title."""
+    due = book.year.due_on
+    demo = [("ご注意", f"{DEMO_WORDS}です。実際の実績ではありません。")] if book.strategy.is_demo else []
+    return [
+        (f"{book.strategy.name}　実績入力ワークブック", ""),
+        *demo,
+        ("年度", fiscal_year_label(book.year.fiscal_year)),
+        ("部署", str(book.department)),
+        ("提出期限", f"{due.year}年{due.month}月{due.day}日"),
+        ("", ""),
+        ("入力するところ", f"シート「{ENTRY_SHEET}」の白い枠（「実績値」から右）だけを入力します。"),
+        ("実績値", "数値だけを入力します（マイナスは -76 または △76）。目標が文章の指標は、達成か未達成を選びます。"),
+        ("区分", "値があれば速報か確定を、なければ理由を選びます。値だけを入力したときは速報になります。"),
+        *((f"　{one.label}", one.row.hint) for one in ENTERABLE_STATUSES),
+        ("要因", "値がこうなった理由を書きます。同じセルの中で改行できます（Alt＋Enter）。"),
+        ("今後の取組", "これから行うことを書きます。"),
+        ("公表予定月", "区分が未公表のときに書きます。"),
+        ("値の年度", "報告する年度と異なる年度の値のときだけ、2025 や R7 のように書きます。"),
+        ("前年度の取組への対応", "前年度に書いた「今後の取組」を、どう行ったかを書きます。"),
+        ("確認", "前年度の10倍など、取り込むときに確認を求められた値が正しければ、「はい」を選びます。"),
+        ("空欄", "入っていた内容を消すと、登録されている内容も消えます。変えないところは、そのままにしてください。"),
+        ("", ""),
+        ("しないでください", "行や列の追加・削除・並べ替え、セルの結合、数式の入力、見出しや灰色のセルの変更。"),
+        (
+            "返し方",
+            "xlsxのまま保存し、「Excelで入力」のページで取り込みます。取り込む前に内容を確認できます。",
+        ),
+        (
+            "行き違い",
+            "ダウンロードしたあとに画面で変更された指標を、このファイルでも変更すると、取り込む前にお知らせします。",
+        ),
+    ]

@@ -4,8 +4,8 @@ from django.utils.html import format_html
 
 from kpis.assessing import actual_text
 from kpis.models import Actual
-from kpis.sheets.resources import ActualResource
 from office.admin.kpis.filters import ActualGoalFilter, FiscalYearFilter
+from office.admin.kpis.resources import ActualResource
 from office.admin.kpis.transfer import TransferMixin
 from office.admin.projects_history import HistoryAdmin
 

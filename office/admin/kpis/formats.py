@@ -2,10 +2,10 @@
 
 from import_export.formats.base_formats import Format
 
-from kpis.sheets.cells import XLSX, csv_bytes, xlsx_bytes
-from kpis.sheets.importing.problems import BadFile
-from kpis.sheets.importing.table import Table, read_table
-from kpis.sheets.resources import Sheet
+from kpis.sheets.kit.problems import BadFile
+from kpis.sheets.kit.table import Table, read_table
+from kpis.sheets.kit.writing import XLSX, csv_bytes, xlsx_bytes
+from office.admin.kpis.resources import Sheet
 
 
 class SafeFormat(Format):

@@ -4,8 +4,8 @@ from django.utils import timezone
 from kpis.forms import KPIForm
 from kpis.models import KPI, GuideValue
 from kpis.plan.revisions.keeping import save_definition
-from kpis.sheets.resources import KPIResource
 from office.admin.kpis.filters import GoalFilter
+from office.admin.kpis.resources import KPIResource
 from office.admin.kpis.transfer import TransferMixin
 from office.admin.planning import PlanningInline
 from office.admin.projects_history import HistoryAdmin

@@ -7,7 +7,7 @@ from django.urls import reverse
 from import_export.admin import ImportExportMixin
 from import_export.results import Result, RowResult
 
-from kpis.sheets.importing.problems import BadFile
+from kpis.sheets.kit.problems import BadFile
 from office.admin.kpis.formats import CsvFormat, XlsxFormat
 from office.admin.kpis.upload_forms import ConfirmForm, DownloadForm, UploadForm
 from office.admin.planning import is_planner

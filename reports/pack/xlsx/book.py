@@ -8,9 +8,9 @@ import io
 import zipfile
 
 from kpis.measurement.numerals import wareki
-from kpis.sheets.workbook.files import zipped
-from kpis.sheets.workbook.layout import clean
-from kpis.sheets.workbook.style import FONT, HEAD_GROUND, INK, LINE, printed, set_height
+from kpis.sheets.kit.cells import clean
+from kpis.sheets.kit.style import FONT, HEAD_GROUND, INK, LINE, printed, set_height
+from kpis.sheets.kit.writing import zipped
 from reports.pack.cover import DEMO, KIND, paper_number
 from reports.pack.xlsx.tables import Column, Table, tables_of
 from reports.pack.xlsx.typed import Typed

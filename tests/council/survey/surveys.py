@@ -4,14 +4,15 @@ import datetime as dt
 from decimal import Decimal
 
 from council.models import CouncilEvent, SurveyResult, SurveyRound
-from council.survey.check import check, measures_of, stored_round
+from council.survey.check import check
 from council.survey.choices import Aspect, SurveyKind
 from council.survey.entered import Answers, SurveyEntry, entry_of
 from council.survey.layout import RESULT_SHEET, ROUND_INPUT, ROUND_SHEET, ROW_OF
 from council.survey.read import read_file
+from council.survey.rounds import measures_of, stored_round
 from council.survey.write import Book, workbook_bytes
 from goals.models import Strategy
-from kpis.sheets.workbook.layout import cell_name
+from kpis.sheets.kit.cells import cell_name
 from tests.builders import make_goal, make_measure, make_project
 from tests.kpis.sheets.workbook.filling import opened_book, saved
 

@@ -6,7 +6,9 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from council.survey.layout import GUIDE_SHEET, META_SHEET, RESULT_SHEET, ROUND_SHEET
+from council.survey.layout import RESULT_SHEET, ROUND_SHEET
+from kpis.sheets.kit.grids import META_SHEET
+from kpis.sheets.kit.sheets import GUIDE_SHEET
 from tests.builders import make_planner
 from tests.council.survey.surveys import filled, make_entry, make_plan, traces, written
 from tests.kpis.sheets.workbook import malformed_files  # noqa: F401 (registers its classes)

@@ -8,10 +8,12 @@ from openpyxl.utils import get_column_letter
 
 from council.acts import save_survey
 from council.models import CouncilEvent, SurveyResult, SurveyRound
-from council.survey.check import stored_round
 from council.survey.choices import SurveyKind
 from council.survey.entered import entry_of
-from council.survey.layout import GUIDE_SHEET, META_SHEET, RESULT_SHEET, ROUND_SHEET
+from council.survey.layout import RESULT_SHEET, ROUND_SHEET
+from council.survey.rounds import stored_round
+from kpis.sheets.kit.grids import META_SHEET
+from kpis.sheets.kit.sheets import GUIDE_SHEET
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict

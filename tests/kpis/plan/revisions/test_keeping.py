@@ -7,14 +7,14 @@ import pytest
 
 from kpis.choices import Stage
 from kpis.models import KPI, KPIVersion, ReportingYear, Revision
-from kpis.sheets.importing.kpis import import_kpis
-from kpis.sheets.importing.table import read_table
+from kpis.plan.kpi_list import import_kpis
+from kpis.sheets.kit.table import read_table
 from reports.releases.issued import review_of
 from reports.releases.publish import publish
 from tests.builders import make_actual, make_kpi, make_planner, make_year
 
 pytestmark = pytest.mark.django_db
-CASE = Path(__file__).resolve().parents[2] / "cases" / "r1_baseline_revised.csv"
+CASE = Path(__file__).resolve().parents[3] / "cases" / "r1_baseline_revised.csv"
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from openpyxl.styles import numbers
 
-from kpis.sheets.workbook.layout import ENTRY_SHEET, META_SHEET
+from kpis.sheets.kit.grids import META_SHEET
+from kpis.sheets.workbook.layout import ENTRY_SHEET
 from tests.kpis.sheets.workbook.filling import edited, filled, opened, saved
 
 ROWS = (2, 3, 4)

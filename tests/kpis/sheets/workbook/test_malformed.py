@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kpis.models import KPI
-from kpis.sheets.workbook import archive
+from kpis.sheets.kit import archive
 from tests.builders import make_actual, make_department, make_kpi, make_user, make_year
 from tests.kpis.sheets.workbook import malformed_files  # noqa: F401 (registers its classes)
 from tests.kpis.sheets.workbook.filling import edited, exported, filled, packed, parts, refusals, taken, traces

@@ -13,8 +13,7 @@ from django.urls import reverse
 
 from kpis.choices import Stage
 from kpis.models import Actual
-from kpis.sheets.workbook.book import shelf_for
-from kpis.sheets.workbook.files import file_name
+from kpis.sheets.workbook.book import file_name, shelf_for
 from tests.builders import (
     make_actual,
     make_council_member,

@@ -1,13 +1,17 @@
-"""What every workbook's sheets share: safe texts, protection, print set-up, and bytes that say no time."""
+"""What every workbook's sheets share: safe texts, protection, print set-up, two sheets, and bytes that say no time."""
 
 import io
 import zipfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from goals.models import Strategy
-from kpis.sheets.workbook.files import FIXED_DATE, zipped
-from kpis.sheets.workbook.layout import clean
-from kpis.sheets.workbook.style import DEMO_WORDS, printed
+from kpis.sheets.kit.cells import clean
+from kpis.sheets.kit.grids import META_SHEET
+from kpis.sheets.kit.style import DEMO_WORDS, Looks, printed, set_height
+from kpis.sheets.kit.writing import FIXED_DATE, zipped
+
+GUIDE_SHEET = "説明"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,30 @@ def set_up_print(sheet, edges: Edges) -> None:
     foot.right.text = "&P／&Nページ"
     for part in (head.left, head.center, head.right, foot.left, foot.right):
         part.size = 9
+
+
+def add_guide_sheet(file, lines: Sequence[tuple[str, str]], width: float, edges: Edges, look: Looks) -> None:
+    """How to fill it in, on a sheet of its own: term (in a column of this width) and text; the first is the title."""
+    sheet = file.create_sheet(GUIDE_SHEET)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = width, 90
+    for row, (term, text) in enumerate(lines, start=1):
+        put(sheet, row, 0, term, look.title if row == 1 else look.plain)
+        put(sheet, row, 1, text or None, look.plain)
+        set_height(sheet, row, [(text, 90)] if row > 1 else [("\n", 9)])
+    protect(sheet)
+    set_up_print(sheet, edges)
+    sheet.page_setup.orientation = "portrait"
+    sheet.print_title_rows = None
+
+
+def add_meta_sheet(file, records: Iterable[Sequence[str]]) -> None:
+    """What the way back needs, and nobody sees."""
+    sheet = file.create_sheet(META_SHEET)
+    for row, record in enumerate(records, start=1):
+        for column, text in enumerate(record):
+            put(sheet, row, column, text)
+    sheet.sheet_state = "veryHidden"
+    protect(sheet)
 
 
 def saved(file, creator: str, title: str) -> bytes:

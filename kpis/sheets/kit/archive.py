@@ -12,18 +12,16 @@ import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
-
-from kpis.sheets.importing.problems import BadFile
-from kpis.sheets.workbook.files import zipped
-from kpis.sheets.workbook.look import AGAIN, Limits, broken, look_into, too_large, without_formats
+from kpis.sheets.kit.look import AGAIN, Limits, broken, look_into, too_large, without_formats
+from kpis.sheets.kit.problems import BadFile, refuse_size
+from kpis.sheets.kit.writing import zipped
 
 MAX_PARTS = 200
 MAX_RATIO = 300  # of a part larger than the next figure; what Excel writes shrinks to a tenth or twentieth
 RATIO_FROM = 512 * 1024
 FORM = Limits(rows=2_000, columns=100, elements=50_000)  # a department's sheet has a few thousand elements
 
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MACRO_PARTS = re.compile(r"vbaproject|(^|/)(macrosheets|activex|dialogsheets|ctrlprops)/", re.IGNORECASE)
 _LINK_PARTS = re.compile(r"(^|/)(externallinks|querytables|embeddings|model)/|(^|/)connections\.xml$", re.IGNORECASE)
@@ -64,11 +62,10 @@ def _is_xml(name: str) -> bool:
 
 
 def _refuse_by_head(data: bytes) -> None:
-    if len(data) > settings.UPLOAD_MAX_BYTES:
-        raise BadFile(f"ファイルが大きすぎます。{settings.UPLOAD_MAX_BYTES // 1024 // 1024}MB以内にしてください。")
+    refuse_size(data)
     if not data:
         raise BadFile("ファイルに内容がありません。保存してから、もう一度選んでください。")
-    if data.startswith(_OLD_EXCEL):
+    if data.startswith(OLD_EXCEL):
         if _ENCRYPTED in data:
             raise BadFile("パスワードで保護されたファイルは読み取れません。パスワードを外して保存してください。")
         raise BadFile("古い形式（xls）のファイルです。「Excelブック（.xlsx）」で保存し直してください。")

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from kpis.sheets.importing.problems import BadFile
-from kpis.sheets.workbook.empties import without_empty_cells
+from kpis.sheets.kit.problems import BadFile, column_number
 
 MAX_SHEETS = 50
 AGAIN = "Excelで開き直し、「Excelブック（.xlsx）」で保存してください。"
@@ -109,10 +108,7 @@ def _is_far(reference: str, limits: Limits) -> bool:
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         raise BadFile(broken(f"セルの位置「{reference[:20]}」"))
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return column > limits.columns or int(match[2] or 0) > limits.rows
+    return column_number(match[1]) > limits.columns or int(match[2] or 0) > limits.rows
 
 
 def _refuse_outside(attributes: Mapping[str, str]) -> None:
@@ -129,6 +125,27 @@ def without_formats(look: Look, content: bytes) -> bytes:
     if look_into(look.name, content, look.limits).is_spread:
         raise BadFile(too_large(look.name))
     return content
+
+
+# --- Cells that carry a colour or a line and nothing else --------------------------------------------------
+#
+# A spreadsheet program writes one for every cell that was ever painted, a hundred thousand for a careless click, and a
+# row for the last one of all where a row was deleted. A reader would lay them all out.
+
+_NAME = rb"(?:\w+:)?"
+_PLACED = rb"(?=\s[^<>]*\br\s*=)[^<>]*"  # without a place of its own it holds the place of those behind it
+
+
+def _empty(tag: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<" + _NAME + tag + _PLACED + rb"(?:/>|(?<!/)>\s*</" + _NAME + tag + rb"\s*>)")
+
+
+_CELL, _ROW = _empty(b"c"), _empty(b"row")
+
+
+def without_empty_cells(xml: bytes) -> bytes:
+    """The sheet's part without cells, and then without rows, that hold nothing."""
+    return _ROW.sub(b"", _CELL.sub(b"", xml))
 
 
 def too_large(part: str) -> str:

@@ -1,23 +1,19 @@
 """Bytes of a CSV or xlsx file → rows of text, with the row numbers that the person sees in a spreadsheet."""
 
-import csv
-import datetime as dt
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import isfinite
 
-from django.conf import settings
-
-from kpis.measurement.numerals import open_number, shortest
-from kpis.sheets.importing import workbook
-from kpis.sheets.importing.problems import BadFile, Problem, Problems
-from organization import csvtext
+from kpis.sheets.kit import csvtext
+from kpis.sheets.kit.archive import OLD_EXCEL, inspect
+from kpis.sheets.kit.cells import misread, text_of
+from kpis.sheets.kit.grids import first_grid
+from kpis.sheets.kit.look import Limits
+from kpis.sheets.kit.problems import BadFile, Problem, Problems, refuse_size
 from organization.texts import foreign_in
 
 MAX_ROWS = 5_000  # three hundred KPIs over a dozen years, and some
 MAX_COLUMNS = 50
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_LIMITS = Limits(rows=MAX_ROWS, columns=MAX_COLUMNS, elements=60 * MAX_ROWS, unpacked=60 * 1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +23,9 @@ class Row:
     number: int
     cells: dict[str, str]
     beyond: bool = False  # something stands to the right of the last heading
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +39,7 @@ class Table:
 
 def read_table(data: bytes) -> Table:
     """The first sheet of a workbook, or a CSV in UTF-8 or Shift_JIS (CP932). The content decides, not the name."""
-    if len(data) > settings.UPLOAD_MAX_BYTES:
-        most = settings.UPLOAD_MAX_BYTES // 1024 // 1024
-        raise BadFile(f"ファイルが大きすぎます。{most}MB以内にしてください。")
+    refuse_size(data)
     if not data.strip():
         raise BadFile("ファイルに内容がありません。")
     return table_of(_records(data))
@@ -53,7 +50,7 @@ def table_of(records: Iterable[Sequence]) -> Table:
     header: tuple[str, ...] | None = None
     rows, problems = [], Problems()
     for number, record in enumerate(records, start=1):
-        texts = [cell_text(cell) for cell in record]
+        texts = [text_of(cell) for cell in record]
         if number > MAX_ROWS:
             raise BadFile(f"行が多すぎます。{MAX_ROWS:,}行以内に分けてください。")
         if header is None:
@@ -73,47 +70,18 @@ def _misread(number: int, header: Sequence[str], record: Sequence) -> list[Probl
 
 
 def _why_misread(cell) -> str:
-    if isinstance(cell, str):
-        return foreign_in(cell)
-    return cell.why if isinstance(cell, workbook.Misread) else ""
-
-
-def cell_text(cell) -> str:
-    """What the person sees in the cell, near enough: 2025.0 is 2025, and a date is told as one."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, workbook.Misread):
-        return cell.text
-    if isinstance(cell, (int, float)) and isfinite(cell):
-        return open_number(shortest(cell))
-    if isinstance(cell, (dt.date, dt.datetime)):
-        return f"{cell:%Y-%m-%d}"
-    return str(cell).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    value = getattr(cell, "value", cell)
+    return misread(cell, text_of(cell)) or (foreign_in(value) if isinstance(value, str) else "")
 
 
 def _records(data: bytes) -> Iterable[Sequence]:
     if data.startswith(b"PK"):
-        return workbook.first_sheet(data, MAX_ROWS, MAX_COLUMNS)
-    if data.startswith(_OLD_EXCEL):
+        return first_grid(inspect(data, _LIMITS)).rows
+    if data.startswith(OLD_EXCEL):
         raise BadFile(
             "古い形式（xls）か、パスワードの付いたExcelファイルです。パスワードを外し、「Excelブック（.xlsx）」で保存してください。"
         )
-    return _csv_records(data)
-
-
-def _csv_records(data: bytes) -> list[list[str]]:
-    try:
-        text = csvtext.decoded(data)
-        csvtext.refuse_separator(text)
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csvtext.NotCSV as error:
-        raise BadFile(str(error)) from None
-    except csv.Error as error:
-        raise BadFile(
-            f'CSVとして読み取れません。引用符（"）が閉じているかを確認してください（詳細：{error}）。'
-        ) from None
+    return csvtext.records(data)
 
 
 def _header(texts: list[str]) -> tuple[str, ...]:

@@ -16,12 +16,12 @@ from kpis.measurement.numerals import NumeralError, parse_number
 from kpis.models import KPI
 from kpis.plan.revisions.keeping import keep_published, versions_of
 from kpis.plan.versions import DEFINING_FIELDS, LONGEST_REASON, sign_change
-from kpis.sheets.importing import columns as actual_columns
-from kpis.sheets.importing.losses import is_respelled, loss
-from kpis.sheets.importing.problems import BadRows, Problem, Problems
-from kpis.sheets.importing.table import Row, Table
+from kpis.sheets.kit.cells import as_typed
+from kpis.sheets.kit.columns import CODE, check_header, check_strategy, code_of, text_in, unknown_code
+from kpis.sheets.kit.problems import BadRows, Problem, Problems
+from kpis.sheets.kit.spoilt import is_respelled, loss
+from kpis.sheets.kit.table import Row, Table
 from organization.models import Department, User
-from organization.spreadsheet import as_typed
 
 YES_NO = {"true": True, "false": False, "はい": True, "いいえ": False, "1": True, "0": False}
 MOST_DECIMALS = 4
@@ -116,8 +116,7 @@ class CheckedKPIs:
 def check_kpis(table: Table, strategy: Strategy) -> CheckedKPIs:
     """Every error at once. A blank cell leaves what is stored."""
     problems = Problems(table.problems)
-    actual_columns.check_header(table, problems, COLUMNS, ("kpi_code",))
-    if "kpi_code" not in table.columns:
+    if not check_header(table, problems, COLUMNS, CODE):
         return CheckedKPIs((), problems.in_order())
     revisions = _Reader(strategy, problems).read(table)
     return CheckedKPIs(revisions, problems.in_order())
@@ -163,11 +162,11 @@ class _Reader:
 
     def _revision(self, row: Row) -> Revision | None:
         told = len(self.problems)
-        actual_columns.check_strategy(row, self.strategy, self.problems)
-        code = actual_columns.code_of(row)
+        check_strategy(row, self.strategy, self.problems)
+        code = code_of(row)
         stored = self.kpis.get(code)
         if stored is None:
-            self._tell(row, "kpi_code", actual_columns.unknown_code(row))
+            self._tell(row, "kpi_code", unknown_code(row["kpi_code"]))
             return None
         if (first := self.first_rows.setdefault(code, row.number)) != row.number:
             self._tell(row, "kpi_code", f"{code} は{first}行目にもあります。1行にしてください。")
@@ -176,17 +175,17 @@ class _Reader:
         self._check(row, revised, changed)
         if len(self.problems) > told:
             return None
-        return Revision(row.number, stored, revised, changed, actual_columns.text_of(row, "reason"))
+        return Revision(row.number, stored, revised, changed, text_in(row, "reason"))
 
     def _revised(self, row: Row, stored: KPI) -> KPI:
         revised = copy.copy(stored)
         for column, (field, read) in FIELDS.items():
-            if text := row.cells.get(column, ""):
+            if text := row[column]:
                 try:
                     setattr(revised, field, self._kept(row, column, getattr(stored, field), read(text)))
                 except (BadCell, NumeralError) as error:
                     self._tell(row, column, str(error))
-        if label := row.cells.get("owner", ""):
+        if label := row["owner"]:
             owner = self.departments.get(" ".join(label.split()))
             if owner is None:
                 self._tell(
@@ -216,7 +215,7 @@ class _Reader:
                 self._tell(row, COLUMN_OF.get(field, field), "".join(texts))
         for field, text in definition_problems(revised, changed).items():
             self._tell(row, COLUMN_OF[field], text)
-        reason = actual_columns.text_of(row, "reason")
+        reason = text_in(row, "reason")
         if len(reason) > LONGEST_REASON:
             self._tell(row, "reason", f"理由は{LONGEST_REASON}字以内で入力してください。")
         if not reason and revised.id in self.with_actuals and not DEFINING_FIELDS.isdisjoint(changed):

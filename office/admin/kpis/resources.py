@@ -18,13 +18,13 @@ from kpis.choices import ValueStatus
 from kpis.entered import Entered
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual
-from kpis.sheets.importing import columns as actual_columns
-from kpis.sheets.importing import kpis as kpi_rows
+from kpis.plan import kpi_list
+from kpis.sheets.importing import reading
 from kpis.sheets.importing.act import import_table
 from kpis.sheets.importing.check import Checked as CheckedActuals
 from kpis.sheets.importing.check import Draft, check
-from kpis.sheets.importing.problems import BadRows, Problem
-from kpis.sheets.importing.table import Table
+from kpis.sheets.kit.problems import BadRows, Problem
+from kpis.sheets.kit.table import Table
 from organization.models import User
 
 WHOLE_ROW = "行全体"
@@ -89,7 +89,7 @@ class TableResource(Resource):
 
 class ActualResource(TableResource):
     title = "実績値"
-    columns = tuple(name for name in actual_columns.COLUMNS if name != NOT_EXPORTED)
+    columns = tuple(name for name in reading.COLUMNS if name != NOT_EXPORTED)
     preview_headers = ("コード", "指標名", "年度", "実績値", "区分", "要因", "今後の取組", "公表予定月", "値の年度")
 
     def check(self, table: Table, strategy: Strategy, user: User):
@@ -123,14 +123,14 @@ class ActualResource(TableResource):
 
 class KPIResource(TableResource):
     title = "指標（KPI）"
-    columns = kpi_rows.COLUMNS
+    columns = kpi_list.COLUMNS
     preview_headers = ("コード", "指標名", "変更する項目", "理由")
 
     def check(self, table: Table, strategy: Strategy, user: User):
-        return kpi_rows.check_kpis(table, strategy)
+        return kpi_list.check_kpis(table, strategy)
 
     def write(self, table: Table, strategy: Strategy, user: User, accept_unusual: bool) -> None:
-        kpi_rows.import_kpis(strategy, table, by=user)
+        kpi_list.import_kpis(strategy, table, by=user)
 
     def previews(self, checked) -> list[RowResult]:
         return [
@@ -145,7 +145,7 @@ class KPIResource(TableResource):
         return queryset.select_related("strategy", "owner").order_by("strategy", "position", "id")
 
     def record(self, kpi: KPI) -> tuple:
-        values = (getattr(kpi, field) for field, _ in kpi_rows.FIELDS.values())
+        values = (getattr(kpi, field) for field, _ in kpi_list.FIELDS.values())
         plain = ({True: "true", False: "false"}[value] if isinstance(value, bool) else value for value in values)
         return (kpi.strategy.code, kpi.code, *plain, str(kpi.owner) if kpi.owner else None, None)
 
@@ -189,7 +189,7 @@ def _arrow(before: str, after: str) -> str:
     return after if before == after or not before else f"{before} → {after or '（なし）'}"
 
 
-def _changes(revision: kpi_rows.Revision) -> str:
+def _changes(revision: kpi_list.Revision) -> str:
     def shown(kpi: KPI, field: str) -> str:
         value = getattr(kpi, field)
         display = getattr(kpi, f"get_{field}_display", None)

@@ -1,4 +1,4 @@
-"""The fiscal years of which a strategy can have a survey, and what is stored of each."""
+"""The fiscal years of which a strategy can have a survey, what is stored of each, and the measures it asks about."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,6 +7,8 @@ from council.models import SurveyRound
 from council.survey.choices import SurveyKind
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label, format_number
+from kpis.plan.revisions.in_force import earlier_names, is_in_plan, name_in
+from projects.models import Measure
 
 BEFORE = 2  # surveys that the plan itself was made from
 
@@ -37,3 +39,18 @@ def lines_of(strategy: Strategy) -> list[YearLine]:
 
 def _answered(stored: SurveyRound | None) -> str:
     return format_number(Decimal(stored.answered)) if stored else ""
+
+
+def stored_round(strategy: Strategy, fiscal_year: int) -> SurveyRound | None:
+    rounds = SurveyRound.objects.filter(strategy=strategy, fiscal_year=fiscal_year).select_related("updated_by")
+    return rounds.with_results().first()
+
+
+def measures_of(strategy: Strategy, fiscal_year: int) -> list[Measure]:
+    """Those that the plan had in the year, under the names of then; a survey before the plan asks its first ones."""
+    year, names = max(fiscal_year, strategy.first_year), earlier_names(strategy)
+    measures = Measure.objects.filter(project__goal__strategy=strategy).select_related("project")
+    found = [one for one in measures.order_by("project__number", "number") if is_in_plan(one, year)]
+    for measure in found:
+        measure.name = name_in(measure.name, names[measure.pk], year)
+    return found

@@ -1,16 +1,20 @@
-"""Cells of a file that a spreadsheet will open: no text may turn into a formula there. Pure."""
+"""Plain files out: CSV and one-sheet xlsx in which no text turns into a formula, and zips that say no time. Pure."""
 
 import csv
+import datetime as dt
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from kpis.measurement.numerals import open_number
-from organization.spreadsheet import harmless
+from kpis.sheets.kit.cells import harmless
 from organization.texts import cleaned
 
 BOM = b"\xef\xbb\xbf"
 LINE_END = "\r\n"  # RFC 4180
+_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say: equal content is equal bytes
+FIXED_DATE = dt.datetime(*_TIME)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -51,3 +55,16 @@ def xlsx_bytes(columns: Sequence[str], records: Iterable[Sequence], title: str) 
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Name and content of each file as a zip; the same files make the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files:
+            entry = zipfile.ZipInfo(name, _TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3
+            archive.writestr(entry, content)
+    return buffer.getvalue()
