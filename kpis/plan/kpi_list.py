@@ -14,6 +14,7 @@ from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, Time
 from kpis.forms import definition_problems
 from kpis.measurement.numerals import NumeralError, parse_number
 from kpis.models import KPI
+from kpis.plan.readings import reasons_left
 from kpis.plan.revisions.keeping import keep_published, versions_of
 from kpis.plan.versions import DEFINING_FIELDS, LONGEST_REASON, sign_change
 from kpis.sheets.kit.cells import as_typed
@@ -131,9 +132,10 @@ def import_kpis(strategy: Strategy, table: Table, *, by: User | None = None) -> 
             raise BadRows(checked.problems)
         changed = [revision for revision in checked.revisions if revision.changed]
         for revision in changed:
+            revision.revised.judged_reasons = reasons_left(revision.stored, revision.revised)
             sign_change(revision.revised, by=by, reason=revision.reason or "取込み")
         if changed:
-            fields = sorted({field for revision in changed for field in revision.changed})
+            fields = sorted({"judged_reasons"}.union(*(revision.changed for revision in changed)))
             bulk_update_with_history([revision.revised for revision in changed], KPI, fields, default_user=by)
             _keep_published(strategy, changed, by)
     return checked

@@ -28,6 +28,12 @@ def judged_of(kpi: Any) -> Iterator[tuple[str, str, str]]:
             yield word, label(getattr(kpi, field)), reason
 
 
+def reasons_left(stored: Any, changed: Any) -> dict[str, str]:
+    """The file's reasons without those of judgements that were changed: the public would read them beside others."""
+    gone = {key for field, key in KEYS.items() if getattr(stored, field) != getattr(changed, field)}
+    return {key: text for key, text in changed.judged_reasons.items() if key not in gone}
+
+
 def told_by_file(strategy: Strategy) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Subject → topic and public text of the points to check that change how a KPI is graded; one query."""
     found: dict[str, tuple[tuple[str, str], ...]] = defaultdict(tuple)

@@ -241,6 +241,12 @@ class TestKPIs:
         assert kpi.target_value == Decimal(25)
         assert kpi.history.first().history_change_reason == "戦略の見直し"
 
+    def test_the_reason_of_a_judgement_goes_with_the_judgement(self, client, kpi):
+        KPI.objects.update(judged_reasons={"direction": "増やす指標のため。", "share": "割合でないため。"})
+        confirm(client, self.load(client, "1-1-1,decrease", header="kpi_code,direction"), KPI_PROCESS)
+        kpi.refresh_from_db()
+        assert (kpi.direction, kpi.judged_reasons) == ("decrease", {"share": "割合でないため。"})
+
     def test_a_unit_does_not_change_under_values(self, client, kpi):
         make_actual("14", kpi=kpi)
         response = self.load(client, "1-1-1,千人,桁をそろえる", header="kpi_code,unit,reason")

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from goals.models import Strategy
 from kpis.models import KPI, KPIVersion, ReportingYear, Revision
-from kpis.plan.readings import KEYS
+from kpis.plan.readings import reasons_left
 from kpis.plan.revisions.in_force import REVISED_FIELDS
 from kpis.plan.versions import sign_change
 from organization.models import User
@@ -61,14 +61,10 @@ def keep_published(
 
 
 def save_definition(kpi: KPI, *, reason: str, by: User | None, on: dt.date, title: str = "") -> None:
-    """Save what a planner changed of one KPI, with history and reason; published years keep what it said.
-
-    The file's reason for a judgement goes with the judgement: the public would read it beside another one.
-    """
+    """Save what a planner changed of one KPI, with history and reason; published years keep what it said."""
     with transaction.atomic():
         stored = KPI.objects.select_for_update(of=("self",)).get(pk=kpi.pk)
-        changed = {key for field, key in KEYS.items() if getattr(kpi, field) != getattr(stored, field)}
-        kpi.judged_reasons = {key: text for key, text in kpi.judged_reasons.items() if key not in changed}
+        kpi.judged_reasons = reasons_left(stored, kpi)
         sign_change(kpi, by=by, reason=reason)
         kpi.save()
         keep_published(kpi.strategy, {kpi.pk: versions_of(stored)}, [kpi], reason=reason, by=by, on=on, title=title)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kpis.choices import Act, ActualState, Stage
 from kpis.models import EntryOpening, Event, ReportingYear
+from office.year.overview import context
 from tests.builders import (
     make_actual,
     make_council_member,
@@ -292,3 +293,13 @@ def test_where_an_opening_makes_no_sense_the_page_says_so(client, planner, kpi, 
     assert "期限付きの入力許可はできません" in text_of(client.get(url("openings")))
     client.post(url("openings"), opening(kpi))
     assert not EntryOpening.objects.exists()
+
+
+def test_a_stage_that_the_sentence_does_not_know_fails_loudly(client, planner):
+    year = make_year(2027)
+    for stage in Stage:
+        year.stage = stage
+        assert context(year, TODAY)["sentence"].startswith("令和9年度は")
+    ReportingYear.objects.update(stage="archive")
+    with pytest.raises(ValueError, match="archive"):
+        client.get(url())
