@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from kpis.choices import Stage
+from kpis.models import Actual
 from reports.pack.document import build_document
 from reports.pack.pdf import report_pdf
 from reports.pack.selection import Selection
@@ -100,3 +101,10 @@ def test_the_space_for_an_opinion_never_has_a_page_of_its_own(count):
         make_actual("1", kpi=make_kpi(number=number), cause="応募が少なかった。" * 12, next_step="周知する。" * 20)
     for page in page_texts(pdf_of(strategy, selection=Selection(measure="1-1"))):
         assert "審議会の意見" not in page or "応募が少なかった。" in page or "要因その" in page
+
+
+def test_a_part_of_one_sentence_has_no_page_of_its_own():
+    strategy = make_reported_year()
+    Actual.objects.filter(kpi__number=3).delete()
+    (page,) = [page for page in page_texts(pdf_of(strategy)) if "努力を要する指標はありません。" in page]
+    assert "基本目標の数値目標" in page
