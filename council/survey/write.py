@@ -12,8 +12,9 @@ from council.survey.scores import FEWEST
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.sheets.kit.cells import cell_name
-from kpis.sheets.kit.sheets import Edges, add_guide_sheet, add_meta_sheet, protect, put, saved, set_up_print
+from kpis.sheets.kit.sheets import Edges, add_guide_sheet, add_meta_sheet, protect, put, set_up_print
 from kpis.sheets.kit.style import DEMO_WORDS, Looks, looks, set_height
+from kpis.sheets.kit.writing import saved
 from projects.models import Measure
 
 _SPARE_WIDTH, _ROUND_WIDTHS, _NAME_WIDTH = 10.5, (20, 46, 52), 38

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.opendata.package import PACKAGE_FILE, RELEASE_FILES
+from reports.opendata.package import DATA_FILES, PACKAGE_FILE
 
-OURS = re.compile(rf"(?:\d{{4}}/)?(?:{'|'.join(re.escape(name) for name in RELEASE_FILES)})")
+OURS = re.compile(rf"(?:\d{{4}}/)?(?:{'|'.join(re.escape(name) for name in DATA_FILES)})")
 
 
 class FolderRefused(Exception):

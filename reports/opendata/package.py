@@ -5,14 +5,14 @@ The same mapping is written to a folder by ``export_open_data`` and served under
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.measurement.terms import Scheme
 from kpis.models import ReportingYear
-from kpis.sheets.kit.writing import LINE_END, xlsx_bytes
+from kpis.sheets.kit.writing import LINE_END, XLSX, xlsx_bytes
 from reports.opendata.columns import KEYS, TABLES, Column, columns_in, columns_of
 from reports.opendata.licence import chosen_licence
 from reports.opendata.tree import tree_json
@@ -24,7 +24,10 @@ from reports.review.issued import Snapshot
 RELEASE_FILES = ("kpis.csv", "actuals.csv", "strategy.json")
 PACKAGE_FILE = "datapackage.json"
 BOOKS = {"kpis.xlsx": "kpis.csv", "actuals.xlsx": "actuals.csv"}  # the same tables for a spreadsheet
-TOP_FILES = (*RELEASE_FILES, *BOOKS, PACKAGE_FILE)
+DATA_FILES = (*RELEASE_FILES, *BOOKS)
+TOP_FILES = (*DATA_FILES, PACKAGE_FILE)
+BOOKS_SINCE = 2  # the number of the release format whose folders have them
+MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "xlsx": XLSX}
 TITLES = {
     "kpis.csv": "指標（KPI）",
     "actuals.csv": "実績値と評価",
@@ -68,13 +71,20 @@ def build_files(
     for year in years:
         progress(f"{fiscal_year_label(year)}を作成しています")
         snapshots.append(snapshot_at(strategy, year))
-        files |= {f"{year}/{name}": release_file(name, snapshots[-1]) for name in RELEASE_FILES}
+        files |= {f"{year}/{name}": release_file(name, snapshots[-1]) for name in files_of(snapshots[-1].format)}
     latest = snapshots[-1] if snapshots else snapshot_at(strategy, None)
     files |= {name: release_file(name, replace(latest, format=CURRENT)) for name in RELEASE_FILES}
     files["actuals.csv"] = actuals_csv(snapshot.review for snapshot in snapshots)
+    files["kpis.xlsx"] = _book("kpis.xlsx", kpi_records(latest.review))
+    files["actuals.xlsx"] = _book("actuals.xlsx", actual_records(snapshot.review for snapshot in snapshots))
     kinds = {str(year): Kind((one.review.scheme,), one.format) for year, one in zip(years, snapshots, strict=True)}
     kinds[""] = Kind(tuple(one.review.scheme for one in snapshots) or (latest.review.scheme,), CURRENT)
     return files | {PACKAGE_FILE: _package(latest, years, files, kinds)}
+
+
+def files_of(kind: Format) -> tuple[str, ...]:
+    """The files of a year's folder; those of an earlier format stay as they were."""
+    return DATA_FILES if kind.number >= BOOKS_SINCE else RELEASE_FILES
 
 
 def release_file(name: str, snapshot: Snapshot) -> bytes:
@@ -83,6 +93,9 @@ def release_file(name: str, snapshot: Snapshot) -> bytes:
         return kpis_csv(snapshot.review, snapshot.format.number)
     if name == "actuals.csv":
         return actuals_csv([snapshot.review], snapshot.format.number)
+    if name in BOOKS:
+        kpis = BOOKS[name] == "kpis.csv"
+        return _book(name, kpi_records(snapshot.review) if kpis else actual_records([snapshot.review]))
     return tree_json(snapshot.plan)
 
 
@@ -98,11 +111,14 @@ def top_file(name: str, strategy: Strategy, years: Sequence[int]) -> bytes:
 
 def book_file(name: str, strategy: Strategy, years: Sequence[int]) -> bytes:
     """A table at the top as a workbook: codes are texts there, numbers are numbers."""
+    if BOOKS[name] == "actuals.csv":
+        return _book(name, actual_records(review_of(strategy, year) for year in years))
+    return _book(name, kpi_records(review_of(strategy, years[-1] if years else None)))
+
+
+def _book(name: str, records: Iterable[tuple]) -> bytes:
+    """Equal records are equal bytes."""
     table = BOOKS[name]
-    if table == "actuals.csv":
-        records = actual_records(review_of(strategy, year) for year in years)
-    else:
-        records = kpi_records(review_of(strategy, years[-1] if years else None))
     columns = [column.name for column in columns_in(table, CURRENT.number)]
     return xlsx_bytes(columns, records, table.partition(".")[0])
 
@@ -141,25 +157,26 @@ def _package(latest: Snapshot, years: Sequence[int], files: dict[str, bytes], ki
 
 def _top_first(item: tuple[str, bytes]) -> tuple[str, int]:
     folder, _, name = item[0].rpartition("/")
-    return folder, RELEASE_FILES.index(name)
+    return folder, DATA_FILES.index(name)
 
 
 def _resource(path: str, content: bytes, kind: Kind) -> dict:
     folder, _, name = path.rpartition("/")
     stem, extension = name.split(".")
     year = f"（{fiscal_year_label(int(folder))}の公表時点）" if folder else ""
+    label = f"{stem}-xlsx" if name in BOOKS else stem  # a resource's name is one in the package
     facts = {
-        "name": f"{stem}-{folder}" if folder else stem,
+        "name": f"{label}-{folder}" if folder else label,
         "path": path,
         "title": f"{TITLES[name]}{year}",
         "description": DESCRIPTIONS[name],
         "format": extension,
-        "mediatype": "text/csv" if extension == "csv" else "application/json",
-        "encoding": "utf-8",
+        "mediatype": MEDIA_TYPES[extension],
+        "encoding": "" if name in BOOKS else "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
     }
-    return facts | _table(name, kind) if name in TABLES else facts
+    return _filled(facts) | _table(name, kind) if name in TABLES else _filled(facts)
 
 
 def _table(name: str, kind: Kind) -> dict:

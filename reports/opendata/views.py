@@ -18,12 +18,12 @@ from reports.opendata.package import (
     BOOKS,
     DESCRIPTIONS,
     PACKAGE_FILE,
-    RELEASE_FILES,
     TITLES,
     TOP_FILES,
     book_file,
     build_files,
     export_years,
+    files_of,
     release_file,
 )
 from reports.opendata.package import (
@@ -87,9 +87,12 @@ def top_file(request: HttpRequest, name: str, code: str | None = None) -> HttpRe
 @open_file
 def year_file(request: HttpRequest, year: str, name: str, code: str | None = None) -> HttpResponse:
     strategy = _strategy_or_404(code)
-    if name not in RELEASE_FILES or year == PLAN or int(year) not in export_years(strategy):
+    if year == PLAN or int(year) not in export_years(strategy):
         raise Http404
-    return _answer(release_file(name, snapshot_at(strategy, int(year))), name, f"{strategy.code}-{year}")
+    snapshot = snapshot_at(strategy, int(year))
+    if name not in files_of(snapshot.format):
+        raise Http404
+    return _answer(release_file(name, snapshot), name, f"{strategy.code}-{year}")
 
 
 def _strategy(code: str | None) -> Strategy | None:
@@ -125,7 +128,7 @@ def _file(strategy: Strategy, name: str, year: int | None = None) -> dict:
 
 
 def _release(strategy: Strategy, year: int) -> dict:
-    files = [_file(strategy, name, year) for name in RELEASE_FILES]
+    files = [_file(strategy, name, year) for name in files_of(snapshot_at(strategy, year).format)]
     history_url = reverse("releases:history", args=[strategy.code, year])
     return {"year": year, "label": fiscal_year_label(year), "files": files, "history_url": history_url}
 

@@ -54,6 +54,7 @@ class TestIssued:
         store_issued(name)
         year = year_of(name)
         files = build_files(make_strategy(), [year])
+        assert {path for path in files if path.startswith(f"{year}/")} == {f"{year}/{one}" for one in RELEASE_FILES}
         assert {one: sha256(files[f"{year}/{one}"]) for one in RELEASE_FILES} == {
             one: DIGESTS[name][one] for one in RELEASE_FILES
         }

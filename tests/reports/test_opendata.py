@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from kpis.choices import ActualState, Stage
 from reports.opendata.columns import ACTUAL_COLUMNS, KPI_COLUMNS
-from reports.opendata.package import build_files, export_years
+from reports.opendata.package import TOP_FILES, build_files, export_years
 from reports.opendata.tree import strategy_json
 from reports.opendata.write import actuals_csv, kpis_csv
 from reports.releases.publish import publish
@@ -202,7 +202,7 @@ class TestPackage:
         make_kpi()
         make_year(2025)
         files = build_files(make_strategy(), export_years(make_strategy()))
-        assert sorted(files) == ["actuals.csv", "datapackage.json", "kpis.csv", "strategy.json"]
+        assert sorted(files) == sorted(TOP_FILES)
         assert len(rows_of(files["kpis.csv"])) == 1
         assert rows_of(files["actuals.csv"]) == []
 
@@ -315,6 +315,18 @@ class TestWorkbook:
         assert sheets["actuals"]["kpi_code"].value == "1-1-1"
         assert sheets["actuals"]["kpi_code"].data_type == "s"
         assert sheets["actuals"]["actual_value"].value == 14
+
+    def test_a_year_of_this_format_has_them_too_in_equal_bytes_and_the_package_lists_them(self, client):
+        make_actual("14", kpi=make_kpi(number=1))
+        make_year(2025, stage=Stage.PUBLISHED)
+        files = build_files(make_strategy(), [2025])
+        assert files == build_files(make_strategy(), [2025])
+        listed = {one["path"]: one for one in json.loads(files["datapackage.json"])["resources"]}
+        assert len({one["name"] for one in listed.values()}) == len(listed) == 10
+        for path in ("kpis.xlsx", "actuals.xlsx", "2025/kpis.xlsx", "2025/actuals.xlsx"):
+            assert client.get(f"/open-data/{path}").content == files[path]
+            assert listed[path]["bytes"] == len(files[path]) and listed[path]["format"] == "xlsx"
+        assert _first_rows(files["2025/actuals.xlsx"])["kpi_code"].data_type == "s"
 
     def test_the_page_says_how_to_open_the_csv_and_promises_nothing(self, client):
         make_kpi()

@@ -24,7 +24,7 @@ def files_in(folder) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-TOP = ["actuals.csv", "datapackage.json", "kpis.csv", "strategy.json"]
+TOP = ["actuals.csv", "actuals.xlsx", "datapackage.json", "kpis.csv", "kpis.xlsx", "strategy.json"]
 
 
 def withdraw(year: int) -> None:
@@ -76,7 +76,7 @@ def test_a_second_export_changes_nothing(tmp_path):
     make_year(2025, stage=Stage.PUBLISHED)
     export(tmp_path)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.*")}
-    assert "書き出し：0件　変更なし：7件" in export(tmp_path)
+    assert "書き出し：0件　変更なし：11件" in export(tmp_path)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.*")} == before
 
 

@@ -1,7 +1,5 @@
-"""What every workbook's sheets share: safe texts, protection, print set-up, two sheets, and bytes that say no time."""
+"""What every workbook's sheets share: safe texts, protection, print set-up and two sheets."""
 
-import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +7,6 @@ from goals.models import Strategy
 from kpis.sheets.kit.cells import clean
 from kpis.sheets.kit.grids import META_SHEET
 from kpis.sheets.kit.style import DEMO_WORDS, Looks, printed, set_height
-from kpis.sheets.kit.writing import FIXED_DATE, zipped
 
 GUIDE_SHEET = "説明"
 
@@ -81,15 +78,3 @@ def add_meta_sheet(file, records: Iterable[Sequence[str]]) -> None:
             put(sheet, row, column, text)
     sheet.sheet_state = "veryHidden"
     protect(sheet)
-
-
-def saved(file, creator: str, title: str) -> bytes:
-    from openpyxl.writer.excel import ExcelWriter
-
-    file.properties.creator, file.properties.title = creator, title
-    file.properties.created = file.properties.modified = FIXED_DATE
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        ExcelWriter(file, archive).write_data()
-    with zipfile.ZipFile(buffer) as archive:
-        return zipped((name, archive.read(name)) for name in archive.namelist())

@@ -52,9 +52,20 @@ def xlsx_bytes(columns: Sequence[str], records: Iterable[Sequence], title: str) 
             if isinstance(one.value, str):
                 one.data_type = "s"
     sheet.freeze_panes = "A2"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return saved(book, title=title)
+
+
+def saved(file, creator: str = "", title: str = "") -> bytes:
+    """An openpyxl workbook as bytes that say no time: equal content is an equal file."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    file.properties.creator, file.properties.title = creator, title
+    file.properties.created = file.properties.modified = FIXED_DATE
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        ExcelWriter(file, archive).write_data()
+    with zipfile.ZipFile(buffer) as archive:
+        return zipped((name, archive.read(name)) for name in archive.namelist())
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:

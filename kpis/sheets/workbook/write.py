@@ -7,8 +7,9 @@ from kpis.assessing import decimals_of
 from kpis.choices import ENTERABLE_STATUSES
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.sheets.kit.cells import cell_name
-from kpis.sheets.kit.sheets import Edges, add_guide_sheet, add_meta_sheet, protect, put, saved, set_up_print
+from kpis.sheets.kit.sheets import Edges, add_guide_sheet, add_meta_sheet, protect, put, set_up_print
 from kpis.sheets.kit.style import DEMO_WORDS, Looks, looks, number_format, set_height
+from kpis.sheets.kit.writing import saved
 from kpis.sheets.workbook import layout, rules
 from kpis.sheets.workbook.book import Book, Line
 from kpis.sheets.workbook.layout import (
