@@ -14,7 +14,7 @@ TEXT = SENTENCE * 6  # some 270 characters, a long answer of a busy department
 
 def speak(strategy: Strategy, years: tuple[int, ...]) -> None:
     """The same words in every run."""
-    measures = list(Measure.objects.filter(project__goal__strategy=strategy))
+    measures = list(Measure.objects.of(strategy))
     MeasureEvaluation.objects.bulk_create(_evaluation(one, year) for year in years for one in measures)
     Summary.objects.bulk_create(
         Summary(strategy=strategy, fiscal_year=year, goal=goal, text=TEXT)

@@ -40,7 +40,7 @@ class Catalogue:
     @classmethod
     def of(cls, strategy: Strategy, fiscal_year: int) -> "Catalogue":
         projects = LeadingProject.objects.filter(goal__strategy=strategy).select_related("goal").order_by("number")
-        measures = Measure.objects.filter(project__goal__strategy=strategy).select_related("project__goal")
+        measures = Measure.objects.of(strategy).select_related("project__goal")
         kpis = KPI.objects.of(strategy).in_force(fiscal_year).in_plan_order().select_related("measure__project")
         return cls(
             {

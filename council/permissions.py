@@ -27,7 +27,7 @@ def department_ids(measure: Measure) -> list[int]:
 
 def measures_of(user, strategy: Strategy):
     """The measures whose evaluation a person writes: of the own departments; all for planning, else none."""
-    measures = Measure.objects.filter(project__goal__strategy=strategy)
+    measures = Measure.objects.of(strategy)
     if not works_for(user, strategy):
         return measures.none()
     if user.is_planning:

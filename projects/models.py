@@ -1,9 +1,11 @@
 """Leading projects, measures and what they do (chapter 3-4)."""
 
 from django.db import models
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from simple_history.models import HistoricalRecords
 
-from goals.models import BasicGoal
+from goals.models import BasicGoal, Strategy
 from organization.models import Department
 
 
@@ -24,6 +26,16 @@ class LeadingProject(models.Model):
         return f"リーディング・プロジェクト{self.number} {self.name}"
 
 
+class MeasureQuerySet(models.QuerySet):
+    def of(self, strategy: Strategy | int) -> "MeasureQuerySet":
+        return self.filter(project__goal__strategy=strategy)
+
+    def with_code(self, code: str) -> "MeasureQuerySet":
+        """By the code as it is printed; no code is taken apart."""
+        printed = Concat(Cast("project__number", CharField()), Value("-"), Cast("number", CharField()))
+        return self.alias(printed_code=printed).filter(printed_code=code)
+
+
 class Measure(models.Model):
     """施策, printed ①, ② … under its project; code 「4-1」."""
 
@@ -40,6 +52,7 @@ class Measure(models.Model):
     first_year = models.PositiveSmallIntegerField("最初の年度（西暦）", null=True, blank=True, editable=False)
     final_year = models.PositiveSmallIntegerField("最後の年度（西暦）", null=True, blank=True, editable=False)
 
+    objects = MeasureQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="施策の変更履歴", verbose_name_plural="施策の変更履歴")
 
     class Meta:

@@ -30,7 +30,7 @@ class DemoCouncil:
         self.strategy, self.planner = strategy, planner
         told = yaml.safe_load((settings.BASE_DIR / COUNCIL_FILE).read_text("utf-8"))
         self.years: Mapping[int, Mapping[str, Any]] = told["years"]
-        self.measures = _by_code(Measure.objects.filter(project__goal__strategy=strategy))
+        self.measures = _by_code(Measure.objects.of(strategy))
         self.kpis = {kpi.code: kpi for kpi in KPI.objects.of(strategy)}
         self.goals = {goal.number: goal for goal in BasicGoal.objects.filter(strategy=strategy)}
         self.members = {member.name: member for member in map(self._seat, enumerate(told["members"], start=1))}

@@ -10,7 +10,7 @@ from inastrategy.converters import StrategyCode
 from kpis.choices import Stage
 from kpis.plan.strategy_file.load import load
 from kpis.plan.strategy_file.parse import parse
-from kpis.plan.strategy_file.problems import BadFile
+from kpis.sheets.kit.problems import BadRows
 from tests.builders import make_goal, make_kpi, make_measure, make_planner, make_project, make_strategy, make_year
 
 EXAMPLE = (settings.BASE_DIR / "fixtures/example-city.yaml").read_text(encoding="utf-8")
@@ -59,10 +59,10 @@ def test_no_address_takes_another_word_for_a_strategy(word):
     "code", ["ABC", "admin", "council", "plan", "'2025'", "open-data", "api", "'202096'", "x" * 21]
 )
 def test_the_loader_refuses_a_code_that_would_break_the_site(code):
-    with pytest.raises(BadFile) as refused:
+    with pytest.raises(BadRows) as refused:
         parse(EXAMPLE.replace("code: mihon-2", f"code: {code}", 1).encode())
     (problem,) = refused.value.problems
-    assert "ina-3" in problem.message and problem.line
+    assert "ina-3" in problem.text and problem.row
     assert not Strategy.objects.exists()
 
 

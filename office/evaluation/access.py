@@ -41,8 +41,7 @@ def strategy_to_plan(user: User, code: str) -> Strategy:
 
 def measure_in(year: ReportingYear, code: str) -> Measure:
     """The measure with everything above it in hand, and its departments in the document's order."""
-    project, _, number = code.partition("-")
-    measures = Measure.objects.filter(project__goal__strategy=year.strategy_id, project__number=project, number=number)
+    measures = Measure.objects.of(year.strategy_id).with_code(code)
     measure = measures.select_related("project__goal").prefetch_related("measure_departments__department").first()
     if measure is None:
         raise Http404("この施策はありません。")

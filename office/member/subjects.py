@@ -45,9 +45,8 @@ def subject_of(strategy: Strategy, choice: str) -> Subject:
         case SubjectKind.PROJECT:
             return Subject(project=get_object_or_404(LeadingProject, goal__strategy=strategy, number=key))
         case SubjectKind.MEASURE:
-            project, number = key.split("-")
-            place = {"project__goal__strategy": strategy, "project__number": project, "number": number}
-            return Subject(measure=get_object_or_404(Measure.objects.select_related("project"), **place))
+            measures = Measure.objects.of(strategy).with_code(key).select_related("project")
+            return Subject(measure=get_object_or_404(measures))
         case SubjectKind.KPI:
             return Subject(kpi=get_object_or_404(KPI.objects.of(strategy), code=key))
     raise Http404

@@ -169,7 +169,7 @@ def _measures(strategy: Strategy, kpis: "_KPIs") -> dict[int, list[dict]]:
     links = MeasureDepartment.objects.filter(measure__project__goal__strategy=strategy).select_related("department")
     for link in links.order_by("order"):
         departments[link.measure_id].append(str(link.department))
-    for measure in Measure.objects.filter(project__goal__strategy=strategy).order_by("number"):
+    for measure in Measure.objects.of(strategy).order_by("number"):
         by_project[measure.project_id].append(
             {
                 "number": measure.number,

@@ -64,7 +64,7 @@ def projects(strategy: Strategy):
 
 def measures(strategy: Strategy):
     fields = ("id", "project_id", "project__number", "number", "name", "narrative", "first_year", "final_year")
-    found = Measure.objects.filter(project__goal__strategy=strategy).order_by("project__number", "number")
+    found = Measure.objects.of(strategy).order_by("project__number", "number")
     return found.values_list(*fields, named=True)
 
 

@@ -41,7 +41,7 @@ def survey_of(strategy: Strategy, year: int | None, names: Names, codes: Collect
     if found is None:
         return None
     found.strategy, entry = strategy, entry_of(found)
-    scored = {code: pair for code in _in_order(entry) if (pair := _pair(entry, code))}
+    scored = {code: pair for code in _in_order(found) if (pair := _pair(entry, code))}
     placed = portfolio(scored)
     if placed is None:
         return None
@@ -49,9 +49,10 @@ def survey_of(strategy: Strategy, year: int | None, names: Names, codes: Collect
     return _survey(found, scored, placed, _names(found, names), not_asked)
 
 
-def _in_order(entry: SurveyEntry) -> list[str]:
+def _in_order(found: SurveyRound) -> list[str]:
     """By project and measure: 2-1 before 10-1."""
-    return sorted(entry.results, key=lambda code: tuple(map(int, code.split("-"))))
+    measures = {result.measure_id: result.measure for result in found.results.all()}.values()
+    return [one.code for one in sorted(measures, key=lambda one: (one.project.number, one.number))]
 
 
 def _names(found: SurveyRound, names: Names) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from kpis.models import KPI, Actual, PopulationActual, ReviewPoint
 from kpis.plan.strategy_file.grading import key_of
 from kpis.plan.strategy_file.load import LoadRefused, load
 from kpis.plan.strategy_file.parse import parse
-from kpis.plan.strategy_file.problems import BadFile
+from kpis.sheets.kit.problems import BadRows
 from organization.models import Department
 from projects.models import Initiative, Measure
 from tests.builders import make_actual, make_municipality, make_planner, make_strategy, make_year
@@ -239,7 +239,7 @@ def test_ina_s_own_numbers_are_the_shipped_scheme():
 
 
 def test_a_scheme_that_is_not_shipped_is_refused_with_its_line():
-    with pytest.raises(BadFile, match="12行目"):
+    with pytest.raises(BadRows, match="12行目"):
         load_example((NAMED[0], "  code: kagoshima\n"))
 
 
@@ -272,9 +272,9 @@ DISAGREEING = ("{text: 120.0t/年, value: 120.0}", "{text: 120.0t/年, value: 75
 
 def test_a_target_whose_text_says_another_number_is_refused_with_its_line():
     line = EXAMPLE[: EXAMPLE.index(DISAGREEING[0])].count("\n") + 1
-    with pytest.raises(BadFile) as bad:
+    with pytest.raises(BadRows) as bad:
         load_example(DISAGREEING)
-    assert [problem.line for problem in bad.value.problems] == [line]
+    assert [problem.row for problem in bad.value.problems] == [line]
     assert "「120.0t/年」と数値「75」" in str(bad.value)
     assert not Strategy.objects.exists()
 

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from kpis.plan.strategy_file.parse import is_municipality_code, parse
-from kpis.plan.strategy_file.problems import BadFile
+from kpis.sheets.kit.problems import BadRows
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 EXAMPLE = (FIXTURES / "example-city.yaml").read_text(encoding="utf-8")
 
 
 def problems_of(text: str | bytes) -> list[tuple[int, str]]:
-    with pytest.raises(BadFile) as caught:
+    with pytest.raises(BadRows) as caught:
         parse(text if isinstance(text, bytes) else text.encode())
-    return [(problem.line, problem.message) for problem in caught.value.problems]
+    return [(problem.row, problem.text) for problem in caught.value.problems]
 
 
 def changed(old: str, new: str) -> tuple[str, int]:

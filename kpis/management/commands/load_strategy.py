@@ -3,8 +3,8 @@ from typing import Any
 from kpis.commands import PlannersCommand, Refusal, file_content
 from kpis.plan.strategy_file.load import LoadRefused, load
 from kpis.plan.strategy_file.parse import parse
-from kpis.plan.strategy_file.problems import BadFile
 from kpis.plan.strategy_file.report import LoadReport
+from kpis.sheets.kit.problems import BadRows
 from organization.models import User
 
 
@@ -29,7 +29,7 @@ class Command(PlannersCommand):
             if strategy_code and strategy_code != found.code:
                 raise Refusal(f"このファイルは「{found.code}」の戦略です（--strategy は「{strategy_code}」）。")
             report = load(found, reason=options["reason"], overwrite=options["overwrite"], by=by)
-        except BadFile as bad:
+        except BadRows as bad:
             count = len(bad.problems)
             raise Refusal(
                 f"{options['file']} に誤りが{count}件あるため、読み込んでいません。", *map(str, bad.problems)

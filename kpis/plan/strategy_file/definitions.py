@@ -9,8 +9,8 @@ from goals.models import Strategy
 from kpis.models import KPI
 from kpis.plan.revisions.keeping import keep_published, versions_of
 from kpis.plan.strategy_file.content import StrategyFile
-from kpis.plan.strategy_file.problems import BadFile, Problem
 from kpis.plan.strategy_file.records import Record
+from kpis.plan.strategy_file.rules import Problems
 from kpis.plan.versions import changes_unit, has_values, needs_reason
 from organization.models import User
 
@@ -31,7 +31,7 @@ class Definitions:
     def __init__(self, found: StrategyFile, reason: str):
         self.indicators = {indicator.code: indicator for indicator in found.indicators}
         self.reason = reason
-        self.disagreeing: list[Problem] = []
+        self.disagreeing = Problems()
         self.converting: list[str] = []
         self.without_reason: list[str] = []
         self.before: dict[int, dict] = {}
@@ -54,8 +54,7 @@ class Definitions:
 
     def refuse(self) -> None:
         """Raises where anything was found."""
-        if self.disagreeing:
-            raise BadFile(tuple(sorted(self.disagreeing)))
+        self.disagreeing.raise_if_any()
         if self.converting:
             raise LoadRefused(
                 "値のある指標の単位は、ファイルでは変えられません。"
@@ -77,4 +76,4 @@ class Definitions:
         indicator = self.indicators[record.key]
         for name, value in (("baseline", indicator.baseline), ("target", indicator.target)):
             if value.disagrees and not {f"{name}_text", f"{name}_value", "unit", "method"}.isdisjoint(taken):
-                self.disagreeing.append(Problem(value.line, f"{indicator.code}：{value.disagrees}"))
+                self.disagreeing.add(value.line, f"{indicator.code}：{value.disagrees}")

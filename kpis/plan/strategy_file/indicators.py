@@ -7,8 +7,8 @@ from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, Time
 from kpis.measurement.guides import proposed_guide
 from kpis.measurement.printed import disagreement
 from kpis.plan.strategy_file.content import Indicator, Judged, Value
-from kpis.plan.strategy_file.limits import longest
 from kpis.plan.strategy_file.nodes import Mapping
+from kpis.plan.strategy_file.rules import longest
 
 FIRST_YEAR, LAST_YEAR = 1945, 2199
 NO_PERIOD = "none"

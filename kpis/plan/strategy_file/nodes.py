@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import yaml
 
-from kpis.plan.strategy_file.problems import Problems
+from kpis.plan.strategy_file.rules import Problems
 
 Read = TypeVar("Read")
 NULL = "tag:yaml.org,2002:null"

@@ -1,4 +1,4 @@
-"""Text of a strategy file → ``StrategyFile``, or every error at once with its line (``BadFile``)."""
+"""Text of a strategy file → ``StrategyFile``, or every error at once with its line (``BadRows``)."""
 
 import re
 from decimal import Decimal
@@ -11,13 +11,11 @@ from kpis.choices import ReviewPointKind
 from kpis.plan.strategy_file import content
 from kpis.plan.strategy_file.grading import shipped_codes
 from kpis.plan.strategy_file.indicators import FIRST_YEAR, LAST_YEAR, read_indicator
-from kpis.plan.strategy_file.limits import longest
 from kpis.plan.strategy_file.nodes import Mapping, as_mapping, line_of, scalar_text
-from kpis.plan.strategy_file.problems import BadFile, Problems
 from kpis.plan.strategy_file.prose import read_chapters, read_population
 from kpis.plan.strategy_file.review_points import gather
+from kpis.plan.strategy_file.rules import Once, Problems, longest
 from kpis.plan.strategy_file.syntax import compose, decode
-from kpis.plan.strategy_file.uniqueness import Once
 
 FORMAT = "inastrategy/1"
 HIGHEST_NUMBER = 999
@@ -80,7 +78,7 @@ class _Reader:
         """Another format would only bring errors that mislead."""
         if (found := self.root.text("format")) != FORMAT:
             self.root.refuse("format", f"は {FORMAT} と書いてください（いまは「{found}」）。")
-            raise BadFile(tuple(self.problems))
+            self.problems.raise_if_any()
 
     def _code(self) -> str:
         """What is stored under an older rule keeps its code, to the letter."""

@@ -6,10 +6,8 @@ import yaml
 
 from goals.choices import PopulationKind
 from kpis.plan.strategy_file.content import Blocks, PopulationFigure, PopulationSeries, Section
-from kpis.plan.strategy_file.limits import longest
 from kpis.plan.strategy_file.nodes import Mapping, as_mapping, closed, scalar_text
-from kpis.plan.strategy_file.problems import Problems
-from kpis.plan.strategy_file.uniqueness import Once
+from kpis.plan.strategy_file.rules import Once, Problems, longest
 
 DEEPEST = 7  # levels of headings; also the stop for an anchor that contains itself
 

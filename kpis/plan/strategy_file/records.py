@@ -16,12 +16,16 @@ from kpis.plan.strategy_file.grading import key_in_file
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """``key`` names the object within its kind; ``parent`` is the key of what it hangs under, if that is fixed."""
+    """``key`` names the object within its kind, ``number`` within its parent.
+
+    ``parent``: kind and key of what it hangs under, if that is fixed.
+    """
 
     kind: str
     key: str
     values: dict[str, Any]
-    parent: str = ""
+    parent: tuple[str, str] | None = None
+    number: int = 1
 
     @property
     def path(self) -> str:
@@ -63,13 +67,14 @@ def _projects(found: StrategyFile) -> Iterator[Record]:
     for goal in found.goals:
         for project in goal.projects:
             values = _fields(project, "name narrative") | {"goal": goal.number}
-            yield Record("project", str(project.number), values, parent=str(goal.number))
+            yield Record("project", str(project.number), values, parent=("goal", str(goal.number)))
 
 
 def _measures(found: StrategyFile) -> Iterator[Record]:
     for project in found.projects:
         for measure in project.measures:
-            yield Record("measure", measure.code, _measure(measure), parent=str(project.number))
+            parent = ("project", str(project.number))
+            yield Record("measure", measure.code, _measure(measure), parent, measure.number)
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
@@ -83,11 +88,11 @@ def _measure(measure: Measure) -> dict[str, Any]:
 def _indicators(found: StrategyFile) -> Iterator[Record]:
     for goal in found.goals:
         if goal.target:
-            yield Record("kpi", goal.target.code, _indicator(goal.target), parent=str(goal.number))
+            yield Record("kpi", goal.target.code, _indicator(goal.target), ("goal", str(goal.number)))
         for project in goal.projects:
             for measure in project.measures:
                 for kpi in measure.kpis:
-                    yield Record("kpi", kpi.code, _indicator(kpi), parent=measure.code)
+                    yield Record("kpi", kpi.code, _indicator(kpi), ("measure", measure.code), kpi.number)
 
 
 def _indicator(kpi: Indicator) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Context:
 class Store:
     """One kind. ``lists`` are fields kept in rows of their own, replaced as a whole."""
 
-    kind = word = parent_kind = ""
+    kind = word = ""
     model: type[models.Model]
     lists: dict[str, str] = {}
     has_position = has_history = disposable = False
@@ -53,7 +53,7 @@ class Store:
         return self.lists.get(field) or str(self.model._meta.get_field(field).verbose_name)
 
     def parent(self, record: Record) -> models.Model | None:
-        return self.context.get(self.parent_kind, record.parent)
+        return self.context.get(*record.parent) if record.parent else None
 
     def has_parent(self, record: Record) -> bool:
         return not record.parent or self.parent(record) is not None
@@ -178,7 +178,6 @@ class GoalStore(Store):
 
 class ProjectStore(Store):
     kind, word, model = "project", "リーディング・プロジェクト", LeadingProject
-    parent_kind = "goal"
 
     def stored(self) -> Stored:
         projects = LeadingProject.objects.filter(goal__strategy=self.context.strategy).select_related("goal")
@@ -202,17 +201,16 @@ class ProjectStore(Store):
 
 class MeasureStore(Store):
     kind, word, model = "measure", "施策", Measure
-    parent_kind = "project"
     lists = {"departments": "担当部署", "initiatives": "事業の内容"}
     has_history = True
 
     def stored(self) -> Stored:
-        measures = Measure.objects.filter(project__goal__strategy=self.context.strategy)
+        measures = Measure.objects.of(self.context.strategy)
         measures = measures.select_related("project").prefetch_related("measure_departments", "initiatives")
         return {measure.code: measure for measure in measures}
 
     def new(self, record: Record) -> Measure:
-        return Measure(project=self.parent(record), number=int(record.key.rpartition("-")[2]))
+        return Measure(project=self.parent(record), number=record.number)
 
     def read(self, obj: Measure, field: str) -> Any:
         if field == "departments":
@@ -243,13 +241,10 @@ class KPIStore(Store):
     def stored(self) -> Stored:
         return {kpi.code: kpi for kpi in KPI.objects.of(self.context.strategy)}
 
-    def parent(self, record: Record) -> models.Model | None:
-        return self.context.get("measure" if "-" in record.parent else "goal", record.parent)
-
     def new(self, record: Record) -> KPI:
-        role = "measure" if "-" in record.parent else "goal"
-        number = int(record.key.rpartition("-")[2]) if role == "measure" else 1
-        return KPI(strategy=self.context.strategy, code=record.key, number=number, **{role: self.parent(record)})
+        role, _ = record.parent
+        place = {role: self.parent(record)}
+        return KPI(strategy=self.context.strategy, code=record.key, number=record.number, **place)
 
     def read(self, obj: KPI, field: str) -> Any:
         return self.context.departments.label_of(obj.owner_id) if field == "owner" else super().read(obj, field)

@@ -2,7 +2,7 @@
 
 import yaml
 
-from kpis.plan.strategy_file.problems import BadFile, Problem
+from kpis.sheets.kit.problems import BadRows, Problem
 
 # What a person edits wrongly most often, with the way out; anything else is told with the parser's own words.
 _HINTS = {
@@ -25,7 +25,7 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = "文字コードがUTF-8ではありません。UTF-8で保存し直してください。"
-        raise BadFile((Problem(line, message),)) from None
+        raise BadRows([Problem(line, "", message)]) from None
 
 
 def compose(text: str) -> yaml.Node:
@@ -34,13 +34,13 @@ def compose(text: str) -> yaml.Node:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise BadFile((Problem(line, "使えない文字（制御文字）があります。削除してください。"),)) from None
+        raise BadRows([Problem(line, "", "使えない文字（制御文字）があります。削除してください。")]) from None
     except yaml.MarkedYAMLError as error:
-        raise BadFile((_syntax_problem(error),)) from None
+        raise BadRows([_syntax_problem(error)]) from None
     except RecursionError:
-        raise BadFile((Problem(1, "入れ子が深すぎて読み取れません。"),)) from None
+        raise BadRows([Problem(1, "", "入れ子が深すぎて読み取れません。")]) from None
     if root is None:
-        raise BadFile((Problem(1, "ファイルに内容がありません。"),))
+        raise BadRows([Problem(1, "", "ファイルに内容がありません。")])
     return root
 
 
@@ -48,4 +48,4 @@ def _syntax_problem(error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     told = error.problem or error.context or ""
     hint = next((hint for words, hint in _HINTS.items() if words in told), f"詳細：{told}")
-    return Problem(mark.line + 1 if mark else 1, f"YAMLの書き方に誤りがあります。{hint}。")
+    return Problem(mark.line + 1 if mark else 1, "", f"YAMLの書き方に誤りがあります。{hint}。")
