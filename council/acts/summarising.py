@@ -49,7 +49,7 @@ def save_view(
         detail = {"planning_view": [evaluation.planning_view, text]}
         evaluation.planning_view = text
         write(evaluation, by, CouncilAct.VIEWED.label)
-        record(strategy, fiscal_year, CouncilAct.VIEWED, by, f"施策{measure}", detail=detail)
+        record(strategy, fiscal_year, CouncilAct.VIEWED, by, f"施策{measure}", thing=evaluation, detail=detail)
     return Saved(evaluation, changed=True)
 
 
@@ -70,7 +70,8 @@ def save_summary(
         detail = {"text": [summary.text, text]}
         summary.text = text
         write(summary, by, CouncilAct.SUMMARISED.label)
-        record(strategy, fiscal_year, CouncilAct.SUMMARISED, by, str(goal or "戦略全体"), detail=detail)
+        about = str(goal or "戦略全体")
+        record(strategy, fiscal_year, CouncilAct.SUMMARISED, by, about, thing=summary, detail=detail)
     return Saved(summary, changed=True)
 
 

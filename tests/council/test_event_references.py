@@ -5,9 +5,11 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
+from council.acts.summarising import save_summary, save_view
 from council.choices import CouncilAct
 from council.models import CouncilEvent
-from tests.council.sitting import make_opinion
+from tests.builders import make_goal, make_measure
+from tests.council.sitting import council_year, make_opinion
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +44,21 @@ def test_what_was_recorded_before_gets_its_reference_and_a_result_that_of_last_y
     assert set(CouncilEvent.about_thing(opinion)) == {reply, result}
     unknown.refresh_from_db()
     assert unknown.about_id is None
+
+
+def test_evaluations_and_summaries_from_before_get_theirs_by_their_numbers_and_no_others():
+    council_year()
+    measure, goal = make_measure(), make_goal()
+    evaluation = save_view(measure, 2025, "所見", version=0).kept
+    summaries = [save_summary(goal.strategy, 2025, "総括", goal=part, version=0, by=None).kept for part in (None, goal)]
+    things = [evaluation, *summaries]
+    said = [CouncilEvent.about_thing(thing).get() for thing in things]
+    CouncilEvent.objects.update(about="", about_id=None)
+    other = CouncilEvent.objects.create(
+        strategy=goal.strategy, fiscal_year=2025, act=CouncilAct.SAVED, subject="施策9-9 ほかの施策"
+    )
+    CouncilEvent.objects.filter(pk=said[0].pk).update(subject="施策1-1 前の名称")
+    import_module("council.migrations.0005_evaluation_references").refer(apps, None)
+    assert [CouncilEvent.about_thing(thing).get() for thing in things] == said
+    other.refresh_from_db()
+    assert other.about_id is None
