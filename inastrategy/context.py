@@ -38,6 +38,7 @@ PAGES = (
 )
 
 WRITING = ("entry", "evaluating", "reading")  # one writes on one year; the others are looked at elsewhere
+OF_ONE_YEAR = ("releases:release", "survey:remove")  # a year has as many releases as it was corrected, or no survey
 
 
 def site(request: HttpRequest) -> dict:
@@ -130,13 +131,14 @@ class SiteFacts:
                 {"label": "オープンデータ", "url": reverse("opendata:strategy", args=[strategy.code])},
                 {"label": "ウェブアクセシビリティ", "url": reverse("accessibility")},
             ],
-            "data_as_of": self._data_as_of(newest),
+            "published_on": self._published_on(newest),
+            "corrected_on": self.published.status.corrected_on if self.published else None,
         }
 
-    def _data_as_of(self, newest: ReportingYear | None) -> dt.date | dt.datetime | None:
+    def _published_on(self, newest: ReportingYear | None) -> dt.date | dt.datetime | None:
         """The day of what the page shows; a page of no published year names the newest publication."""
         if self.published:
-            return self.published.status.as_of
+            return self.published.status.published_on
         return newest.published_at if newest else None
 
     @property
@@ -171,7 +173,10 @@ class SiteFacts:
     @property
     def _is_in_every_year(self) -> bool:
         """What is entered has a year of its own; so has an opinion or meeting, which only its number names."""
-        namespace = self.request.resolver_match.namespace
+        match = self.request.resolver_match
+        namespace = match.namespace
+        if match.view_name in OF_ONE_YEAR:
+            return False
         return namespace not in WRITING and not (namespace == "council" and self.kwargs.keys() - {"code", "year"})
 
     def _pack_links(self) -> list[dict]:

@@ -1,3 +1,4 @@
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -8,6 +9,14 @@ from office.evaluation import resuming as evaluating
 from office.meeting import carrying
 from office.member import resuming as reading
 from office.member.pages import WRITABLE
+
+UNREADABLE = (
+    "ファイルか内容が大きすぎるか、形式が正しくありません。前のページに戻り、ファイルの大きさを確かめてください。"
+)
+FOREIGN_HOST = (
+    "このアドレス（ホスト名）では利用できません。お知らせしたアドレスから開き直してください。設置した方は、"
+    "ALLOWED_HOSTS にこのホスト名を加えてください。"
+)
 
 # The pages on which people write at length: what they typed rides along to a sign-in.
 _KEEPING = {
@@ -37,7 +46,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Without the request: what is refused this early has met neither session nor person yet."""
-    return HttpResponseBadRequest(render_to_string("400.html"))
+    text = FOREIGN_HOST if isinstance(exception, DisallowedHost) else UNREADABLE
+    return HttpResponseBadRequest(render_to_string("400.html", {"text": text}))
 
 
 def _kept(request: HttpRequest) -> HttpResponse | None:

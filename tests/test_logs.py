@@ -31,6 +31,7 @@ def browser(user=None) -> Client:
 def test_a_foreign_host_is_one_line_and_a_page_in_japanese(log):
     answer = browser().get("/", headers={"host": "evil.example"})
     assert answer.status_code == 400 and "受け付けられません" in answer.content.decode()
+    assert "このアドレス（ホスト名）では利用できません" in answer.content.decode()
     (line,) = log.getvalue().splitlines()
     assert "evil.example" in line
 

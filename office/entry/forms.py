@@ -21,12 +21,13 @@ ABSENCES = (*((one, f"{one.label}（{one.row.meaning}）") for one in ValueStatu
 DEFAULT_KIND = ValueStatus.PROVISIONAL  # a value is called final only when somebody says so
 ATTAINED = (("yes", "達成"), ("no", "未達成"))
 MINE, THEIRS = "mine", "theirs"
+NEWEST_VERSION = 2**31 - 1  # the largest that its column holds
 
 
 class RowForm(forms.Form):
     """Reads one KPI's row into an ``Entered``. ``version`` is the stored version that the person was looking at."""
 
-    version = forms.IntegerField(min_value=0)
+    version = forms.IntegerField(min_value=0, max_value=NEWEST_VERSION)
     value = forms.CharField(required=False, max_length=60)
     attained = forms.ChoiceField(required=False, choices=ATTAINED)
     kind = forms.ChoiceField(required=False, choices=KINDS)

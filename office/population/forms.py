@@ -11,7 +11,7 @@ from kpis.entered import read_number
 from kpis.measurement.months import read_month
 from kpis.measurement.numerals import NumeralError, open_number
 from kpis.population import PopulationEntered, problems
-from office.entry.forms import ABSENT, DEFAULT_KIND, MINE, NO_LONGER
+from office.entry.forms import ABSENT, DEFAULT_KIND, MINE, NEWEST_VERSION, NO_LONGER
 from office.entry.forms import KINDS as STATUSES
 
 MEANINGS = ((one, one.row.population_meaning) for one in ValueStatus)
@@ -22,7 +22,7 @@ KINDS = tuple((kind.value, kind.label) for kind in COUNTED_KINDS)
 class SeriesForm(forms.Form):
     """Reads one series into ``entered``. ``version`` is the stored version that the person was looking at."""
 
-    version = forms.IntegerField(min_value=0)
+    version = forms.IntegerField(min_value=0, max_value=NEWEST_VERSION)
     value = forms.CharField(required=False, max_length=60)
     status = forms.ChoiceField(required=False, choices=STATUSES)
     absence = forms.ChoiceField(required=False, choices=ABSENCES)

@@ -32,9 +32,12 @@ _WAYS_OUT = {
     RulesVersion.SECOND: {True: (Figure.DIFFERENCE_TO_GUIDE,), False: (Figure.RATIO_TO_GUIDE, Figure.RATIO_TO_TARGET)},
     RulesVersion.FIRST: {True: (Figure.DIFFERENCE_TO_GUIDE,), False: (Figure.DIFFERENCE_TO_GUIDE,)},
 }
+_NO_DISTANCE = "現状値がないもの、現状値から望ましい方向に隔たりがないものなど"
 _UNDEFINED = {
-    True: "現状値、指標値または目安値が0以下であるものなど",
-    False: "現状値がないもの、現状値から望ましい方向に隔たりがないものなど",
+    Figure.RATIO_TO_TARGET: "現状値や実績値がマイナスのもの、指標値が0以下のものなど",
+    Figure.RATIO_TO_GUIDE: "現状値や実績値がマイナスのもの、目安値が0以下のものなど",
+    Figure.DIFFERENCE_TO_TARGET: _NO_DISTANCE,
+    Figure.DIFFERENCE_TO_GUIDE: _NO_DISTANCE,
 }
 
 
@@ -45,7 +48,7 @@ def ways_out(scheme: Scheme, rules: RulesVersion = CURRENT_RULES) -> str:
     neither = "いずれも" if len(ways) > 1 else "それも"
     by_figures = f"{served}で評価します。{neither}算出できないときは、" if ways else ""
     return (
-        f"{figure_words(scheme)}を算出できない指標（{_UNDEFINED[scheme.figure.is_ratio]}）は、{by_figures}"
+        f"{figure_words(scheme)}を算出できない指標（{_UNDEFINED[scheme.figure]}）は、{by_figures}"
         "指標値に達したかどうかで評価します。"
     )
 

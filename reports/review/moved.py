@@ -71,10 +71,10 @@ def rule(review: Review) -> str:
     good = "".join(f"「{one.label}」" for one in scheme.good_classes)
     since = LAST_YEAR if review.compares else BASELINE
     fallen = "前年度より後退したか、現状値を下回る" if review.compares else "現状値を下回る"
-    ways = "、前年度と現状値のうち差の大きい方からの変化で比べます" if review.compares else ""
+    ways = "課題の変化は、前年度と現状値のうち、差の大きい方と比べたものです。" if review.compares else ""
     return (
         f"成果は、評価が{good}で現状値を下回らず、{since}より望ましい方向に動いた指標です。"
-        f"課題は、評価が「{scheme.on_track.label}」に届かず、{fallen}指標です{ways}。"
+        f"課題は、評価が「{scheme.on_track.label}」に届かず、{fallen}指標です。{ways}"
         f"いずれも、変化の大きさ（指標値に対する割合）の順に最大{SHOWN}指標を自動で選び、同じときは計画の順とします。"
         "指標値が10以下の件数などは、1の増減を変化と見なしません。"
         + ("企画部門が選び直した指標には、その理由を添えています。" if review.voices.replaced else "")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kpis.models import KPI, Actual
+from kpis.choices import Stage
+from kpis.models import KPI, Actual, ReportingYear
 from reports.models import Release
 from reports.releases.correct import correct, preview
 from tests.builders import (
@@ -30,6 +31,20 @@ class TestPublicPages:
         page = client.get("/ina-3/2025/kpis/1-1-1/").content.decode()
         assert "実績値を「14」から「18」に訂正しました" in page
         assert day in page
+
+    def test_the_foot_of_a_page_names_the_day_of_publication_and_that_of_the_correction(self, client):
+        first = make_published().published_at.astimezone()
+        release = correct(ReportingYear.objects.get(), {"1-1-1": entered("18")}, reason="転記の誤り")
+        second = release.published_at.astimezone()
+        said = f"{first:%Y}年{first.month}月{first.day}日（{second:%Y}年{second.month}月{second.day}日訂正）"
+        for address in ("/ina-3/2025/", "/accessibility/"):
+            assert f"<dt>公表日</dt><dd>{said}</dd>" in client.get(address).content.decode()
+
+    def test_the_other_year_of_a_release_is_its_overview(self, client):
+        make_published()
+        make_year(2026, Stage.PUBLISHED)
+        page = client.get("/ina-3/2025/releases/1/").content.decode()
+        assert '<a class="years__link" href="/ina-3/2026/"' in page
 
     def test_the_report_prints_the_corrections_and_its_own_day(self, client):
         correct(make_published(), {"1-1-1": entered("18")}, reason="転記の誤り")

@@ -242,6 +242,12 @@ def test_plan_can_be_read_before_anything_is_published(client, path):
     assert "達成率" not in page or path == "method/"
 
 
+def test_plan_says_that_nothing_is_published_only_where_nothing_is(client, city):
+    page = text_of(client, "/ina-3/plan/")
+    assert "公表された実績はまだありません" not in page
+    assert "公表した年度の実績は、年度を選んでご覧ください。" in page
+
+
 def test_strategy_without_a_published_year_leads_to_the_plan(client):
     make_kpi(number=1)
     assert client.get("/", follow=True).redirect_chain[-1][0] == "/ina-3/plan/"

@@ -63,6 +63,8 @@ def test_no_shipped_scheme_names_a_city_or_prefecture():
     ("code", "words"),
     [
         ("ina", "は、目安値に対する進捗率で評価します。それも算出できないときは、指標値に達したか"),
+        ("ina", "（現状値や実績値がマイナスのもの、指標値が0以下のものなど）"),  # a baseline of 0 has its rate
+        ("ibaraki", "（現状値や実績値がマイナスのもの、目安値が0以下のものなど）"),
         ("nagano", "は、目安値に対する達成率、それも算出できないときは達成率で評価します。いずれも"),
     ],
 )

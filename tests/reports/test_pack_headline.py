@@ -111,6 +111,7 @@ def test_page_and_report_show_the_same_lists_and_the_rule(client):
     assert printed["rule"].startswith(
         "成果は、評価が「順調」「おおむね順調」で現状値を下回らず、前年度より望ましい方向に"
     )
+    assert "下回る指標です。課題の変化は、前年度と現状値のうち、差の大きい方と比べたものです。" in page
     for one, code in zip(printed["highlights"], ("1-1-1", "1-1-2"), strict=True):
         assert [entry["code"] for entry in one["list"]] == [code]
         section = page.split(f"{one['title']}</h2>")[1].split("</section>")[0]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 ROOT = "/council/ina-3/2027/"
 TABLET = 768
 PAGES = (
-    *("", "overview/", "effort/", "targets/", "goals/2/", "projects/4/", "measures/4-1/"),
+    *("", "overview/", "effort/", "targets/", "goals/2/", "projects/4/", "measures/2-2/", "measures/4-1/"),
     *("opinions/", "opinions/1/", "last/", "method/", "mine/", "search/?q=移住"),
 )
 

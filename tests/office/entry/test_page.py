@@ -244,6 +244,13 @@ def test_choosing_mine_does_not_reach_beyond_the_version_that_was_shown(client, 
     assert Actual.objects.get().value == 19
 
 
+def test_a_version_that_no_column_holds_is_refused_and_nothing_typed_is_lost(client, staff, kpi, year):
+    answer = client.post(url(), typed(kpi, "18", cause="消えては困る") | {f"r{kpi.pk}-version": "9" * 26})
+    assert answer.status_code == 200
+    assert "消えては困る" in answer.content.decode()
+    assert not Actual.objects.exists()
+
+
 def test_choosing_theirs_leaves_it(client, staff, kpi, year):
     theirs(kpi, year, 17)
     client.post(url(), typed(kpi, "18", resolve="theirs:1"))
