@@ -40,7 +40,7 @@ class Lasting(models.Model):
 class Release(Lasting):
     """A year as it was published: number 1 at the publication, one more for every correction.
 
-    ``content`` is the canonical JSON of the review and the plan (reports/releases/snapshot.py), ``digest`` its SHA-256.
+    ``content`` is the canonical JSON of the review and the plan (reports/review/plan.py), ``digest`` its SHA-256.
     """
 
     reporting_year = models.ForeignKey(ReportingYear, models.PROTECT, related_name="releases", verbose_name="報告年度")

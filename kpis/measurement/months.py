@@ -7,7 +7,7 @@ import datetime as dt
 import re
 import unicodedata
 
-from kpis.measurement.numerals import NumeralError, year_of_era
+from kpis.measurement.numerals import NumeralError, wareki, year_of_era
 
 _YEAR = r"(?:(?P<western>\d{4})|(?P<era>令和|平成|[RrHh])\.?\s*(?P<number>\d{1,2}|元))"
 _MONTH = rf"{_YEAR}\s*(?:[-/.]|年)\s*(?P<month>\d{{1,2}})(?:\s*月|(?!\d))"
@@ -76,3 +76,21 @@ def _behind(text: str, length: int) -> str:
         if len(unicodedata.normalize("NFKC", text[:place])) >= length:
             return text[place:].strip()
     return ""
+
+
+# --- As a printed document writes them ---------------------------------------------------------------------
+
+
+def long_date(day: dt.date) -> str:
+    """「令和8年10月14日」"""
+    return f"{long_month(day)}{day.day}日"
+
+
+def long_month(day: dt.date) -> str:
+    """「令和8年10月」"""
+    return f"{wareki(day.year).removesuffix('度')}{day.month}月"
+
+
+def weekday(day: dt.date) -> str:
+    """「水」"""
+    return "月火水木金土日"[day.weekday()]

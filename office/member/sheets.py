@@ -8,7 +8,7 @@ from office.member.figures import kpi_card, kpi_line, kpi_lines, tally_line
 from office.member.pages import Page
 from office.member.said import own_of, said
 from reports.pack.reading import reading
-from reports.releases.issued import plan_of
+from reports.releases.issued import texts_of
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview
 from reports.review.moved import Moved, highlights, needing_effort_twice, replaced_words, rule
 from reports.review.voices import OpinionEntry
@@ -64,7 +64,7 @@ def targets(book: Book, page: Page) -> dict:
         for goal in book.review.goals
         if goal.target and (goal_page := book.page_at("goal", str(goal.number)))
     ]
-    plan = plan_of(book.strategy, book.year)
+    plan = texts_of(book.strategy, book.year)
     return {"cards": cards, "series": outlook.series_of(book.review, plan)}
 
 

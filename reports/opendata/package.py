@@ -15,11 +15,11 @@ from kpis.models import ReportingYear
 from kpis.sheets.kit.writing import LINE_END, XLSX, xlsx_bytes
 from reports.opendata.columns import KEYS, TABLES, Column, columns_in, columns_of
 from reports.opendata.licence import chosen_licence
-from reports.opendata.tree import tree_json
 from reports.opendata.write import actual_records, actuals_csv, kpi_records, kpis_csv
 from reports.releases.issued import review_of, snapshot_at
 from reports.review.formats import CURRENT, Format
 from reports.review.issued import Snapshot
+from reports.review.plan import tree_json
 
 RELEASE_FILES = ("kpis.csv", "actuals.csv", "strategy.json")
 PACKAGE_FILE = "datapackage.json"
@@ -75,7 +75,7 @@ def build_files(
     latest = snapshots[-1] if snapshots else snapshot_at(strategy, None)
     files |= {name: release_file(name, replace(latest, format=CURRENT)) for name in RELEASE_FILES}
     files["actuals.csv"] = actuals_csv(snapshot.review for snapshot in snapshots)
-    files["kpis.xlsx"] = _book("kpis.xlsx", kpi_records(latest.review))
+    files["kpis.xlsx"] = _book("kpis.xlsx", kpi_records(latest))
     files["actuals.xlsx"] = _book("actuals.xlsx", actual_records(snapshot.review for snapshot in snapshots))
     kinds = {str(year): Kind((one.review.scheme,), one.format) for year, one in zip(years, snapshots, strict=True)}
     kinds[""] = Kind(tuple(one.review.scheme for one in snapshots) or (latest.review.scheme,), CURRENT)
@@ -90,12 +90,12 @@ def files_of(kind: Format) -> tuple[str, ...]:
 def release_file(name: str, snapshot: Snapshot) -> bytes:
     """One file of a year: of its release, once it is published, with the columns of its format."""
     if name == "kpis.csv":
-        return kpis_csv(snapshot.review, snapshot.format.number)
+        return kpis_csv(snapshot)
     if name == "actuals.csv":
         return actuals_csv([snapshot.review], snapshot.format.number)
     if name in BOOKS:
         kpis = BOOKS[name] == "kpis.csv"
-        return _book(name, kpi_records(snapshot.review) if kpis else actual_records([snapshot.review]))
+        return _book(name, kpi_records(snapshot) if kpis else actual_records([snapshot.review]))
     return tree_json(snapshot.plan)
 
 
@@ -113,7 +113,7 @@ def book_file(name: str, strategy: Strategy, years: Sequence[int]) -> bytes:
     """A table at the top as a workbook: codes are texts there, numbers are numbers."""
     if BOOKS[name] == "actuals.csv":
         return _book(name, actual_records(review_of(strategy, year) for year in years))
-    return _book(name, kpi_records(review_of(strategy, years[-1] if years else None)))
+    return _book(name, kpi_records(snapshot_at(strategy, years[-1] if years else None)))
 
 
 def _book(name: str, records: Iterable[tuple]) -> bytes:

@@ -7,12 +7,14 @@ from kpis.sheets.kit.writing import csv_bytes
 from reports.opendata.columns import columns_in
 from reports.review import Review, Row
 from reports.review.formats import CURRENT
+from reports.review.issued import Snapshot
+from reports.review.plan import kpis_of
 
 
-def kpis_csv(review: Review, number: int = CURRENT.number) -> bytes:
-    """One row per goal-level target and KPI, as the plan states them; ``number`` is the format whose columns it has."""
-    names = [column.name for column in columns_in("kpis.csv", number)]
-    return csv_bytes(names, (record[: len(names)] for record in kpi_records(review)))
+def kpis_csv(snapshot: Snapshot) -> bytes:
+    """One row per goal-level target and KPI, as the plan states them, with the columns of the snapshot's format."""
+    names = [column.name for column in columns_in("kpis.csv", snapshot.format.number)]
+    return csv_bytes(names, (record[: len(names)] for record in kpi_records(snapshot)))
 
 
 def actuals_csv(reviews: Iterable[Review], number: int = CURRENT.number) -> bytes:
@@ -21,20 +23,23 @@ def actuals_csv(reviews: Iterable[Review], number: int = CURRENT.number) -> byte
     return csv_bytes(names, (record[: len(names)] for record in actual_records(reviews)))
 
 
-def kpi_records(review: Review) -> Iterator[tuple]:
-    return (_kpi_record(row, review) for row in review.rows)
+def kpi_records(snapshot: Snapshot) -> Iterator[tuple]:
+    review = snapshot.review
+    numbers = {kpi["code"]: (*place, kpi["number"]) for place, kpi in kpis_of(snapshot.plan) if "number" in kpi}
+    return (_kpi_record(row, review, numbers.get(row.code, (None, None, None))) for row in review.rows)
 
 
 def actual_records(reviews: Iterable[Review]) -> Iterator[tuple]:
     return (_actual_record(row, review) for review in reviews for row in review.rows)
 
 
-def _kpi_record(row: Row, review: Review) -> tuple:
+def _kpi_record(row: Row, review: Review, numbers: tuple) -> tuple:
+    """``numbers``: of project, measure and KPI; a goal's numeric target has none of them."""
     measured = row.measured
     return (
         review.strategy.code,
         row.place.goal_number,
-        *_numbers(row),
+        *numbers,
         row.code,
         row.name,
         row.unit,
@@ -57,13 +62,6 @@ def _kpi_record(row: Row, review: Review) -> tuple:
         row.owner,
         review.status.release or None,
     )
-
-
-def _numbers(row: Row) -> tuple[int | None, int | None, int | None]:
-    """Project, measure and KPI number; a goal's numeric target has none of them."""
-    if row.is_goal_target:
-        return None, None, None
-    return row.place.project_number, int(row.place.measure_code.split("-")[1]), int(row.code.split("-")[2])
 
 
 def _actual_record(row: Row, review: Review) -> tuple:

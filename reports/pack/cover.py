@@ -2,9 +2,9 @@
 
 import datetime as dt
 
+from kpis.measurement.months import long_date, weekday
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from reports.pack.brief import Brief
-from reports.pack.words import long_date, weekday
 from reports.review.facts import Review
 from reports.review.status import YearStatus
 from reports.review.voices import Sitting

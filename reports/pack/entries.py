@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from kpis.assessing import number_text
 from kpis.choices import TRENDS, signal_label
+from kpis.measurement.months import long_month
 from kpis.measurement.numerals import short_year
 from kpis.measurement.terms import Badge, GradeLook, Scheme
 from reports.charts.spec import StripPart
 from reports.charts.strip import describe_strip, grade_strip
 from reports.charts.svg import kpi_chart
 from reports.charts.wording import describe
-from reports.pack.words import long_month, paragraphs
+from reports.pack.words import paragraphs
 from reports.review.build import missing_cell
 from reports.review.charting import chart_of
 from reports.review.deciding import deciding_of, judged_phrase

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kpis.measurement import Scheme
+from kpis.measurement.months import long_date
 from reports.pack.brief import Brief
 from reports.pack.cover import agenda
 from reports.pack.entries import chart, readings
@@ -20,7 +21,7 @@ from reports.pack.sheets import sheets
 from reports.pack.summary import summary
 from reports.pack.survey import survey
 from reports.pack.voiced import guide, opinions_part, replies_part
-from reports.pack.words import clipped, long_date
+from reports.pack.words import clipped
 from reports.releases.words import corrected_thing
 from reports.review import Review, Row
 from reports.review.grading import effort_title

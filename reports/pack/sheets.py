@@ -1,11 +1,11 @@
 """The sheets: one per measure, and a KPI's own (個票)."""
 
+from kpis.measurement.months import long_date
 from kpis.measurement.numerals import short_year
 from reports.charts.legend import legend, legend_words
 from reports.pack import voiced
 from reports.pack.brief import Brief
 from reports.pack.entries import chart, entry, grade, latest_years_of, tallied, year_actual
-from reports.pack.words import long_date
 from reports.releases.words import correction_sentence
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule

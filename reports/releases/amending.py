@@ -13,6 +13,7 @@ from kpis.measurement import Scheme
 from reports.review import Review, Row
 from reports.review.facts import Cell, GoalReview, MeasureReview, ProjectReview, Rebased
 from reports.review.issued import Snapshot
+from reports.review.plan import kpis_of
 from reports.review.rating import rate
 from reports.review.tally import tally
 
@@ -111,23 +112,14 @@ def _rerated(row: Row, by: Review) -> Row:
 def _merged_plan(published: dict, working: dict, codes: Collection[str], texts: bool) -> dict:
     plan = copy.deepcopy(working if texts else published)
     plan["scheme"] = published["scheme"]
-    old, new = _kpis_of(published), _kpis_of(working)
-    kpis = {code: new.get(code) if code in codes else old.get(code) for code in old | new}
+    old, new = ({kpi["code"]: (place, kpi) for place, kpi in kpis_of(one)} for one in (published, working))
+    chosen = (new.get(code) if code in codes else old.get(code) for code in old | new)
+    by_place: dict[tuple[int, ...], list[dict]] = defaultdict(list)
+    for place, kpi in filter(None, chosen):
+        by_place[place].append(kpi)
     for goal in plan["goals"]:
-        goal["target"] = kpis.get(f"G{goal['number']}")
+        goal["target"] = next(iter(by_place[(goal["number"],)]), None)
         for project in goal["projects"]:
             for measure in project["measures"]:
-                place = f"{project['number']}-{measure['number']}"
-                measure["kpis"] = [kpi for code, kpi in kpis.items() if kpi and code.rpartition("-")[0] == place]
+                measure["kpis"] = by_place[(project["number"], measure["number"])]
     return plan
-
-
-def _kpis_of(plan: dict) -> dict[str, dict]:
-    """Every KPI node by its code, in the plan's order."""
-    found = {}
-    for goal in plan["goals"]:
-        nodes = [goal["target"]] if goal["target"] else []
-        measures = (measure for project in goal["projects"] for measure in project["measures"])
-        for node in [*nodes, *(kpi for measure in measures for kpi in measure["kpis"])]:
-            found[node["code"]] = node
-    return found

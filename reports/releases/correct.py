@@ -20,8 +20,7 @@ from reports.models import Release
 from reports.releases.amending import corrected, merged
 from reports.releases.differences import Difference, differences
 from reports.releases.issue import issue_next, latest_or_first
-from reports.releases.issued import published_snapshot, snapshot_in
-from reports.releases.snapshot import snapshot_now
+from reports.releases.issued import published_snapshot, snapshot_in, snapshot_now
 from reports.review.build import cell_of
 from reports.review.facts import Cell
 from reports.review.issued import Snapshot

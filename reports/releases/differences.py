@@ -6,8 +6,8 @@ from decimal import Context
 from itertools import takewhile
 
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, TimeBasis
+from kpis.measurement.months import long_month
 from kpis.measurement.numerals import format_guide, short_year, wareki
-from reports.pack.words import long_month
 from reports.releases.opinion_texts import opinion_texts_of
 from reports.releases.spoken import spoken_in
 from reports.releases.texts import texts_of

@@ -12,8 +12,7 @@ from kpis.models import ReportingYear
 from organization.models import User
 from reports.models import Correction, Release, digest_of
 from reports.releases.differences import Difference
-from reports.releases.issued import release_of, snapshot_in
-from reports.releases.snapshot import snapshot_now
+from reports.releases.issued import release_of, snapshot_in, snapshot_now
 from reports.review.issued import Snapshot, content_of
 from reports.review.status import CorrectionNote
 

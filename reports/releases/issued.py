@@ -6,10 +6,9 @@ Every renderer comes through here, so that a published page, PDF and file stay a
 from goals.models import Strategy
 from kpis.models import ReportingYear
 from reports.models import Release
-from reports.opendata.tree import strategy_tree
-from reports.releases.snapshot import snapshot_now
 from reports.review import Review, build_review
 from reports.review.issued import Snapshot, latest_digest, snapshot_with
+from reports.review.plan import plan_texts, plan_tree
 
 
 def review_of(strategy: Strategy, year: int | None) -> Review:
@@ -18,16 +17,22 @@ def review_of(strategy: Strategy, year: int | None) -> Review:
     return published.review if published else build_review(strategy, year)
 
 
-def plan_of(strategy: Strategy, year: int | None) -> dict:
-    """The plan's texts that belong to a year, as the tree of strategy.json."""
+def texts_of(strategy: Strategy, year: int | None) -> dict:
+    """The plan's chapters and population outlook that belong to a year, as in the tree of strategy.json."""
     published = published_snapshot(strategy, year)
-    return published.plan if published else strategy_tree(strategy)
+    return published.plan if published else plan_texts(strategy)
 
 
 def published_snapshot(strategy: Strategy, year: int | None) -> Snapshot | None:
     """None for a year that is not published, and for the plan itself."""
     digest = None if year is None else latest_digest(strategy, year)
     return snapshot_with(digest) if digest else None
+
+
+def snapshot_now(strategy: Strategy, year: int | None) -> Snapshot:
+    """The working version, as it stands in the database: what is said, and the plan that it is said of."""
+    review = build_review(strategy, year)
+    return Snapshot(review, plan_tree(strategy, review))
 
 
 def snapshot_at(strategy: Strategy, year: int | None) -> Snapshot:

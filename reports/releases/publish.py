@@ -27,8 +27,7 @@ from organization.models import User
 from reports.models import Release
 from reports.releases.differences import differences
 from reports.releases.issue import issue_first, issue_next
-from reports.releases.issued import release_of, snapshot_in
-from reports.releases.snapshot import snapshot_now
+from reports.releases.issued import release_of, snapshot_in, snapshot_now
 
 
 def publish(

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from goals.choices import PopulationKind
+from kpis.measurement.months import long_month
 from kpis.measurement.numerals import short_year
-from reports.pack.words import long_month
 from reports.review.issued import Snapshot
 from reports.review.population import PopulationSeries
 

@@ -10,7 +10,7 @@ from reports.opendata.columns import ACTUAL_COLUMNS, KPI_COLUMNS
 from reports.opendata.package import export_years
 from reports.opendata.views import CONTENT_TYPES
 from reports.opendata.write import actual_records, kpi_records
-from reports.releases.issued import review_of
+from reports.releases.issued import review_of, snapshot_at
 from reports.review.facts import Review, Row
 
 NAMES = [column.name for column in ACTUAL_COLUMNS]
@@ -21,7 +21,8 @@ def download(review: Review, row: Row, year: str) -> HttpResponse:
     """One row for every published year up to the one shown; of the plan itself, what it says of the KPI."""
     if review.year is None:
         names = [column.name for column in KPI_COLUMNS]
-        content = csv_bytes(names, (one for one in kpi_records(review) if one[names.index("kpi_code")] == row.code))
+        records = kpi_records(snapshot_at(Strategy.objects.get(code=review.strategy.code), None))
+        content = csv_bytes(names, (one for one in records if one[names.index("kpi_code")] == row.code))
     else:
         content = csv_bytes([*NAMES, "kpi_name", "unit"], _years(review, row))
     response = HttpResponse(content, content_type=CONTENT_TYPES["csv"])

@@ -9,7 +9,7 @@ from goals.selection import default_strategy
 from kpis.measurement import projection
 from kpis.measurement.numerals import format_number
 from reports.charts.block import chart_block
-from reports.releases.issued import plan_of, review_of, snapshot_at
+from reports.releases.issued import review_of, snapshot_at, texts_of
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
 from reports.review.moved import highlights, needing_effort_twice, rule
@@ -144,7 +144,7 @@ def plan(request: HttpRequest, code: str, year: str) -> HttpResponse:
 
 def chapter(request: HttpRequest, code: str, year: str, chapter: int) -> HttpResponse:
     found, fiscal_year = strategy_and_year(request, code, year)
-    text = plan_of(found, fiscal_year)
+    text = texts_of(found, fiscal_year)
     sections = chapter_of(text, chapter)
     if not sections:
         raise Http404

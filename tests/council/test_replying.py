@@ -21,9 +21,9 @@ from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
 from organization.models import DepartmentSuccession
 from reports.releases.differences import differences
+from reports.releases.issued import snapshot_now
 from reports.releases.publish import publish, withdraw
 from reports.releases.readiness import opinions_without_reply
-from reports.releases.snapshot import snapshot_now
 from tests.builders import (
     make_council_member,
     make_department,

@@ -13,7 +13,7 @@ from kpis.measurement import INA
 from kpis.plan.strategy_file.load import load
 from kpis.plan.strategy_file.parse import parse
 from reports.pack.document import build_document
-from reports.releases.snapshot import snapshot_now
+from reports.releases.issued import snapshot_now
 from reports.review import Review, build_review
 from reports.review.facts import Cell, Rebased
 from reports.review.frozen import freeze, thaw

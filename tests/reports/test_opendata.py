@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
@@ -10,10 +11,12 @@ from django.core.management import call_command
 from kpis.choices import ActualState, Stage
 from reports.opendata.columns import ACTUAL_COLUMNS, KPI_COLUMNS
 from reports.opendata.package import TOP_FILES, build_files, export_years
-from reports.opendata.tree import strategy_json
 from reports.opendata.write import actuals_csv, kpis_csv
+from reports.releases.issued import snapshot_now
 from reports.releases.publish import publish
 from reports.review import build_review
+from reports.review.formats import FIRST
+from reports.review.plan import tree_json
 from tests.builders import (
     make_actual,
     make_department,
@@ -44,7 +47,7 @@ def rows_of(content: bytes) -> list[dict]:
 
 
 def kpi_rows() -> list[dict]:
-    return rows_of(kpis_csv(build_review(make_strategy(), None)))
+    return rows_of(kpis_csv(snapshot_now(make_strategy(), None)))
 
 
 def actual_rows(*years: int) -> list[dict]:
@@ -72,13 +75,13 @@ class TestFiles:
 
     def test_a_release_of_the_first_format_keeps_its_columns(self):
         make_kpi(number=1)
-        review = build_review(make_strategy(), 2025)
-        assert list(rows_of(actuals_csv([review], 1))[0])[-1] == "grade_basis"
-        assert list(rows_of(kpis_csv(review, 1))[0])[-1] == "note"
+        first = replace(snapshot_now(make_strategy(), 2025), format=FIRST)
+        assert list(rows_of(actuals_csv([first.review], 1))[0])[-1] == "grade_basis"
+        assert list(rows_of(kpis_csv(first))[0])[-1] == "note"
 
     def test_csv_has_a_bom_the_header_first_and_crlf(self):
         make_kpi(number=1)
-        content = kpis_csv(build_review(make_strategy(), None))
+        content = kpis_csv(snapshot_now(make_strategy(), None))
         assert content.startswith(b"\xef\xbb\xbf" + KPI_HEADER.encode() + b"\r\n")
         assert content.endswith(b"\r\n")
         assert content.count(b"\n") == content.count(b"\r\n") == 2
@@ -173,7 +176,7 @@ class TestStrategyTree:
         kpi = make_kpi(make_measure(departments=[make_department()]), number=1)
         make_goal_target()
         make_actual("14.25", kpi=kpi)
-        text = strategy_json(make_strategy()).decode()
+        text = tree_json(snapshot_now(make_strategy(), None).plan).decode()
         goal = json.loads(text)["goals"][0]
         assert goal["target"]["code"] == "G1"
         measure = goal["projects"][0]["measures"][0]
@@ -185,15 +188,16 @@ class TestStrategyTree:
     def test_equal_content_is_equal_bytes_whoever_was_stored_first(self):
         for number in (2, 1):
             make_kpi(number=number)
-        first = strategy_json(make_strategy())
+        first = tree_json(snapshot_now(make_strategy(), None).plan)
         make_strategy().kpis.all().delete()
         for number in (1, 2):
             make_kpi(number=number)
-        assert strategy_json(make_strategy()) == first
+        assert tree_json(snapshot_now(make_strategy(), None).plan) == first
 
     def test_numbers_read_as_they_were_typed(self):
         make_kpi(baseline="79.7", target="90")
-        kpi = json.loads(strategy_json(make_strategy()))["goals"][0]["projects"][0]["measures"][0]["kpis"][0]
+        tree = json.loads(tree_json(snapshot_now(make_strategy(), None).plan))
+        kpi = tree["goals"][0]["projects"][0]["measures"][0]["kpis"][0]
         assert (kpi["baseline"]["value"], kpi["target"]["value"]) == (79.7, 90)
 
 

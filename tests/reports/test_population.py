@@ -14,16 +14,16 @@ from kpis.entered import Entered
 from kpis.models import Actual, PopulationActual
 from kpis.workflow.correcting import correct_population
 from reports.demo_population import load_population
-from reports.opendata.tree import strategy_json
 from reports.pack.document import build_document
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
 from reports.releases.correct import correct, reissue, unpublished_changes
-from reports.releases.issued import review_of
+from reports.releases.issued import review_of, snapshot_now
 from reports.releases.publish import publish
 from reports.review import Review, build_review
 from reports.review.frozen import freeze, thaw
 from reports.review.outlook import build_population
+from reports.review.plan import tree_json
 from reports.review.population import actuals_of, lines_of
 from tests.builders import make_actual, make_goal, make_goal_target, make_planner, make_strategy, make_year
 from tests.office.population.series import counted, make_population, make_series
@@ -277,11 +277,11 @@ def test_what_people_type_is_text_in_page_and_pdf():
 
 
 def test_strategy_json_names_the_goal_and_holds_no_actual(outlook):
-    before = strategy_json(make_strategy())
+    before = tree_json(snapshot_now(make_strategy(), None).plan)
     assert [series["goal"] for series in json.loads(before)["population"]["series"]] == [None, 1]
     assert b"64402" not in before
     PopulationActual.objects.update(value=1)
-    assert strategy_json(make_strategy()) == before
+    assert tree_json(snapshot_now(make_strategy(), None).plan) == before
 
 
 def test_the_demo_enters_three_years_of_invented_population():

@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from kpis.choices import Stage
 from kpis.models import KPI, Actual, KPIVersion, ReportingYear, Revision
+from kpis.plan.revisions.in_force import REVISED_FIELDS
 from organization.models import Department
 from reports.models import Correction, Release, Unchangeable
 from reports.releases.correct import unpublished_changes
 from reports.releases.issue import issue_where_missing
-from reports.releases.issued import review_of
+from reports.releases.issued import review_of, snapshot_now
 from reports.releases.publish import publish, withdraw
-from reports.releases.snapshot import snapshot_now
 from reports.review import build_review
 from reports.review.issued import ReleaseDamaged, snapshot_with
 from tests.builders import (
@@ -193,7 +193,8 @@ class TestUnpublishedChanges:
             valid_from=2026,
             reason="実態に合わせる",
         )
-        facts = {"name": kpi.name, "unit": kpi.unit, "target_text": "20人/年", "target_year": 2029, "target_value": 20}
+        facts = {field: getattr(kpi, field) for field in REVISED_FIELDS}
+        facts |= {"target_text": "20人/年", "target_year": 2029, "target_value": 20}
         KPIVersion.objects.create(kpi=kpi, revision=revision, **facts)
         KPI.objects.filter(pk=kpi.pk).update(name="新しい名", target_text="30人/年", target_value=30)
         assert unpublished_changes(year) == ()

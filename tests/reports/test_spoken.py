@@ -10,8 +10,8 @@ from projects.models import Measure
 from reports.models import Correction
 from reports.releases.correct import unpublished_changes
 from reports.releases.differences import differences
+from reports.releases.issued import snapshot_now
 from reports.releases.publish import publish, withdraw
-from reports.releases.snapshot import snapshot_now
 from tests.builders import make_kpi, make_measure, make_planner, make_year
 from tests.builders_council import make_evaluation, written
 

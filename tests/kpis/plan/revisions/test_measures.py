@@ -11,9 +11,8 @@ from kpis.plan.revisions.measures import MeasureChanges, NewMeasure, NewName
 from kpis.workflow.rule import Refused
 from projects.models import Measure
 from reports.releases.differences import differences
-from reports.releases.issued import snapshot_at
+from reports.releases.issued import snapshot_at, snapshot_now
 from reports.releases.publish import publish
-from reports.releases.snapshot import snapshot_now
 from reports.review import build_review
 from tests.builders import make_actual, make_department, make_kpi, make_measure, make_planner, make_project, make_year
 

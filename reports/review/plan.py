@@ -1,31 +1,27 @@
-"""strategy.json: the whole strategy as a tree, in the words of the strategy file.
+"""The plan as a tree, in the words of the strategy file: what strategy.json holds and a release keeps.
 
-No ids, actuals or time stamps, and a fixed order, so that equal content is equal bytes. The planner's 要確認 list is
-no part of the strategy and stays inside.
+Goals, measures and KPIs come from the review, as they are in force in its year. No ids, actuals or time stamps, and a
+fixed order, so that equal content is equal bytes. The planner's 要確認 list is no part of it and stays inside.
 """
 
 import json
-from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
 
+from django.db.models import Prefetch
+
 from goals.models import BasicGoal, PopulationSeries, Section, Strategy
-from kpis.assessing import scheme_of
 from kpis.measurement.terms import Scheme
 from kpis.models import KPI, GuideValue
 from organization.models import Department
-from projects.models import Initiative, LeadingProject, Measure, MeasureDepartment
-
-
-def strategy_json(strategy: Strategy) -> bytes:
-    """The plan as it stands now."""
-    return tree_json(strategy_tree(strategy))
+from reports.review.facts import GoalReview, MeasureReview, PlanValue, ProjectReview, Review, Row
 
 
 def tree_json(tree: dict) -> bytes:
     return (json.dumps(tree, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def strategy_tree(strategy: Strategy) -> dict:
+def plan_tree(strategy: Strategy, review: Review) -> dict:
     """A fixed number of queries, whatever the size of the plan."""
     return {
         "code": strategy.code,
@@ -39,16 +35,23 @@ def strategy_tree(strategy: Strategy) -> dict:
         "council": strategy.council,
         "period": {"start": strategy.first_year, "end": strategy.last_year},
         "vision": {"title": strategy.vision_title, "subtitle": strategy.vision_subtitle},
-        "scheme": scheme_node(scheme_of(strategy)),
+        "scheme": _scheme(review.scheme),
         "departments": _departments(strategy),
-        "chapters": _chapters(strategy),
-        "population": {"series": [_series(one) for one in _population(strategy)]},
+        **plan_texts(strategy),
         "viewpoints": [{"number": one.number, "name": one.name} for one in strategy.viewpoints.order_by("number")],
-        "goals": _goals(strategy),
+        "goals": _goals(strategy, review),
     }
 
 
-def scheme_node(scheme: Scheme) -> dict:
+def plan_texts(strategy: Strategy) -> dict:
+    """Chapters 1 to 4 and the population outlook, which are the same in every year."""
+    return {
+        "chapters": _chapters(strategy),
+        "population": {"series": [_series(one) for one in _population(strategy)]},
+    }
+
+
+def _scheme(scheme: Scheme) -> dict:
     """How the KPIs are graded. Without its colours, which mean nothing outside our pages."""
     classes = [
         {"code": one.code, "label": one.label, "symbol": one.symbol, "threshold": number(one.threshold)}
@@ -131,98 +134,91 @@ def _series(series: PopulationSeries) -> dict:
 # --- Goals, projects, measures, KPIs -----------------------------------------------------------------------
 
 
-def _goals(strategy: Strategy) -> list[dict]:
-    kpis = _KPIs(strategy)
-    projects = _projects(strategy, kpis)
-    return [
-        {
-            "number": goal.number,
-            "name": goal.name,
-            "narrative": goal.narrative,
-            "viewpoint": goal.viewpoint.number if goal.viewpoint else None,
-            "target": kpis.of_goal.get(goal.id),
-            "projects": projects[goal.id],
-        }
-        for goal in BasicGoal.objects.filter(strategy=strategy).select_related("viewpoint").order_by("number")
-    ]
+def _goals(strategy: Strategy, review: Review) -> list[dict]:
+    viewpoints = dict(BasicGoal.objects.filter(strategy=strategy).values_list("number", "viewpoint__number"))
+    kpis = _beside(strategy)
+    return [_goal(goal, viewpoints[goal.number], kpis) for goal in review.goals]
 
 
-def _projects(strategy: Strategy, kpis: "_KPIs") -> dict[int, list[dict]]:
-    measures = _measures(strategy, kpis)
-    by_goal = defaultdict(list)
-    for project in LeadingProject.objects.filter(goal__strategy=strategy).order_by("number"):
-        by_goal[project.goal_id].append(
-            {
-                "number": project.number,
-                "name": project.name,
-                "narrative": project.narrative,
-                "measures": measures[project.id],
-            }
-        )
-    return by_goal
-
-
-def _measures(strategy: Strategy, kpis: "_KPIs") -> dict[int, list[dict]]:
-    initiatives, departments, by_project = defaultdict(list), defaultdict(list), defaultdict(list)
-    for item in Initiative.objects.filter(measure__project__goal__strategy=strategy).order_by("order"):
-        initiatives[item.measure_id].append({"text": item.text, "details": item.details})
-    links = MeasureDepartment.objects.filter(measure__project__goal__strategy=strategy).select_related("department")
-    for link in links.order_by("order"):
-        departments[link.measure_id].append(str(link.department))
-    for measure in Measure.objects.of(strategy).order_by("number"):
-        by_project[measure.project_id].append(
-            {
-                "number": measure.number,
-                "name": measure.name,
-                "narrative": measure.narrative,
-                "initiatives": initiatives[measure.id],
-                "departments": departments[measure.id],
-                "kpis": kpis.of_measure[measure.id],
-            }
-        )
-    return by_project
-
-
-class _KPIs:
-    """Every KPI of the strategy as the tree writes it, by the goal or measure it belongs to."""
-
-    def __init__(self, strategy: Strategy):
-        self.of_goal: dict[int, dict] = {}
-        self.of_measure: dict[int, list[dict]] = defaultdict(list)
-        guides = defaultdict(dict)
-        for guide in GuideValue.objects.filter(kpi__strategy=strategy).order_by("fiscal_year"):
-            guides[guide.kpi_id][str(guide.fiscal_year)] = number(guide.value)
-        for kpi in KPI.objects.of(strategy).select_related("owner").order_by("number", "code"):
-            facts = _kpi(kpi, guides[kpi.id])
-            if kpi.goal_id:
-                self.of_goal[kpi.goal_id] = facts
-            else:
-                self.of_measure[kpi.measure_id].append({"number": kpi.number} | facts)
-
-
-def _kpi(kpi: KPI, guides: dict[str, int | float]) -> dict:
+def _goal(goal: GoalReview, viewpoint: int | None, kpis: dict[str, KPI]) -> dict:
     return {
-        "code": kpi.code,
-        "name": kpi.name,
-        "unit": kpi.unit,
-        "per": kpi.per or "none",
-        "baseline": {"text": kpi.baseline_text, "value": number(kpi.baseline_value), "year": kpi.baseline_year},
-        "target": {"text": kpi.target_text, "value": number(kpi.target_value), "year": kpi.target_year},
-        "decimals": kpi.decimals,
-        "note": kpi.note,
-        "definition": kpi.definition,
-        "formula": kpi.formula,
-        "source": kpi.source,
+        "number": goal.number,
+        "name": goal.name,
+        "narrative": list(goal.narrative),
+        "viewpoint": viewpoint,
+        "target": _kpi(goal.target, kpis[goal.target.code]) if goal.target else None,
+        "projects": [_project(project, kpis) for project in goal.projects],
+    }
+
+
+def _project(project: ProjectReview, kpis: dict[str, KPI]) -> dict:
+    return {
+        "number": project.number,
+        "name": project.name,
+        "narrative": list(project.narrative),
+        "measures": [_measure(measure, kpis) for measure in project.measures],
+    }
+
+
+def _measure(measure: MeasureReview, kpis: dict[str, KPI]) -> dict:
+    rows = sorted(measure.rows, key=lambda row: (kpis[row.code].number, row.code))
+    return {
+        "number": measure.number,
+        "name": measure.name,
+        "narrative": list(measure.narrative),
+        "initiatives": [{"text": one.text, "details": list(one.details)} for one in measure.initiatives],
+        "departments": list(measure.departments),
+        "kpis": [{"number": kpis[row.code].number} | _kpi(row, kpis[row.code]) for row in rows],
+    }
+
+
+def _beside(strategy: Strategy) -> dict[str, KPI]:
+    """Code → the KPI, for what the file says of it and the review does not; with its guide values."""
+    fields = ("code", "number", "available_month", "direction", "accumulation", "method", "is_share", "judged_reasons")
+    guides = Prefetch("guide_values", GuideValue.objects.order_by("fiscal_year"))
+    return {kpi.code: kpi for kpi in KPI.objects.of(strategy).order_by().only(*fields).prefetch_related(guides)}
+
+
+def _kpi(row: Row, kpi: KPI) -> dict:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "unit": row.unit,
+        "per": row.per or "none",
+        "baseline": _value(row.baseline),
+        "target": _value(row.target),
+        "decimals": row.decimals,
+        "note": row.note,
+        "definition": row.definition,
+        "formula": row.formula,
+        "source": row.source,
         "available_month": kpi.available_month,
-        "guide_values": guides,
+        "guide_values": {str(one.fiscal_year): number(one.value) for one in kpi.guide_values.all()},
         "judged": {
             "direction": kpi.direction,
             "accumulation": kpi.accumulation,
-            "guide": kpi.guide_method,
+            "guide": row.measured.guide_method,
             "method": kpi.method,
             "share": kpi.is_share,
-            "time_basis": kpi.time_basis,
-            "owner": str(kpi.owner) if kpi.owner else "",
+            "time_basis": row.time_basis,
+            "owner": row.owner,
             "reasons": dict(sorted(kpi.judged_reasons.items())),
         },
     }
+
+
+def _value(value: PlanValue) -> dict:
+    return {"text": value.text, "value": number(value.value), "year": value.year}
+
+
+# --- Reading a tree ----------------------------------------------------------------------------------------
+
+
+def kpis_of(plan: dict) -> Iterator[tuple[tuple[int, ...], dict]]:
+    """Every KPI of a tree, a goal's target before its measures': the numbers of where it stands, and what is said."""
+    for goal in plan["goals"]:
+        if goal["target"]:
+            yield (goal["number"],), goal["target"]
+        for project in goal["projects"]:
+            for measure in project["measures"]:
+                yield from (((project["number"], measure["number"]), kpi) for kpi in measure["kpis"])
