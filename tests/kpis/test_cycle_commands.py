@@ -124,6 +124,15 @@ class TestMoveYear:
             run("move_year", "2025", to)
         assert ReportingYear.objects.get().stage == Stage.ENTRY
 
+    def test_a_step_too_far_is_refused_alone_without_a_list_or_advice_for_another_stage(self):
+        make_actual("14", state=ActualState.DRAFT)
+        make_year(2025)
+        err = io.StringIO()
+        with pytest.raises(Refusal, match="直接移れません") as refused:
+            call_command("move_year", "2025", "published", stderr=err)
+        assert "--take-over" not in str(refused.value)
+        assert err.getvalue() == ""
+
     def test_backwards_needs_a_reason(self):
         make_year(2025, Stage.COUNCIL)
         with pytest.raises(Refusal, match="理由"):

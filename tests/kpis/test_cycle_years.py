@@ -44,6 +44,12 @@ def test_a_year_opens_once_and_within_the_plan():
         cycle.open_year(strategy, 2030)
 
 
+def test_a_year_before_the_plan_is_a_baselines_and_never_reported():
+    kpi = make_kpi()  # its baseline is of 2023, the plan begins in 2025
+    with pytest.raises(cycle.Refused, match="令和7年度から令和11年度まで"):
+        cycle.open_year(kpi.strategy, kpi.baseline_year)
+
+
 def test_a_year_moves_one_stage_at_a_time_and_back_only_with_a_reason():
     year = cycle.open_year(make_strategy(), 2025)
     with pytest.raises(cycle.Refused):

@@ -15,7 +15,7 @@ from kpis.sheets.kit.columns import unknown_code
 from kpis.sheets.kit.problems import Problem, in_order
 from kpis.sheets.workbook import layout
 from kpis.sheets.workbook.book import Line, kpis_in_year, lines_of
-from kpis.sheets.workbook.compare import RowView, State, conflict_words, views_of
+from kpis.sheets.workbook.compare import RowView, State, another_unit, conflict_words, views_of
 from kpis.sheets.workbook.entering import typed_entry
 from kpis.sheets.workbook.layout import INPUT_HEADINGS, digest, digest_of_inputs
 from kpis.sheets.workbook.read import Made, Sheet
@@ -204,6 +204,9 @@ class _Checker:
             self._add(number, line, shown, State.UNCHANGED)
         elif line.version != made.version or digest_of_inputs(shown, form) != made.inputs:
             self._tell_overtaken(number, cells, line, made)
+        elif typed.entered.value != line.entered.value and (words := another_unit(line, self.sheet, number, made)):
+            self._problem(number, layout.UNIT, words)
+            self._add(number, line, cells, State.ERROR)
         elif typed.problems:
             for place, words in typed.problems.items():
                 self._problem(number, start + place, words)

@@ -9,7 +9,7 @@ from kpis.assessing import number_text
 from kpis.measurement.numerals import NumeralError, parse_number
 from kpis.sheets.workbook import layout
 from kpis.sheets.workbook.book import Line
-from kpis.sheets.workbook.read import Sheet
+from kpis.sheets.workbook.read import Made, Sheet
 
 _EMPTY = "（空欄）"
 
@@ -83,6 +83,18 @@ def conflict_words(line: Line, cell: CellView) -> str:
         f"ダウンロードしたあとに、{saved_by(line)}が変更しています。"
         f"登録されている内容は「{_short(cell.before)}」、ファイルの内容は「{_short(cell.after)}」です。"
         "ファイルの内容にするときは、新しいワークブックをダウンロードして入力し直してください。"
+    )
+
+
+def another_unit(line: Line, sheet: Sheet, number: int, made: Made) -> str:
+    """A revision changed the unit after the download: the number was typed in the old one."""
+    locked = sheet.rows[number][: sheet.start]
+    old, new = locked[layout.UNIT], line.plain_locked[layout.UNIT]
+    if old == new or layout.digest(locked) != made.locked:
+        return ""
+    return (
+        f"{line.kpi.code} の単位は、ダウンロードしたあとに「{old or 'なし'}」から「{new or 'なし'}」に変わっています。"
+        "新しいワークブックをダウンロードし、新しい単位の値を入力してください。"
     )
 
 

@@ -16,6 +16,7 @@ FIRST_FORMAT = "inastrategy-workbook/1"  # four input cells, the expected month 
 ENTRY_SHEET = "実績入力"
 
 FIRST_HEADINGS = ("コード", "指標名", "単位", "現状値")
+UNIT = 2  # its place within them
 GUIDE_HEADINGS = ("目安値", "指標値")
 INPUT_HEADINGS = (
     "実績値",

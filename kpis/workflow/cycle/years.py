@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Min
+from django.db.models import Max
 
 from goals.models import Strategy
 from kpis.choices import Act, Stage
@@ -57,7 +57,7 @@ def open_year(
     if not first <= fiscal_year <= last:
         raise Refused(
             Denied(
-                f"{wareki(fiscal_year)}は、この戦略の年度（{wareki(first)}から{wareki(last)}まで）の外です",
+                f"{wareki(fiscal_year)}は、この計画の年度（{wareki(first)}から{wareki(last)}まで）の外です",
                 "年度を確認してください",
             )
         )
@@ -69,7 +69,10 @@ def open_year(
             record(year, Act.STAGE_MOVED, by, detail={"from": "", "to": year.stage})
     except IntegrityError as error:
         raise Refused(
-            Denied(f"{wareki(fiscal_year)}はすでにあります", "段階を進めるときは「段階の移動」を使ってください")
+            Denied(
+                f"{wareki(fiscal_year)}はすでにあります",
+                "段階は「年度の進行」か move_year で進めてください",
+            )
         ) from error
     return year
 
@@ -138,12 +141,9 @@ def _without_value(missing: Missing) -> list[str]:
 
 
 def reportable_years(strategy: Strategy) -> tuple[int, int]:
-    """From the earliest baseline's fiscal year to the latest target's; the plan's own period at the least."""
-    span = KPI.objects.of(strategy).aggregate(first=Min("baseline_year"), last=Max("target_year"))
-    return (
-        min(strategy.first_year, span["first"] or strategy.first_year),
-        max(strategy.last_year, span["last"] or strategy.last_year),
-    )
+    """The plan's own period, and on to the latest target's year; what lies before it is a baseline, never reported."""
+    last = KPI.objects.of(strategy).aggregate(last=Max("target_year"))["last"]
+    return strategy.first_year, max(strategy.last_year, last or strategy.last_year)
 
 
 def _move_refused(before: Stage, to: Stage, reason: str) -> Denied | None:

@@ -45,6 +45,15 @@ class Command(PlannersCommand):
             raise Refusal(
                 "--take-over は、公表するときに使います。その前は、ページ「未提出の値の採用」を使ってください。"
             )
+        lacking = self._tell(year, to, codes) if to.place == before.place + 1 else ()
+        try:
+            self._move(year, to, by, options["reason"], codes)
+        except cycle.Refused as refused:
+            raise Refusal(str(refused), *_way_out(to, lacking)) from None
+        self.stdout.write(f"{wareki(year.fiscal_year)}を「{before.label}」から「{to.label}」に移しました。")
+
+    def _tell(self, year: ReportingYear, to: Stage, codes: Collection[str]) -> Collection[Lacking]:
+        """What is missing for this one step, KPI by KPI; what was not submitted is given back."""
         preview = cycle.obstacles(year, to)
         waiting = opinions_without_reply(year) if to == Stage.PUBLISHED else ()
         self._list("実績値も理由も入力されていない指標", self._lines(preview.not_entered, codes))
@@ -56,11 +65,7 @@ class Command(PlannersCommand):
         if to == Stage.COUNCIL:
             for sentence in preview.what[1:]:
                 self.stderr.write(sentence)
-        try:
-            self._move(year, to, by, options["reason"], codes)
-        except cycle.Refused as refused:
-            raise Refusal(str(refused), *_way_out(to, preview.unsubmitted)) from None
-        self.stdout.write(f"{wareki(year.fiscal_year)}を「{before.label}」から「{to.label}」に移しました。")
+        return preview.unsubmitted
 
     def _move(self, year: ReportingYear, to: Stage, by: User | None, reason: str, codes: Collection[str]) -> None:
         """Publishing is reached by one step forward, too; all else is for the cycle to judge."""

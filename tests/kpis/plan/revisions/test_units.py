@@ -14,6 +14,7 @@ from office.entry.desk import desk_for
 from reports.releases.issued import review_of
 from reports.releases.publish import publish
 from tests.builders import make_actual, make_kpi, make_planner, make_year
+from tests.kpis.sheets.workbook.filling import exported, filled, refusals, taken
 
 pytestmark = pytest.mark.django_db
 OCCASION = Occasion("令和8年3月改訂", dt.date(2027, 3, 20), 2026, "決算書の単位に合わせる")
@@ -89,6 +90,17 @@ def test_both_units_are_printed(kpi):
     assert "単位はR7まで千円/年、その後百万円/年" in notes
     assert "0.001を掛けて百万円/年に換算しています：R7 187,950千円/年＝187.95百万円/年" in notes
     assert "指標値はR7まで300,000千円/年、その後300百万円/年" in notes
+
+
+def test_a_workbook_in_the_old_unit_is_refused_even_where_its_number_was_confirmed(kpi):
+    year = ReportingYear.objects.get(fiscal_year=2026)
+    Actual.objects.filter(fiscal_year=2026).delete()
+    book = exported(year)
+    convert(kpi)
+    (why,) = refusals(filled(book, H2=200000, I2="確定", O2="はい"), year)
+    assert "C2" in why and "「千円/年」から「百万円/年」に変わっています" in why
+    assert not Actual.objects.filter(fiscal_year=2026).exists()
+    assert taken(filled(exported(year), H2=200, I2="確定"), year).changed == 1
 
 
 def test_entry_page_and_workbook_show_last_year_in_the_present_unit(kpi):
