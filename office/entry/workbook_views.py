@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,7 +15,6 @@ from kpis.entered import TEXTS
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import KPI, ReportingYear
 from kpis.sheets.kit.preview import NotOurs, confirmed, signed
-from kpis.sheets.kit.problems import BadFile
 from kpis.sheets.kit.writing import XLSX, zipped
 from kpis.sheets.workbook.act import BadSheet, import_sheet
 from kpis.sheets.workbook.book import file_name, shelf_for
@@ -27,7 +25,7 @@ from kpis.sheets.workbook.write import workbook_bytes
 from kpis.workflow.denials import entry_closed
 from kpis.workflow.openings import openings_on
 from office.entry.desk import year_for
-from office.entry.workbook_forms import UploadForm
+from office.kit import files
 from office.kit.lacking import tell_of_file
 
 
@@ -38,7 +36,7 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """GET: downloads and the upload form. POST: a file gives a preview, a confirmed preview is written."""
     year = year_for(request.user, code, year)
     if request.method != "POST":
-        return _page(request, year, UploadForm())
+        return _page(request, year, files.WorkbookForm(read_sheet))
     if "confirmed" in request.POST:
         return _confirm(request, year)
     return _preview(request, year)
@@ -54,7 +52,7 @@ def download(request: HttpRequest, code: str, year: str, department_id: int) -> 
         if KPI.objects.of(year.strategy).filter(owner=department_id).exists():
             raise PermissionDenied("ダウンロードできるのは、担当する部署のワークブックだけです。")
         raise Http404("この部署のワークブックはありません。")
-    return _file(workbook_bytes(book), XLSX, file_name(year.fiscal_year, book.department))
+    return files.download(workbook_bytes(book), XLSX, file_name(year.fiscal_year, book.department))
 
 
 @never_cache
@@ -66,19 +64,15 @@ def download_all(request: HttpRequest, code: str, year: str) -> HttpResponse:
     books = shelf_for(year, request.user).books
     if not books:
         raise Http404("ダウンロードできるワークブックはありません。")
-    files = ((file_name(year.fiscal_year, book.department), workbook_bytes(book)) for book in books)
-    return _file(zipped(files), "application/zip", f"{year.fiscal_year}_実績入力.zip")
+    content = zipped((file_name(year.fiscal_year, book.department), workbook_bytes(book)) for book in books)
+    return files.download(content, "application/zip", f"{year.fiscal_year}_実績入力.zip")
 
 
 def _preview(request: HttpRequest, year: ReportingYear) -> HttpResponse:
-    form = UploadForm(request.POST, request.FILES)
+    form = files.WorkbookForm(read_sheet, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, year, form, status=422)
-    try:
-        sheet = read_sheet(form.cleaned_data["file"].read())
-    except BadFile as bad:
-        form.add_error("file", str(bad))
-        return _page(request, year, form, status=422)
+    sheet = form.cleaned_data["file"]
     checked = check(sheet, year, request.user)
     texts = (text for draft in checked.drafts for text in attrgetter(*TEXTS)(draft.entered))
     tell_of_file(request, texts)
@@ -106,7 +100,7 @@ def _confirm(request: HttpRequest, year: ReportingYear) -> HttpResponse:
     return redirect("workbook:page", year.strategy.code, year.fiscal_year)
 
 
-def _page(request: HttpRequest, year: ReportingYear, form: UploadForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, year: ReportingYear, form: files.WorkbookForm, status: int = 200) -> HttpResponse:
     shelf = shelf_for(year, request.user)
     found = {
         "year": year,
@@ -132,8 +126,3 @@ def _checked_page(
         "confirmed": signed(sheet.packed(), year, request.user) if checked.may_be_written else "",
     }
     return render(request, "office/entry/workbook/preview.html", found, status=status)
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": content_disposition_header(True, name)}
-    return HttpResponse(content, content_type=kind, headers=headers)

@@ -3,10 +3,11 @@
 import datetime as dt
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
 
+from office.kit.files import SheetField
+from office.people import sheet
 from organization.choices import Role
 from organization.models import Department, Municipality, User
 from organization.staffing import Particulars, Posting, number_problem, postings_of
@@ -134,18 +135,12 @@ class MovesForm(forms.Form):
     """The April file and its day."""
 
     on = day_field("異動日", "この日の部署に照らして確認します。反映できるのは、この日からです。")
-    file = forms.FileField(
+    file = SheetField(
+        sheet.read,
         label="異動のファイル（CSV）",
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
         error_messages={"required": "ファイルを選んでください。", "empty": "ファイルに内容がありません。"},
     )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_MAX_BYTES:
-            most = settings.UPLOAD_MAX_BYTES // 1024 // 1024
-            raise forms.ValidationError(f"ファイルが大きすぎます。{most}MB以内にしてください。")
-        return file
 
 
 def _initial(person: User | None) -> dict:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kpis.sheets.kit.preview import NotOurs, confirmed, signed
-from kpis.sheets.kit.problems import BadFile, BadRows
+from kpis.sheets.kit.problems import BadRows
 from kpis.sheets.kit.table import Table
+from office.kit.files import download
 from office.people import sheet
 from office.people.checking import check
 from office.people.forms import MovesForm
@@ -30,11 +31,7 @@ def moves(request: HttpRequest) -> HttpResponse:
     municipality = municipality_of(request)
     form = MovesForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        try:
-            table = sheet.read(form.cleaned_data["file"].read())
-            return _preview(request, municipality, form.cleaned_data["on"], table)
-        except BadFile as error:
-            form.add_error("file", str(error))
+        return _preview(request, municipality, form.cleaned_data["on"], form.cleaned_data["file"])
     context = {"form": form, "columns": sheet.COLUMNS, "crumbs": _crumbs()}
     return render(request, "office/people/moves.html", context | municipality_context(request, municipality))
 
@@ -70,8 +67,7 @@ def current(request: HttpRequest) -> HttpResponse:
     people = User.objects.manageable_by(request.user).of(municipality).in_state("active").order_by("username")
     data = sheet.write(rows_of(people.prefetch_related("services__department")))
     name = f"people-{timezone.localdate():%Y%m%d}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(data, content_type="text/csv; charset=utf-8", headers=headers)
+    return download(data, "text/csv; charset=utf-8", name)
 
 
 def _shown(content) -> tuple[Table, dt.date, str]:

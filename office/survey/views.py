@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,12 +20,11 @@ from council.survey.write import Book, workbook_bytes
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.sheets.kit.preview import NotOurs, confirmed, signed
-from kpis.sheets.kit.problems import BadFile
 from kpis.sheets.kit.writing import XLSX
 from kpis.workflow.permissions import works_for
 from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
-from office.entry.workbook_forms import UploadForm
+from office.kit import files
 from office.kit.lacking import tell_of_file
 from office.survey.forms import RemovalForm
 
@@ -38,7 +36,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     """GET: the years and the upload form. POST: a file gives a preview, a confirmed preview is written."""
     strategy = _strategy(request, code)
     if request.method != "POST":
-        return _page(request, strategy, UploadForm())
+        return _page(request, strategy, files.WorkbookForm(read_file))
     if "confirmed" in request.POST:
         return _confirm(request, strategy)
     return _preview(request, strategy)
@@ -61,8 +59,7 @@ def download(request: HttpRequest, code: str, year: str, kind: str) -> HttpRespo
         entry_of(stored) if stored else None,
         stored.version if stored else 0,
     )
-    name = content_disposition_header(True, f"{year}_市民意識調査_{SurveyKind(kind).label}.xlsx")
-    return HttpResponse(workbook_bytes(book), content_type=XLSX, headers={"Content-Disposition": name})
+    return files.download(workbook_bytes(book), XLSX, f"{year}_市民意識調査_{SurveyKind(kind).label}.xlsx")
 
 
 @never_cache
@@ -89,14 +86,10 @@ def remove(request: HttpRequest, code: str, year: str) -> HttpResponse:
 
 
 def _preview(request: HttpRequest, strategy: Strategy) -> HttpResponse:
-    form = UploadForm(request.POST, request.FILES)
+    form = files.WorkbookForm(read_file, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, strategy, form, status=422)
-    try:
-        file = read_file(form.cleaned_data["file"].read())
-    except BadFile as bad:
-        form.add_error("file", str(bad))
-        return _page(request, strategy, form, status=422)
+    file = form.cleaned_data["file"]
     checked = check(file, strategy)
     if entry := checked.entry:
         tell_of_file(request, (entry.title, entry.subjects, entry.method, entry.note, entry.source))
@@ -133,7 +126,7 @@ def _shown(content) -> tuple[SurveyFile, int]:
     return SurveyFile.unpacked(packed), version
 
 
-def _page(request: HttpRequest, strategy: Strategy, form: UploadForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, strategy: Strategy, form: files.WorkbookForm, status: int = 200) -> HttpResponse:
     found = _frame(strategy) | {"lines": lines_of(strategy), "form": form}
     return render(request, "office/survey/page.html", found, status=status)
 

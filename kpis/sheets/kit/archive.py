@@ -62,7 +62,7 @@ def _is_xml(name: str) -> bool:
 
 
 def _refuse_by_head(data: bytes) -> None:
-    refuse_size(data)
+    refuse_size(len(data))
     if not data:
         raise BadFile("ファイルに内容がありません。保存してから、もう一度選んでください。")
     if data.startswith(OLD_EXCEL):

@@ -20,7 +20,7 @@ _REPLACED = "\ufffd"
 
 def records(data: bytes) -> list[list[str]]:
     """Raises ``BadFile`` with the reason and what to do."""
-    refuse_size(data)
+    refuse_size(len(data))
     text = decoded(data)
     _refuse_separator(text)
     try:

@@ -76,6 +76,6 @@ class BadRows(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def refuse_size(data: bytes) -> None:
-    if len(data) > settings.UPLOAD_MAX_BYTES:
+def refuse_size(size: int) -> None:
+    if size > settings.UPLOAD_MAX_BYTES:
         raise BadFile(f"ファイルが大きすぎます。{settings.UPLOAD_MAX_BYTES // 1024 // 1024}MB以内にしてください。")

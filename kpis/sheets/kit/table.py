@@ -39,7 +39,7 @@ class Table:
 
 def read_table(data: bytes) -> Table:
     """The first sheet of a workbook, or a CSV in UTF-8 or Shift_JIS (CP932). The content decides, not the name."""
-    refuse_size(data)
+    refuse_size(len(data))
     if not data.strip():
         raise BadFile("ファイルに内容がありません。")
     return table_of(_records(data))

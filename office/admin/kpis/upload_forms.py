@@ -3,6 +3,7 @@ from django.conf import settings
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 
 from goals.models import Strategy
+from office.kit.files import refuse_large
 
 EXTENSIONS = (".csv", ".xlsx")
 XLSX_START = b"PK"
@@ -41,10 +42,7 @@ class UploadForm(ImportForm):
 
     def clean_import_file(self):
         file = self.cleaned_data["import_file"]
-        if file.size > settings.UPLOAD_MAX_BYTES:
-            raise forms.ValidationError(
-                f"ファイルが大きすぎます。{settings.UPLOAD_MAX_BYTES // 1024 // 1024}MB以内にしてください。"
-            )
+        refuse_large(file)
         name = file.name.casefold()
         if not name.endswith(EXTENSIONS):
             raise forms.ValidationError("CSV（.csv）かExcel（.xlsx）のファイルを選んでください。")
