@@ -34,7 +34,7 @@ class Book:
 
     @property
     def edges(self) -> Edges:
-        return Edges(self.strategy, fiscal_year_label(self.fiscal_year), "市民意識調査")
+        return Edges.of(self.strategy, fiscal_year_label(self.fiscal_year), "市民意識調査")
 
 
 def workbook_bytes(book: Book) -> bytes:

@@ -9,7 +9,7 @@ from council.choices import ReplyState, SubjectKind
 from council.models import Opinion
 from council.subjects import subject_code, subject_words
 from kpis.models import ReportingYear
-from kpis.sheets.kit.writing import csv_bytes, xlsx_bytes
+from kpis.sheets.kit.writing import XLSX, csv_bytes, xlsx_bytes
 from office.meeting.lines import PLANNING, result_of
 
 COLUMNS = (
@@ -33,7 +33,7 @@ COLUMNS = (
 )
 TYPES = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 
 

@@ -13,19 +13,29 @@ GUIDE_SHEET = "説明"
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """What stands in the head and foot of the printed sheets."""
+    """What stands in the head and foot of the printed sheets; the head's left says the sheet's title, too."""
 
-    strategy: Strategy
-    year: str
+    name: str
+    city: str
     right: str = ""
+    marks: str = ""
+
+    @classmethod
+    def of(cls, strategy: Strategy, year: str, right: str) -> "Edges":
+        marks = DEMO_WORDS if strategy.is_demo else ""
+        return cls(f"{strategy.name}　{year}", strategy.municipality.name, right, marks)
 
 
-def put(sheet, row: int, column: int, content, look=None) -> None:
-    cell = sheet.cell(row, column + 1)
+def fill(cell, content) -> None:
     if isinstance(content, str):
         cell.value, cell.data_type = clean(content) or None, "s"  # a text never becomes a formula
     else:
         cell.value = content
+
+
+def put(sheet, row: int, column: int, content, look=None) -> None:
+    cell = sheet.cell(row, column + 1)
+    fill(cell, content)
     if look is not None:
         look.put_on(cell)
 
@@ -36,24 +46,26 @@ def protect(sheet) -> None:
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 
 
-def set_up_print(sheet, edges: Edges) -> None:
-    """A4 across, as wide as the page, the first row on every page; the orientation may be turned afterwards."""
+def set_up_print(sheet, edges: Edges, head_row: int = 1) -> None:
+    """A4 across, as wide as the page, the head on every page; the orientation may be turned afterwards."""
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
+    sheet.print_title_rows = f"{head_row}:{head_row}"
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.header, margins.footer = 0.8, 0.7, 0.35, 0.35
     head, foot = sheet.oddHeader, sheet.oddFooter
-    head.left.text = printed(f"{edges.strategy.name}　{edges.year}　{sheet.title}")
-    head.center.text = DEMO_WORDS if edges.strategy.is_demo else None
-    head.right.text = printed(edges.right)
-    foot.left.text = printed(edges.strategy.municipality.name)
-    foot.right.text = "&P／&Nページ"
-    for part in (head.left, head.center, head.right, foot.left, foot.right):
-        part.size = 9
+    parts = {
+        head.left: printed(f"{edges.name}　{sheet.title}"),
+        head.center: printed(edges.marks),
+        head.right: printed(edges.right),
+        foot.left: printed(edges.city),
+        foot.right: "&P／&Nページ",
+    }
+    for part, words in parts.items():
+        part.text, part.size = words or None, 9
 
 
 def add_guide_sheet(file, lines: Sequence[tuple[str, str]], width: float, edges: Edges, look: Looks) -> None:

@@ -55,12 +55,12 @@ def xlsx_bytes(columns: Sequence[str], records: Iterable[Sequence], title: str) 
     return saved(book, title=title)
 
 
-def saved(file, creator: str = "", title: str = "") -> bytes:
-    """An openpyxl workbook as bytes that say no time: equal content is an equal file."""
+def saved(file, creator: str = "", title: str = "", day: dt.datetime = FIXED_DATE) -> bytes:
+    """An openpyxl workbook as bytes that say no other time than ``day``: equal content is an equal file."""
     from openpyxl.writer.excel import ExcelWriter
 
     file.properties.creator, file.properties.title = creator, title
-    file.properties.created = file.properties.modified = FIXED_DATE
+    file.properties.created = file.properties.modified = day
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         ExcelWriter(file, archive).write_data()

@@ -106,7 +106,7 @@ def _meta(book: Book) -> Iterator[Sequence[str]]:
 
 def _edges(book: Book) -> Edges:
     year = fiscal_year_label(book.year.fiscal_year)
-    return Edges(book.strategy, year, str(book.department))
+    return Edges.of(book.strategy, year, str(book.department))
 
 
 # --- How it is filled in and sent back ---------------------------------------------------------------------

@@ -4,13 +4,11 @@ Equal content is equal bytes: a published pack knows no other date than its own.
 """
 
 import datetime as dt
-import io
-import zipfile
 
 from kpis.measurement.numerals import wareki
-from kpis.sheets.kit.cells import clean
-from kpis.sheets.kit.style import FONT, HEAD_GROUND, INK, LINE, printed, set_height
-from kpis.sheets.kit.writing import zipped
+from kpis.sheets.kit.sheets import Edges, fill, set_up_print
+from kpis.sheets.kit.style import FONT, HEAD_GROUND, INK, LINE, set_height
+from kpis.sheets.kit.writing import saved
 from reports.pack.cover import DEMO, KIND, paper_number
 from reports.pack.xlsx.tables import Column, Table, tables_of
 from reports.pack.xlsx.typed import Typed
@@ -26,7 +24,8 @@ def report_xlsx(review: Review, *, made_on: dt.date, number: str = "") -> bytes:
     paper = Paper(review, number)
     for table in tables_of(review):
         _draw(book.create_sheet(table.title), table, paper)
-    return _saved(book, review, review.status.as_of or made_on)
+    day = dt.datetime.combine(review.status.as_of or made_on, dt.time())
+    return saved(book, review.strategy.city, f"{review.strategy.name} {wareki(review.year)} {KIND}", day)
 
 
 class Paper:
@@ -37,9 +36,9 @@ class Paper:
 
         strategy = review.strategy
         self.name = f"{strategy.name}　{wareki(review.year)} {KIND}"
-        self.city, self.number = strategy.city, f"資料番号　{paper_number(review, number)}"
         marks = (DEMO if strategy.is_demo else "", "案" if review.status.is_draft else "")
         self.marks = "　".join(mark for mark in marks if mark)
+        self.edges = Edges(self.name, strategy.city, f"資料番号　{paper_number(review, number)}", self.marks)
         side = Side("thin", color=LINE)
         self.border = Border(top=side, bottom=side)
         self.fonts = {size: Font(name=FONT, size=size, color=INK) for size in (9, 10, 14)}
@@ -71,7 +70,7 @@ def _write_top(sheet, table: Table, paper: Paper) -> int:
     lines = [f"{paper.name}　{table.title}", *([paper.marks] if paper.marks else []), *table.lines]
     for row, words in enumerate(lines, start=1):
         cell = sheet.cell(row, 1)
-        cell.value, cell.data_type = clean(words), "s"
+        fill(cell, words)
         cell.font, cell.alignment = paper.fonts[14 if row == 1 else 10], paper.top
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(table.columns))
         set_height(sheet, row, [(words, wide * (0.7 if row == 1 else 1))])
@@ -79,10 +78,7 @@ def _write_top(sheet, table: Table, paper: Paper) -> int:
 
 
 def _put(cell, content: Typed, column: Column, paper: Paper) -> None:
-    if isinstance(content.value, str):
-        cell.value, cell.data_type = clean(content.value) or None, "s"  # a text never becomes a formula
-    else:
-        cell.value = content.value
+    fill(cell, content.value)
     if content.number_format:
         cell.number_format = content.number_format
     cell.font, cell.border = paper.fonts[9], paper.border
@@ -96,36 +92,7 @@ def _room(content: Typed, column: Column) -> tuple[str, float]:
 def _set_up_print(sheet, table: Table, paper: Paper, head: int) -> None:
     last = sheet.cell(max(head + len(table.rows), head), len(table.columns)).coordinate
     sheet.print_area = f"A1:{last}"
-    sheet.print_title_rows = f"{head}:{head}"
     sheet.freeze_panes = sheet.cell(head + 1, 2 if len(table.columns) > 3 else 1)
     if table.rows:
         sheet.auto_filter.ref = f"A{head}:{last}"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.5
-    margins.top, margins.bottom, margins.header, margins.footer = 0.8, 0.7, 0.35, 0.35
-    parts = {
-        sheet.oddHeader.left: printed(f"{paper.name}　{table.title}"),
-        sheet.oddHeader.center: printed(paper.marks),
-        sheet.oddHeader.right: printed(paper.number),
-        sheet.oddFooter.left: printed(paper.city),
-        sheet.oddFooter.right: "&P／&Nページ",
-    }
-    for part, words in parts.items():
-        part.text, part.size = words or None, 9
-
-
-def _saved(book, review: Review, day: dt.date) -> bytes:
-    from openpyxl.writer.excel import ExcelWriter
-
-    book.properties.creator = review.strategy.city
-    book.properties.title = f"{review.strategy.name} {wareki(review.year)} {KIND}"
-    book.properties.created = book.properties.modified = dt.datetime(day.year, day.month, day.day)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        ExcelWriter(book, archive).write_data()
-    with zipfile.ZipFile(buffer) as archive:
-        return zipped((name, archive.read(name)) for name in archive.namelist())
+    set_up_print(sheet, paper.edges, head)
