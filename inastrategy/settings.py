@@ -27,6 +27,7 @@ CONTACT = environment.text("CONTACT", "企画部 企画政策課")
 
 INSTALLED_APPS = [
     "inastrategy.apps.AdminConfig",
+    "organization",  # before auth: its changepassword is the one that is found
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -40,7 +41,6 @@ INSTALLED_APPS = [
     "django_tables2",
     "import_export",
     "simple_history",
-    "organization",
     "goals",
     "projects",
     "kpis",

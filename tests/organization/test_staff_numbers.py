@@ -1,6 +1,7 @@
 """職員番号: one person's within a city, another's in the next, and spoilt by spreadsheets."""
 
 import datetime as dt
+import io
 from pathlib import Path
 
 import pytest
@@ -203,3 +204,15 @@ def test_a_second_superuser_of_one_name_is_refused_in_words(monkeypatch):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "plum-tram-cloud-19")
     with pytest.raises(CommandError, match="すでに使われています"):
         call_command("createsuperuser", username="root", email="a@example.lg.jp", interactive=False)
+
+
+def test_the_shell_says_whose_number_it_is_where_two_cities_have_it(monkeypatch):
+    make_user("1001")
+    make_user("1001", municipality=make_municipality("駒ヶ根市", "202100"))
+    with pytest.raises(CommandError, match=r"職員番号 1001 の利用者は2人います（.*伊那市.*「職員」の画面で"):
+        call_command("changepassword", "1001")
+    alone = make_user("1002")
+    monkeypatch.setattr("getpass.getpass", lambda prompt: "another-horse-battery-7")
+    call_command("changepassword", "1002", stdout=io.StringIO())
+    alone.refresh_from_db()
+    assert alone.check_password("another-horse-battery-7")
