@@ -1,6 +1,7 @@
 """Initial passwords: made here, shown once, never stored but as a hash, and changed by the person at once.
 
-And one rule for everybody's own passwords, which Django's validators lack: no repetition, no row of neighbours.
+And two rules for everybody's own passwords, which Django's validators lack: no repetition or row of neighbours, and
+hardly anything but the person's own name for signing in.
 """
 
 import secrets
@@ -51,10 +52,33 @@ class NoPattern:
         return "同じ文字や並びの繰り返し、連続する文字や数字（abcd、1234、qwerty など）は使えません。"
 
 
+class NotOnesName:
+    """Refuses 「kenko-kenko-1」 to kenko. To Django a repetition of the name is unlike it."""
+
+    def validate(self, password: str, user=None) -> None:
+        if user is not None and is_ones_name(password, user.get_username()):
+            raise ValidationError(
+                "サインインに使う利用者名（職員番号）のほかに、ほとんど文字がありません。", code="password_is_name"
+            )
+
+    def get_help_text(self) -> str:
+        return "利用者名（職員番号）を並べただけのものは使えません。"
+
+
+def is_ones_name(password: str, name: str) -> bool:
+    """Beside the name, fewer letters and digits than make a password hard to guess."""
+    plain, name = _plain(password), _plain(name)
+    return bool(name) and name in plain and sum(map(str.isalnum, plain.replace(name, ""))) < FEWEST_SURPRISES
+
+
 def is_pattern(password: str) -> bool:
     """One part again and again, or hardly a character that does not follow from the one before it."""
-    plain = unicodedata.normalize("NFKC", password).casefold()
+    plain = _plain(password)
     return _repeats(plain) or _surprises(plain) < min(FEWEST_SURPRISES, len(plain) // 2)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _repeats(text: str) -> bool:

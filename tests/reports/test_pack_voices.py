@@ -1,9 +1,11 @@
 """People's words in the pack: each under its own sign, complete, and the same in page and PDF."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
+from openpyxl import load_workbook
 
 from council.models import MeasureEvaluation, Opinion
 from goals.models import Strategy
@@ -12,6 +14,7 @@ from reports.pack.document import build_document
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
 from reports.pack.selection import Selection
+from reports.pack.xlsx import report_xlsx
 from tests.builders import make_goal
 from tests.council.sitting import make_opinion
 from tests.reports.pack import make_reported_year, page_texts, review_of, squeezed, whole_text, without_running_lines
@@ -177,6 +180,11 @@ def make_evaluation_department():
 
 
 # --- Agenda ------------------------------------------------------------------------------------------------
+
+
+def test_the_workbook_dates_the_meeting_as_the_paper_does(review):
+    sheet = load_workbook(io.BytesIO(report_xlsx(review, made_on=MADE_ON)))["審議会の意見"]
+    assert "会議：第1回（令和9年8月28日）" in [cell.value for cell in sheet["A"]]
 
 
 def test_the_agenda_and_the_members_come_before_the_contents(review):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kpis.measurement.months import long_date
 from kpis.measurement.numerals import short_year
 from reports.pack.entries import absence, observations, plan_value, year_actual, years_of
 from reports.pack.parts import has_readings
@@ -251,7 +252,7 @@ def _words(one: Evaluation | None) -> tuple[str, ...]:
 def _opinions(review: Review) -> Table:
     columns = _opinion_columns()
     rows = tuple(_opinion(one) for one in review.voices.opinions)
-    held = "、".join(f"第{one.number}回（{one.held_on:%Y-%m-%d}）" for one in review.voices.sittings)
+    held = "、".join(f"第{one.number}回（{long_date(one.held_on)}）" for one in review.voices.sittings)
     lines = (f"会議：{held}" if held else "会議の記録はありません。", *(() if rows else (NO_OPINION,)))
     return Table("審議会の意見", lines, columns, rows)
 
