@@ -19,6 +19,10 @@ class StrategyAdminSite(AdminSite):
     index_title = "管理メニュー"
     enable_nav_sidebar = False
 
+    def index(self, request, extra_context=None):
+        """Who manages nothing here has the start page."""
+        return super().index(request, extra_context) if self.get_app_list(request) else redirect("start:page")
+
     def password_change(self, request, extra_context=None):
         """One act, on one page, which also ends an initial password."""
         return redirect("people:password")

@@ -136,10 +136,11 @@ class SiteFacts:
         }
 
     def _published_on(self, newest: ReportingYear | None) -> dt.date | dt.datetime | None:
-        """The day of what the page shows; a page of no published year names the newest publication."""
+        """The day of what the page shows; a page of no year names the newest publication, one before it no day."""
         if self.published:
             return self.published.status.published_on
-        return newest.published_at if newest else None
+        shown = self.reporting_year or newest
+        return shown.published_at if shown else None
 
     @property
     def _here(self) -> str:

@@ -21,6 +21,7 @@ def context(board: Board) -> dict:
         "sentence": _sentence(board),
         "columns": tuple(STANDINGS.values()),
         "remind_all": _remind_all(board),
+        "remind_one": "督促する" if has_server() else "文面を見る",
         "no_server": "" if has_server() else NO_SERVER,
     }
 
@@ -48,5 +49,7 @@ def _remind_all(board: Board) -> str:
     count, unfinished = len(board.to_remind), sum(row.count.unfinished > 0 for row in board.rows)
     if not count:
         return ""
+    if not has_server():
+        return f"{count}部署への文面を見る"
     which = f"{count}部署すべて" if count == unfinished else f"部署（担当者のいる{count}部署）"
     return f"期限を過ぎた{which}に督促する" if board.is_past_due else f"未提出の{which}に知らせる"

@@ -46,9 +46,7 @@ class PublishForm(forms.Form):
         if not what:
             del self.fields["reason"]
             return
-        label = f"{'、'.join(what)}公表する理由"
-        self.fields["reason"].label = label
-        self.fields["reason"].error_messages["required"] = f"{label}を入力してください。"
+        self.fields["reason"].label = f"{'、'.join(what)}公表する理由"
 
 
 class ReleaseForm(forms.Form):

@@ -215,6 +215,13 @@ def test_unpublished_year_is_shown_to_the_planning_division_with_a_banner(client
     assert "令和8年度（2026年度）は未公表です" in text_of(client, f"/ina-3/2026/{path}")
 
 
+def test_the_foot_of_an_unpublished_year_names_no_day_of_publication(client, city):
+    make_year(2026, Stage.CHECKING)
+    sign_in(client, make_planner())
+    assert "公表日" not in text_of(client, "/ina-3/2026/")
+    assert "公表日" in text_of(client, "/ina-3/2025/")
+
+
 def test_page_that_is_not_found_leads_to_pages_that_are(client, city):
     page = client.get("/ina-3/2030/kpis/").content.decode()
     assert f'href="{YEAR}kpis/"' in page

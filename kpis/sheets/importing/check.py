@@ -14,9 +14,12 @@ from kpis.sheets.kit.columns import check_header, check_strategy, code_of, unkno
 from kpis.sheets.kit.problems import Problem, Problems
 from kpis.sheets.kit.spoilt import became_date, is_date
 from kpis.sheets.kit.table import Row, Table
+from kpis.sheets.workbook.layout import FIRST_HEADINGS, GUIDE_HEADINGS
 from kpis.workflow.denials import entry_closed, owned_elsewhere, settled, strategy_closed
 from kpis.workflow.permissions import kpis_editable_by
 from organization.models import User
+
+A_WORKBOOK = "部署ごとに配ったワークブックです。「Excelで入力」のページか import_workbook で取り込んでください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,19 @@ class Checked:
 
 def check(table: Table, strategy: Strategy, by: User | None) -> Checked:
     """Read-only, and in a fixed number of queries whatever the size of the file."""
+    if table_is_workbook(table):
+        return Checked((), (Problem(1, "", A_WORKBOOK),))
     table = in_our_words(table)
     problems, notices = Problems(table.problems), Problems()
     if not check_header(table, problems, tuple(COLUMNS), REQUIRED):
         return Checked((), problems.in_order())
     drafts = _Checker(strategy, by, problems, notices).check(table.rows)
     return Checked(drafts, problems.in_order(), questions_of(drafts, strategy), notices.in_order())
+
+
+def table_is_workbook(table: Table) -> bool:
+    """The other file with values: its locked columns tell it."""
+    return {*FIRST_HEADINGS, *GUIDE_HEADINGS} <= set(table.columns)
 
 
 class _Checker:

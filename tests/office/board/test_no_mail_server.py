@@ -38,6 +38,14 @@ def test_board_and_start_page_say_so_before(client, planner):
         assert "メールサーバーが設定されていないため" in client.get(url).content.decode()
 
 
+def test_no_button_promises_a_mail_that_nobody_can_send(client, planner, settings):
+    page = client.get(BOARD).content.decode()
+    assert ">文面を見る</button>" in page and "1部署への文面を見る" in page
+    assert "督促する</button>" not in page and "に知らせる</button>" not in page
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert ">督促する</button>" in client.get(BOARD).content.decode()
+
+
 def test_the_command_refuses(planner):
     with pytest.raises(Refusal, match="メールサーバーが設定されていない"):
         call_command("send_reminders", "--date", "2026-06-16", stdout=io.StringIO())

@@ -146,3 +146,11 @@ class TestImport:
         year.delete()
         with pytest.raises(Refusal, match="令和8年度はまだありません"):
             run("import_workbook", path)
+
+
+def test_a_workbook_given_to_import_actuals_is_named_with_its_own_door(workbook):
+    path = workbook(H2=14, I2="確定")
+    with pytest.raises(Refusal, match="import_workbook で取り込んで") as refused:
+        run("import_actuals", path)
+    assert "使えない見出し" not in str(refused.value)
+    assert not Actual.objects.exists()
