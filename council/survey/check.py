@@ -7,7 +7,7 @@ from council.models import SurveyRound
 from council.survey import layout
 from council.survey.choices import SurveyKind
 from council.survey.entered import NO_ANSWERS, Answers, Place, SurveyEntry, entry_of, problems
-from council.survey.parsing import Unreadable, typed, words_of
+from council.survey.layout import Unreadable, typed, words_of
 from council.survey.read import SurveyFile
 from council.survey.rounds import measures_of, stored_round, years_of
 from goals.models import Strategy

@@ -9,7 +9,8 @@ from council.choices import ReplyState, SubjectKind
 from council.models import Opinion
 from council.subjects import subject_code, subject_words
 from kpis.models import ReportingYear
-from kpis.sheets.kit.writing import XLSX, csv_bytes, xlsx_bytes
+from kpis.sheets.kit.writing import KINDS, table_bytes
+from office.kit import files
 from office.meeting.lines import PLANNING, result_of
 
 COLUMNS = (
@@ -31,21 +32,14 @@ COLUMNS = (
     "対応結果の状況",
     "対応結果",
 )
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": XLSX,
-}
 
 
 def download(year: ReportingYear, opinions: Iterable[Opinion], kind: str) -> HttpResponse | None:
     """None for a kind of file that there is not."""
-    if kind not in TYPES:
+    if kind not in KINDS:
         return None
-    records = [record_of(opinion) for opinion in opinions]
-    content = csv_bytes(COLUMNS, records) if kind == "csv" else xlsx_bytes(COLUMNS, records, "審議会の意見")
-    response = HttpResponse(content, content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{year.strategy.code}-{year.fiscal_year}-opinions.{kind}"'
-    return response
+    content = table_bytes(kind, COLUMNS, map(record_of, opinions), "審議会の意見")
+    return files.download(content, KINDS[kind], f"{year.strategy.code}-{year.fiscal_year}-opinions.{kind}")
 
 
 def record_of(opinion: Opinion) -> tuple:

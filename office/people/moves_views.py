@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kpis.sheets.kit.preview import NotOurs, confirmed, signed
 from kpis.sheets.kit.problems import BadRows
 from kpis.sheets.kit.table import Table
+from kpis.sheets.kit.writing import CSV
 from office.kit.files import download
 from office.people import sheet
 from office.people.checking import check
@@ -67,7 +68,7 @@ def current(request: HttpRequest) -> HttpResponse:
     people = User.objects.manageable_by(request.user).of(municipality).in_state("active").order_by("username")
     data = sheet.write(rows_of(people.prefetch_related("services__department")))
     name = f"people-{timezone.localdate():%Y%m%d}.csv"
-    return download(data, "text/csv; charset=utf-8", name)
+    return download(data, CSV, name)
 
 
 def _shown(content) -> tuple[Table, dt.date, str]:

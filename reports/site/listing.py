@@ -11,7 +11,7 @@ from goals.models import Strategy
 from kpis.assessing import NO_FIGURE, scheme_in
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.measurement.terms import Scheme
-from kpis.sheets.kit.writing import XLSX, csv_bytes, xlsx_bytes
+from kpis.sheets.kit.writing import KINDS, table_bytes
 from reports.releases.issued import published_snapshot
 from reports.review.build import build_rows
 from reports.review.facts import Row
@@ -19,10 +19,6 @@ from reports.site.filters import KPIFilter
 from reports.site.lines import Line, line_of, shown_years
 from reports.site.tables import KPITable
 
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": XLSX,
-}
 # Column of the page → the column beside it in a file.
 BESIDE = {"deciding": ("decided_by", "割合の種類"), "label": ("beside", "評価の注記")}
 
@@ -84,12 +80,12 @@ def hits_sentence(shown: list[Row], rows: list[Row]) -> str:
 
 def download(chosen: Chosen, kind: str) -> HttpResponse:
     """The shown rows, in the shown order, as a file."""
-    if kind not in CONTENT_TYPES:
+    if kind not in KINDS:
         raise Http404
     names, columns = _columns_of(chosen.table)
     records = [_record(line, names) for line in chosen.table.data]
-    content = csv_bytes(columns, records) if kind == "csv" else xlsx_bytes(columns, records, "指標一覧")
-    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
+    content = table_bytes(kind, columns, records, "指標一覧")
+    response = HttpResponse(content, content_type=KINDS[kind])
     response["Content-Disposition"] = f'attachment; filename="{chosen.strategy.code}-{chosen.year}-list.{kind}"'
     return response
 

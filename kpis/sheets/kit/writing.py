@@ -15,7 +15,9 @@ BOM = b"\xef\xbb\xbf"
 LINE_END = "\r\n"  # RFC 4180
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say: equal content is equal bytes
 FIXED_DATE = dt.datetime(*_TIME)
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {"csv": CSV, "xlsx": XLSX}  # extension → content type
 
 
 def cell(value) -> str:
@@ -27,6 +29,11 @@ def cell(value) -> str:
     if isinstance(value, int):
         return str(value)
     return harmless(str(value))
+
+
+def table_bytes(kind: str, columns: Sequence[str], records: Iterable[Sequence], title: str) -> bytes:
+    """The table as a file of a kind of ``KINDS``."""
+    return csv_bytes(columns, records) if kind == "csv" else xlsx_bytes(columns, records, title)
 
 
 def csv_bytes(columns: Sequence[str], records: Iterable[Sequence]) -> bytes:

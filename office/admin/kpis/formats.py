@@ -4,7 +4,7 @@ from import_export.formats.base_formats import Format
 
 from kpis.sheets.kit.problems import BadFile
 from kpis.sheets.kit.table import Table, read_table
-from kpis.sheets.kit.writing import XLSX, csv_bytes, xlsx_bytes
+from kpis.sheets.kit.writing import CSV, XLSX, table_bytes
 from office.admin.kpis.resources import Sheet
 
 
@@ -31,6 +31,9 @@ class SafeFormat(Format):
     def can_export(self) -> bool:
         return True
 
+    def export_data(self, dataset: Sheet, **kwargs) -> bytes:
+        return table_bytes(self.extension, dataset.columns, dataset.records, dataset.title)
+
     def create_dataset(self, in_stream: bytes | None) -> Table:
         if in_stream is None:
             raise BadFile("確認画面の期限が切れました。もう一度ファイルを選んでください。")
@@ -41,15 +44,8 @@ class SafeFormat(Format):
 
 
 class CsvFormat(SafeFormat):
-    title, extension, content_type = "CSV（UTF-8）", "csv", "text/csv; charset=utf-8"
-
-    def export_data(self, dataset: Sheet, **kwargs) -> bytes:
-        return csv_bytes(dataset.columns, dataset.records)
+    title, extension, content_type = "CSV（UTF-8）", "csv", CSV
 
 
 class XlsxFormat(SafeFormat):
-    title, extension = "Excel（xlsx）", "xlsx"
-    content_type = XLSX
-
-    def export_data(self, dataset: Sheet, **kwargs) -> bytes:
-        return xlsx_bytes(dataset.columns, dataset.records, dataset.title)
+    title, extension, content_type = "Excel（xlsx）", "xlsx", XLSX

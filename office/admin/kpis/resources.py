@@ -1,4 +1,4 @@
-"""django-import-export's resources. The rules are those of kpis/importing: the shell's import knows no others.
+"""django-import-export's resources. The rules are those of kpis/sheets/importing and kpis/plan/kpi_list.
 
 Files are read and written by office/admin/kpis/formats.py; a resource turns rows into a result with a preview.
 """
