@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from council.choices import CouncilAct
-from council.models import CouncilEvent, MeasureEvaluation, Opinion
+from council.models import CouncilEvent, FollowUp, MeasureEvaluation, Meeting, Opinion, Reply
 from goals.models import Strategy
 from kpis.choices import Act
 from kpis.entered import Entered
@@ -40,7 +40,17 @@ DAYS = {
     Act.PUBLISHED: (8, 20),
     Act.CORRECTED: (10, 12),
 }
-COUNCIL_DAYS = {CouncilAct.SAVED: (6, 16), CouncilAct.SUBMITTED: (6, 18), CouncilAct.ACCEPTED: (6, 25)}
+COUNCIL_DAYS = {
+    CouncilAct.SAVED: (6, 16),
+    CouncilAct.SUBMITTED: (6, 18),
+    CouncilAct.ACCEPTED: (6, 25),
+    CouncilAct.VIEWED: (6, 28),
+    CouncilAct.FOLLOWED_UP: (7, 2),
+    CouncilAct.SUMMARISED: (7, 8),
+    CouncilAct.MEETING_SAVED: (7, 12),
+    CouncilAct.OPINION_WRITTEN: (8, 5),
+    CouncilAct.REPLIED: (8, 13),
+}
 
 
 def day_of(fiscal_year: int, month: int, day: int) -> dt.datetime:
@@ -65,6 +75,12 @@ def date_year(year: ReportingYear) -> None:
     for opinion in Opinion.objects.filter(meeting__strategy=strategy, meeting__fiscal_year=fiscal_year):
         held = opinion.meeting.held_on
         Opinion.objects.filter(pk=opinion.pk).update(written_at=day_of(held.year - 1, held.month, held.day))
+    replied, followed = (
+        day_of(fiscal_year, *COUNCIL_DAYS[act]) for act in (CouncilAct.REPLIED, CouncilAct.FOLLOWED_UP)
+    )
+    meetings = Meeting.objects.filter(strategy=strategy, fiscal_year=fiscal_year)
+    Reply.objects.filter(opinion__meeting__in=meetings).update(updated_at=replied)
+    FollowUp.objects.filter(opinion__meeting__strategy=strategy, fiscal_year=fiscal_year).update(updated_at=followed)
 
 
 def _date_events(events, fiscal_year: int, days) -> None:

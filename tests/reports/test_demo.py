@@ -8,9 +8,11 @@ from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 
+from council.choices import CouncilAct
+from council.models import CouncilEvent, Reply
 from goals.models import Strategy
 from kpis.choices import ActualState
-from kpis.models import Actual, Revision
+from kpis.models import Actual, ReportingYear, Revision
 from kpis.plan.strategy_file.load import load
 from kpis.plan.strategy_file.parse import parse
 from organization.models import User
@@ -62,6 +64,15 @@ def test_demo_years_are_published_a_year_apart_after_they_end_whatever_the_clock
     assert days == {2025: dt.date(2026, 8, 20), 2026: dt.date(2027, 8, 20)}
     submitted = Actual.objects.in_year(2025).values_list("submitted_at", flat=True)
     assert {day.date() for day in submitted if day} == {dt.date(2026, 6, 11)}
+
+
+def test_opinions_of_the_demo_are_answered_after_the_meeting_and_before_the_publication(demo):
+    for reply in Reply.objects.select_related("opinion__meeting"):
+        meeting = reply.opinion.meeting
+        year = ReportingYear.objects.get(fiscal_year=meeting.fiscal_year)
+        assert meeting.held_on < reply.updated_at.date() < year.published_at.date()
+    for event in CouncilEvent.objects.filter(act=CouncilAct.REPLIED):
+        assert event.at.date() == dt.date(event.fiscal_year + 1, 8, 13)
 
 
 def test_demo_has_a_correction_after_the_publication(demo, client):
