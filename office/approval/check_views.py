@@ -9,8 +9,8 @@ from kpis.choices import ActualState
 from kpis.workflow.policy import Doing
 from office.approval.page import Desktop, answer
 from office.entry.desk import desk_for
+from office.kit.access import year_to_steer
 from office.year import orders
-from office.year.access import year_to_steer
 
 ACTS = {"accept": orders.accept, orders.RETURN: orders.give_back}
 DESKTOP = Desktop(

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.utils import timezone
 
 from goals.models import Strategy
@@ -19,15 +17,13 @@ from kpis.measurement import Measured, Scheme
 from kpis.models import KPI, Actual, Comment, Evidence, ReportingYear
 from kpis.plan.revisions.conversion import actuals_in_unit
 from kpis.plan.revisions.in_force import REVISED_FIELDS, Versions, earlier_by_kpi, earlier_names, name_in
-from kpis.workflow import policy as moves
 from kpis.workflow.counting import beside
 from kpis.workflow.denials import act_closed, entry_closed
 from kpis.workflow.openings import Openings, openings_ever, openings_on
-from kpis.workflow.permissions import Standing, kpis_editable_by, works_for
+from kpis.workflow.permissions import Standing, kpis_editable_by
 from kpis.workflow.policy import SUBMITTED_STATES, Doing
 from kpis.workflow.rule import Denied, Part
 from organization.models import Department, User
-from organization.whole import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +124,6 @@ class Desk:
 
     def values(self, kpi: KPI) -> dict[int, Decimal]:
         return values_of(self.actuals[kpi.id].values())
-
-
-def year_for(user: User, code: str, fiscal_year: str) -> ReportingYear:
-    """The reporting year a person may work on. 404 where it is not theirs to know, 403 where it is not theirs to do."""
-    years = ReportingYear.objects.select_related("strategy__municipality")
-    year = years.filter(strategy__code=code, fiscal_year=whole(fiscal_year)).first()
-    if year is None or not works_for(user, year.strategy):
-        raise Http404("この年度の実績入力はありません。")
-    if not moves.ENTRY_STAGES[moves.part_of(user)]:
-        raise PermissionDenied("実績を入力できるのは、担当課と企画部門の職員です。")
-    return year
 
 
 def desk_for(user: User, year: ReportingYear, department: str = "", only: int | None = None) -> Desk:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kpis.models import KPI
 from kpis.workflow.rule import Refused
 from office.entry import resuming, talk
-from office.entry.desk import Desk, desk_for, year_for
+from office.entry.desk import Desk, desk_for
+from office.kit.access import year_to_enter
 
 unstored = cache_control(private=True, no_cache=True)
 
@@ -60,7 +61,7 @@ def _answer(request: HttpRequest, desk: Desk, attempt: talk.Attempt, status: int
 
 def _desk(request: HttpRequest, code: str, fiscal_year: str, kpi_code: str) -> Desk:
     """404 where the value is not the person's: the thread is between the department and the planning division."""
-    year = year_for(request.user, code, fiscal_year)
+    year = year_to_enter(request.user, code, fiscal_year)
     kpi = KPI.objects.of(year.strategy).filter(code=kpi_code).values_list("pk", flat=True).first()
     desk = desk_for(request.user, year, only=kpi or 0)
     if not desk.kpis:

@@ -12,11 +12,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from office.entry import resuming, saving
-from office.entry.desk import Desk, desk_for, year_for
+from office.entry.desk import Desk, desk_for
 from office.entry.forms import RowForm
 from office.entry.page import context, done_words, page_url
 from office.entry.result import result_of
 from office.entry.waiting import years_for
+from office.kit.access import year_to_enter
 
 # Not 「no-store」: the browser's own 「back」 should find what was typed.
 unstored = cache_control(private=True, no_cache=True)
@@ -49,7 +50,7 @@ def preview(request: HttpRequest, code: str, year: str, kpi_id: int) -> HttpResp
     """The figures of one row as they would be. Writes nothing."""
     if not request.user.is_authenticated:
         return resuming.signed_out_fragment(request)
-    desk = desk_for(request.user, year_for(request.user, code, year), only=kpi_id)
+    desk = desk_for(request.user, year_to_enter(request.user, code, year), only=kpi_id)
     if not desk.kpis:
         raise Http404
     kpi = desk.kpis[0]
@@ -97,7 +98,7 @@ def _signed_out(request: HttpRequest, code: str, year: str) -> HttpResponse:
 
 def _desk(request: HttpRequest, code: str, year: str) -> Desk:
     department = request.GET.get("department", "")
-    return desk_for(request.user, year_for(request.user, code, year), department)
+    return desk_for(request.user, year_to_enter(request.user, code, year), department)
 
 
 def _save(request: HttpRequest, desk: Desk) -> HttpResponse:

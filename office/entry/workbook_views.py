@@ -24,8 +24,8 @@ from kpis.sheets.workbook.read import Sheet, read_sheet
 from kpis.sheets.workbook.write import workbook_bytes
 from kpis.workflow.denials import entry_closed
 from kpis.workflow.openings import openings_on
-from office.entry.desk import year_for
 from office.kit import files
+from office.kit.access import year_to_enter
 from office.kit.lacking import tell_of_file
 
 
@@ -34,7 +34,7 @@ from office.kit.lacking import tell_of_file
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """GET: downloads and the upload form. POST: a file gives a preview, a confirmed preview is written."""
-    year = year_for(request.user, code, year)
+    year = year_to_enter(request.user, code, year)
     if request.method != "POST":
         return _page(request, year, files.WorkbookForm(read_sheet))
     if "confirmed" in request.POST:
@@ -46,7 +46,7 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
 @login_required
 @require_safe
 def download(request: HttpRequest, code: str, year: str, department_id: int) -> HttpResponse:
-    year = year_for(request.user, code, year)
+    year = year_to_enter(request.user, code, year)
     book = shelf_for(year, request.user).of(department_id)
     if book is None:
         if KPI.objects.of(year.strategy).filter(owner=department_id).exists():
@@ -60,7 +60,7 @@ def download(request: HttpRequest, code: str, year: str, department_id: int) -> 
 @require_safe
 def download_all(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """Every workbook that the person may have, as one zip."""
-    year = year_for(request.user, code, year)
+    year = year_to_enter(request.user, code, year)
     books = shelf_for(year, request.user).books
     if not books:
         raise Http404("ダウンロードできるワークブックはありません。")

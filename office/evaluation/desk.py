@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.http import Http404
 from django.utils import timezone
 
 from council.acts.evaluating import evaluation_of
@@ -131,3 +132,13 @@ def desk_for(user: User, year: ReportingYear, measure: Measure) -> Desk:
         stored=evaluation_of(measure, year.fiscal_year),
         last=evaluation_of(measure, year.fiscal_year - 1),
     )
+
+
+def measure_in(year: ReportingYear, code: str) -> Measure:
+    """The measure with everything above it in hand, and its departments in the document's order."""
+    measures = Measure.objects.of(year.strategy_id).with_code(code)
+    measure = measures.select_related("project__goal").prefetch_related("measure_departments__department").first()
+    if measure is None:
+        raise Http404("この施策はありません。")
+    measure.project.goal.strategy = year.strategy
+    return measure

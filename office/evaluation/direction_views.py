@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods
 from council.acts.summarising import LONGEST_DEFINITION, LONGEST_LABEL
 from kpis.workflow.cycle import Invalid
 from office.evaluation import options
-from office.evaluation.access import strategy_to_plan
+from office.kit.access import PLANNERS, strategy_to_plan
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    strategy = strategy_to_plan(request.user, code)
+    strategy = strategy_to_plan(request.user, code, PLANNERS)
     rows, errors = options.rows_of(strategy), {}
     if request.method == "POST":
         try:

@@ -12,8 +12,8 @@ from council.models.evaluation import LONGEST_TEXT
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
 from office.evaluation import resuming, summaries
-from office.evaluation.access import year_to_summarise
 from office.evaluation.page import list_url
+from office.kit.access import year_to_summarise
 
 unstored = cache_control(private=True, no_cache=True)
 

@@ -15,12 +15,12 @@ from kpis.measurement.numerals import fiscal_year_label, short_year
 from kpis.workflow.permissions import may_plan
 from office.evaluation import resuming
 from office.evaluation.accepting import accept_listed
-from office.evaluation.access import WRITERS, measure_in, year_for
-from office.evaluation.desk import Desk, desk_for
+from office.evaluation.desk import Desk, desk_for, measure_in
 from office.evaluation.listing import listing_of
 from office.evaluation.page import context, due_words, page_url
 from office.evaluation.saving import Outcome, look, press
 from office.evaluation.years import choices_for
+from office.kit.access import EVALUATORS, year_to_evaluate
 
 # Not 「no-store」: the browser's own 「back」 should find what was typed.
 unstored = cache_control(private=True, no_cache=True)
@@ -32,7 +32,7 @@ page_or_act = require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """To the year under way; where there is none or a choice, a page that says so."""
     if not (request.user.is_planning or request.user.is_department_staff):
-        raise PermissionDenied(WRITERS)
+        raise PermissionDenied(EVALUATORS)
     choices = choices_for(request.user)
     if choices.only is not None:
         return redirect("evaluating:list", choices.only.strategy.code, choices.only.fiscal_year)
@@ -43,7 +43,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_required
 @page_or_act
 def listing(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    found = year_for(request.user, code, year)
+    found = year_to_evaluate(request.user, code, year)
     if request.method == "POST":
         accept_listed(request, found)
         return redirect(request.get_full_path())
@@ -114,5 +114,5 @@ def _answer(request: HttpRequest, desk: Desk, outcome: Outcome | None = None, *,
 
 
 def _desk(request: HttpRequest, code: str, year: str, measure: str) -> Desk:
-    found = year_for(request.user, code, year)
+    found = year_to_evaluate(request.user, code, year)
     return desk_for(request.user, found, measure_in(found, measure))

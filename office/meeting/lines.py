@@ -4,12 +4,16 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.http import Http404
 from django.urls import reverse
 
 from council.choices import ReplyState, SubjectKind
 from council.models import FollowUp, Opinion
-from council.subjects import subject_words
+from council.permissions import opinions_to_answer
+from council.subjects import WITH_SUBJECT, subject_words
+from kpis.models import ReportingYear
 from organization.lineage import Lineage
+from organization.models import User
 
 PLANNING = "企画部門"
 WAITING, WITHDRAWN = "回答待ち", "取下げ"
@@ -96,3 +100,26 @@ def _state(opinion: Opinion, reply) -> tuple[str, str]:
     if reply is None:
         return "waiting", WAITING
     return reply.state, ReplyState(reply.state).label
+
+
+def opinion_to_answer(user: User, year: ReportingYear, fiscal_year: int, number: int) -> Opinion:
+    """One that the person's departments reply to (any, for planning); of ``fiscal_year``, this year's or the last."""
+    opinions = with_all(opinions_to_answer(user, year.strategy))
+    found = opinions.filter(meeting__fiscal_year=fiscal_year, number=number).first()
+    if found is None:
+        raise Http404("この意見はありません。")
+    return found
+
+
+def with_all(opinions):
+    """With what a line or page says of an opinion, so that none asks for more."""
+    joined = opinions.select_related(
+        "meeting__strategy__municipality",
+        "department",
+        "member",
+        "written_by",
+        "reply__department",
+        "reply__updated_by",
+        *WITH_SUBJECT,
+    )
+    return joined.prefetch_related("follow_ups__department").order_by("number")

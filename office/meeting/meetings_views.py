@@ -16,7 +16,7 @@ from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
-from office.meeting.access import year_to_keep
+from office.kit.access import year_to_keep
 from office.meeting.fields import take
 from office.meeting.frame import address, closed_for, frame
 from office.meeting.sitting_forms import MeetingForm

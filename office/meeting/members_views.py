@@ -20,7 +20,7 @@ from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
-from office.meeting.access import strategy_to_keep
+from office.kit.access import strategy_to_keep
 from office.meeting.fields import take
 from office.meeting.sitting_forms import AccountForm, EndForm, MemberForm
 from office.people.views import handed_out

@@ -15,11 +15,11 @@ from council.models import Meeting, Opinion
 from council.policy import Doing
 from kpis.models import ReportingYear
 from office.board.reminding import Reminding, confirm_or_send
-from office.meeting.access import with_all, year_to_keep
+from office.kit.access import year_to_keep
 from office.meeting.exporting import download
 from office.meeting.filters import OpinionFilter
 from office.meeting.frame import address, closed_for, frame
-from office.meeting.lines import lines_of
+from office.meeting.lines import lines_of, with_all
 from office.meeting.owing import Owing, letters, owing
 from organization.lineage import Lineage
 

@@ -18,7 +18,7 @@ from kpis.workflow.reminders.kinds import Occasion
 from kpis.workflow.reminders.letter import Letter
 from kpis.workflow.reminders.outstanding import Server, servers_of
 from kpis.workflow.reminders.words import day
-from office.meeting.access import with_all
+from office.meeting.lines import with_all
 from organization.lineage import Lineage
 from organization.models import Department, User
 

@@ -17,11 +17,11 @@ from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Conflict
-from office.meeting.access import with_all, year_to_keep
+from office.kit.access import year_to_keep
 from office.meeting.carrying import is_resumed, keeps_typing
 from office.meeting.fields import take
 from office.meeting.frame import address, closed_for, frame
-from office.meeting.lines import PLANNING, line_of
+from office.meeting.lines import PLANNING, line_of, with_all
 from office.meeting.opinions_views import opinions_of
 from office.meeting.recording_forms import OpinionForm, RecordForm, written_in
 from office.meeting.replying_forms import AssignForm

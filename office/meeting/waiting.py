@@ -16,7 +16,7 @@ from kpis.choices import STAGES_UNDER_WAY, Stage
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
 from office.kit.waiting import Line, Lines, Note, Task
-from office.meeting.access import with_all
+from office.meeting.lines import with_all
 from organization.models import User
 
 

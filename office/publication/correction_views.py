@@ -16,7 +16,7 @@ from kpis.models import KPI, ReportingYear
 from kpis.workflow.correcting import published_value
 from kpis.workflow.cycle import Conflict, Invalid
 from kpis.workflow.rule import Refused
-from office.publication.access import published_year_for
+from office.kit.access import year_to_correct
 from office.publication.forms import CorrectionForm, ReissueForm
 from office.publication.views import page_context
 from reports.models import Release
@@ -32,7 +32,7 @@ PREVIEW, CONFIRM = "preview", "confirm"  # any other step shows the form again
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """One KPI's published value: the form, then what it changes, then the release."""
-    reporting_year = published_year_for(request, code, year)
+    reporting_year = year_to_correct(request.user, code, year)
     kpi, row = _kpi_and_row(reporting_year, (request.POST or request.GET).get("kpi", ""))
     stored = Entered.of(published_value(kpi, reporting_year))
     form = CorrectionForm(kpi, row, stored, request.POST or None)
@@ -64,7 +64,7 @@ def correction(request: HttpRequest, code: str, year: str) -> HttpResponse:
 @require_POST
 def reissuing(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """The chosen ones of the unpublished changes: what they change, then the release."""
-    reporting_year = published_year_for(request, code, year)
+    reporting_year = year_to_correct(request.user, code, year)
     codes = [change.code for change in unpublished_changes(reporting_year) if change.code]
     form = ReissueForm(request.POST, codes=codes)
     step = request.POST.get("step")

@@ -18,7 +18,7 @@ from kpis.workflow.denials import year_closed
 from kpis.workflow.missing import Missing, grouped, missing_in
 from kpis.workflow.policy import Doing
 from kpis.workflow.rule import Refused
-from office.publication.access import year_for
+from office.kit.access import year_to_publish
 from office.publication.forms import PublishForm, ReissueForm, WithdrawForm
 from reports.releases.correct import unpublished_changes
 from reports.releases.issued import releases_of, review_of
@@ -33,7 +33,7 @@ SHOWN_ACTS = (Act.PUBLISHED, Act.WITHDRAWN, Act.CORRECTED)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    reporting_year = year_for(request, code, year)
+    reporting_year = year_to_publish(request.user, code, year)
     act = request.POST.get("act")
     if act == "publish":
         return _publish(request, reporting_year)

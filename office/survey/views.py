@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,10 +21,10 @@ from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.sheets.kit.preview import NotOurs, confirmed, signed
 from kpis.sheets.kit.writing import XLSX
-from kpis.workflow.permissions import works_for
 from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
 from office.kit import files
+from office.kit.access import strategy_at
 from office.kit.lacking import tell_of_file
 from office.survey.forms import RemovalForm
 
@@ -155,9 +155,7 @@ def _frame(strategy: Strategy, below: str = "") -> dict:
 
 
 def _strategy(request: HttpRequest, code: str) -> Strategy:
-    strategy = get_object_or_404(Strategy.objects.select_related("municipality"), code=code)
-    if not works_for(request.user, strategy):
-        raise Http404("この戦略はありません。")
+    strategy = strategy_at(request.user, code)
     if closed := survey_closed(request.user, strategy):
         raise PermissionDenied(str(closed))
     return strategy

@@ -16,7 +16,7 @@ from kpis.workflow.missing import Lacking, grouped, missing_in, obstacles_to_tak
 from kpis.workflow.policy import Doing
 from office.approval.cases import with_unit
 from office.approval.page import named
-from office.year.access import year_to_steer
+from office.kit.access import year_to_steer
 from office.year.forms import TakeOverForm
 from office.year.overview import address, frame
 

@@ -18,7 +18,7 @@ from kpis.workflow.denials import year_closed
 from kpis.workflow.history import lines_of
 from kpis.workflow.policy import Doing
 from kpis.workflow.reminders.words import full_day
-from office.year.access import year_to_steer
+from office.kit.access import year_to_steer
 from office.year.forms import DatesForm, MoveForm, OpeningForm
 from office.year.moving import confirmation
 from office.year.overview import address, context, frame, openings_of

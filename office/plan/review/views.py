@@ -17,8 +17,8 @@ from kpis.measurement.plan_checks import PlanIssueCode
 from kpis.plan import guide_takeover
 from kpis.plan import settlement as settling
 from kpis.plan.settlement import GROUPS, Group, Point
-from kpis.plan.strategy_gate import strategy_to_plan
 from kpis.workflow.rule import Refused
+from office.kit.access import strategy_to_plan
 
 STATES = [("open", "残り"), ("settled", "確認済"), ("all", "すべて")]
 FOLD_FROM = 12  # a group of this many points is folded until it is asked for

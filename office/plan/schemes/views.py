@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,8 +13,8 @@ from kpis.assessing import scheme_of
 from kpis.choices import Act
 from kpis.measurement.terms import Scheme
 from kpis.models import Event
-from kpis.workflow.permissions import may_plan, works_for
 from kpis.workflow.rule import Refused
+from office.kit.access import strategy_to_plan
 from office.plan.schemes.act import Conflict, switch
 from office.plan.schemes.available import schemes_for
 from office.plan.schemes.forms import OwnForm, SwitchForm
@@ -114,9 +113,4 @@ def _frame(strategy: Strategy, *below: str) -> dict:
 
 
 def _strategy(request: HttpRequest, code: str) -> Strategy:
-    strategy = get_object_or_404(Strategy.objects.select_related("municipality"), code=code)
-    if not works_for(request.user, strategy):
-        raise Http404("この戦略はありません。")
-    if not may_plan(request.user, strategy):
-        raise PermissionDenied("評価の区分を扱うのは、企画部門の職員です。")
-    return strategy
+    return strategy_to_plan(request.user, code, "評価の区分を扱うのは、企画部門の職員です。")
