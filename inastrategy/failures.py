@@ -4,11 +4,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
-from office.entry import resuming as entry
-from office.evaluation import resuming as evaluating
-from office.meeting import carrying
-from office.member import resuming as reading
-from office.member.pages import WRITABLE
+from office.entry.views import signed_out_fragment
 
 UNREADABLE = (
     "ファイルか内容が大きすぎるか、形式が正しくありません。前のページに戻り、ファイルの大きさを確かめてください。"
@@ -17,22 +13,6 @@ FOREIGN_HOST = (
     "このアドレス（ホスト名）では利用できません。お知らせしたアドレスから開き直してください。設置した方は、"
     "ALLOWED_HOSTS にこのホスト名を加えてください。"
 )
-
-# The pages on which people write at length: what they typed rides along to a sign-in.
-_KEEPING = {
-    **dict.fromkeys(("entry:page", "entry:resume", "entry:kpi", "entry:kpi_resume"), entry.csrf_failed),
-    **dict.fromkeys(
-        (
-            "evaluating:measure",
-            "evaluating:measure_resume",
-            "evaluating:summary",
-            "evaluating:summary_resume",
-        ),
-        evaluating.csrf_failed,
-    ),
-    **dict.fromkeys(("reading:opinion", *(f"reading:{kind}" for kind in WRITABLE)), reading.csrf_failed),
-    **dict.fromkeys(("council:record", "council:opinion", "council:reply", "council:result"), carrying.csrf_failed),
-}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -56,6 +36,6 @@ def _kept(request: HttpRequest) -> HttpResponse | None:
     except Resolver404:
         return None
     if match.view_name == "entry:preview":
-        return entry.signed_out_fragment(request)
-    keep = _KEEPING.get(match.view_name)
+        return signed_out_fragment(request)
+    keep = getattr(match.func, "csrf_failed", None)
     return keep(request, **match.kwargs) if keep else None

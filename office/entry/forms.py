@@ -9,6 +9,7 @@ from kpis.entered import Entered, problems, read_value
 from kpis.measurement.months import read_month
 from kpis.measurement.numerals import NumeralError, open_number
 from kpis.models import KPI
+from organization.whole import whole
 
 ABSENT = "absent"  # 「値なし」 of the switch; the select beside it says why
 KINDS = (
@@ -121,6 +122,12 @@ class RowForm(forms.Form):
         if kind == DEFAULT_KIND and not has_value and not self.stored.has_value:
             return ValueStatus.MISSING
         return kind
+
+
+def is_row_field(name: str) -> bool:
+    """Whether a sent field is one of some row: 「r12-value」."""
+    prefix, _, field = name.partition("-")
+    return prefix[:1] == "r" and whole(prefix[1:]) is not None and field in RowForm.base_fields
 
 
 def row_prefix(kpi: KPI) -> str:

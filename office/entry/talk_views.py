@@ -1,46 +1,28 @@
 """The page of one value: comment, evidence, 確定; and the way back when the session has ended in between."""
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import cache_control
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from kpis.models import KPI
 from kpis.workflow.rule import Refused
-from office.entry import resuming, talk
+from office.entry import talk
 from office.entry.desk import Desk, desk_for
 from office.kit.access import year_to_enter
+from office.kit.resuming import is_resumed, keeps_typing
 
-unstored = cache_control(private=True, no_cache=True)
 
-
-@unstored
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typing(at="entry:kpi_resume", carries=talk.TYPED.__contains__)
 def page(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
-    if not request.user.is_authenticated:
-        if request.method == "POST":
-            return resuming.ask_to_sign_in(request, code, year, kpi=kpi)
-        return redirect_to_login(request.get_full_path())
+    """A chosen file cannot be carried through a sign-in."""
     desk = _desk(request, code, year, kpi)
+    if is_resumed(request):
+        return _answer(request, desk, talk.Attempt(typed=talk.typed_of(request.POST), is_resumed=True))
     if request.method == "POST":
         return _act(request, desk)
     return _answer(request, desk, talk.Attempt())
-
-
-@unstored
-@sensitive_post_parameters("password")
-@require_POST
-def resume(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
-    """Sign in where needed, then the page with the texts that were typed; nothing is done yet."""
-    if not request.user.is_authenticated:
-        refused = resuming.sign_in(request, code, year, kpi=kpi)
-        if refused is not None:
-            return refused
-    desk = _desk(request, code, year, kpi)
-    return _answer(request, desk, talk.Attempt(typed=talk.typed_of(request.POST), is_resumed=True))
 
 
 def _act(request: HttpRequest, desk: Desk) -> HttpResponse:

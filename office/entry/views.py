@@ -2,25 +2,20 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from office.entry import resuming, saving
+from office.entry import saving
 from office.entry.desk import Desk, desk_for
-from office.entry.forms import RowForm
+from office.entry.forms import RowForm, is_row_field
 from office.entry.page import context, done_words, page_url
 from office.entry.result import result_of
 from office.entry.waiting import years_for
 from office.kit.access import year_to_enter
-
-# Not 「no-store」: the browser's own 「back」 should find what was typed.
-unstored = cache_control(private=True, no_cache=True)
+from office.kit.resuming import is_resumed, keeps_typing
 
 
 @login_required
@@ -34,12 +29,12 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "office/entry/start.html", {"waiting": waiting})
 
 
-@unstored
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typing(at="entry:resume", carries=is_row_field)
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return _signed_out(request, code, year)
     desk = _desk(request, code, year)
+    if is_resumed(request):
+        return _take_up(request, desk)
     if request.method == "POST":
         return _save(request, desk)
     return render(request, "office/entry/page.html", context(desk, timezone.localdate()))
@@ -49,7 +44,7 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
 def preview(request: HttpRequest, code: str, year: str, kpi_id: int) -> HttpResponse:
     """The figures of one row as they would be. Writes nothing."""
     if not request.user.is_authenticated:
-        return resuming.signed_out_fragment(request)
+        return signed_out_fragment(request)
     desk = desk_for(request.user, year_to_enter(request.user, code, year), only=kpi_id)
     if not desk.kpis:
         raise Http404
@@ -72,28 +67,18 @@ def preview(request: HttpRequest, code: str, year: str, kpi_id: int) -> HttpResp
     return render(request, "office/entry/_result.html", found)
 
 
-@unstored
-@sensitive_post_parameters("password")
-@require_POST
-def resume(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    """Sign in where needed, then the page with everything that was typed; nothing is saved yet."""
-    if not request.user.is_authenticated:
-        refused = resuming.sign_in(request, code, year)
-        if refused is not None:
-            return refused
-    desk = _desk(request, code, year)
+def signed_out_fragment(request: HttpRequest) -> HttpResponse:
+    """Said in the row while typing: the next save leads through the sign-in and loses nothing."""
+    return render(request, "office/entry/_signed_out.html", status=403)
+
+
+def _take_up(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The page with everything that was typed; nothing is saved yet."""
     typed = saving.unsaved(desk, request.POST)
     if not typed:
         messages.info(request, "保存していない入力はありません。")
         return redirect(page_url(desk))
     return render(request, "office/entry/page.html", context(desk, timezone.localdate(), typed=typed))
-
-
-def _signed_out(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    """To look, one signs in first; to save, one signs in and finds everything that was typed."""
-    if request.method == "POST":
-        return resuming.ask_to_sign_in(request, code, year)
-    return redirect_to_login(request.get_full_path())
 
 
 def _desk(request: HttpRequest, code: str, year: str) -> Desk:

@@ -1,31 +1,25 @@
 """The page of the planning division's 総括."""
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import cache_control
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from council.models.evaluation import LONGEST_TEXT
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
-from office.evaluation import resuming, summaries
+from office.evaluation import summaries
 from office.evaluation.page import list_url
 from office.kit.access import year_to_summarise
+from office.kit.resuming import is_resumed, keeps_typing
 
-unstored = cache_control(private=True, no_cache=True)
 
-
-@unstored
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typing(at="evaluating:summary_resume")
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    if not request.user.is_authenticated:
-        if request.method == "POST":
-            return resuming.ask_to_sign_in(request, code=code, year=year)
-        return redirect_to_login(request.get_full_path())
     found = year_to_summarise(request.user, code, year)
+    if is_resumed(request):
+        return _answer(request, found, summaries.look(request.user, found, request.POST), resumed=True)
     if request.method != "POST":
         return _answer(request, found)
     pressed = summaries.press(request.user, found, request.POST)
@@ -36,19 +30,6 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     if not pressed.saved:
         messages.info(request, "変更はありませんでした。")
     return redirect("evaluating:summary", code, year)
-
-
-@unstored
-@sensitive_post_parameters("password")
-@require_POST
-def resume(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    """Sign in where needed, then the page with everything that was typed; nothing is saved yet."""
-    if not request.user.is_authenticated:
-        refused = resuming.sign_in(request, code=code, year=year)
-        if refused is not None:
-            return refused
-    found = year_to_summarise(request.user, code, year)
-    return _answer(request, found, summaries.look(request.user, found, request.POST), resumed=True)
 
 
 def _answer(

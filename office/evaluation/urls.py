@@ -1,6 +1,7 @@
 from django.urls import path
 
 from office.evaluation import direction_views, highlight_views, summary_views, views
+from office.kit.resuming import taking_up
 
 app_name = "evaluating"
 urlpatterns = [
@@ -9,7 +10,7 @@ urlpatterns = [
     path("<strategy:code>/<year:year>/", views.listing, name="list"),
     path("<strategy:code>/<year:year>/summary/", summary_views.page, name="summary"),
     path("<strategy:code>/<year:year>/highlights/", highlight_views.page, name="highlights"),
-    path("<strategy:code>/<year:year>/summary/resume/", summary_views.resume, name="summary_resume"),
+    path("<strategy:code>/<year:year>/summary/resume/", taking_up(summary_views.page), name="summary_resume"),
     path("<strategy:code>/<year:year>/<measure:measure>/", views.measure, name="measure"),
-    path("<strategy:code>/<year:year>/<measure:measure>/resume/", views.resume, name="measure_resume"),
+    path("<strategy:code>/<year:year>/<measure:measure>/resume/", taking_up(views.measure), name="measure_resume"),
 ]

@@ -2,18 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.measurement.numerals import fiscal_year_label, short_year
 from kpis.workflow.permissions import may_plan
-from office.evaluation import resuming
 from office.evaluation.accepting import accept_listed
 from office.evaluation.desk import Desk, desk_for, measure_in
 from office.evaluation.listing import listing_of
@@ -21,9 +17,8 @@ from office.evaluation.page import context, due_words, page_url
 from office.evaluation.saving import Outcome, look, press
 from office.evaluation.years import choices_for
 from office.kit.access import EVALUATORS, year_to_evaluate
+from office.kit.resuming import is_resumed, keeps_typing, unstored
 
-# Not 「no-store」: the browser's own 「back」 should find what was typed.
-unstored = cache_control(private=True, no_cache=True)
 page_or_act = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -59,30 +54,15 @@ def listing(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/evaluation/list.html", facts)
 
 
-@unstored
 @page_or_act
+@keeps_typing(at="evaluating:measure_resume")
 def measure(request: HttpRequest, code: str, year: str, measure: str) -> HttpResponse:
-    if not request.user.is_authenticated:
-        if request.method == "POST":
-            return resuming.ask_to_sign_in(request, code=code, year=year, measure=measure)
-        return redirect_to_login(request.get_full_path())
     desk = _desk(request, code, year, measure)
+    if is_resumed(request):
+        return _answer(request, desk, look(desk, request.POST), resumed=True)
     if request.method == "POST":
         return _press(request, desk)
     return _answer(request, desk)
-
-
-@unstored
-@sensitive_post_parameters("password")
-@require_POST
-def resume(request: HttpRequest, code: str, year: str, measure: str) -> HttpResponse:
-    """Sign in where needed, then the page with everything that was typed; nothing is saved yet."""
-    if not request.user.is_authenticated:
-        refused = resuming.sign_in(request, code=code, year=year, measure=measure)
-        if refused is not None:
-            return refused
-    desk = _desk(request, code, year, measure)
-    return _answer(request, desk, look(desk, request.POST), resumed=True)
 
 
 def _press(request: HttpRequest, desk: Desk) -> HttpResponse:

@@ -18,7 +18,7 @@ from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Conflict
 from office.kit.access import year_to_keep
-from office.meeting.carrying import is_resumed, keeps_typing
+from office.kit.resuming import is_resumed, keeps_typing
 from office.meeting.fields import take
 from office.meeting.frame import address, closed_for, frame
 from office.meeting.lines import PLANNING, line_of, with_all
@@ -32,7 +32,7 @@ RECENT = 5  # records shown under the form, the latest first
 ACT_FIELDS = {"subject": "code"}
 
 
-@keeps_typing
+@keeps_typing()
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """The meeting is chosen once and stays; after each record the form is empty for the next one."""
@@ -69,7 +69,7 @@ def record(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/meeting/record.html", context, status=409 if form.is_bound and closed else 200)
 
 
-@keeps_typing
+@keeps_typing()
 @require_http_methods(["GET", "HEAD", "POST"])
 def opinion(request: HttpRequest, code: str, year: str, number: int) -> HttpResponse:
     """One opinion with all that became of it; posting changes the secretary's record."""
@@ -101,7 +101,7 @@ def opinion(request: HttpRequest, code: str, year: str, number: int) -> HttpResp
     return render(request, "office/meeting/opinion.html", context)
 
 
-@keeps_typing
+@keeps_typing()
 @require_POST
 def act(request: HttpRequest, code: str, year: str, number: int, name: str) -> HttpResponse:
     """assign, withdraw: one named function each."""

@@ -22,7 +22,7 @@ from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
 from office.kit.access import year_to_answer
-from office.meeting.carrying import is_resumed, keeps_typing
+from office.kit.resuming import is_resumed, keeps_typing
 from office.meeting.fields import take
 from office.meeting.frame import address, closed_for, frame
 from office.meeting.lines import line_of, lines_of, opinion_to_answer, result_of, with_all
@@ -53,7 +53,7 @@ def results(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/meeting/results.html", context)
 
 
-@keeps_typing
+@keeps_typing()
 @require_http_methods(["GET", "HEAD", "POST"])
 def result(request: HttpRequest, code: str, year: str, number: int) -> HttpResponse:
     """``number`` is the opinion's in the year before."""

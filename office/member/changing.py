@@ -12,7 +12,6 @@ from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Conflict
 from office.member.book import Book
 from office.member.own import of_member
-from office.member.resuming import RESUME
 from office.member.said import Said, said
 from office.member.writing import WordsForm
 
@@ -36,7 +35,7 @@ class Attempt:
     done: str = ""
 
 
-def attempt(book: Book, number: int, typed: QueryDict | None) -> Attempt:
+def attempt(book: Book, number: int, typed: QueryDict | None, *, resumed: bool) -> Attempt:
     """404 where the opinion is not the member's own of this year."""
     opinion = of_member(book.user, book.strategy).filter(meeting__fiscal_year=book.year, number=number).first()
     entry = next((one for one in book.review.voices.opinions if one.number == number), None)
@@ -46,7 +45,7 @@ def attempt(book: Book, number: int, typed: QueryDict | None) -> Attempt:
     (shown,) = said(book, [entry])
     if typed is None:
         return Attempt(shown, _form_of(opinion), own.closed)
-    if typed.get("act") == RESUME:
+    if resumed:
         return Attempt(shown, _again(typed, opinion.version), own.closed, is_resumed=True)
     return _act(book, opinion, shown, typed)
 

@@ -9,7 +9,6 @@ from reports.review.facts import GoalReview, Review
 from reports.review.grading import effort_title
 
 CONTENTS = "contents"
-WRITABLE = ("overview", "goal", "project", "measure")  # pages with a form for opinions
 
 
 @dataclass(frozen=True, slots=True)

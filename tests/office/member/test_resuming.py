@@ -18,7 +18,7 @@ def typed(council, **more) -> dict[str, str]:
 
 
 def signing_in(password=PASSWORD) -> dict[str, str]:
-    return {"username": "iin", "password": password, "act": "resume"}
+    return {"username": "iin", "password": password, "resumed": "1"}
 
 
 def test_a_post_without_a_session_asks_to_sign_in_and_carries_the_words(council):
@@ -79,7 +79,7 @@ def test_a_stale_token_leads_back_to_the_words_with_a_button_to_go_on(council, s
     assert page.status_code == 403 and "もう一度、内容を確認してください" in page.content.decode()
     strict.get(reverse("sign_in"))
     token = {"csrfmiddlewaretoken": strict.cookies[settings.CSRF_COOKIE_NAME].value}
-    again = strict.post(MEASURE, typed(council, act="resume") | token, headers=HERE).content.decode()
+    again = strict.post(MEASURE, typed(council, resumed="1") | token, headers=HERE).content.decode()
     assert "書きかけの意見 &lt;b&gt;" in again and not Opinion.objects.exists()
 
 
