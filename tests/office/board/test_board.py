@@ -101,6 +101,15 @@ def test_a_department_without_people_says_so_and_has_no_button(client, planner, 
     assert "担当者が登録されていません" in page and "督促する</button>" not in page
 
 
+def test_a_value_returned_after_it_came_in_time_still_counts_so_and_the_page_says_it(client, planner, year):
+    year.due_on = TODAY
+    year.save()
+    make_actual(kpi=make_kpi(), year=2025, state=ActualState.RETURNED, submitted_at=timezone.now())
+    total = board_of(year, TODAY).total
+    assert (total.in_time, total.arrived) == (1, 0)
+    assert "その後に差し戻したものも数えます" in client.get(url(year)).content.decode()
+
+
 def test_the_sentence_says_who_is_waited_for_and_when_all_are_done(client, planner, year):
     department = department_with("hana")
     waiting = "<b>1</b>指標のうち<b>0</b>が提出済みです。期限を過ぎて未提出の部署が<b>1</b>あります。"
