@@ -92,7 +92,7 @@ def test_two_at_once_the_second_sees_both_and_chooses(visit, demo):
     says(staff, "地域の成果")
     says(planner, "企画の成果")
     page = planner.page
-    expect(page.locator(".entry-conflict")).to_contain_text("地域の成果")
+    expect(page.locator(".conflict")).to_contain_text("地域の成果")
     expect(page.locator("#achievements")).to_have_value("企画の成果")
     page.get_by_label("自分の入力（下の欄の内容）を残す").check()
     presses(page, "下書き保存")
