@@ -4,6 +4,7 @@ from decimal import Decimal
 from django import forms
 
 from kpis.choices import Method
+from kpis.fields import TEXTS
 from kpis.measurement.numerals import open_number
 from kpis.measurement.printed import disagreement
 from kpis.models import KPI
@@ -61,7 +62,7 @@ class KPIForm(forms.ModelForm):
     class Meta:
         model = KPI
         exclude = ["strategy", "goal", "measure", "number", "code"]  # noqa: DJ006  (the strategy file says where it stands)
-        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("note", "definition", "formula")}
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in (one.name for one in TEXTS if one.has_lines)}
 
     def __init__(self, *args, **kwargs):
         """Values stand in the boxes as they were typed, without the idle zeros of the database."""

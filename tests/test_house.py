@@ -13,7 +13,7 @@ from django.conf import settings
 
 from goals.schemes import shipped_schemes
 from kpis.choices import ValueStatus
-from reports.opendata.columns import TABLES
+from reports.opendata.tables import TABLES
 from tests.inline import inline_parts
 
 ROOT = Path(settings.BASE_DIR)

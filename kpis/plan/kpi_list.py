@@ -1,22 +1,22 @@
 """KPIs from a file: what is said of them is brought up to date. Which KPIs there are, the strategy file says."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from goals.models import Strategy
-from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, TimeBasis
+from kpis.fields import DEFINING_FIELDS, FIELDS, KPIField
 from kpis.forms import definition_problems
 from kpis.measurement.numerals import NumeralError, parse_number
 from kpis.models import KPI
 from kpis.plan.readings import reasons_left
 from kpis.plan.revisions.keeping import keep_published, versions_of
-from kpis.plan.versions import DEFINING_FIELDS, LONGEST_REASON, sign_change
+from kpis.plan.versions import LONGEST_REASON, sign_change
 from kpis.sheets.kit.cells import as_typed
 from kpis.sheets.kit.columns import CODE, check_header, check_strategy, code_of, text_in, unknown_code
 from kpis.sheets.kit.problems import BadRows, Problem, Problems
@@ -25,39 +25,38 @@ from kpis.sheets.kit.table import Row, Table
 from organization.models import Department, User
 
 YES_NO = {"true": True, "false": False, "はい": True, "いいえ": False, "1": True, "0": False}
-MOST_DECIMALS = 4
 
 
 class BadCell(ValueError):
     """The cell cannot be read; the message says what may stand there."""
 
 
-def _text(text: str) -> str:
+def _read(field: KPIField, text: str):
+    """The cell as the model holds it."""
+    if field.between:
+        return _integer(field.between, text)
+    if field.stored.choices:
+        return _choice(field.stored.choices, text)
+    match field.stored:
+        case models.DecimalField():
+            return parse_number(text)
+        case models.BooleanField():
+            return _yes_no(text)
     return as_typed(text)
 
 
-def _decimal(text: str):
-    return parse_number(text)
+def _integer(between: tuple[int, int], text: str) -> int:
+    lowest, highest = between
+    if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+        raise BadCell(f"「{text}」は使えません。{lowest}から{highest}までの整数を入力してください。")
+    return int(text)
 
 
-def _integer(lowest: int, highest: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
-            raise BadCell(f"「{text}」は使えません。{lowest}から{highest}までの整数を入力してください。")
-        return int(text)
-
-    return read
-
-
-def _choice(choices) -> Callable[[str], str]:
-    known = dict(zip(choices.labels, choices.values, strict=True)) | {value: value for value in choices.values}
-
-    def read(text: str) -> str:
-        if text not in known:
-            raise BadCell(f"「{text}」は使えません。使えるのは {'、'.join(choices.values)} です。")
-        return known[text]
-
-    return read
+def _choice(choices: Sequence[tuple[str, str]], text: str) -> str:
+    known = {label: value for value, label in choices} | {value: value for value, _ in choices}
+    if text not in known:
+        raise BadCell(f"「{text}」は使えません。使えるのは {'、'.join(value for value, _ in choices)} です。")
+    return known[text]
 
 
 def _yes_no(text: str) -> bool:
@@ -66,32 +65,8 @@ def _yes_no(text: str) -> bool:
     return YES_NO[text.casefold()]
 
 
-# Column → the KPI's field and how its cell is read. The names are those of the open data's kpis.csv where it has them.
-FIELDS: dict[str, tuple[str, Callable]] = {
-    "kpi_name": ("name", _text),
-    "unit": ("unit", _text),
-    "per": ("per", _choice(Per)),
-    "decimals": ("decimals", _integer(0, MOST_DECIMALS)),
-    "direction": ("direction", _choice(Direction)),
-    "accumulation": ("accumulation", _choice(Accumulation)),
-    "guide_method": ("guide_method", _choice(GuideMethod)),
-    "method": ("method", _choice(Method)),
-    "share": ("is_share", _yes_no),
-    "time_basis": ("time_basis", _choice(TimeBasis)),
-    "baseline_text": ("baseline_text", _text),
-    "baseline_fiscal_year": ("baseline_year", _integer(1945, 2199)),
-    "baseline_value": ("baseline_value", _decimal),
-    "target_text": ("target_text", _text),
-    "target_fiscal_year": ("target_year", _integer(1945, 2199)),
-    "target_value": ("target_value", _decimal),
-    "note": ("note", _text),
-    "definition": ("definition", _text),
-    "formula": ("formula", _text),
-    "source": ("source", _text),
-    "available_month": ("available_month", _integer(1, 12)),
-}
-COLUMNS = ("strategy", "kpi_code", *FIELDS, "owner", "reason")
-COLUMN_OF = {field: column for column, (field, _) in FIELDS.items()}
+COLUMNS = ("strategy", "kpi_code", *(one.column for one in FIELDS), "owner", "reason")
+COLUMN_OF = {one.name: one.column for one in FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +156,13 @@ class _Reader:
 
     def _revised(self, row: Row, stored: KPI) -> KPI:
         revised = copy.copy(stored)
-        for column, (field, read) in FIELDS.items():
-            if text := row[column]:
+        for field in FIELDS:
+            if text := row[field.column]:
                 try:
-                    setattr(revised, field, self._kept(row, column, getattr(stored, field), read(text)))
+                    value = self._kept(row, field.column, getattr(stored, field.name), _read(field, text))
+                    setattr(revised, field.name, value)
                 except (BadCell, NumeralError) as error:
-                    self._tell(row, column, str(error))
+                    self._tell(row, field.column, str(error))
         if label := row["owner"]:
             owner = self.departments.get(" ".join(label.split()))
             if owner is None:
@@ -229,6 +205,6 @@ class _Reader:
 
 
 def _changed(stored: KPI, revised: KPI) -> tuple[str, ...]:
-    fields = [field for field, _ in FIELDS.values()]
+    fields = [one.name for one in FIELDS]
     found = [field for field in fields if getattr(stored, field) != getattr(revised, field)]
     return (*found, *(["owner"] if stored.owner_id != revised.owner_id else []))

@@ -3,27 +3,9 @@
 from collections.abc import Iterable
 from unicodedata import normalize
 
+from kpis.fields import DEFINING_FIELDS
 from kpis.models import KPI
 
-DEFINING_FIELDS = frozenset(
-    {
-        "name",
-        "unit",
-        "per",
-        "baseline_text",
-        "baseline_year",
-        "baseline_value",
-        "target_text",
-        "target_year",
-        "target_value",
-        "direction",
-        "accumulation",
-        "guide_method",
-        "method",
-        "definition",
-        "formula",
-    }
-)
 LONGEST_REASON = KPI.history.model._meta.get_field("history_change_reason").max_length or 100
 
 

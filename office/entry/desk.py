@@ -13,10 +13,11 @@ from django.utils import timezone
 from goals.models import Strategy
 from kpis.assessing import data_years_of, guides_by_kpi, measured_of, scheme_for, values_of
 from kpis.entered import Entered, is_complete
+from kpis.fields import REVISED_FIELDS
 from kpis.measurement import Measured, Scheme
 from kpis.models import KPI, Actual, Comment, Evidence, ReportingYear
 from kpis.plan.revisions.conversion import actuals_in_unit
-from kpis.plan.revisions.in_force import REVISED_FIELDS, Versions, earlier_by_kpi, earlier_names, name_in
+from kpis.plan.revisions.in_force import Versions, earlier_by_kpi, earlier_names, name_in
 from kpis.workflow.counting import beside
 from kpis.workflow.denials import act_closed, entry_closed
 from kpis.workflow.openings import Openings, openings_ever, openings_on

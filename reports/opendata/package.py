@@ -13,9 +13,18 @@ from kpis.measurement.numerals import fiscal_year_label
 from kpis.measurement.terms import Scheme
 from kpis.models import ReportingYear
 from kpis.sheets.kit.writing import LINE_END, XLSX, xlsx_bytes
-from reports.opendata.columns import KEYS, TABLES, Column, columns_in, columns_of
 from reports.opendata.licence import chosen_licence
-from reports.opendata.write import actual_records, actuals_csv, kpi_records, kpis_csv
+from reports.opendata.tables import (
+    KEYS,
+    TABLES,
+    Column,
+    actual_records,
+    actuals_csv,
+    columns_in,
+    columns_of,
+    kpi_records,
+    kpis_csv,
+)
 from reports.releases.issued import review_of, snapshot_at
 from reports.review.formats import CURRENT, Format
 from reports.review.issued import Snapshot

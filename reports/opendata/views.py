@@ -12,7 +12,6 @@ from goals.selection import default_strategy
 from kpis.assessing import scheme_of
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.sheets.kit.writing import XLSX
-from reports.opendata.columns import TABLES, columns_of
 from reports.opendata.licence import chosen_licence
 from reports.opendata.package import (
     BOOKS,
@@ -29,6 +28,7 @@ from reports.opendata.package import (
 from reports.opendata.package import (
     top_file as build_top_file,
 )
+from reports.opendata.tables import TABLES, columns_of
 from reports.releases.issued import review_of, snapshot_at
 from reports.visible import PLAN
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Context
 from itertools import takewhile
+from operator import attrgetter
 
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, TimeBasis
+from kpis.fields import TEXTS
 from kpis.measurement.months import long_month
 from kpis.measurement.numerals import format_guide, short_year, wareki
 from reports.releases.opinion_texts import opinion_texts_of
@@ -57,10 +59,7 @@ PRINTED: tuple[tuple[str, str, Callable[[Row], str]], ...] = (
     ("cause", "要因", lambda row: row.cell.cause),
     ("next_step", "今後の取組", lambda row: row.cell.next_step),
     ("owner", "入力担当部署", lambda row: row.owner),
-    ("note", "注記", lambda row: row.note),
-    ("definition", "定義", lambda row: row.definition),
-    ("formula", "算出方法", lambda row: row.formula),
-    ("source", "出典", lambda row: row.source),
+    *((one.name, one.label, attrgetter(one.name)) for one in TEXTS),
     ("time_basis", "期間の取り方", lambda row: TimeBasis(row.time_basis).label),
     ("direction", "望ましい方向", lambda row: Direction(row.measured.direction).label),
     ("accumulation", "量の種類", lambda row: Accumulation(row.measured.accumulation).label),

@@ -19,6 +19,7 @@ from kpis.assessing import (
     scheme_of,
 )
 from kpis.choices import PER_PRINT, Stage, ValueStatus
+from kpis.fields import TEXT_NAMES
 from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, is_carried
 from kpis.measurement.numerals import short_year, wareki
 from kpis.models import ReportingYear
@@ -174,10 +175,7 @@ def _row(
         per=kpi.per,
         decimals=kpi.decimals,
         time_basis=kpi.time_basis,
-        note=kpi.note,
-        definition=kpi.definition,
-        formula=kpi.formula,
-        source=kpi.source,
+        **{name: getattr(kpi, name) for name in TEXT_NAMES},
         place=_place(kpi, name_in(kpi.measure__name, case.names.get(kpi.measure_id, ()), year)),
         owner_id=kpi.owner_id,
         owner=f"{kpi.owner__division} {kpi.owner__section}" if kpi.owner_id else "",

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from goals.models import BasicGoal, PopulationSeries, Section, Strategy
+from kpis.fields import TEXT_NAMES
 from kpis.measurement.terms import Scheme
 from kpis.models import KPI, GuideValue
 from organization.models import Department
@@ -188,10 +189,7 @@ def _kpi(row: Row, kpi: KPI) -> dict:
         "baseline": _value(row.baseline),
         "target": _value(row.target),
         "decimals": row.decimals,
-        "note": row.note,
-        "definition": row.definition,
-        "formula": row.formula,
-        "source": row.source,
+        **{name: getattr(row, name) for name in TEXT_NAMES},
         "available_month": kpi.available_month,
         "guide_values": {str(one.fiscal_year): number(one.value) for one in kpi.guide_values.all()},
         "judged": {

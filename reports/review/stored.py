@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from goals.models import BasicGoal, Strategy
+from kpis.fields import TEXT_NAMES
 from kpis.models import KPI, Actual
 from kpis.workflow.counting import in_force
 from projects.models import Initiative, LeadingProject, Measure, MeasureDepartment
 
 KPI_FIELDS = (
     *("id", "position", "code", "name", "unit", "per", "decimals", "time_basis"),
-    *("note", "definition", "formula", "source"),
+    *TEXT_NAMES,
     *("baseline_text", "baseline_year", "baseline_value", "target_text", "target_year", "target_value"),
     *("direction", "accumulation", "guide_method", "method", "is_share"),
     *("first_year", "final_year", "judged_reasons"),

@@ -6,10 +6,9 @@ from django.http import HttpResponse
 
 from goals.models import Strategy
 from kpis.sheets.kit.writing import csv_bytes
-from reports.opendata.columns import ACTUAL_COLUMNS, KPI_COLUMNS
 from reports.opendata.package import export_years
+from reports.opendata.tables import ACTUAL_COLUMNS, KPI_COLUMNS, actual_records, kpi_records
 from reports.opendata.views import CONTENT_TYPES
-from reports.opendata.write import actual_records, kpi_records
 from reports.releases.issued import review_of, snapshot_at
 from reports.review.facts import Review, Row
 

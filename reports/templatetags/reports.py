@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 
 from kpis.choices import Accumulation, Direction, TimeBasis, signal_label
+from kpis.fields import TEXTS
 from kpis.measurement.numerals import fiscal_year_label
 from reports.releases import words
 from reports.review import grading, moved, trust
@@ -87,9 +88,7 @@ def kpi_facts(row) -> list[dict]:
         ("期間の取り方", TimeBasis(row.time_basis).label, ""),
         ("担当部署", row.owner, ""),
         ("施策の他の担当", "、".join(measure_departments), ""),
-        ("定義", row.definition, ""),
-        ("算出方法", row.formula, ""),
-        ("出典", row.source, ""),
+        *((one.label, getattr(row, one.name), "") for one in TEXTS if one.name != "note"),
         ("注記", row.note, ""),
         ("改訂", "。".join(row.revision_notes), ""),
     ]

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from reports.models import digest_of
-from reports.opendata.columns import TABLES
 from reports.opendata.package import RELEASE_FILES, build_files
+from reports.opendata.tables import TABLES
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
 from reports.releases.issued import review_of

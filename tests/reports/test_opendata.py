@@ -9,9 +9,8 @@ import pytest
 from django.core.management import call_command
 
 from kpis.choices import ActualState, Stage
-from reports.opendata.columns import ACTUAL_COLUMNS, KPI_COLUMNS
 from reports.opendata.package import TOP_FILES, build_files, export_years
-from reports.opendata.write import actuals_csv, kpis_csv
+from reports.opendata.tables import ACTUAL_COLUMNS, KPI_COLUMNS, actuals_csv, kpis_csv
 from reports.releases.issued import snapshot_now
 from reports.releases.publish import publish
 from reports.review import build_review

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kpis.choices import Stage
+from kpis.fields import REVISED_FIELDS
 from kpis.models import KPI, Actual, KPIVersion, ReportingYear, Revision
-from kpis.plan.revisions.in_force import REVISED_FIELDS
 from organization.models import Department
 from reports.models import Correction, Release, Unchangeable
 from reports.releases.correct import unpublished_changes

@@ -8,30 +8,28 @@ from decimal import Decimal
 from typing import Any
 
 from goals.models import Strategy
+from kpis.fields import REVISED_FIELDS
 from kpis.models import KPI, KPIVersion, MeasureVersion
-
-REVISED_FIELDS = (
-    *("name", "unit", "per", "decimals"),
-    *("baseline_text", "baseline_year", "baseline_value"),
-    *("target_text", "target_year", "target_value", "guide_method"),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What a KPI said until a revision: in force up to the fiscal year before ``replaced_from``."""
+    """What a KPI said until a revision: in force up to the fiscal year before ``replaced_from``.
+
+    ``REVISED_FIELDS`` in their order, then what the revision says.
+    """
 
     name: str
     unit: str
     per: str
     decimals: int
+    guide_method: str
     baseline_text: str
     baseline_year: int | None
     baseline_value: Decimal | None
     target_text: str
     target_year: int
     target_value: Decimal | None
-    guide_method: str
     factor: Decimal
     replaced_from: int
     revision: str

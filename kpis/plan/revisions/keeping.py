@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from goals.models import Strategy
+from kpis.fields import REVISED_FIELDS
 from kpis.models import KPI, KPIVersion, ReportingYear, Revision
 from kpis.plan.readings import reasons_left
-from kpis.plan.revisions.in_force import REVISED_FIELDS
 from kpis.plan.versions import sign_change
 from organization.models import User
 

@@ -47,10 +47,7 @@ class Indicator:
     baseline: Value
     target: Value
     judged: Judged
-    note: str = ""
-    definition: str = ""
-    formula: str = ""
-    source: str = ""
+    texts: dict[str, str] = field(default_factory=dict)  # of kpis/fields.py, by name
     available_month: int | None = None
 
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, TimeBasis
+from kpis.fields import DECIMALS, MONTHS, TEXTS, YEARS
 from kpis.measurement.guides import proposed_guide
 from kpis.measurement.printed import disagreement
 from kpis.plan.strategy_file.content import Indicator, Judged, Value
 from kpis.plan.strategy_file.nodes import Mapping
 from kpis.plan.strategy_file.rules import longest
 
-FIRST_YEAR, LAST_YEAR = 1945, 2199
 NO_PERIOD = "none"
 JUDGEMENTS = ("direction", "accumulation", "guide", "method", "share", "time_basis", "owner")
 
@@ -20,12 +20,12 @@ def read_indicator(
 ) -> Indicator:
     """``departments``: those that may own it. ``period``: the strategy's first and last fiscal year."""
     per = found.choice("per", (*Per.values, NO_PERIOD), required=False, default=NO_PERIOD)
-    decimals = found.integer("decimals", 0, 4, required=False, default=0) or 0
+    decimals = found.integer("decimals", *DECIMALS, required=False, default=0) or 0
     baseline, target = _baseline(found, decimals), _target(found, decimals, period)
     _check_years(found, baseline, target)
     unit = found.text("unit", required=False, longest=longest("KPI.unit"))
-    name, note = _name_and_note(found)
-    judged = _judged(found, departments, baseline, target, (name, note, baseline.text, target.text))
+    name, texts = found.text("name", longest=longest("KPI.name")), _texts(found)
+    judged = _judged(found, departments, baseline, target, (name, texts["note"], baseline.text, target.text))
     return Indicator(
         code=code,
         number=number,
@@ -36,11 +36,8 @@ def read_indicator(
         baseline=_compared("現状値", baseline, unit, judged),
         target=_compared("指標値", target, unit, judged),
         judged=judged,
-        note=note,
-        definition=found.text("definition", required=False, lines=True),
-        formula=found.text("formula", required=False, lines=True),
-        source=found.text("source", required=False, longest=longest("KPI.source")),
-        available_month=found.integer("available_month", 1, 12, required=False),
+        texts=texts,
+        available_month=found.integer("available_month", *MONTHS, required=False),
     )
 
 
@@ -50,7 +47,7 @@ def _baseline(found: Mapping, decimals: int) -> Value:
     if baseline is None:
         return Value()
     value = baseline.decimal("value", required=False)
-    year = baseline.integer("year", FIRST_YEAR, LAST_YEAR, required=value is not None)
+    year = baseline.integer("year", *YEARS, required=value is not None)
     text = baseline.text("text", required=value is not None, longest=longest("KPI.baseline_text"))
     _check_decimals(baseline, value, decimals)
     baseline.close()
@@ -65,7 +62,7 @@ def _target(found: Mapping, decimals: int, period: tuple[int, int]) -> Value:
     first, last = period
     text = target.text("text", longest=longest("KPI.target_text"))
     value = target.decimal("value", required=False)
-    year = target.integer("year", FIRST_YEAR, LAST_YEAR, required=False, default=last)
+    year = target.integer("year", *YEARS, required=False, default=last)
     if year is not None and not first <= year <= last:
         target.refuse("year", f"は計画期間（{first}～{last}年度）の中の年度で書いてください（いまは「{year}」）。")
     _check_decimals(target, value, decimals)
@@ -90,8 +87,12 @@ def _check_years(found: Mapping, baseline: Value, target: Value) -> None:
         found.refuse("baseline", f"の年度（{baseline.year}）は、指標値の年度（{target.year}）より前にしてください。")
 
 
-def _name_and_note(found: Mapping) -> tuple[str, str]:
-    return found.text("name", longest=longest("KPI.name")), found.text("note", required=False, lines=True)
+def _texts(found: Mapping) -> dict[str, str]:
+    """The texts that are told as they stand."""
+    return {
+        one.name: found.text(one.name, required=False, longest=one.stored.max_length, lines=one.has_lines)
+        for one in TEXTS
+    }
 
 
 def _judged(

@@ -8,9 +8,10 @@ from goals.codes import STORABLE, code_problem
 from goals.models import Strategy
 from goals.schemes import THRESHOLD_RULE, USUAL, is_threshold
 from kpis.choices import ReviewPointKind
+from kpis.fields import YEARS
 from kpis.plan.strategy_file import content
 from kpis.plan.strategy_file.grading import shipped_codes
-from kpis.plan.strategy_file.indicators import FIRST_YEAR, LAST_YEAR, read_indicator
+from kpis.plan.strategy_file.indicators import read_indicator
 from kpis.plan.strategy_file.nodes import Mapping, as_mapping, line_of, scalar_text
 from kpis.plan.strategy_file.prose import read_chapters, read_population
 from kpis.plan.strategy_file.review_points import gather
@@ -38,7 +39,7 @@ class _Reader:
         self.root, self.problems = root, problems
         self.once = Once(problems)
         self.departments: tuple[str, ...] = ()
-        self.period = (FIRST_YEAR, LAST_YEAR)
+        self.period = YEARS
 
     def read(self) -> content.StrategyFile:
         root = self.root
@@ -105,14 +106,14 @@ class _Reader:
     def _period(self) -> tuple[int, int]:
         found = self.root.mapping("period")
         if found is None:
-            return FIRST_YEAR, LAST_YEAR
-        start, end = (found.integer(key, FIRST_YEAR, LAST_YEAR) for key in ("start", "end"))
+            return YEARS
+        start, end = (found.integer(key, *YEARS) for key in ("start", "end"))
         found.close()
         if start is None or end is None:
-            return FIRST_YEAR, LAST_YEAR
+            return YEARS
         if start > end:
             found.refuse("end", f"は start（{start}）以降の年度にしてください（いまは「{end}」）。")
-            return FIRST_YEAR, LAST_YEAR
+            return YEARS
         return start, end
 
     def _vision(self) -> tuple[str, str]:

@@ -96,7 +96,7 @@ def _indicators(found: StrategyFile) -> Iterator[Record]:
 
 
 def _indicator(kpi: Indicator) -> dict[str, Any]:
-    own = _fields(kpi, "name unit per decimals note definition formula source available_month")
+    own = _fields(kpi, "name unit per decimals") | kpi.texts | _fields(kpi, "available_month")
     judged = {
         "direction": kpi.judged.direction,
         "accumulation": kpi.judged.accumulation,

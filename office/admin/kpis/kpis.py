@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
+from kpis.fields import TEXT_NAMES
 from kpis.forms import KPIForm
 from kpis.models import KPI, GuideValue
 from kpis.plan.revisions.keeping import save_definition
@@ -48,7 +49,7 @@ class KPIAdmin(TransferMixin, HistoryAdmin):
             ("target_text", "target_year", "target_value"),
         ]}),
         ("測り方", {"fields": ["direction", "accumulation", "guide_method", "method", "time_basis"]}),
-        ("引き継ぎ", {"fields": ["note", "definition", "formula", "source", "available_month"]}),
+        ("引き継ぎ", {"fields": [*TEXT_NAMES, "available_month"]}),
         ("変更の理由", {"fields": ["reason"]}),
     ]  # fmt: skip
 

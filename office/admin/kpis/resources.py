@@ -16,6 +16,7 @@ from goals.models import Strategy
 from kpis.assessing import number_text
 from kpis.choices import ValueStatus
 from kpis.entered import Entered
+from kpis.fields import FIELDS
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual
 from kpis.plan import kpi_list
@@ -145,7 +146,7 @@ class KPIResource(TableResource):
         return queryset.select_related("strategy", "owner").order_by("strategy", "position", "id")
 
     def record(self, kpi: KPI) -> tuple:
-        values = (getattr(kpi, field) for field, _ in kpi_list.FIELDS.values())
+        values = (getattr(kpi, one.name) for one in FIELDS)
         plain = ({True: "true", False: "false"}[value] if isinstance(value, bool) else value for value in values)
         return (kpi.strategy.code, kpi.code, *plain, str(kpi.owner) if kpi.owner else None, None)
 

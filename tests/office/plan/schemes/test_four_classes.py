@@ -15,7 +15,7 @@ from kpis.choices import Stage
 from kpis.models import KPI
 from office.plan.schemes.available import schemes_for
 from reports.charts.strip import grade_strip
-from reports.opendata.columns import grade_codes
+from reports.opendata.tables import grade_codes
 from reports.pack.document import build_document
 from reports.pack.pdf import report_pdf
 from reports.releases.issued import review_of, snapshot_at
