@@ -7,6 +7,7 @@ from council.choices import SubjectKind
 from office.member.book import Book
 from office.member.own import Own
 from office.member.pages import Page
+from reports.review.narrowed import is_of_measure
 from reports.review.voices import OpinionEntry
 
 
@@ -47,7 +48,8 @@ def page_of(book: Book, entry: OpinionEntry) -> Page | None:
             return book.page("measure", entry.code)
     if entry.code.startswith("G"):  # a goal, or its numeric target
         return book.page("goal", entry.code.removeprefix("G"))
-    return book.page("measure", entry.code.rpartition("-")[0])
+    measures = (one.code for one in book.review.measures if is_of_measure(entry.code, one.code))
+    return book.page("measure", next(measures, ""))
 
 
 def _said(book: Book, entry: OpinionEntry) -> Said:

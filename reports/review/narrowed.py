@@ -24,7 +24,7 @@ def of_project(review: Review, number: int) -> Review:
 
 def of_measure(review: Review, code: str) -> Review:
     goals = _goals_with(review, lambda one: one.code == code)
-    return _narrowed(review, goals, lambda one: _measure_code(one.code) == code)
+    return _narrowed(review, goals, lambda one: is_of_measure(one.code, code))
 
 
 def of_department(review: Review, department: str) -> Review:
@@ -34,7 +34,9 @@ def of_department(review: Review, department: str) -> Review:
     """
     goals = _goals_with(review, lambda one: _concerns(one, department))
     codes = {measure.code for goal in goals for project in goal.projects for measure in project.measures}
-    return _narrowed(review, goals, lambda one: one.department == department or _measure_code(one.code) in codes)
+    return _narrowed(
+        review, goals, lambda one: one.department == department or any(is_of_measure(one.code, code) for code in codes)
+    )
 
 
 def departments_of(review: Review) -> list[str]:
@@ -90,6 +92,6 @@ def _narrowed(review: Review, goals: list[GoalReview], is_said_here: Callable[[O
     )
 
 
-def _measure_code(code: str) -> str:
-    """「4-1」 of 「4-1-6」."""
-    return "-".join(code.split("-")[:2])
+def is_of_measure(code: str, measure_code: str) -> bool:
+    """The measure itself or one of its KPIs, also one that is in the plan no more: 「4-1」 and 「4-1-6」 of 「4-1」."""
+    return code == measure_code or code.startswith(f"{measure_code}-")

@@ -80,7 +80,7 @@ class Line:
     beside: str
     token: str
     department: str
-    sort_code: tuple[int, ...]
+    sort_code: tuple[int, int, str, int, str]
     sort_baseline: Decimal
     sort_values: tuple[Decimal, ...]
     sort_target: Decimal
@@ -137,7 +137,7 @@ def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme) -> 
         beside=row.badge.beside,
         token=grade.token,
         department=row.owner,
-        sort_code=code_key(row.code),
+        sort_code=code_key(row),
         sort_baseline=_or_lowest(row.baseline.value),
         sort_values=tuple(_or_lowest(cell.value if cell else None) for cell in cells),
         sort_target=_or_lowest(row.target.value),
@@ -158,11 +158,10 @@ def shown_years(first_year: int, fiscal_year: int | None) -> tuple[int, ...]:
     return tuple(range(max(first_year, fiscal_year - SHOWN_YEARS + 1), fiscal_year + 1))
 
 
-def code_key(code: str) -> tuple[int, ...]:
-    """4-1-10 after 4-1-9, and the goals' targets G1 … first."""
-    if code.startswith("G"):
-        return (0, int(code[1:]))
-    return tuple(int(part) for part in code.split("-"))
+def code_key(row: Row) -> tuple[int, int, str, int, str]:
+    """4-1-10 after 4-1-9 (within a measure the longer code is the later one), and the goals' targets G1 … first."""
+    measure = row.place.measure_code
+    return row.place.project_number or 0, len(measure), measure, len(row.code), row.code
 
 
 def _or_lowest(value: Decimal | None) -> Decimal:
