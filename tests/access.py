@@ -495,8 +495,9 @@ GROUPS = (
     Group(
         "the admin's own pages are for staff",
         "302 200 200 200 200 302",
-        "GET /admin/\nGET /admin/password_change/done/\nGET /admin/jsi18n/",
+        "GET /admin/password_change/done/\nGET /admin/jsi18n/",
     ),
+    Group("who has nothing in the admin's own menu is led to the start", "302 302 302 200 200 302", "GET /admin/"),
     Group(
         "acts of the admin are posted",
         "302 405 405 405 405 302",
