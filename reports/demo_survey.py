@@ -9,7 +9,7 @@ import yaml
 from django.conf import settings
 
 from council import acts
-from council.survey.choices import SurveyBase, SurveyKind
+from council.choices import SurveyBase, SurveyKind
 from council.survey.entered import INPUT_FIELDS, Answers, SurveyEntry
 from goals.models import Strategy
 from organization.models import User

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from council.choices import Aspect, SurveyBase, SurveyKind
 from council.models import SurveyResult, SurveyRound
-from council.survey.choices import Aspect, SurveyBase, SurveyKind
 from kpis.choices import Act, ReviewPointKind, Stage, ValueStatus
 from kpis.models import KPI, Actual, Event, GuideValue, ReviewPoint
 from organization.models import Department, User

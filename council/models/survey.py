@@ -2,8 +2,8 @@
 
 from django.db import models
 
+from council.choices import Aspect, SurveyBase, SurveyKind
 from council.models.evaluation import Written
-from council.survey.choices import Aspect, SurveyBase, SurveyKind
 from goals.models import Strategy
 from projects.models import Measure
 

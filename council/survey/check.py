@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from council.choices import SurveyKind
 from council.models import SurveyRound
 from council.survey import layout
-from council.survey.choices import SurveyKind
 from council.survey.entered import NO_ANSWERS, Answers, Place, SurveyEntry, entry_of, problems
 from council.survey.layout import Unreadable, typed, words_of
 from council.survey.read import SurveyFile

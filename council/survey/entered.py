@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from council.choices import Aspect, SurveyBase, SurveyKind
 from council.models import SurveyRound
 from council.models.survey import COUNT_FIELDS
-from council.survey.choices import Aspect, SurveyBase, SurveyKind
 from kpis.measurement.numerals import format_number
 
 UNANSWERED_FIELDS = ("dont_know", "no_answer")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from council.survey.choices import STEP_LABELS, Aspect, SurveyBase, SurveyKind
+from council.choices import STEP_LABELS, Aspect, SurveyBase, SurveyKind
 from council.survey.entered import COUNT_FIELDS, INPUT_FIELDS, LARGEST_COUNT
 from kpis.measurement.numerals import NumeralError, format_number, parse_number
 from kpis.sheets.kit.grids import META_SHEET

@@ -4,8 +4,8 @@ in check.py."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from council.choices import SurveyKind
 from council.survey import layout
-from council.survey.choices import SurveyKind
 from council.survey.layout import Form
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.sheets.kit.archive import inspect

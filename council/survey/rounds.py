@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from council.choices import SurveyKind
 from council.models import SurveyRound
-from council.survey.choices import SurveyKind
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label, format_number
 from kpis.plan.revisions.in_force import earlier_names, is_in_plan, name_in

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from council.choices import SurveyBase, SurveyKind
+from council.scores import FEWEST
 from council.survey import layout
-from council.survey.choices import SurveyBase, SurveyKind
 from council.survey.entered import LARGEST_COUNT, SurveyEntry
 from council.survey.layout import Form
-from council.survey.scores import FEWEST
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.sheets.kit.cells import cell_name

@@ -11,9 +11,9 @@ from simple_history.utils import bulk_update_with_history
 
 from goals.models import Strategy
 from kpis.fields import DEFINING_FIELDS, FIELDS, KPIField
-from kpis.forms import definition_problems
 from kpis.measurement.numerals import NumeralError, parse_number
 from kpis.models import KPI
+from kpis.plan.forms import definition_problems
 from kpis.plan.readings import reasons_left
 from kpis.plan.revisions.keeping import keep_published, versions_of
 from kpis.plan.versions import LONGEST_REASON, sign_change

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from kpis.choices import ActualState
 from kpis.workflow.policy import Doing
+from office.approval import orders
 from office.approval.page import Desktop, answer
 from office.entry.desk import desk_for
 from office.kit.access import year_to_approve
-from office.year import orders
 
 ACTS = {"approve": orders.approve, orders.RETURN: orders.give_back}
 DESKTOP = Desktop(

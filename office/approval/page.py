@@ -17,9 +17,9 @@ from kpis.workflow.missing import STANDINGS
 from kpis.workflow.policy import Doing
 from kpis.workflow.rule import Refused
 from office.approval.cases import ALL, Choice, groups_of
+from office.approval.orders import NO_REASON, RETURN, Order, read
 from office.entry.desk import Desk
-from office.year.orders import NO_REASON, RETURN, Order, read
-from office.year.overview import address, frame
+from office.kit.frame import address, frame
 
 
 @dataclass(frozen=True, slots=True)

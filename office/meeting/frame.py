@@ -12,6 +12,7 @@ from kpis.models import ReportingYear
 from kpis.workflow.openings import openings_on
 from kpis.workflow.permissions import Standing
 from kpis.workflow.rule import Denied
+from office.kit.frame import address
 from organization.models import User
 
 KEEPING = (
@@ -21,10 +22,6 @@ KEEPING = (
     ("results", "前年度の意見の対応結果"),
 )
 ANSWERING = (("replies", "審議会の意見への回答"), ("results", "前年度の意見の対応結果"))
-
-
-def address(year: ReportingYear) -> list:
-    return [year.strategy.code, year.fiscal_year]
 
 
 def frame(user: User, year: ReportingYear, here: str, *below: str) -> dict:

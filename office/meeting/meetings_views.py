@@ -17,8 +17,9 @@ from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
 from office.kit.access import year_to_keep
+from office.kit.frame import address
 from office.meeting.fields import take
-from office.meeting.frame import address, closed_for, frame
+from office.meeting.frame import closed_for, frame
 from office.meeting.sitting_forms import MeetingForm
 
 page_or_act = require_http_methods(["GET", "HEAD", "POST"])

@@ -16,9 +16,10 @@ from council.policy import Doing
 from kpis.models import ReportingYear
 from office.board.reminding import Reminding, confirm_or_send
 from office.kit.access import year_to_keep
+from office.kit.frame import address
 from office.meeting.exporting import download
 from office.meeting.filters import OpinionFilter
-from office.meeting.frame import address, closed_for, frame
+from office.meeting.frame import closed_for, frame
 from office.meeting.lines import lines_of, with_all
 from office.meeting.owing import Owing, letters, owing
 from organization.lineage import Lineage

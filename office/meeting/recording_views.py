@@ -18,9 +18,10 @@ from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Conflict
 from office.kit.access import year_to_keep
+from office.kit.frame import address
 from office.kit.resuming import is_resumed, keeps_typing
 from office.meeting.fields import take
-from office.meeting.frame import address, closed_for, frame
+from office.meeting.frame import closed_for, frame
 from office.meeting.lines import PLANNING, line_of, with_all
 from office.meeting.opinions_views import opinions_of
 from office.meeting.recording_forms import OpinionForm, RecordForm, written_in

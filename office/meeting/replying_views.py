@@ -17,9 +17,10 @@ from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Conflict
 from office.kit.access import year_to_answer
+from office.kit.frame import address
 from office.kit.resuming import is_resumed, keeps_typing
 from office.meeting.fields import take
-from office.meeting.frame import address, closed_for, frame
+from office.meeting.frame import closed_for, frame
 from office.meeting.lines import line_of, lines_of, opinion_to_answer, with_all
 from office.meeting.replying_forms import ReplyForm, reply_in
 from organization.lineage import Lineage

@@ -8,11 +8,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from office.kit.access import year_to_steer
+from office.kit.frame import address
 from office.population import saving
 from office.population.desk import PopulationDesk, desk_for
 from office.population.forms import ReasonForm
 from office.population.page import context, done_words
-from office.year.overview import address
 
 
 @cache_control(private=True, no_cache=True)  # the browser's own 「back」 should find what was typed

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from council.acts import remove_survey, save_survey
 from council.acts.surveying import survey_closed
+from council.choices import SurveyKind
 from council.survey.check import Checked, check
-from council.survey.choices import SurveyKind
 from council.survey.entered import entry_of
 from council.survey.read import SurveyFile, read_file
 from council.survey.rounds import lines_of, measures_of, stored_round

@@ -9,8 +9,8 @@ from kpis.workflow.cycle import MovePreview
 from kpis.workflow.missing import Lacking, grouped
 from kpis.workflow.policy import Doing, may
 from kpis.workflow.rule import May, Part
+from office.kit.frame import frame
 from office.year.forms import MoveForm
-from office.year.overview import frame
 
 
 @dataclass(frozen=True, slots=True)

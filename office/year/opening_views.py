@@ -14,9 +14,9 @@ from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models.year import usual_due_date
 from kpis.workflow.cycle import open_year
-from kpis.workflow.rollover import next_year, what_carries
 from kpis.workflow.rule import Refused
 from office.kit.access import strategy_to_plan
+from office.year.rollover import next_year, what_carries
 
 
 class OpenForm(forms.Form):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis.choices import Act, Stage
-from kpis.measurement.numerals import fiscal_year_label, wareki
+from kpis.measurement.numerals import wareki
 from kpis.models import EntryOpening, Event, ReportingYear
 from kpis.workflow import policy as moves
 from kpis.workflow.completeness import Count, completeness, total_of
@@ -16,6 +16,7 @@ from kpis.workflow.missing import NOT_ENTERED, STANDINGS
 from kpis.workflow.policy import Doing
 from kpis.workflow.reminders.words import full_day, left
 from kpis.workflow.rule import May, Part
+from office.kit.frame import address, frame
 from office.population.desk import standing_of
 
 RECENT = 10  # lines of the history on the page; the rest has a page of its own
@@ -34,31 +35,6 @@ class Standing:
     label: str
     count: int
     url: str
-
-
-def address(year: ReportingYear) -> list:
-    return [year.strategy.code, year.fiscal_year]
-
-
-def crumbs(year: ReportingYear, *below: str) -> list[dict]:
-    """年度の進行 > 令和7年度 > …"""
-    trail = [{"label": "年度の進行", "url": reverse("steering:years")}]
-    own = {"label": f"{year.strategy.short_name} {wareki(year.fiscal_year)}"}
-    if not below:
-        return [*trail, own]
-    return [*trail, own | {"url": reverse("steering:page", args=address(year))}, *({"label": name} for name in below)]
-
-
-def frame(year: ReportingYear, *below: str) -> dict:
-    """What every page about one year reads."""
-    return {
-        "year": year,
-        "strategy": year.strategy,
-        "place": address(year),
-        "label": fiscal_year_label(year.fiscal_year),
-        "wareki": wareki(year.fiscal_year),
-        "crumbs": crumbs(year, *below),
-    }
 
 
 def context(year: ReportingYear, today: dt.date) -> dict:

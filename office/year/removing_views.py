@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from kpis.measurement.numerals import wareki
 from kpis.workflow.cycle import Refused
 from office.kit.access import year_to_steer
+from office.kit.frame import address, frame
 from office.year.forms import RemoveForm
-from office.year.overview import address, frame
 from reports.releases.removal import removal_closed, remove_year
 
 

@@ -17,8 +17,8 @@ from kpis.workflow.policy import Doing
 from office.approval.cases import with_unit
 from office.approval.page import named
 from office.kit.access import year_to_steer
+from office.kit.frame import address, frame
 from office.year.forms import TakeOverForm
-from office.year.overview import address, frame
 
 NOTHING_CHOSEN = "採用する指標を選んでから、ボタンを押してください。何も変えていません。"
 

@@ -19,9 +19,10 @@ from kpis.workflow.history import lines_of
 from kpis.workflow.policy import Doing
 from kpis.workflow.reminders.words import full_day
 from office.kit.access import year_to_steer
+from office.kit.frame import address, frame
 from office.year.forms import DatesForm, MoveForm, OpeningForm
 from office.year.moving import confirmation
-from office.year.overview import address, context, frame, openings_of
+from office.year.overview import context, openings_of
 from office.year.yearlist import plans_of
 
 LINES_A_PAGE = 50

@@ -11,7 +11,7 @@ from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.workflow.completeness import Count, completeness, total_of
 from kpis.workflow.reminders.words import full_day
-from office.year.overview import address
+from office.kit.frame import address
 from organization.models import User
 
 

@@ -4,10 +4,9 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
+from council.choices import QUADRANTS, STEP_LABELS, Aspect, SurveyBase, SurveyKind
 from council.models import SurveyRound
-from council.survey.choices import QUADRANTS, STEP_LABELS, Aspect, SurveyBase, SurveyKind
-from council.survey.entered import Answers, SurveyEntry, entry_of
-from council.survey.scores import (
+from council.scores import (
     FEWEST,
     Base,
     Counts,
@@ -19,6 +18,7 @@ from council.survey.scores import (
     score_of_counts,
     score_of_mean,
 )
+from council.survey.entered import Answers, SurveyEntry, entry_of
 from goals.models import Strategy
 from kpis.assessing import number_text
 from kpis.measurement.numerals import fiscal_year_label, format_number, wareki

@@ -10,8 +10,8 @@ from kpis.choices import Stage
 from kpis.models import Actual, Comment, EntryOpening, Reminder, ReportingYear
 from kpis.workflow.cycle import open_year
 from kpis.workflow.permissions import kpis_editable_by
-from kpis.workflow.rollover import next_year, what_carries
 from office.entry.desk import desk_for
+from office.year.rollover import next_year, what_carries
 from organization.models import Department
 from tests.builders import (
     make_actual,

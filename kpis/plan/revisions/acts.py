@@ -12,9 +12,9 @@ from django.db.models import Max
 from goals.models import Strategy
 from kpis.choices import Act
 from kpis.fields import REVISED_FIELDS
-from kpis.forms import agreement_problems
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Event, KPIVersion, ReportingYear, Revision
+from kpis.plan.forms import agreement_problems
 from kpis.plan.revisions import measures as of_measures
 from kpis.plan.revisions.converting import convert_from
 from kpis.plan.revisions.measures import Applied, MeasureChanges

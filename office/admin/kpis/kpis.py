@@ -2,8 +2,8 @@ from django.contrib import admin
 from django.utils import timezone
 
 from kpis.fields import TEXT_NAMES
-from kpis.forms import KPIForm
 from kpis.models import KPI, GuideValue
+from kpis.plan.forms import KPIForm
 from kpis.plan.revisions.keeping import save_definition
 from office.admin.kpis.filters import GoalFilter
 from office.admin.kpis.resources import KPIResource

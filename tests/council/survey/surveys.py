@@ -3,9 +3,9 @@
 import datetime as dt
 from decimal import Decimal
 
+from council.choices import Aspect, SurveyKind
 from council.models import CouncilEvent, SurveyResult, SurveyRound
 from council.survey.check import check
-from council.survey.choices import Aspect, SurveyKind
 from council.survey.entered import Answers, SurveyEntry, entry_of
 from council.survey.layout import RESULT_SHEET, ROUND_INPUT, ROUND_SHEET, ROW_OF
 from council.survey.read import read_file

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from council.choices import Aspect
 from council.models import SurveyResult, SurveyRound
-from council.survey.choices import Aspect
 from projects.models import Measure
 from tests.council.survey.surveys import FACTS, YEAR, make_plan
 

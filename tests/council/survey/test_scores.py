@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from council.survey.scores import (
+from council.scores import (
     FEWEST,
     Base,
     Counts,

@@ -7,8 +7,8 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from council.acts import save_survey
+from council.choices import SurveyKind
 from council.models import CouncilEvent, SurveyResult, SurveyRound
-from council.survey.choices import SurveyKind
 from council.survey.entered import entry_of
 from council.survey.layout import RESULT_SHEET, ROUND_SHEET
 from council.survey.rounds import stored_round
