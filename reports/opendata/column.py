@@ -5,15 +5,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reports.review import Review, Row
+from reports.review.formats import CURRENT
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a record is written from. ``numbers``: of project, measure and KPI; a goal's numeric target has none."""
+    """What a record is written from. ``numbers``: of project, measure and KPI; a goal's numeric target has none.
+
+    ``format``: the number of the release format in whose words it is written.
+    """
 
     row: Row
     review: Review
     numbers: tuple[int | None, int | None, int | None] = (None, None, None)
+    format: int = CURRENT.number
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,19 @@
 
 from kpis.choices import Accumulation, Direction, GuideMethod, Per, TimeBasis
 from kpis.fields import TEXTS, KPIField
-from reports.opendata.column import KPI_CODE, RELEASE, STRATEGY, Column, codes_of
+from reports.opendata.column import KPI_CODE, RELEASE, STRATEGY, Column, Line, codes_of
+from reports.review.formats import FIRST
 
 
 def _text(one: KPIField) -> Column:
     return Column(
         one.column, one.label, "string", one.published, since=one.since, value=lambda line: getattr(line.row, one.name)
     )
+
+
+def _unit(line: Line) -> str:
+    """One sign for per cent; the first format kept the plan's two."""
+    return line.row.unit if line.format == FIRST.number else line.row.unit.replace("%", "％")
 
 
 _TEXTS = {one.name: _text(one) for one in TEXTS if one.published}
@@ -51,8 +57,8 @@ KPI_COLUMNS = (
         "単位",
         "string",
         "計画書に印刷された単位（「/年」「/月」を除く）。単位のない指標では空欄。"
-        "計画書の表記のままで、％ と % は同じ意味。割合かどうかは is_share の列。",
-        value=lambda one: one.row.unit,
+        "計画書に％と%の両方で印刷された記号は、％に統一する。割合かどうかは is_share の列。",
+        value=_unit,
     ),
     Column(
         "per",

@@ -65,7 +65,7 @@ class TestIssued:
         for file in TABLES:
             head, *lines = files[file].decode("utf-8-sig").split("\r\n")
             assert head.split(",") == [column.name for column in TABLES[file]]
-            old = files[f"{year_of(name)}/{file}"].decode("utf-8-sig").split("\r\n")
+            old = files[f"{year_of(name)}/{file}"].decode("utf-8-sig").replace(",%,", ",％,").split("\r\n")
             assert all(new.startswith(before) for new, before in zip([head, *lines], old, strict=True))
 
     def test_its_files_are_served_equal_to_the_byte(self, name, db, client):

@@ -119,6 +119,11 @@ class TestFiles:
             }
         ]
 
+    def test_per_cent_has_one_sign_though_the_plan_prints_two(self):
+        make_kpi(number=1, unit="%")
+        make_kpi(number=2, unit="％")
+        assert [row["unit"] for row in kpi_rows()] == ["％", "％"]
+
     def test_a_goals_target_has_no_project_measure_or_kpi_number_and_no_department(self):
         make_goal_target()
         row = kpi_rows()[0]
