@@ -19,7 +19,7 @@ from kpis.plan.strategy_file.parse import parse
 from organization.choices import Role
 from organization.models import DepartmentService, User
 from reports.releases.publish import publish
-from reports.review.build import build_rows
+from reports.review.rows import build_rows
 
 STRATEGY_FILE = Path(settings.BASE_DIR) / "fixtures" / "ina-strategy-3.yaml"
 ENTRY_YEAR = YEARS[-1] + 1

@@ -5,7 +5,8 @@ What a larger city's pack costs can be measured without its strategy: 92 KPIs wi
 
 from dataclasses import replace
 
-from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review, Row
+from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review
+from reports.review.row import Row
 
 
 def enlarged(review: Review, kpis: int) -> Review:

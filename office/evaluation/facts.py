@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from kpis.choices import TRENDS, signal_label
 from kpis.workflow.policy import SUBMITTED_STATES
-from reports.review.facts import MeasureReview, Review, Row
+from reports.review.facts import MeasureReview, Review
+from reports.review.row import Row
 from reports.site import strips
 
 

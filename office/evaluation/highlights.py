@@ -17,8 +17,9 @@ from kpis.workflow.permissions import Standing
 from kpis.workflow.rule import Denied
 from organization.models import User
 from reports.releases.issued import review_of
-from reports.review.facts import Review, Row
+from reports.review.facts import Review
 from reports.review.moved import Moved, moved_by_rule, rule
+from reports.review.row import Row
 
 RESTORE = "restore"
 

@@ -20,7 +20,8 @@ from office.evaluation.page import Field
 from office.evaluation.pieces import Laid, Piece, Values, keep, lay, untouched
 from organization.models import User
 from reports.releases.issued import review_of
-from reports.review.facts import GoalReview, Review, Row, Tally
+from reports.review.facts import GoalReview, Review, Tally
+from reports.review.row import Row
 from reports.review.trust import TrustLine, trust_lines
 from reports.site import strips
 from reports.site.sentences import change_sentence, target_sentence

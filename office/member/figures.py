@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from office.member.book import Book
 from office.member.pages import Page
 from reports.pack import entries
-from reports.review.facts import Row, Tally
+from reports.review.facts import Tally
+from reports.review.row import Row
 from reports.site import strips
 from reports.site.breakdown import TallyLine
 from reports.site.sentences import first_sentence

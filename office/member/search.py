@@ -10,7 +10,8 @@ from office.member.book import Book
 from office.member.marks import Part, fold, marked, passage, words_of
 from office.member.pages import Page
 from office.member.said import said
-from reports.review.facts import MeasureReview, Row
+from reports.review.facts import MeasureReview
+from reports.review.row import Row
 from reports.review.voices import Evaluation, OpinionEntry
 
 SHOWN_PASSAGES = 3

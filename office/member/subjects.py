@@ -11,7 +11,7 @@ from kpis.models import KPI
 from office.member.book import Book
 from office.member.pages import Page
 from projects.models import LeadingProject, Measure
-from reports.review.facts import Row
+from reports.review.row import Row
 
 Choices = list[tuple[str, str]]  # 「kpi:4-1-6」 and its words
 

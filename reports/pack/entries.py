@@ -12,11 +12,13 @@ from reports.charts.strip import describe_strip, grade_strip
 from reports.charts.svg import kpi_chart
 from reports.charts.wording import describe
 from reports.pack.words import paragraphs
-from reports.review.build import missing_cell
+from reports.review.cell import Cell, PlanValue
 from reports.review.charting import chart_of
 from reports.review.deciding import deciding_of, judged_phrase
-from reports.review.facts import Cell, PlanValue, Reading, Review, Row, Tally
+from reports.review.facts import Review, Tally
 from reports.review.rating import rules_sentence
+from reports.review.row import Reading, Row
+from reports.review.rows import missing_cell
 from reports.site.sentences import last_year_text
 
 

@@ -9,7 +9,8 @@ from reports.pack.entries import chart, entry, grade, latest_years_of, tallied, 
 from reports.releases.words import correction_sentence
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
-from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review, Row
+from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review
+from reports.review.row import Row
 from reports.site import years
 from reports.site.years import YearLine
 from reports.templatetags.reports import kpi_facts

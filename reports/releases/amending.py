@@ -11,10 +11,12 @@ from dataclasses import replace
 
 from kpis.measurement import Scheme
 from reports.review import Review, Row
-from reports.review.facts import Cell, GoalReview, MeasureReview, ProjectReview, Rebased
+from reports.review.cell import Cell
+from reports.review.facts import GoalReview, MeasureReview, ProjectReview
 from reports.review.issued import Snapshot
 from reports.review.plan import kpis_of
 from reports.review.rating import rate
+from reports.review.row import Rebased
 from reports.review.tally import tally
 
 

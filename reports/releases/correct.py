@@ -21,9 +21,9 @@ from reports.releases.amending import corrected, merged
 from reports.releases.differences import Difference, differences
 from reports.releases.issue import issue_next, latest_or_first
 from reports.releases.issued import published_snapshot, snapshot_in, snapshot_now
-from reports.review.build import cell_of
-from reports.review.facts import Cell
+from reports.review.cell import Cell
 from reports.review.issued import Snapshot
+from reports.review.rows import cell_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from reports.releases.opinion_texts import opinion_texts_of
 from reports.releases.spoken import spoken_in
 from reports.releases.texts import texts_of
 from reports.review import Row
-from reports.review.facts import Cell, EarlierTarget, Place, PlanValue, Rated
+from reports.review.cell import Cell, PlanValue
 from reports.review.formats import Format
 from reports.review.frozen import freeze, thaw
 from reports.review.issued import Snapshot
+from reports.review.row import EarlierTarget, Place, Rated
 
 NOTHING = ""
 

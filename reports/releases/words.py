@@ -1,7 +1,7 @@
 """Corrections in sentences, for the pages and the report."""
 
 from kpis.measurement.numerals import wareki
-from reports.review.facts import Row
+from reports.review.row import Row
 from reports.review.status import CorrectionNote
 
 

@@ -1,53 +1,32 @@
 """The one builder of the report object: a fixed number of queries, then pure work on rows."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils import timezone
 
 from goals.models import Strategy
 from kpis.assessing import (
-    NO_FIGURE,
-    actual_text,
-    guides_by_kpi,
-    measured_of,
-    number_text,
     scheme_for,
     scheme_of,
 )
-from kpis.choices import PER_PRINT, Stage, ValueStatus
-from kpis.fields import TEXT_NAMES
-from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, is_carried
-from kpis.measurement.numerals import short_year, wareki
+from kpis.choices import Stage
+from kpis.measurement import Scheme
+from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
 from kpis.plan.readings import WHOLE_PLAN
-from kpis.plan.revisions.in_force import Earlier, Names, earlier_by_kpi, earlier_names, in_force, is_in_plan, name_in
+from kpis.plan.revisions.in_force import earlier_names
 from reports.review import stored
 from reports.review.comparing import is_unfinished, no_comparison
-from reports.review.earlier import conversions, earlier_targets, in_one_unit, rated_in_unit
-from reports.review.facts import (
-    Cell,
-    LastYear,
-    Place,
-    PlanValue,
-    Rated,
-    Review,
-    Row,
-    StrategyFacts,
-    YearStatus,
-    data_year_mark,
-    data_years_in,
-    values_in,
-)
+from reports.review.facts import LastYear, Review, StrategyFacts, YearStatus
 from reports.review.grading import differing_note
 from reports.review.heard import hear
 from reports.review.outlook import build_population
-from reports.review.previous import Past, past_of, published_cells
-from reports.review.rating import changed_by_rules, rate, rules_note
-from reports.review.reading import judged_readings, readings_by_subject
+from reports.review.previous import past_of
+from reports.review.rating import rules_note
+from reports.review.reading import readings_by_subject
+from reports.review.row import Row
+from reports.review.rows import build_rows
 from reports.review.surveyed import survey_of
 from reports.review.tally import tally
 from reports.review.tree import build_tree
@@ -92,192 +71,6 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
         last_year=last_year,
         readings=readings.get(WHOLE_PLAN, ()),
         no_comparison=unlike,
-    )
-
-
-def build_rows(
-    strategy: Strategy,
-    scheme: Scheme,
-    year: int | None,
-    departments: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
-    names: Names | None = None,
-    past: Past | None = None,
-    *,
-    brief: bool = False,
-) -> list[Row]:
-    """Every KPI of the strategy in one year, goal-level targets first.
-
-    ``departments`` and earlier ``names`` are the measures'. ``brief``: not judged in the years before, for a page that
-    prints no change.
-    """
-    actuals = stored.actuals_by_kpi(strategy, year)
-    guides = guides_by_kpi(strategy)
-    earlier = earlier_by_kpi(strategy)
-    names = earlier_names(strategy) if names is None else names
-    past = past_of(strategy, year) if past is None else past
-    case = _Case(scheme, year, strategy.first_year, brief, past, departments, names)
-    return [
-        _row(kpi, case, *in_one_unit(actuals[kpi.id], guides[kpi.id], earlier[kpi.id], year))
-        for kpi in sorted(stored.kpis(strategy), key=lambda kpi: (kpi.measure_id is not None, kpi.position, kpi.id))
-        if is_in_plan(kpi, year)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What all rows of a review share. ``brief``: the years before are not judged."""
-
-    scheme: Scheme
-    year: int | None
-    first_year: int
-    brief: bool
-    past: Past
-    departments: Mapping[int, tuple[str, ...]]
-    names: Names
-
-    @property
-    def is_comparable(self) -> bool:
-        """Whether last year was graded in the same classes."""
-        last = self.past.last_year(self.year) if self.year else None
-        return last is None or last.scheme.grades_like(self.scheme)
-
-    def is_changed_by_rules(self, row: Row) -> bool:
-        if self.brief or self.year is None:
-            return False
-        last = self.past.of(row.code).get(self.year - 1)
-        return changed_by_rules(row, last, self.past.last_year(self.year), self.past.rules, self.scheme)
-
-    @property
-    def years_before(self) -> range:
-        return range(0) if self.brief or self.year is None else range(self.first_year, self.year)
-
-
-def _row(
-    kpi: Any, case: _Case, actuals: Mapping[int, Any], guides: Mapping[int, Decimal], earlier: tuple[Earlier, ...]
-) -> Row:
-    """``kpi`` and ``actuals`` are rows of ``stored``."""
-    scheme, year = case.scheme, case.year
-    now, kpi = kpi, in_force(kpi, earlier, year)
-    measured = measured_of(kpi, guides, case.first_year)
-    full_unit = kpi.unit + PER_PRINT[kpi.per]
-    published = case.past.of(kpi.code)
-    cells = cells_of(actuals, measured, case.past.rules) | published_cells(published, full_unit)
-    cells = dict(sorted(cells.items()))
-    cell = cells.get(year) or missing_cell(year or 0)
-    before = _rated_before(now, case, earlier, guides, cells)
-    last = before.pop(year - 1, None) if year else None
-    row = Row(
-        id=kpi.id,
-        code=kpi.code,
-        name=kpi.name,
-        unit=kpi.unit,
-        full_unit=full_unit,
-        per=kpi.per,
-        decimals=kpi.decimals,
-        time_basis=kpi.time_basis,
-        **{name: getattr(kpi, name) for name in TEXT_NAMES},
-        place=_place(kpi, name_in(kpi.measure__name, case.names.get(kpi.measure_id, ()), year)),
-        owner_id=kpi.owner_id,
-        owner=f"{kpi.owner__division} {kpi.owner__section}" if kpi.owner_id else "",
-        departments=case.departments.get(kpi.measure_id, ()),
-        baseline=_plan_value(kpi.baseline_value, kpi.baseline_text, kpi.baseline_year, kpi.decimals),
-        target=_plan_value(kpi.target_value, kpi.target_text, kpi.target_year, kpi.decimals),
-        measured=measured,
-        year=year,
-        cells=cells,
-        cell=cell,
-        rated=rate(kpi.decimals, measured, scheme, year or 0, cells, case.past.rules),
-        last=last,
-        earlier_targets=earlier_targets(
-            now, earlier, guides, case.first_year, conversions(published, cells, full_unit)
-        ),
-        last_name=_other_name(published.get(year - 1) if year else None, kpi.name),
-        last_is_comparable=case.is_comparable,
-        rated_before=before,
-        readings=judged_readings(kpi),
-    )
-    return replace(row, changed_by_rules=case.is_changed_by_rules(row))
-
-
-def _rated_before(
-    kpi: Any,
-    case: _Case,
-    earlier: tuple[Earlier, ...],
-    guides: Mapping[int, Decimal],
-    cells: Mapping[int, Cell],
-) -> dict[int, Rated]:
-    """Each year before: as it was published, else judged now. A published year that lacks the KPI said nothing."""
-    published, decimals = case.past.of(kpi.code), in_force(kpi, earlier, case.year).decimals
-    found: dict[int, Rated] = {}
-    for year in case.years_before:
-        if year in case.past.reviews:
-            found |= {year: rated_in_unit(published[year], earlier, case.year, decimals)} if year in published else {}
-        elif is_in_plan(kpi, year):
-            measured = measured_of(in_force(kpi, earlier, year), guides, case.first_year)
-            found[year] = rate(kpi.decimals, measured, case.scheme, year, cells, case.past.rules)
-    return found
-
-
-def _other_name(last: Row | None, name: str) -> str:
-    return last.name if last is not None and last.name != name else ""
-
-
-def cell_of(actual: Any, decimals: int) -> Cell:
-    """An entry as it is printed; a value typed with more decimals than the plan's keeps them (never hidden)."""
-    return Cell(
-        year=actual.fiscal_year,
-        value=actual.value,
-        status=actual.status,
-        status_label=ValueStatus(actual.status).label,
-        text=actual_text(actual, decimals) + data_year_mark(actual.data_year),
-        cause=actual.cause,
-        next_step=actual.next_step,
-        expected_month=actual.expected_month,
-        attained=actual.attained,
-        state=actual.state,
-        data_year=actual.data_year,
-    )
-
-
-def cells_of(actuals: Mapping[int, Any], kpi: Measured, rules: RulesVersion = CURRENT_RULES) -> dict[int, Cell]:
-    """Every year's entry; what is only carried on from an earlier report stands in （ ）, which the first rules did not
-    know."""
-    cells = {year: cell_of(actual, kpi.decimals) for year, actual in actuals.items()}
-    if rules == RulesVersion.FIRST:
-        return cells
-    values, data_years = values_in(cells), data_years_in(cells)
-    return {
-        year: _as_carried(cell, kpi.decimals) if is_carried(kpi, year, values, data_years) else cell
-        for year, cell in cells.items()
-    }
-
-
-def _as_carried(cell: Cell, decimals: int) -> Cell:
-    of_year = short_year(cell.data_year)
-    text = f"（{number_text(cell.value, decimals)}　{of_year}の値）"
-    return replace(cell, text=text, status_label=f"{of_year}の値を再掲", carried=True)
-
-
-def missing_cell(year: int) -> Cell:
-    status = ValueStatus.MISSING
-    return Cell(year, None, status.value, status.label, status.row.printed)
-
-
-def _plan_value(value: Decimal | None, text: str, year: int | None, decimals: int) -> PlanValue:
-    number = text or NO_FIGURE if value is None else number_text(value, decimals)
-    return PlanValue(value, number, text, year, short_year(year) if year else "")
-
-
-def _place(kpi: Any, measure_name: str) -> Place:
-    if kpi.measure_id is None:
-        return Place(kpi.goal__number, kpi.goal__name)
-    return Place(
-        kpi.measure__project__goal__number,
-        kpi.measure__project__goal__name,
-        kpi.measure__project__number,
-        kpi.measure__project__name,
-        f"{kpi.measure__project__number}-{kpi.measure__number}",
-        measure_name,
     )
 
 

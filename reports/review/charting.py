@@ -9,9 +9,11 @@ from kpis.measurement import CURRENT_RULES, guide_value, projection
 from kpis.measurement.numerals import format_guide, short_year
 from kpis.measurement.series import judged_in
 from reports.charts.spec import ChartSpec, OutlookFigure, OutlookSpec, Point
+from reports.review.cell import Cell, PlanValue, data_years_in, values_in
 from reports.review.deciding import actual_word
-from reports.review.facts import Cell, PlanValue, Row, StrategyFacts, data_years_in, values_in
+from reports.review.facts import StrategyFacts
 from reports.review.population import PopulationFigure, PopulationSeries
+from reports.review.row import Row
 
 
 def chart_of(row: Row, strategy: StrategyFacts) -> ChartSpec:

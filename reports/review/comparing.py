@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kpis.choices import STAGES_OF_RESULTS, Stage
 from kpis.measurement.numerals import wareki
 from kpis.workflow.policy import SUBMITTED_STATES
-from reports.review.facts import Row
+from reports.review.row import Row
 
 ON_ITS_WAY = "入力の途中の値です。前年度との比較は、入力がそろってからご覧ください。"
 

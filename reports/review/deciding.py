@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from kpis.measurement import Basis, Measured, Signal
 from kpis.measurement.terms import Accumulation
-from reports.review.facts import Rated, Row
 from reports.review.grading import DECIDED_BY
+from reports.review.row import Rated, Row
 
 NOTHING = "－"
 

@@ -18,7 +18,8 @@ from kpis.plan.revisions.conversion import (
     versions_in_unit,
 )
 from kpis.plan.revisions.in_force import Earlier, in_force
-from reports.review.facts import Cell, EarlierTarget, Rated, Row
+from reports.review.cell import Cell
+from reports.review.row import EarlierTarget, Rated, Row
 
 Actuals, Guides, Versions = Mapping[int, Any], Mapping[int, Decimal], tuple[Earlier, ...]
 

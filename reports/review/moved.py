@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from council.choices import HighlightKind
 from kpis.measurement import Signal, Trend, small_numbers
-from reports.review.facts import Review, Row
+from reports.review.facts import Review
 from reports.review.previous import previous
+from reports.review.row import Row
 
 SHOWN = 5
 LAST_YEAR, BASELINE = "前年度", "現状値"

@@ -15,7 +15,9 @@ from kpis.fields import TEXT_NAMES
 from kpis.measurement.terms import Scheme
 from kpis.models import KPI, GuideValue
 from organization.models import Department
-from reports.review.facts import GoalReview, MeasureReview, PlanValue, ProjectReview, Review, Row
+from reports.review.cell import PlanValue
+from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review
+from reports.review.row import Row
 
 
 def tree_json(tree: dict) -> bytes:

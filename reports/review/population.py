@@ -16,7 +16,8 @@ from kpis.choices import TimeBasis, ValueStatus
 from kpis.measurement.numerals import short_year
 
 if TYPE_CHECKING:
-    from reports.review.facts import Cell, Row
+    from reports.review.cell import Cell
+from reports.review.row import Row
 
 NO_EXPECTATION = "－"  # the plan prints no figure for that year; none is drawn between its figures either
 PERIODS = {TimeBasis.FISCAL_YEAR: "年度の値", TimeBasis.CALENDAR_YEAR: "暦年の値"}

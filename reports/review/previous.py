@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from goals.models import Strategy
 from kpis.measurement import CURRENT_RULES, RulesVersion
-from reports.review.facts import Cell, LastYear, Rated, Review, Row
+from reports.review.cell import Cell
+from reports.review.facts import LastYear, Review
 from reports.review.issued import latest_releases
+from reports.review.row import Rated, Row
 
 
 @dataclass(frozen=True, slots=True)

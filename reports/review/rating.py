@@ -7,7 +7,9 @@ from decimal import Decimal
 from kpis.assessing import guide_in_full, guide_text, judged_text, percent_text
 from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, assess
 from kpis.measurement.numerals import wareki
-from reports.review.facts import Cell, LastYear, Rated, Row, data_years_in, values_in
+from reports.review.cell import Cell, data_years_in, values_in
+from reports.review.facts import LastYear
+from reports.review.row import Rated, Row
 
 
 def rate(

@@ -5,7 +5,7 @@ from typing import Any
 
 from goals.models import Strategy
 from kpis.plan.readings import judged_of, told_by_file
-from reports.review.facts import Reading
+from reports.review.row import Reading
 
 BESIDE = "留意する点"
 

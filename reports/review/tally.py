@@ -7,7 +7,7 @@ from decimal import Decimal
 from kpis.measurement.numerals import format_number, print_points
 from kpis.measurement.terms import NO_ACTUAL, GradeLook, Scheme
 from reports.review.counts import GradeCount, Tally
-from reports.review.facts import Row
+from reports.review.row import Row
 
 
 def tally(rows: Sequence[Row], scheme: Scheme, like: Tally | None = None) -> Tally:

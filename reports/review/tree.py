@@ -8,8 +8,9 @@ from kpis.measurement.numerals import short_year
 from kpis.measurement.terms import Scheme
 from kpis.plan.revisions.in_force import EarlierName, Names, is_in_plan, name_in
 from reports.review import stored
-from reports.review.facts import GoalReview, InitiativeReview, MeasureReview, ProjectReview, Row
+from reports.review.facts import GoalReview, InitiativeReview, MeasureReview, ProjectReview
 from reports.review.heard import Heard
+from reports.review.row import Row
 from reports.review.tally import tally
 from reports.review.voices import Evaluation
 

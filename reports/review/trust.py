@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from kpis.choices import signal_label
 from kpis.measurement import Scheme, Signal
-from reports.review.facts import Review, Row
+from reports.review.facts import Review
 from reports.review.grading import good_enough
+from reports.review.row import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from reports.review.facts import GoalReview, ProjectReview, Review, Row, Tally
+from reports.review.facts import GoalReview, ProjectReview, Review, Tally
+from reports.review.row import Row
 from reports.site import strips
 
 

@@ -3,7 +3,7 @@ from django import forms
 
 from kpis.measurement.terms import Scheme
 from kpis.models import KPI
-from reports.review.facts import Row
+from reports.review.row import Row
 from reports.site.widgets import PlainSelect
 
 

@@ -10,7 +10,8 @@ from reports.opendata.package import export_years
 from reports.opendata.tables import ACTUAL_COLUMNS, KPI_COLUMNS, actual_records, kpi_records
 from reports.opendata.views import CONTENT_TYPES
 from reports.releases.issued import review_of, snapshot_at
-from reports.review.facts import Review, Row
+from reports.review.facts import Review
+from reports.review.row import Row
 
 NAMES = [column.name for column in ACTUAL_COLUMNS]
 CODE = NAMES.index("kpi_code")

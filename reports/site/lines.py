@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from kpis.measurement.terms import Scheme
 from reports.review.deciding import deciding_of
-from reports.review.facts import Row
+from reports.review.row import Row
 
 LOWEST = Decimal("-Infinity")
 SHOWN_YEARS = 3

@@ -13,8 +13,8 @@ from kpis.measurement.numerals import fiscal_year_label
 from kpis.measurement.terms import Scheme
 from kpis.sheets.kit.writing import KINDS, table_bytes
 from reports.releases.issued import published_snapshot
-from reports.review.build import build_rows
-from reports.review.facts import Row
+from reports.review.row import Row
+from reports.review.rows import build_rows
 from reports.site.filters import KPIFilter
 from reports.site.lines import Line, line_of, shown_years
 from reports.site.tables import KPITable

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from kpis.measurement import Figure, Scheme
 from kpis.measurement.terms import GradeLook
-from reports.review.build import rate
 from reports.review.deciding import deciding_of
-from reports.review.facts import Rated, Review, Row
+from reports.review.facts import Review
 from reports.review.grading import FIGURE_WORDS
+from reports.review.rating import rate
+from reports.review.row import Rated, Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from decimal import ROUND_UP, Decimal
 
 from kpis.measurement import needed_pace
 from kpis.measurement.numerals import format_number, is_measured
-from reports.review.facts import Row
+from reports.review.row import Row
 
 RISE, FALL = ("増加", "上昇"), ("減少", "低下")  # of an amount, of a share or rate
 

@@ -9,9 +9,10 @@ from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.measurement.terms import NO_ACTUAL, Scheme
 from reports.review.counts import GradeCount
 from reports.review.deciding import judged_sentence
-from reports.review.facts import Review, Row
+from reports.review.facts import Review
 from reports.review.grading import DECIDED_BY, GUIDE_FIGURES, effort_title, good_enough, kpis_of
 from reports.review.rating import rules_sentence
+from reports.review.row import Row
 
 SMALL_NUMBERS = "指標値が10以下の数です。1や2の増減は、傾向とは限らず、偶然によることもあります。"
 TREND_SENTENCES = {

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from kpis.measurement import RulesVersion, guide_value
 from kpis.measurement.numerals import format_guide, short_year
 from kpis.measurement.terms import Badge
+from reports.review.cell import Cell
 from reports.review.deciding import judged_phrase
-from reports.review.facts import Cell, Rebased, Review, Row
+from reports.review.facts import Review
 from reports.review.rating import rate
+from reports.review.row import Rebased, Row
 
 
 @dataclass(frozen=True, slots=True)

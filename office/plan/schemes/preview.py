@@ -7,11 +7,11 @@ from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.measurement.terms import GradeLook, Scheme
 from kpis.models import ReportingYear
-from reports.review.build import build_rows
 from reports.review.counts import Tally
 from reports.review.deciding import deciding_of
-from reports.review.facts import Rated, Row
 from reports.review.rating import rate
+from reports.review.row import Rated, Row
+from reports.review.rows import build_rows
 from reports.review.tally import tally
 
 

@@ -11,8 +11,9 @@ from reports.pack.reading import reading
 from reports.pack.summary import headline, shares
 from reports.pack.xlsx.typed import Typed, typed
 from reports.review.deciding import deciding_of
-from reports.review.facts import MeasureReview, Review, Row, Tally
+from reports.review.facts import MeasureReview, Review, Tally
 from reports.review.grading import effort_title
+from reports.review.row import Row
 from reports.review.survey import Survey, SurveyScore
 from reports.review.trust import trust_lines
 from reports.review.voices import Evaluation, OpinionEntry
