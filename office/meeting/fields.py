@@ -61,9 +61,3 @@ def choice(label: str, *, required: bool = True, help_text: str = "", choices=()
             "invalid_choice": f"{label}を、一覧から選んでください。",
         },
     )
-
-
-def take(form: forms.Form, problems: dict[str, str], elsewhere: str | None = None) -> None:
-    """What an act has found stands at its field; of a field that the form does not have, above it."""
-    for name, words in problems.items():
-        form.add_error(name if name in form.fields else elsewhere, words)

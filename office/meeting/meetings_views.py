@@ -13,12 +13,9 @@ from council.acts.sitting import MeetingText, mark_of
 from council.models import Meeting
 from council.policy import Doing
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Refused
-from kpis.workflow.runner import Conflict
 from office.kit.access import year_to_keep
+from office.kit.acting import perform, tell
 from office.kit.frame import address
-from office.meeting.fields import take
 from office.meeting.frame import closed_for, frame
 from office.meeting.sitting_forms import MeetingForm
 
@@ -63,12 +60,9 @@ def meeting(request: HttpRequest, code: str, year: str, pk: int) -> HttpResponse
 def remove(request: HttpRequest, code: str, year: str, pk: int) -> HttpResponse:
     found = year_to_keep(request.user, code, year)
     held = _meeting(found, pk)
-    try:
-        acts.remove_meeting(held, by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
+    performed = perform(acts.remove_meeting, held, by=request.user)
+    if not tell(request, performed, f"{held.label}の会議を削除しました。"):
         return redirect("council:meeting", *address(found), pk)
-    messages.success(request, f"{held.label}の会議を削除しました。")
     return redirect("council:meetings", *address(found))
 
 
@@ -88,22 +82,17 @@ def _answer(request: HttpRequest, year: ReportingYear, form: MeetingForm, held: 
 def _save(request: HttpRequest, year: ReportingYear, form: MeetingForm, held: Meeting | None) -> Meeting | None:
     """The saved meeting; None where the form now says what is in the way."""
     seen = form.cleaned_data["seen"] or None
-    try:
-        return acts.save_meeting(
-            year.strategy, year.fiscal_year, form.written, meeting=held, seen=seen, by=request.user
-        )
-    except Invalid as invalid:
-        take(form, invalid.problems)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-    except Conflict as overtaken:
-        _see_theirs(form, overtaken)
-    return None
+    told = {"meeting": held, "seen": seen, "by": request.user}
+    performed = perform(acts.save_meeting, year.strategy, year.fiscal_year, form.written, form=form, **told)
+    if performed.closed:
+        form.add_error(None, str(performed.closed))
+    elif performed.theirs:
+        _see_theirs(form, performed.theirs)
+    return performed.answer
 
 
-def _see_theirs(form: MeetingForm, overtaken: Conflict) -> None:
+def _see_theirs(form: MeetingForm, theirs: MeetingText) -> None:
     """The form keeps what was typed, says what somebody else has saved, and saves over it the next time."""
-    theirs: MeetingText = overtaken.stored
     agenda = "、".join(theirs.agenda.splitlines()) or "なし"
     form.data = form.data.copy()
     form.data["seen"] = mark_of(theirs)

@@ -19,9 +19,8 @@ from goals.models import Strategy
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Refused
-from kpis.workflow.runner import Conflict
 from office.kit.access import strategy_to_keep
-from office.meeting.fields import take
+from office.kit.acting import perform, tell
 from office.meeting.sitting_forms import AccountForm, EndForm, MemberForm
 from office.people.views import handed_out
 from organization import staffing
@@ -92,17 +91,13 @@ def act(request: HttpRequest, code: str, pk: int, name: str) -> HttpResponse:
 
 def _save(request: HttpRequest, strategy: Strategy, form: MemberForm, found: Member | None = None) -> Member | None:
     """The saved member; None where the form now says what is in the way."""
-    try:
-        return acts.save_member(
-            strategy, form.written, member=found, seen=form.cleaned_data["seen"] or None, by=request.user
-        )
-    except Invalid as invalid:
-        take(form, invalid.problems)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-    except Conflict as overtaken:
-        _see_theirs(form, overtaken)
-    return None
+    told = {"member": found, "seen": form.cleaned_data["seen"] or None, "by": request.user}
+    performed = perform(acts.save_member, strategy, form.written, form=form, **told)
+    if performed.closed:
+        form.add_error(None, str(performed.closed))
+    elif performed.theirs:
+        _see_theirs(form, performed.theirs)
+    return performed.answer
 
 
 def _end(request: HttpRequest, strategy: Strategy, found: Member) -> HttpResponse:
@@ -122,12 +117,9 @@ def _end(request: HttpRequest, strategy: Strategy, found: Member) -> HttpRespons
 
 
 def _remove(request: HttpRequest, strategy: Strategy, found: Member) -> HttpResponse:
-    try:
-        acts.remove_member(found, by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
+    performed = perform(acts.remove_member, found, by=request.user)
+    if not tell(request, performed, f"{found}の登録を削除しました。"):
         return redirect("council:member", strategy.code, found.pk)
-    messages.success(request, f"{found}の登録を削除しました。")
     return redirect("council:members", strategy.code)
 
 
@@ -171,9 +163,8 @@ def _member(strategy: Strategy, pk: int) -> Member:
     return get_object_or_404(Member.objects.select_related("user", "strategy__municipality"), strategy=strategy, pk=pk)
 
 
-def _see_theirs(form: MemberForm, overtaken: Conflict) -> None:
+def _see_theirs(form: MemberForm, theirs: MemberText) -> None:
     """The form keeps what was typed, says what somebody else has saved, and saves over it the next time."""
-    theirs: MemberText = overtaken.stored
     until = theirs.term_to or "定めなし"
     form.data = form.data.copy()
     form.data["seen"] = mark_of(theirs)

@@ -14,13 +14,11 @@ from council.models import CouncilEvent, Meeting, Member, Opinion
 from council.policy import Doing
 from council.written import Said
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Denied, Refused
-from kpis.workflow.runner import Conflict
 from office.kit.access import year_to_keep
+from office.kit.acting import perform, tell
 from office.kit.frame import address
 from office.kit.resuming import is_resumed, keeps_typing
-from office.meeting.fields import take
 from office.meeting.frame import closed_for, frame
 from office.meeting.lines import PLANNING, line_of, with_all
 from office.meeting.opinions_views import opinions_of
@@ -48,13 +46,9 @@ def record(request: HttpRequest, code: str, year: str) -> HttpResponse:
     )
     closed = closed_for(Doing.RECORD_OPINION, request.user, found)
     if request.method == "POST" and not is_resumed(request) and form.is_valid():
-        try:
-            opinion = _record(request, form)
-        except Refused as refused:
-            closed = refused.closed
-        except Invalid as invalid:
-            take(form, _at_fields(invalid.problems))
-        else:
+        performed = perform(_record, request, form, form=form, renamed=ACT_FIELDS)
+        closed = performed.closed or closed
+        if opinion := performed.answer:
             department = opinion.department or PLANNING
             messages.success(request, f"意見{opinion.number}を記録しました。回答する部署：{department}")
             page = reverse("council:record", args=address(found))
@@ -85,20 +79,18 @@ def opinion(request: HttpRequest, code: str, year: str, number: int) -> HttpResp
     )
     context = _context(request, found, stored, form)
     if posted and not is_resumed(request) and form.is_valid():
-        try:
-            changed = acts.change_record(
-                stored, form.cleaned_data["text"], form.subject, form.said, version=version_in(request), by=request.user
-            )
-        except Refused as refused:
-            context["closed"] = refused.closed
-        except Invalid as invalid:
-            take(form, _at_fields(invalid.problems))
-        except Conflict:
-            context |= _conflict(found, number)
-        else:
+        written, told = form.cleaned_data["text"], {"version": version_in(request), "by": request.user}
+        performed = perform(
+            acts.change_record, stored, written, form.subject, form.said, form=form, renamed=ACT_FIELDS, **told
+        )
+        if changed := performed.answer:
             words = "の記録を変更しました。" if changed.version != stored.version else "に変更はありませんでした。"
             messages.success(request, f"意見{number}{words}")
             return redirect("council:opinion", *address(found), number)
+        if performed.closed:
+            context["closed"] = performed.closed
+        elif performed.theirs:
+            context |= _conflict(found, number)
     return render(request, "office/meeting/opinion.html", context)
 
 
@@ -111,11 +103,9 @@ def act(request: HttpRequest, code: str, year: str, number: int, name: str) -> H
     if name not in doers:
         raise Http404
     if not is_resumed(request):
-        try:
-            messages.success(request, doers[name](request, found, _opinion(found, number)))
-        except Refused as refused:
-            messages.error(request, str(refused))
-        except Conflict:
+        performed = perform(doers[name], request, found, _opinion(found, number))
+        tell(request, performed, performed.answer)
+        if performed.theirs:
             messages.error(request, "ほかの人が先に変更しました。いまの内容を確認してから、もう一度行ってください。")
     return redirect("council:opinion", *address(found), number)
 
@@ -206,7 +196,3 @@ def _meeting_at_first(request: HttpRequest, meetings: list[Meeting]) -> str:
     known = {str(meeting.pk) for meeting in meetings}
     wanted = request.GET.get("meeting", "")
     return wanted if wanted in known else str(meetings[-1].pk) if meetings else ""
-
-
-def _at_fields(problems: dict[str, str]) -> dict[str, str]:
-    return {ACT_FIELDS.get(name, name): words for name, words in problems.items()}

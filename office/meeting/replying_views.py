@@ -13,13 +13,11 @@ from council.models import Opinion
 from council.permissions import opinions_to_answer, who_answers
 from council.policy import Doing
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Denied, Refused
-from kpis.workflow.runner import Conflict
+from kpis.workflow.rule import Denied
 from office.kit.access import year_to_answer
+from office.kit.acting import perform, unsaved
 from office.kit.frame import address
 from office.kit.resuming import is_resumed, keeps_typing
-from office.meeting.fields import take
 from office.meeting.frame import closed_for, frame
 from office.meeting.lines import line_of, lines_of, opinion_to_answer, with_all
 from office.meeting.replying_forms import ReplyForm, reply_in
@@ -52,18 +50,14 @@ def reply(request: HttpRequest, code: str, year: str, number: int) -> HttpRespon
     form = ReplyForm(request.POST if posted else None, initial=reply_in(stored))
     context = _context(request, found, opinion, form)
     if posted and not is_resumed(request) and context["closed"] is None and form.is_valid():
-        try:
-            saved = acts.reply(opinion, form.written, version=context["version"], by=request.user)
-        except Refused as refused:
-            context["closed"] = refused.closed
-        except Invalid as invalid:
-            take(form, invalid.problems)
-        except Conflict as stale:
-            context |= {"theirs": stale.stored, "version": stale.stored.version}
-        else:
-            words = "への対応方針を保存しました。" if saved.changed else "への対応方針に、変更はありませんでした。"
+        told = {"version": context["version"], "by": request.user}
+        performed = perform(acts.reply, opinion, form.written, form=form, **told)
+        if performed.is_done:
+            changed = performed.answer.changed
+            words = "への対応方針を保存しました。" if changed else "への対応方針に、変更はありませんでした。"
             messages.success(request, f"意見{number}{words}")
             return redirect(*_back(request, found))
+        context |= unsaved(performed)
     return render(request, "office/meeting/reply.html", context, status=409 if posted and context["closed"] else 200)
 
 

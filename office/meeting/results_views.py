@@ -18,13 +18,10 @@ from council.permissions import opinions_to_answer, who_answers
 from council.policy import Doing
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Refused
-from kpis.workflow.runner import Conflict
 from office.kit.access import year_to_answer
+from office.kit.acting import perform, unsaved
 from office.kit.frame import address
 from office.kit.resuming import is_resumed, keeps_typing
-from office.meeting.fields import take
 from office.meeting.frame import closed_for, frame
 from office.meeting.lines import line_of, lines_of, opinion_to_answer, result_of, with_all
 from office.meeting.replying_forms import ResultForm, result_in
@@ -64,19 +61,13 @@ def result(request: HttpRequest, code: str, year: str, number: int) -> HttpRespo
     form = ResultForm(request.POST if posted else None, initial=result_in(result_of(opinion)))
     context = _context(request, found, opinion, form)
     if posted and not is_resumed(request) and context["closed"] is None and form.is_valid():
-        told = form.cleaned_data
-        try:
-            saved = acts.follow_up(
-                opinion, found.fiscal_year, told["state"], told["text"], version=context["version"], by=request.user
-            )
-        except Refused as refused:
-            context["closed"] = refused.closed
-        except Invalid as invalid:
-            take(form, invalid.problems)
-        except Conflict as stale:
-            context |= {"theirs": stale.stored, "version": stale.stored.version}
-        else:
-            words = "の対応結果を保存しました。" if saved.changed else "の対応結果に、変更はありませんでした。"
+        typed, told = form.cleaned_data, {"version": context["version"], "by": request.user}
+        written = found.fiscal_year, typed["state"], typed["text"]
+        performed = perform(acts.follow_up, opinion, *written, form=form, **told)
+        context |= unsaved(performed)
+        if performed.is_done:
+            changed = performed.answer.changed
+            words = "の対応結果を保存しました。" if changed else "の対応結果に、変更はありませんでした。"
             messages.success(request, f"{wareki(found.fiscal_year - 1)}の意見{number}{words}")
             return redirect("council:results", *address(found))
     return render(request, "office/meeting/result.html", context, status=409 if posted and context["closed"] else 200)

@@ -3,7 +3,6 @@ has changed since."""
 
 from collections.abc import Mapping, Sized
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +16,8 @@ from kpis.models import Event, ReportingYear
 from kpis.workflow.denials import year_closed
 from kpis.workflow.missing import Missing, grouped, missing_in
 from kpis.workflow.policy import Doing
-from kpis.workflow.rule import Refused
 from office.kit.access import year_to_publish
+from office.kit.acting import perform, tell
 from office.publication.forms import PublishForm, ReissueForm, WithdrawForm
 from reports.releases.correct import unpublished_changes
 from reports.releases.issued import releases_of, review_of
@@ -88,11 +87,8 @@ def _publish(request: HttpRequest, year: ReportingYear) -> HttpResponse:
     form = _publish_form(NOTHING_MISSING if year.is_published else missing_in(year), waiting, request.POST)
     if not form.is_valid():
         return render(request, "office/publication/page.html", page_context(year, publish_form=form))
-    try:
-        publish(year, request.user, reason=form.cleaned_data.get("reason", ""))
-        messages.success(request, f"{wareki(year.fiscal_year)}を公表しました。どなたでも見られます。")
-    except Refused as refused:
-        messages.error(request, str(refused))
+    performed = perform(publish, year, request.user, reason=form.cleaned_data.get("reason", ""))
+    tell(request, performed, f"{wareki(year.fiscal_year)}を公表しました。どなたでも見られます。")
     return redirect("publication:page", year.strategy.code, year.fiscal_year)
 
 
@@ -102,9 +98,6 @@ def _publish_form(missing: Missing, waiting: Sized, data: Mapping | None = None)
 
 def _withdraw(request: HttpRequest, year: ReportingYear, reason: str) -> HttpResponse:
     label = wareki(year.fiscal_year)
-    try:
-        withdraw(year, request.user, reason=reason)
-        messages.success(request, f"{label}の公表を取り消しました。サインインしていない人には見えません。")
-    except Refused as refused:
-        messages.error(request, str(refused))
+    performed = perform(withdraw, year, request.user, reason=reason)
+    tell(request, performed, f"{label}の公表を取り消しました。サインインしていない人には見えません。")
     return redirect("publication:page", year.strategy.code, year.fiscal_year)

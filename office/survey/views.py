@@ -25,6 +25,7 @@ from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
 from office.kit import files
 from office.kit.access import strategy_at
+from office.kit.acting import perform, tell
 from office.kit.lacking import tell_of_file
 from office.survey.forms import RemovalForm
 
@@ -76,12 +77,9 @@ def remove(request: HttpRequest, code: str, year: str) -> HttpResponse:
         found = {"round": stored, "label": fiscal_year_label(stored.fiscal_year), "form": form}
         found |= _frame(strategy, "削除")
         return render(request, "office/survey/remove.html", found, status=422 if form.is_bound else 200)
-    try:
-        remove_survey(strategy, stored.fiscal_year, reason=form.cleaned_data["reason"], by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"{wareki(stored.fiscal_year)}の市民意識調査を削除しました。")
+    told = {"reason": form.cleaned_data["reason"], "by": request.user}
+    performed = perform(remove_survey, strategy, stored.fiscal_year, **told)
+    tell(request, performed, f"{wareki(stored.fiscal_year)}の市民意識調査を削除しました。")
     return redirect("survey:page", strategy.code)
 
 

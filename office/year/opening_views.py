@@ -1,7 +1,6 @@
 """Opening the next year: one page that says what carries over, what starts empty and what to look at first."""
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,8 +13,8 @@ from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models.year import usual_due_date
 from kpis.workflow.cycle import open_year
-from kpis.workflow.rule import Refused
 from office.kit.access import strategy_to_plan
+from office.kit.acting import perform, tell
 from office.year.rollover import next_year, what_carries
 
 
@@ -49,13 +48,8 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 def _open(request: HttpRequest, strategy: Strategy, form: OpenForm) -> bool:
     """The year that the page showed; where somebody else was quicker, the act itself says so."""
     told = form.cleaned_data
-    try:
-        open_year(strategy, told["fiscal_year"], by=request.user, due_on=told["due_on"])
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return False
-    messages.success(request, f"{wareki(told['fiscal_year'])}を準備中として始めました。")
-    return True
+    performed = perform(open_year, strategy, told["fiscal_year"], by=request.user, due_on=told["due_on"])
+    return tell(request, performed, f"{wareki(told['fiscal_year'])}を準備中として始めました。")
 
 
 def _context(strategy: Strategy, year: int | None, form: OpenForm) -> dict:

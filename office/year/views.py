@@ -19,6 +19,7 @@ from kpis.workflow.history import lines_of
 from kpis.workflow.policy import Doing
 from kpis.workflow.reminders.words import full_day
 from office.kit.access import year_to_steer
+from office.kit.acting import perform, tell
 from office.kit.frame import address, frame
 from office.year.forms import DatesForm, MoveForm, OpeningForm
 from office.year.moving import confirmation
@@ -143,10 +144,5 @@ def _no_such_move(request: HttpRequest, year: ReportingYear, to: str) -> HttpRes
 
 def _act(request: HttpRequest, year: ReportingYear, done: str, act, *told, **more) -> HttpResponse:
     """Do it as this person and say so, or say why not; either way back to the year's page."""
-    try:
-        act(*told, by=request.user, **more)
-    except cycle.Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, done)
+    tell(request, perform(act, *told, by=request.user, **more), done)
     return redirect("steering:page", *address(year))

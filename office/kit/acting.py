@@ -1,0 +1,65 @@
+"""Doing an act from a page: what was done, or why not, is one answer that the page lays out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+
+from kpis.workflow.rule import Denied, Refused
+from kpis.workflow.runner import Conflict, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """``answer`` is the act's, ``theirs`` what somebody else stored in between; else the form says what is wrong."""
+
+    is_done: bool = False
+    answer: Any = None
+    closed: Denied | None = None
+    theirs: Any = None
+
+
+def perform(
+    act: Callable, *told, form: forms.Form | None = None, renamed: Mapping[str, str] = MappingProxyType({}), **more
+) -> Performed:
+    """Without a form, an entry that breaks a rule is the page's own mistake and goes through.
+
+    ``renamed``: the act's field → the form's, where they differ.
+    """
+    try:
+        return Performed(True, act(*told, **more))
+    except Refused as refused:
+        return Performed(closed=refused.closed)
+    except Conflict as conflict:
+        return Performed(theirs=conflict.stored)
+    except Invalid as invalid:
+        if form is None:
+            raise
+        take(form, {renamed.get(name, name): words for name, words in invalid.problems.items()})
+        return Performed()
+
+
+def unsaved(performed: Performed) -> dict:
+    """For the page that keeps what was typed: why it is closed, or theirs with the version to save over."""
+    if performed.closed:
+        return {"closed": performed.closed}
+    return {"theirs": performed.theirs, "version": performed.theirs.version} if performed.theirs else {}
+
+
+def tell(request: HttpRequest, performed: Performed, done: str) -> bool:
+    """Say that it was done, or why not."""
+    if performed.closed:
+        messages.error(request, str(performed.closed))
+    elif performed.is_done:
+        messages.success(request, done)
+    return performed.is_done
+
+
+def take(form: forms.Form, problems: dict[str, str], elsewhere: str | None = None) -> None:
+    """What an act has found stands at its field; of a field that the form does not have, above it."""
+    for name, words in problems.items():
+        form.add_error(name if name in form.fields else elsewhere, words)
