@@ -20,6 +20,7 @@ from organization.models import Department
 from projects.models import Initiative, Measure
 from tests.builders import make_actual, make_municipality, make_planner, make_strategy, make_year
 from tests.office.population.series import make_population
+from tests.plans import load_ina
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "fixtures"
@@ -51,7 +52,7 @@ TARGET = ("{text: 120.0t/年, value: 120.0}", "{text: 130.0t/年, value: 130.0}"
 
 
 def test_a_city_of_another_shape_lives_beside_ina():
-    load(parse((FIXTURES / "ina-strategy-3.yaml").read_bytes()))
+    load_ina()
     load_example()
     counts = {s.code: (s.goals.count(), s.kpis.count(), len(s.years)) for s in Strategy.objects.all()}
     assert counts == {"ina-3": (3, 95, 5), "mihon-2": (2, 6, 5)}
@@ -233,7 +234,7 @@ def test_a_file_names_a_shipped_scheme_or_states_its_own():
 
 
 def test_ina_s_own_numbers_are_the_shipped_scheme():
-    load(parse((FIXTURES / "ina-strategy-3.yaml").read_bytes()))
+    load_ina()
     assert Strategy.objects.get().grade_scheme.code == "ina"
     assert not GradeScheme.objects.exclude(strategy=None).exists()
 
@@ -400,7 +401,7 @@ def test_a_series_names_the_goal_whose_target_counts_the_same_and_the_inference_
 
 
 def test_inas_rates_are_counted_by_the_numeric_targets_and_its_people_by_nobody():
-    load(parse((FIXTURES / "ina-strategy-3.yaml").read_bytes()))
+    load_ina()
     linked = dict(PopulationSeries.objects.values_list("code", "goal__target__code"))
     assert linked == {"total": None, "fertility": "G1", "social_change": "G2"}
 

@@ -1,10 +1,8 @@
 """The demo: an account for every role, and a year in every state that a value can be in."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 
@@ -13,25 +11,23 @@ from council.models import CouncilEvent, Reply
 from goals.models import Strategy
 from kpis.choices import ActualState
 from kpis.models import Actual, ReportingYear, Revision
-from kpis.plan.strategy_file.load import load
-from kpis.plan.strategy_file.parse import parse
 from organization.models import User
-from reports.demo import ACCOUNTS, PASSWORD, load_demo
+from reports.demo import ACCOUNTS, PASSWORD
 from reports.models import Release
 from reports.releases.issued import review_of
+from tests.plans import build_ina_with_demo, load_ina_with_demo
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def demo() -> Strategy:
-    load(parse((Path(settings.BASE_DIR) / "fixtures/ina-strategy-3.yaml").read_bytes()))
-    load_demo(Strategy.objects.get())
-    return Strategy.objects.get()
+    return load_ina_with_demo()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_year_in_entry_has_a_value_in_every_state_and_telling_of_it_mails_nobody(demo):
+def test_the_year_in_entry_has_a_value_in_every_state_and_telling_of_it_mails_nobody():
+    build_ina_with_demo()
     assert set(Actual.objects.in_year(2027).values_list("state", flat=True)) == set(ActualState)
     assert not mail.outbox
 

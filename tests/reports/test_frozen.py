@@ -5,13 +5,10 @@ import json
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.measurement import INA
-from kpis.plan.strategy_file.load import load
-from kpis.plan.strategy_file.parse import parse
 from reports.pack.document import build_document
 from reports.releases.issued import snapshot_now
 from reports.review import Review, build_review
@@ -21,6 +18,7 @@ from reports.review.issued import content_of, snapshot_of
 from reports.review.row import Rebased
 from reports.review.status import CorrectionNote, YearStatus
 from tests.builders import make_actual, make_kpi, make_strategy, make_year
+from tests.plans import load_ina
 from tests.reports.pack import make_reported_year
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False)
@@ -59,8 +57,7 @@ class TestReviews:
         assert there_and_back(review) == review
 
     def test_the_whole_plan_comes_back_as_it_was(self):
-        load(parse((settings.BASE_DIR / "fixtures" / "ina-strategy-3.yaml").read_bytes()))
-        strategy = make_strategy()
+        strategy = load_ina()
         for place, kpi in enumerate(strategy.kpis.all()):
             if place % 7:
                 value = None if kpi.target_value is None else kpi.target_value * place / 50

@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
 
 import pytest
-from django.core.management import call_command
 from openpyxl import load_workbook
 
 from goals.models import Strategy
@@ -22,6 +21,7 @@ from reports.pack.xlsx import report_xlsx
 from reports.review import build_review
 from reports.review.deciding import deciding_of
 from tests.builders import make_year
+from tests.plans import load_ina
 from tests.reports.pack import squeezed, whole_text
 
 TODAY = dt.date(2027, 8, 4)
@@ -38,8 +38,7 @@ def review(django_db_setup, django_db_blocker):
     from django.db import transaction
 
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_strategy", "fixtures/ina-strategy-3.yaml", stdout=io.StringIO())
-        strategy = Strategy.objects.get()
+        strategy = load_ina()
         for year, shift in ((2025, 0), (YEAR, 3)):
             make_year(year, strategy=strategy)
             Actual.objects.bulk_create(_actuals(strategy, year, shift))

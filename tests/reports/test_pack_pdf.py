@@ -4,7 +4,6 @@ import datetime as dt
 import shutil
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from goals.models import Strategy
@@ -14,6 +13,7 @@ from reports.pack.fonts import package_folder, report_fonts
 from reports.pack.pdf import report_pdf
 from reports.releases.publish import publish
 from tests.builders import make_actual, make_kpi, make_planner, make_strategy
+from tests.plans import load_ina
 from tests.reports.pack import (
     LONG_CAUSE,
     make_reported_year,
@@ -45,8 +45,7 @@ def pdf_of(strategy, year=2025, made_on=TODAY, **options):
 @pytest.fixture
 def full_plan():
     """The real plan with an invented actual for every second KPI."""
-    call_command("load_strategy", "fixtures/ina-strategy-3.yaml", verbosity=0)
-    strategy = Strategy.objects.get()
+    strategy = load_ina()
     Actual.objects.bulk_create(
         Actual(kpi=kpi, fiscal_year=2025, value=kpi.baseline_value, status="final", cause="前年度と同じ水準。")
         for kpi in KPI.objects.filter(baseline_value__isnull=False)[::2]

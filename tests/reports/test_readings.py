@@ -5,11 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from goals.models import Strategy
 from kpis.choices import ReviewPointKind, Stage
 from kpis.models import ReviewPoint
-from kpis.plan.strategy_file.load import load
-from kpis.plan.strategy_file.parse import parse
 from reports.pack.document import build_document
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
@@ -17,7 +14,7 @@ from reports.pack.selection import Selection
 from reports.pack.xlsx.tables import tables_of
 from reports.releases.issued import review_of
 from tests.builders import make_actual, make_kpi, make_planner, make_year
-from tests.kpis.test_ina_judgements import FILE
+from tests.plans import load_ina
 from tests.reports.pack import whole_text
 
 pytestmark = pytest.mark.django_db
@@ -83,8 +80,7 @@ def test_a_plan_that_leaves_nothing_open_has_no_appendix():
 
 
 def test_inas_doubtful_kpis_are_explained():
-    load(parse(FILE.read_bytes()))
-    review = review_of(Strategy.objects.get(), 2025)
+    review = review_of(load_ina(), 2025)
     told = {row.code: " ".join(one.text for one in row.readings) for row in review.rows}
     assert "排出量の数値とみて、少ないほど良いとしました" in told["9-1-3"]
     assert "「毎年50㎥以上」" in told["4-1-6"]

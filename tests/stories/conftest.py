@@ -2,16 +2,13 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, sync_playwright
 
 from goals.models import Strategy
-from kpis.plan.strategy_file.load import load
-from kpis.plan.strategy_file.parse import parse
-from reports.demo import PASSWORD, load_demo
+from reports.demo import PASSWORD
+from tests.plans import load_ina, load_ina_with_demo
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -36,16 +33,13 @@ def browser():
 @pytest.fixture
 def plan(transactional_db) -> Strategy:
     """Ina's strategy as its file holds it, with nothing reported yet."""
-    load(parse((Path(settings.BASE_DIR) / "fixtures/ina-strategy-3.yaml").read_bytes()))
-    return Strategy.objects.get()
+    return load_ina()
 
 
 @pytest.fixture
-def demo(plan) -> Strategy:
+def demo(transactional_db) -> Strategy:
     """R7 and R8 published, R9 being entered, and the demo's accounts."""
-    load_demo(plan)
-    plan.refresh_from_db()
-    return plan
+    return load_ina_with_demo()
 
 
 class Visitor:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
 from kpis.choices import Stage
 from kpis.models import KPI
@@ -21,6 +20,7 @@ from reports.pack.pdf import report_pdf
 from reports.releases.issued import review_of, snapshot_at
 from reports.releases.publish import publish
 from tests.builders import grade_by, make_actual, make_kpi, make_planner, make_strategy, make_year
+from tests.plans import load_ina
 from tests.reports.charts import make_strip
 from tests.reports.pack import make_reported_year, reader, whole_text
 from tests.reports.published import make_published
@@ -182,8 +182,7 @@ def test_the_pdf_passes_ua_1_and_prints_every_class(strategy):
 
 def test_how_to_read_and_the_summary_of_the_whole_plan_take_two_pages_at_most():
     """Also with a fourth class, and with the note on last year's other scheme."""
-    call_command("load_strategy", "fixtures/ina-strategy-3.yaml", verbosity=0)
-    strategy = grade_by(make_strategy(), "ibaraki")
+    strategy = grade_by(load_ina(), "ibaraki")
     for kpi in KPI.objects.exclude(baseline_value=None).exclude(target_value=None):
         make_actual(kpi.baseline_value, kpi=kpi)
         make_actual(kpi.target_value, 2026, kpi)
