@@ -1,5 +1,6 @@
 """Shared fixtures. The database is whatever DATABASE_URL names; `make test` runs all on SQLite and PostgreSQL."""
 
+import gc
 import os
 
 import pytest
@@ -12,6 +13,27 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 hypothesis_settings.register_profile("shared_machine", deadline=None)
 hypothesis_settings.load_profile("shared_machine")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported and collected stays; the garbage collector need not walk it again during every test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what meets the database: arithmetic, files and prints are the same there."""
+    if connection.vendor == "sqlite":
+        return
+    left = [item for item in items if not meets_database(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
+
+
+def meets_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db")) and not item.get_closest_marker("any_database")
 
 
 def put_database_back(case: TransactionTestCase) -> None:

@@ -12,7 +12,7 @@ from reports.review.moved import fallen_back, improved, needing_effort_twice, ru
 from tests.builders import make_actual, make_kpi, make_strategy, make_year
 from tests.reports.pack import review_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 TODAY = dt.date(2027, 8, 1)
 
 

@@ -11,7 +11,7 @@ from reports.pack.html import css_string, report_html
 from tests.builders import make_actual, make_council_member, make_kpi, make_municipality, make_planner
 from tests.reports.pack import make_reported_year, review_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 TODAY = dt.date(2026, 8, 1)
 
 

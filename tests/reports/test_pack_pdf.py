@@ -26,7 +26,7 @@ from tests.reports.pack import (
     without_running_lines,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 TODAY = dt.date(2026, 8, 1)
 INJECTIONS = [
     '#panic("x")',

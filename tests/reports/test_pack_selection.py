@@ -18,7 +18,7 @@ from tests.builders import make_actual, make_department, make_goal, make_kpi, ma
 from tests.reports.pack import make_reported_year, page_texts, reader, review_of, whole_text
 from tests.reports.test_pack_command import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 TODAY = dt.date(2026, 8, 1)
 
 

@@ -11,7 +11,7 @@ from reports.pack.pdf import report_pdf
 from tests.reports.pack import reader, whole_text
 from tests.reports.voiced import make_voiced_year, voiced_review
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 TODAY = dt.date(2027, 8, 1)
 
 

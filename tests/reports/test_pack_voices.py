@@ -20,7 +20,7 @@ from tests.council.sitting import make_opinion
 from tests.reports.pack import make_reported_year, page_texts, review_of, squeezed, whole_text, without_running_lines
 from tests.reports.voiced import MADE_ON, YEAR, make_evaluation, make_voiced_year, voiced_review
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SAID = (
     *("おおむね成果があった", "相談が増えました。", "男性の登録が少ないことが課題です。", "12,345千円"),

@@ -17,7 +17,7 @@ from tests.reports.pack import make_reported_year, review_of
 
 TODAY = dt.date(2026, 8, 5)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def opened(content: bytes):

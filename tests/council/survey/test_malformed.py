@@ -15,7 +15,7 @@ from tests.kpis.sheets.workbook import malformed_files  # noqa: F401 (registers 
 from tests.kpis.sheets.workbook.filling import edited, opened_book, packed, parts, saved
 from tests.kpis.sheets.workbook.malformed import CLASSES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 FILES = (
     "no_workbooks",
     "too_large",

@@ -14,7 +14,7 @@ from tests.kpis.sheets.workbook import malformed_files  # noqa: F401 (registers 
 from tests.kpis.sheets.workbook.filling import edited, exported, filled, packed, parts, refusals, taken, traces
 from tests.kpis.sheets.workbook.malformed import CLASSES, meta_edited
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture
