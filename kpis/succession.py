@@ -3,7 +3,6 @@
 Only the working plan moves. Plans that are through, KPIs that have ended and published years keep the names they had.
 """
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,8 +15,7 @@ from simple_history.utils import bulk_update_with_history
 from kpis.choices import Stage
 from kpis.models import KPI, EntryOpening, ReportingYear
 from organization import succession
-from organization.lineage import Lineage
-from organization.models import Department, Municipality
+from organization.models import Department
 from organization.staffing import Refused
 from organization.succession import Carried, Chosen, Reorganisation, reason_of
 from projects.models import Measure, MeasureDepartment
@@ -162,29 +160,3 @@ def _detail(plan: Reorganisation, kpis: Iterable[KPI], measures: Iterable[Measur
         }
         for old in plan.olds
     }
-
-
-# --- The owner then ----------------------------------------------------------------------------------------
-
-
-def owners_then(kpis: Iterable[KPI], municipality: Municipality, on: dt.date) -> dict[int, Department | None]:
-    """KPI id → who answered for it on a day, by its history and the departments' succession. Three queries.
-
-    A reorganisation counts from its day, not from the day it was entered; any other change of owner from its entry.
-    """
-    kpis, lineage = list(kpis), Lineage.of(municipality)
-    changes: dict[int, list] = defaultdict(list)
-    rows = KPI.history.model.objects.filter(id__in=[kpi.pk for kpi in kpis]).order_by("history_date", "history_id")
-    for pk, owner, at in rows.values_list("id", "owner_id", "history_date"):
-        if not changes[pk] or changes[pk][-1][0] != owner:
-            changes[pk].append((owner, timezone.localdate(at)))
-    return {kpi.pk: lineage.get(_owner_on(kpi.owner_id, changes[kpi.pk], lineage, on)) for kpi in kpis}
-
-
-def _owner_on(now: int | None, changes: list, lineage: Lineage, on: dt.date) -> int | None:
-    owner = now
-    for (before, _), (after, entered) in zip(reversed(changes[:-1]), reversed(changes[1:]), strict=True):
-        if (lineage.passed_on(before, after) or entered) <= on:
-            break
-        owner = before
-    return owner

@@ -60,10 +60,6 @@ class Lineage:
         found = self._by_name.get(department) if isinstance(department, str) else department
         return found and ThenAndNow(found, self.now(found, on))
 
-    def passed_on(self, old: int | None, new: int | None) -> dt.date | None:
-        """The day on which the one department took over from the other."""
-        return next((succession.on for succession in self._after[old] if succession.new_id == new), None)
-
     def get(self, pk: int | None) -> Department | None:
         return self._by_id.get(pk)
 

@@ -15,12 +15,6 @@ class OfMunicipality(models.QuerySet):
 
 
 class DepartmentQuerySet(models.QuerySet):
-    def served_by(self, user):
-        """The departments a person enters figures for; nobody is served by an anonymous visitor."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        return self.filter(services__user=user)
-
     def in_force(self, on):
         """The departments that exist on a day: from ``valid_from`` to the day before ``valid_to``."""
         return self.filter(

@@ -71,11 +71,6 @@ class Release(Lasting):
     def who(self) -> str:
         return str(self.by) if self.by else "システム（コマンド）"
 
-    @property
-    def is_intact(self) -> bool:
-        """Whether the content is still what was published."""
-        return digest_of(self.content) == self.digest
-
 
 class Correction(Lasting):
     """訂正: one thing that a release changed against the one before it. ``kpi_code`` is empty for the plan's texts."""

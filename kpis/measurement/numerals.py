@@ -157,11 +157,6 @@ def fiscal_year_label(year: int) -> str:
     return _with_western(wareki(year), f"{year}年度")
 
 
-def calendar_year_label(year: int) -> str:
-    """For series counted by calendar year (暦年): 令和5年（2023年）."""
-    return _with_western(f"{_era_year(year)}年", f"{year}年")
-
-
 # --- reading -----------------------------------------------------------------------------------------------
 
 

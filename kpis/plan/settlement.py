@@ -72,10 +72,6 @@ class Group:
     def open_points(self) -> tuple[Point, ...]:
         return tuple(point for point in self.points if point.settled is None)
 
-    @property
-    def settled_points(self) -> tuple[Point, ...]:
-        return tuple(point for point in self.points if point.settled is not None)
-
 
 def points_of(strategy: Strategy) -> tuple[Point, ...]:
     """Every point as of now, with what was settled. A fixed number of queries."""

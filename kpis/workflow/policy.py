@@ -92,7 +92,6 @@ may, ever, stages_of = POLICY.may, POLICY.ever, POLICY.stages_of
 
 # Who enters values in which stage without any condition, by the words of ``part_of``.
 ENTRY_STAGES = {part.value: stages_of(Doing.ENTER, part) for part in (Part.STAFF, Part.PLANNING, Part.COUNCIL)}
-SUBMIT_STAGES = stages_of(Doing.SUBMIT, Part.STAFF)
 
 
 def part_of(user: User | None) -> str:

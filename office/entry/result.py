@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpis.assessing import NO_FIGURE, guide_text, number_text, percent_text
+from kpis.assessing import guide_text, number_text, percent_text
 from kpis.choices import SIGNALS, badge_of, signal_label
 from kpis.measurement import Assessment, Measured, Scheme, Signal, assess
 from kpis.measurement.numerals import open_number
@@ -29,10 +29,6 @@ class Result:
     question: tuple[str, ...] = ()
     token: str = ""
     needs_words: bool = False
-
-    @property
-    def has_figures(self) -> bool:
-        return self.achievement != NO_FIGURE or self.progress != NO_FIGURE
 
 
 def result_of(

@@ -41,12 +41,6 @@ class Field:
     dispute: Dispute | None
     taken: bool
 
-    @property
-    def described_by(self) -> str:
-        """The ids of what a screen reader says with the input."""
-        parts = (("help", True), ("conflict", self.dispute), ("error", self.error))
-        return " ".join(f"{self.name}-{part}" for part, present in parts if present)
-
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -6,7 +6,6 @@ import pytest
 
 from kpis.measurement.numerals import (
     NumeralError,
-    calendar_year_label,
     fiscal_year_label,
     format_guide,
     format_number,
@@ -221,6 +220,4 @@ def test_fiscal_years_in_the_japanese_calendar(year, long, short):
 
 def test_labels_give_the_western_year_beside():
     assert fiscal_year_label(2025) == "令和7年度（2025年度）"
-    assert calendar_year_label(2023) == "令和5年（2023年）"
-    assert calendar_year_label(2019) == "令和元年（2019年）"
     assert fiscal_year_label(1920) == "1920年度"

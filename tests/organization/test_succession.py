@@ -15,7 +15,7 @@ from kpis.choices import Stage
 from kpis.models import EntryOpening
 from kpis.plan.strategy_file.load import load
 from kpis.plan.strategy_file.parse import parse
-from kpis.succession import Choices, owners_then, reorganise
+from kpis.succession import Choices, reorganise
 from kpis.workflow.permissions import kpis_editable_by
 from organization.choices import PersonAct, ReorganisationKind
 from organization.lineage import Lineage, then_and_now
@@ -323,15 +323,6 @@ def test_only_existing_departments_are_in_force():
     (new,) = renamed(old=old).successors
     assert list(Department.objects.in_force(MARCH)) == [old]
     assert list(Department.objects.in_force(APRIL)) == [new]
-
-
-def test_the_owner_then_is_known_even_where_a_department_was_absorbed():
-    a, b = make_department("企画部 一課"), make_department("企画部 二課")
-    absorbed, always = make_kpi(owner=a), make_kpi(owner=b)
-    reorganise(plan(MERGE, [a, b], ["企画部 二課"]), Choices(), by=make_planner())
-    kpis = list(type(absorbed).objects.all())
-    assert owners_then(kpis, a.municipality, MARCH) == {absorbed.pk: a, always.pk: b}
-    assert owners_then(kpis, a.municipality, APRIL) == {absorbed.pk: b, always.pk: b}
 
 
 # --- The pages ---------------------------------------------------------------------------------------------

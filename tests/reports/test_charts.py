@@ -21,7 +21,6 @@ from reports.charts.legend import legend
 from reports.charts.outlook import main_line, outlook_chart
 from reports.charts.placing import Box, text_width
 from reports.charts.scale import value_axis
-from reports.charts.sparkline import sparkline
 from reports.charts.strip import describe_strip, grade_strip
 from reports.charts.svg import kpi_chart
 from reports.charts.wording import describe, describe_outlook
@@ -251,7 +250,6 @@ def every_drawing() -> list[str]:
     counted = outlook_chart(replace(outlook, actuals=(make_point(2025, 4),)))
     return [
         *drawn,
-        sparkline(spec),
         legend([spec]),
         outlook_chart(outlook),
         counted,
@@ -274,11 +272,6 @@ def test_the_name_and_the_description_are_found_by_their_ids(size):
     title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert root.get("aria-labelledby").split() == [title.get("id"), desc.get("id")]
     assert desc.text == describe(make_spec({2025: 14}))
-
-
-def test_a_decorative_sparkline_is_silent():
-    root = ElementTree.fromstring(sparkline(make_spec({2025: 14}), decorative=True))  # noqa: S314 (our own text)
-    assert root.get("aria-hidden") == "true" and root.get("aria-label") is None
 
 
 def test_typst_draws_them_with_the_packaged_font_alone(tmp_path):

@@ -11,7 +11,7 @@ from kpis.choices import Stage
 from kpis.fields import REVISED_FIELDS
 from kpis.models import KPI, Actual, KPIVersion, ReportingYear, Revision
 from organization.models import Department
-from reports.models import Correction, Release, Unchangeable
+from reports.models import Correction, Release, Unchangeable, digest_of
 from reports.releases.correct import unpublished_changes
 from reports.releases.issue import issue_where_missing
 from reports.releases.issued import review_of, snapshot_now
@@ -112,14 +112,16 @@ class TestDigest:
         make_published()
         content = client.get("/ina-3/2025/releases/1/release.json").content
         assert hashlib.sha256(content).hexdigest() in client.get("/ina-3/2025/releases/1/").content.decode()
-        assert Release.objects.get().is_intact
+        release = Release.objects.get()
+        assert digest_of(release.content) == release.digest
 
     def test_content_changed_behind_the_application_is_not_shown(self):
         make_published()
         with connection.cursor() as cursor:
             cursor.execute("UPDATE reports_release SET content = REPLACE(content, '地域創造課', '別の課')")
         snapshot_with.cache_clear()
-        assert not Release.objects.get().is_intact
+        release = Release.objects.get()
+        assert digest_of(release.content) != release.digest
         with pytest.raises(ReleaseDamaged):
             review_of(make_strategy(), 2025)
 
