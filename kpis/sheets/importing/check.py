@@ -10,11 +10,10 @@ from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.sheets.importing.reading import COLUMNS, REQUIRED, RowReader, in_our_words, is_confirmed, year_of
 from kpis.sheets.importing.unusual import Question, questions_of
-from kpis.sheets.kit.columns import check_header, check_strategy, code_of, unknown_code
+from kpis.sheets.kit.columns import FIRST_HEADINGS, GUIDE_HEADINGS, check_header, check_strategy, code_of, unknown_code
 from kpis.sheets.kit.problems import Problem, Problems
 from kpis.sheets.kit.spoilt import became_date, is_date
 from kpis.sheets.kit.table import Row, Table
-from kpis.sheets.workbook.layout import FIRST_HEADINGS, GUIDE_HEADINGS
 from kpis.workflow.denials import entry_closed, owned_elsewhere, settled, strategy_closed
 from kpis.workflow.permissions import kpis_editable_by
 from organization.models import User

@@ -9,6 +9,9 @@ from kpis.sheets.kit.spoilt import became_date, is_date, plain_code
 from kpis.sheets.kit.table import Row, Table
 
 CODE = {"kpi_code": "コード"}
+# Of a workbook's locked columns, those before and behind the years that went by.
+FIRST_HEADINGS = ("コード", "指標名", "単位", "現状値")
+GUIDE_HEADINGS = ("目安値", "指標値")
 # Columns of the open data's actuals.csv that are figured from the values, and so cannot be read in.
 FIGURED = ("achievement_rate", "progress_rate", "guide_value", "grade", "grade_label", "grade_basis")
 FIGURED += ("judged_value", "deciding_rate", "previous_grade", "release")

@@ -9,15 +9,14 @@ from kpis.entered import Entered
 from kpis.measurement.numerals import short_year
 from kpis.models import KPI
 from kpis.sheets.kit.cells import clean, plain
+from kpis.sheets.kit.columns import FIRST_HEADINGS, GUIDE_HEADINGS
 from kpis.sheets.kit.problems import Problem
 
 FORMAT = "inastrategy-workbook/2"
 FIRST_FORMAT = "inastrategy-workbook/1"  # four input cells, the expected month in the first line of 要因
 ENTRY_SHEET = "実績入力"
 
-FIRST_HEADINGS = ("コード", "指標名", "単位", "現状値")
-UNIT = 2  # its place within them
-GUIDE_HEADINGS = ("目安値", "指標値")
+UNIT = FIRST_HEADINGS.index("単位")
 INPUT_HEADINGS = (
     "実績値",
     "区分",
