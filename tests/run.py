@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +31,10 @@ def find_chromium() -> str | None:
 def pytest(database_url: str, *arguments: str) -> int:
     environment = os.environ | {"DATABASE_URL": database_url}
     command = [sys.executable, "-m", "pytest", "-n", "logical", "--dist", "worksteal", *arguments, *sys.argv[1:]]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    began = time.monotonic()
+    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    say(f"所要時間 {(time.monotonic() - began) / 60:.1f}分")
+    return code
 
 
 def on_sqlite(folder: Path, browser: bool) -> int:
