@@ -20,6 +20,9 @@ ROOT = Path(settings.BASE_DIR)
 READERS = {"text", "flag", "number", "numbers", "words", "choice", "web_address", "folder", "secret"}
 SETTINGS_READ_IN = ("inastrategy", "organization", "kpis", "council", "reports", "office")
 SELF_CONTAINED = {"templates/reports/pack/standalone.html"}  # one file that brings its style along
+SHEETS = sorted((ROOT / "static/css").glob("*.css"))
+CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)").findall
+SET_BY_LIBRARIES = {"errorlist", "htmx-request"}
 APPS = ["organization", "goals", "projects", "kpis", "council", "reports", "office"]
 
 
@@ -63,6 +66,30 @@ def test_no_template_has_anything_inline():
 def _without_tags(template: str) -> str:
     """Django's tags would cut HTML's in pieces: ``<a{% if x %} class="y"{% endif %}>``."""
     return re.sub(r"\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}", "", template, flags=re.S)
+
+
+# --- Style sheets ------------------------------------------------------------------------------------------
+
+
+def test_every_style_sheet_breaks_at_the_same_two_widths():
+    """Below 48 rem a phone, from 64 rem on a desk; 75 rem is what the widest tables need to stand free."""
+    widths = {width for sheet in SHEETS for width in re.findall(r"@media[^{]*?-width: ([\d.]+)rem", _sheet(sheet))}
+    assert widths == {"48", "47.99", "64", "63.99", "75"}
+
+
+def test_every_class_of_the_style_sheets_is_used():
+    """Looked up in templates, scripts and Python; a state's modifier is put together there (``badge--{{ state }}``)."""
+    folders = [ROOT / name for name in ("templates", "static/js", *APPS)]
+    files = [file for folder in folders for kind in ("html", "js", "py") for file in folder.rglob(f"*.{kind}")]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    words, starts = set(re.findall(r"[\w-]+", text)), tuple(set(re.findall(r"([a-zA-Z][\w-]*(?:--|-|_))\{", text)))
+    sheets = [sheet for sheet in SHEETS if not sheet.name.startswith("admin")]  # those name Django's own classes
+    classes = {name for sheet in sheets for rule in re.findall(r"([^{}]+)\{", _sheet(sheet)) for name in CLASS(rule)}
+    assert {name for name in classes if name not in words and not name.startswith(starts)} == SET_BY_LIBRARIES
+
+
+def _sheet(path: Path) -> str:
+    return re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
 
 
 # --- Documents ---------------------------------------------------------------------------------------------
