@@ -10,7 +10,8 @@ from kpis.assessing import actual_text
 from kpis.choices import VALUE_STATUSES_WITH_VALUE, ValueStatus
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import KPI, Actual
-from office.entry.forms import ABSENCES, ABSENT, DEFAULT_KIND, RowForm
+from office.entry.forms import ABSENCES, RowForm
+from office.kit.rows import ABSENT, DEFAULT_KIND
 
 DATA_YEARS = 6  # a statistic older than that is none of the reporting year
 

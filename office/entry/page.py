@@ -11,7 +11,7 @@ from kpis.models import EntryOpening
 from office.entry.desk import Desk
 from office.entry.forms import RowForm
 from office.entry.rows import Row, other_rows_of, rows_of
-from office.entry.saving import Outcome
+from office.entry.saving import EntryOutcome
 
 REMIND_DAYS = 30  # from here on the head counts the days
 
@@ -38,7 +38,7 @@ class Problem:
 
 
 def context(
-    desk: Desk, today: dt.date, outcome: Outcome | None = None, typed: Mapping[int, RowForm] | None = None
+    desk: Desk, today: dt.date, outcome: EntryOutcome | None = None, typed: Mapping[int, RowForm] | None = None
 ) -> dict:
     rows = rows_of(desk, outcome, typed)
     return {
@@ -72,7 +72,7 @@ def page_url(desk: Desk) -> str:
     return f"{url}?department={desk.department.id}" if desk.department else url
 
 
-def done_words(outcome: Outcome) -> str:
+def done_words(outcome: EntryOutcome) -> str:
     """「6指標を保存し、5指標を提出しました。」"""
     told = [
         (len(outcome.saved), "保存し" if outcome.submitted or outcome.awaiting else "下書きとして保存し"),

@@ -18,7 +18,8 @@ from office.entry.desk import Desk
 from office.entry.forms import RowForm, row_prefix
 from office.entry.inputs import Fields, stored_fields, typed_fields
 from office.entry.result import Result, result_of
-from office.entry.saving import Outcome, Trouble
+from office.entry.saving import EntryOutcome
+from office.kit.rows import Trouble
 
 PAST_YEARS = 2
 NOTHING_SAID = "記入なし"
@@ -113,7 +114,7 @@ class Row:
         return bool(self.errors.items() or self.question or self.theirs or self.missing)
 
 
-def rows_of(desk: Desk, outcome: Outcome | None = None, typed: Mapping[int, RowForm] | None = None) -> list[Row]:
+def rows_of(desk: Desk, outcome: EntryOutcome | None = None, typed: Mapping[int, RowForm] | None = None) -> list[Row]:
     """The person's own rows. ``typed`` are rows that wait to be saved, as they were typed."""
     troubles = dict(outcome.troubles) if outcome else {}
     troubles |= {kpi_id: Trouble(form) for kpi_id, form in (typed or {}).items()}

@@ -9,67 +9,38 @@ from goals.models import PopulationSeries
 from kpis.choices import ValueStatus
 from kpis.entered import read_number
 from kpis.measurement.months import read_month
-from kpis.measurement.numerals import NumeralError, open_number
 from kpis.population import PopulationEntered, problems
-from office.entry.forms import ABSENT, DEFAULT_KIND, MINE, NEWEST_VERSION, NO_LONGER
-from office.entry.forms import KINDS as STATUSES
+from office.kit.rows import NO_LONGER, SWITCH, ValueRow, lines
 
 MEANINGS = ((one, one.row.population_meaning) for one in ValueStatus)
 ABSENCES = (*((one, f"{one.label}（{meaning}）") for one, meaning in MEANINGS if meaning), NO_LONGER)
 KINDS = tuple((kind.value, kind.label) for kind in COUNTED_KINDS)
 
 
-class SeriesForm(forms.Form):
-    """Reads one series into ``entered``. ``version`` is the stored version that the person was looking at."""
+class SeriesForm(ValueRow):
+    """Reads one series into a ``PopulationEntered``."""
 
-    version = forms.IntegerField(min_value=0, max_value=NEWEST_VERSION)
-    value = forms.CharField(required=False, max_length=60)
-    status = forms.ChoiceField(required=False, choices=STATUSES)
+    status = forms.ChoiceField(required=False, choices=SWITCH)
     absence = forms.ChoiceField(required=False, choices=ABSENCES)
-    expected_month = forms.CharField(required=False, max_length=20)
     kind = forms.ChoiceField(required=False, choices=KINDS)
     as_of = forms.CharField(required=False)
     note = forms.CharField(required=False)
-    confirmed = forms.CharField(required=False, max_length=60)
-    resolve = forms.CharField(required=False, max_length=30)
+    field_order = ("version", "value", "status", "absence", "expected_month", "kind", "as_of", "note")
 
     def __init__(self, series: PopulationSeries, *args, stored: PopulationEntered | None = None, **kwargs):
-        super().__init__(*args, prefix=prefix_of(series), **kwargs)
-        self.series, self.stored = series, stored or PopulationEntered()
-        self.entered: PopulationEntered | None = None
-
-    @property
-    def is_on_page(self) -> bool:
-        return self.add_prefix("version") in self.data
-
-    def typed(self, name: str) -> str:
-        """The text as it was sent, right or wrong."""
-        return self.data.get(self.add_prefix(name), "")
-
-    @property
-    def choice(self) -> str:
-        """What the person chose after a conflict: mine, theirs or nothing yet."""
-        return self.typed("resolve").partition(":")[0]
-
-    @property
-    def seen_version(self) -> int:
-        """The version to save on: after a conflict the one that was shown beside the own entry."""
-        choice, _, seen = self.typed("resolve").partition(":")
-        return int(seen) if choice == MINE and seen.isdecimal() else self.cleaned_data["version"]
-
-    def confirms(self, value) -> bool:
-        """Confirmed is this very number, so that a later slip is asked about again."""
-        return value is not None and self.typed("confirmed") == open_number(value)
+        super().__init__(series, stored or PopulationEntered(), *args, prefix=prefix_of(series), **kwargs)
+        self.series = series
 
     def clean(self) -> dict:
         data = super().clean()
         if self.errors:
             return data
-        value = self._read("value", lambda text: read_number(text, self.series.unit))
-        month = self._read("expected_month", read_month)
+        value = self.read("value", lambda text: read_number(text, self.series.unit))
+        month = self.read("expected_month", read_month)
         if self.errors:
             return data
-        status = self._status(value is not None)
+        had_value = self.stored.value is not None
+        status = self.status_of(data["status"], has_value=value is not None, had_value=had_value)
         if self.errors:
             return data
         self.entered = PopulationEntered(
@@ -78,31 +49,11 @@ class SeriesForm(forms.Form):
             kind=data["kind"],
             as_of=data["as_of"].strip(),
             expected_month=month if status == ValueStatus.PENDING else None,
-            note=_lines(data["note"]),
+            note=lines(data["note"]),
         )
         for name, message in problems(self.entered).items():
             self.add_error(name, message)
         return data
-
-    def _read(self, name: str, read):
-        text = self.cleaned_data[name].strip()
-        try:
-            return read(text) if text else None
-        except NumeralError as error:
-            self.add_error(name, str(error))
-            return None
-
-    def _status(self, has_value: bool) -> str:
-        """An untouched switch over an empty field says nothing yet."""
-        status = self.cleaned_data["status"] or DEFAULT_KIND
-        if status == ABSENT:
-            reason = self.cleaned_data["absence"]
-            if not reason:
-                self.add_error("absence", "値がない理由を選んでください。")
-            return reason or ValueStatus.MISSING
-        if status == DEFAULT_KIND and not has_value and self.stored.value is None:
-            return ValueStatus.MISSING
-        return status
 
 
 class ReasonForm(forms.Form):
@@ -124,9 +75,4 @@ def prefix_of(series: PopulationSeries) -> str:
 def as_shown(stored: PopulationEntered) -> PopulationEntered:
     """A stored entry as the form would send it back untouched."""
     month = stored.expected_month if stored.status == ValueStatus.PENDING else None
-    return replace(stored, note=_lines(stored.note), as_of=stored.as_of.strip(), expected_month=month)
-
-
-def _lines(text: str) -> str:
-    """Browsers send CRLF; stored is what was typed."""
-    return text.replace("\r\n", "\n").strip()
+    return replace(stored, note=lines(stored.note), as_of=stored.as_of.strip(), expected_month=month)

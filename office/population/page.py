@@ -15,13 +15,12 @@ from kpis.population import PopulationEntered
 from kpis.workflow.history import lines_of
 from kpis.workflow.population_denials import population_closed
 from kpis.workflow.rule import Denied
-from office.entry.forms import ABSENT, DEFAULT_KIND
 from office.entry.page import Problem
 from office.kit.frame import address, frame
+from office.kit.rows import ABSENT, DEFAULT_KIND, Outcome, Trouble
 from office.population.desk import PopulationDesk
 from office.population.forms import ABSENCES, KINDS, SeriesForm, prefix_of
 from office.population.known import figure_year, kind_label
-from office.population.saving import Outcome, Trouble
 
 SHOWN_FIGURES = 2  # of the plan, counted and expected
 PAST_YEARS = 2
