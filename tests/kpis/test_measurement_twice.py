@@ -54,7 +54,7 @@ def plain(kpi: Measured) -> dict:
     }
 
 
-@settings(max_examples=1500)
+@settings(max_examples=600)
 @given(cases(), st.sampled_from(Figure))
 def test_both_calculators_agree(case, figure):
     kpi, values, data_years = case

@@ -88,6 +88,7 @@ class TestIssued:
             assert any(all(figure in row for figure in figures) for row in rows), (code, figures)
 
 
+@pytest.mark.any_database
 def test_the_typeset_report_is_made_of_an_old_release(db):
     store_issued(NAMES[-1])
     text = whole_text(report_pdf(review_of(make_strategy(), year_of(NAMES[-1])), made_on=TODAY))

@@ -108,6 +108,7 @@ def test_the_workbook_prints_them(review, printed):
     assert rows == printed
 
 
+@pytest.mark.any_database
 def test_the_pdf_prints_them(review, printed):
     text = whole_text(report_pdf(review, made_on=TODAY))
     missing = [

@@ -13,7 +13,7 @@ from reports.pack.words import LONGEST_IN_LIST, clipped
 from tests.builders import make_actual, make_kpi
 from tests.reports.pack import LONG_CAUSE, make_reported_year, page_texts, reader, review_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 TODAY = dt.date(2026, 8, 1)
 SMALLEST = 8
 

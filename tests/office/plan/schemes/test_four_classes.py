@@ -180,6 +180,7 @@ def test_the_pdf_passes_ua_1_and_prints_every_class(strategy):
     assert reader(pdf).trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
+@pytest.mark.any_database
 def test_how_to_read_and_the_summary_of_the_whole_plan_take_two_pages_at_most():
     """Also with a fourth class, and with the note on last year's other scheme."""
     strategy = grade_by(load_ina(), "ibaraki")
