@@ -96,13 +96,13 @@ def test_the_pages_turn_with_the_bar_and_with_the_arrow_keys(visit, before_counc
     member.signs_in("iin")
     page = member.opens(ROOT)
     page.locator(".reading-bar").get_by_role("link", name="次へ").click()
-    expect(page.locator("h1")).to_have_text("概要")
+    expect(page.locator("h1")).to_have_text("前年度の意見と対応")
     page.keyboard.press("ArrowRight")
-    expect(page.locator("h1")).to_have_text("努力を要する指標")
+    expect(page.locator("h1")).to_have_text("概要")
     page.mouse.wheel(0, 1500)
     expect(page.locator(".reading-bar")).to_be_in_viewport()
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("h1")).to_have_text("概要")
+    expect(page.locator("h1")).to_have_text("前年度の意見と対応")
 
 
 def test_a_turned_page_and_an_ended_session_lose_nothing(visit, before_council):

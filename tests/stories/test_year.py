@@ -81,6 +81,7 @@ def test_the_whole_year(visit, demo):
     assert citizen.page.goto(f"{citizen.root}/ina-3/2027/").status == 404
 
     planner.opens(PUBLICATION)
+    page.get_by_label("公表する理由").fill("未提出の指標は、9月の訂正で反映する。")
     press(page, "公表する")
     expect(citizen.opens("/ina-3/2027/kpis/1-1-1/").locator("main")).to_contain_text("19人/年")
 
