@@ -37,14 +37,14 @@ def marriages():
 
 
 def test_a_value_without_a_status_is_provisional_with_a_notice(year):
-    make_kpi(number=6, code="4-1-6", baseline="51", target="50")
+    make_kpi(number=6, code="4-1-6", unit="㎥", baseline="51", target="50")
     done = import_sheet(row_of("st2_no_status.xlsx", "4-1-6"), year)
     assert (Actual.objects.get().value, Actual.objects.get().status) == (50, "provisional")
     assert any("速報として扱います" in notice.text for notice in done.checked.notices)
 
 
 def test_a_share_typed_in_percent_is_asked_about_by_its_cell_and_waits(year):
-    kpi = make_kpi(number=2, code="1-2-2", baseline="79.7", target="90", is_share=True, decimals=1)
+    kpi = make_kpi(number=2, code="1-2-2", unit="％", baseline="79.7", target="90", is_share=True, decimals=1)
     stored = make_actual("85.6", kpi=kpi, year=2027, status="provisional")
     sheet = row_of("x1_enter_percent.xlsx", "1-2-2")
     with pytest.raises(BadSheet) as bad:
