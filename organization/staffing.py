@@ -20,7 +20,11 @@ from organization.staff_numbers import zeros_problem
 
 
 class Refused(Exception):
-    """The act is not possible; the text says why and what to do."""
+    """The act is not possible; ``closed`` says why and what to do: a sentence, or what pages lay out (``Denied``)."""
+
+    def __init__(self, closed: object):
+        super().__init__(str(closed))
+        self.closed = closed
 
 
 @dataclass(frozen=True, slots=True)

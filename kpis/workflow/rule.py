@@ -13,6 +13,7 @@ from django.db import models
 
 from kpis.choices import ActualState, Stage
 from kpis.measurement.numerals import wareki
+from organization.staffing import Refused
 
 
 class Part(models.TextChoices):
@@ -125,14 +126,6 @@ class Denied:
     def __str__(self) -> str:
         since = f"（{self.since_text}）" if self.since else ""
         return f"{self.why}{since}。{self.who}。{self.now}"
-
-
-class Refused(Exception):
-    """The act is not possible; ``closed`` says why and what to do."""
-
-    def __init__(self, closed: Denied):
-        super().__init__(str(closed))
-        self.closed = closed
 
 
 def refuse(closed: Denied | None) -> None:

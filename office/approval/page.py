@@ -15,10 +15,10 @@ from kpis.models import KPI
 from kpis.workflow.cycle import Bulk
 from kpis.workflow.missing import STANDINGS
 from kpis.workflow.policy import Doing
-from kpis.workflow.rule import Refused
 from office.approval.cases import ALL, Choice, groups_of
 from office.approval.orders import NO_REASON, RETURN, Order, read
 from office.entry.desk import Desk
+from office.kit.acting import perform, tell
 from office.kit.frame import address, frame
 
 
@@ -53,10 +53,9 @@ def answer(request: HttpRequest, desktop: Desktop, desk: Desk, kpis: Iterable[KP
 
 
 def _carry_out(request: HttpRequest, desktop: Desktop, desk: Desk, order: Order) -> None:
-    try:
-        _tell(request, desktop, order, desktop.acts[order.act](desk.year, order, request.user))
-    except Refused as refused:
-        messages.error(request, str(refused))
+    performed = perform(desktop.acts[order.act], desk.year, order, request.user)
+    if tell(request, performed):
+        _tell(request, desktop, order, performed.answer)
 
 
 def _tell(request: HttpRequest, desktop: Desktop, order: Order, bulk: Bulk) -> None:

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from kpis.models import KPI
 from office.departments.settings_forms import NewForm, SettingsForm
+from office.kit.acting import perform, tell_form
 from office.people.gate import for_planners, municipality_context, municipality_of
 from organization import departments
 from organization.models import Department
 from organization.permissions import may_manage_municipality
-from organization.staffing import Refused
 
 
 @for_planners
@@ -21,12 +21,10 @@ def new(request: HttpRequest) -> HttpResponse:
     municipality = municipality_of(request)
     form = NewForm(request.POST or None, municipality=municipality)
     if form.is_valid():
-        told = form.cleaned_data
-        try:
-            made = departments.found(municipality, form.name, on=told["on"], reason=told["reason"], by=request.user)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
+        when = {"on": form.cleaned_data["on"], "reason": form.cleaned_data["reason"]}
+        performed = perform(departments.found, municipality, form.name, by=request.user, **when)
+        if tell_form(form, performed):
+            made = performed.answer
             messages.success(request, f"「{made}」を登録しました。担当する職員と指標を決めてください。")
             return redirect("departments:one", made.pk)
     context = {"form": form, "crumbs": crumbs("部署の新設")} | municipality_context(request, municipality)
@@ -41,13 +39,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("この部署はありません。")
     form = SettingsForm(request.POST or None, department=department)
     if form.is_valid():
-        told = form.cleaned_data
-        try:
-            changes = departments.change_settings(department, **told, by=request.user)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            _tell(request, department, changes, told["requires_approval"])
+        performed = perform(departments.change_settings, department, **form.cleaned_data, by=request.user)
+        if tell_form(form, performed):
+            _tell(request, department, performed.answer, form.cleaned_data["requires_approval"])
             return redirect("departments:one", pk)
     return render(request, "office/departments/one.html", _context(department, form))
 

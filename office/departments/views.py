@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kpis.succession import Choices, reorganise
 from office.departments.forms import Affected, ChoiceRows, PlanForm
+from office.kit.acting import perform, tell
 from office.people.gate import for_planners, municipality_context, municipality_of
 from organization.choices import ReorganisationKind
 from organization.lineage import Lineage, ThenAndNow
 from organization.models import Department, Municipality, PersonEvent
-from organization.staffing import Refused
 from organization.succession import Carried
 
 LEADS = {
@@ -71,12 +71,10 @@ def confirm(request: HttpRequest, kind: str) -> HttpResponse:
     rows = ChoiceRows(affected, request.POST)
     if form.plan.has_choice and not rows.is_complete:
         return _confirmation(request, form, rows)
-    try:
-        carried = reorganise(form.plan, rows.choices if form.plan.has_choice else Choices(), by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("departments:list")
-    messages.success(request, _done(kind, carried))
+    choices = rows.choices if form.plan.has_choice else Choices()
+    performed = perform(reorganise, form.plan, choices, by=request.user)
+    if tell(request, performed):
+        messages.success(request, _done(kind, performed.answer))
     return redirect("departments:list")
 
 

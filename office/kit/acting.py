@@ -9,38 +9,42 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
+from kpis.sheets.kit.problems import BadRows
 from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Conflict, Invalid
 
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """``answer`` is the act's, ``theirs`` what somebody else stored in between; else the form says what is wrong."""
+    """``answer`` is the act's, ``theirs`` what somebody else stored in between; ``why`` says why it was not done."""
 
     is_done: bool = False
     answer: Any = None
     closed: Denied | None = None
     theirs: Any = None
+    why: str = ""
+    is_overtaken: bool = False
 
 
 def perform(
     act: Callable, *told, form: forms.Form | None = None, renamed: Mapping[str, str] = MappingProxyType({}), **more
 ) -> Performed:
-    """Without a form, an entry that breaks a rule is the page's own mistake and goes through.
+    """Do it. The one place where a page learns why an act was not done.
 
-    ``renamed``: the act's field → the form's, where they differ.
+    What an entry lacks stands at the form's fields. ``renamed``: the act's field → the form's, where they differ.
     """
     try:
         return Performed(True, act(*told, **more))
     except Refused as refused:
-        return Performed(closed=refused.closed)
+        return Performed(closed=refused.closed, why=str(refused))
     except Conflict as conflict:
-        return Performed(theirs=conflict.stored)
+        return Performed(theirs=conflict.stored, why=str(conflict), is_overtaken=True)
+    except BadRows as bad:  # the rows were good when they were shown
+        return Performed(theirs=bad.problems, why=str(bad), is_overtaken=True)
     except Invalid as invalid:
-        if form is None:
-            raise
-        take(form, {renamed.get(name, name): words for name, words in invalid.problems.items()})
-        return Performed()
+        if form is not None:
+            take(form, {renamed.get(name, name): words for name, words in invalid.problems.items()})
+        return Performed(why=str(invalid))
 
 
 def unsaved(performed: Performed) -> dict:
@@ -50,12 +54,19 @@ def unsaved(performed: Performed) -> dict:
     return {"theirs": performed.theirs, "version": performed.theirs.version} if performed.theirs else {}
 
 
-def tell(request: HttpRequest, performed: Performed, done: str) -> bool:
+def tell(request: HttpRequest, performed: Performed, done: str = "") -> bool:
     """Say that it was done, or why not."""
-    if performed.closed:
-        messages.error(request, str(performed.closed))
-    elif performed.is_done:
+    if performed.why:
+        messages.error(request, performed.why)
+    elif done:
         messages.success(request, done)
+    return performed.is_done
+
+
+def tell_form(form: forms.Form, performed: Performed) -> bool:
+    """Why it was not done stands above what was typed."""
+    if performed.why:
+        form.add_error(None, performed.why)
     return performed.is_done
 
 

@@ -10,19 +10,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kpis.sheets.kit.preview import NotOurs, confirmed, signed
-from kpis.sheets.kit.problems import BadRows
 from kpis.sheets.kit.table import Table
 from kpis.sheets.kit.writing import CSV
+from office.kit.acting import perform, tell
 from office.kit.files import download
 from office.people import sheet
 from office.people.checking import check
 from office.people.forms import MovesForm
 from office.people.gate import for_planners, municipality_context, municipality_of
-from office.people.moving import Conflict, Moved, day_problem, digest, move_people, rows_of
+from office.people.moving import Moved, day_problem, digest, move_people, rows_of
 from office.people.steps import Action
 from office.people.views import crumbs, handed_out
 from organization.models import Municipality, User
-from organization.staffing import Refused
 
 
 @for_planners
@@ -44,20 +43,15 @@ def confirm(request: HttpRequest) -> HttpResponse:
     municipality = municipality_of(request)
     try:
         table, on, seen = confirmed(request.POST.get("confirmed", ""), _shown, municipality, request.user)
-        moved = move_people(table, on, municipality=municipality, by=request.user, seen=seen)
     except NotOurs:
         messages.error(request, "確認した内容が届きませんでした。もう一度ファイルを選んでください。")
         return redirect("people:moves")
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect("people:moves")
-    except (BadRows, Conflict):
+    performed = perform(move_people, table, on, municipality=municipality, by=request.user, seen=seen)
+    if performed.is_overtaken:
         return _preview(request, municipality, on, table, overtaken=True)
-    words = _words(moved)
-    if moved.created:
-        return handed_out(request, list(moved.created), "人事異動を反映しました", words)
-    messages.success(request, f"人事異動を反映しました。{words}")
-    return redirect("people:list")
+    if not tell(request, performed):
+        return redirect("people:moves")
+    return _moved(request, performed.answer)
 
 
 @for_planners
@@ -98,8 +92,12 @@ def _preview(
     return render(request, "office/people/preview.html", context, status=status)
 
 
-def _words(moved: Moved) -> str:
-    return f"異動{moved.moved}人、新規{len(moved.created)}人、停止{moved.disabled}人です。"
+def _moved(request: HttpRequest, moved: Moved) -> HttpResponse:
+    words = f"異動{moved.moved}人、新規{len(moved.created)}人、停止{moved.disabled}人です。"
+    if moved.created:
+        return handed_out(request, list(moved.created), "人事異動を反映しました", words)
+    messages.success(request, f"人事異動を反映しました。{words}")
+    return redirect("people:list")
 
 
 def _crumbs(here: str = "") -> list[dict]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kpis.sheets.kit.problems import BadRows, Problem
 from kpis.sheets.kit.table import Table
+from kpis.workflow.runner import Conflict
 from office.people.checking import check
 from office.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, USERNAME
 from office.people.steps import Action, Checked, Step
@@ -22,10 +23,6 @@ from organization.staffing import Issued, change_person, create_with, disable
 REASON = "人事異動（CSV）"
 
 
-class Conflict(Exception):
-    """Since the preview somebody changed something: what would be done now is not what was confirmed."""
-
-
 @dataclass(frozen=True, slots=True)
 class Moved:
     created: tuple[Issued, ...]
@@ -34,7 +31,10 @@ class Moved:
 
 
 def move_people(table: Table, on: dt.date, *, municipality: Municipality, by: User, seen: str = "") -> Moved:
-    """All rows or none. ``seen`` is the preview's ``digest``; where given, nothing else than that is done."""
+    """All rows or none. ``seen`` is the preview's ``digest``; where given, nothing else than that is done.
+
+    Raises ``BadRows``, or ``Conflict`` where somebody changed something since the preview.
+    """
     checked = _checked(table, municipality, on, by, seen)
     passwords = {step.row: generate_password() for step in checked.steps if step.action == Action.NEW}
     hashes = {row: make_password(password) for row, password in passwords.items()}  # slow: before the database is held
@@ -95,7 +95,7 @@ def _checked(table: Table, municipality: Municipality, on: dt.date, by: User, se
     if checked.problems:
         raise BadRows(checked.problems)
     if seen and seen != digest(checked):
-        raise Conflict
+        raise Conflict(checked)
     return checked
 
 

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from office.kit.acting import Performed, perform, tell, tell_form
 from office.people.forms import Filter, PersonForm, ReasonForm
 from office.people.gate import for_planners, municipality_context, municipality_of
 from organization import staffing
 from organization.models import Department, User
-from organization.staffing import Issued, Refused
+from organization.staffing import Issued
 
 PER_PAGE = 50
 
@@ -46,12 +47,10 @@ def new(request: HttpRequest) -> HttpResponse:
         request.POST or None, departments=_departments(municipality), municipality=municipality, by=request.user
     )
     if form.is_valid():
-        try:
-            issued = staffing.create_person(municipality, form.particulars, by=request.user, on=form.cleaned_data["on"])
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return handed_out(request, [issued], f"{issued.person}さんを登録しました")
+        on = form.cleaned_data["on"]
+        performed = perform(staffing.create_person, municipality, form.particulars, by=request.user, on=on)
+        if tell_form(form, performed):
+            return handed_out(request, [performed.answer], f"{performed.answer.person}さんを登録しました")
     context = {"form": form, "crumbs": crumbs("新しい職員")}
     return render(request, "office/people/new.html", context | municipality_context(request, municipality))
 
@@ -70,15 +69,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         person=found,
     )
     if form.is_valid():
-        told = form.cleaned_data
-        try:
-            changes = staffing.change_person(
-                found, form.particulars, by=request.user, on=told["on"], reason=told["reason"]
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            text = f"{found}さんの登録を変更しました。" if changes else "変更はありませんでした。"
+        when = {"on": form.cleaned_data["on"], "reason": form.cleaned_data["reason"]}
+        performed = perform(staffing.change_person, found, form.particulars, by=request.user, **when)
+        if tell_form(form, performed):
+            text = f"{found}さんの登録を変更しました。" if performed.answer else "変更はありませんでした。"
             messages.success(request, text)
             return redirect("people:person", pk)
     return render(request, "office/people/person.html", _person_context(request, found, form))
@@ -91,11 +85,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     found, acts = _person(request, pk), {"disable": _disable, "enable": _enable, "password": _reset, "unlock": _unlock}
     if name not in acts:
         raise Http404
-    try:
-        return acts[name](request, found)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("people:person", pk)
+    return acts[name](request, found) or redirect("people:person", pk)
 
 
 def handed_out(request: HttpRequest, issued: list[Issued], title: str, lead: str = "") -> HttpResponse:
@@ -114,29 +104,31 @@ def crumbs(here: str = "") -> list[dict]:
 # --- The acts ----------------------------------------------------------------------------------------------
 
 
-def _disable(request: HttpRequest, found: User) -> HttpResponse:
+def _disable(request: HttpRequest, found: User) -> None:
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    staffing.disable(found, by=request.user, on=timezone.localdate(), reason=reason)
-    messages.success(request, f"{found}さんの利用を停止しました。入力した内容と氏名は、履歴に残ります。")
-    return redirect("people:person", found.pk)
+    performed = perform(staffing.disable, found, by=request.user, on=timezone.localdate(), reason=reason)
+    tell(request, performed, f"{found}さんの利用を停止しました。入力した内容と氏名は、履歴に残ります。")
 
 
-def _enable(request: HttpRequest, found: User) -> HttpResponse:
-    issued = staffing.enable(found, by=request.user)
+def _enable(request: HttpRequest, found: User) -> HttpResponse | None:
+    performed = perform(staffing.enable, found, by=request.user)
     lead = "担当部署は引き継がれません。職員のページで担当部署を選んでください。"
-    return handed_out(request, [issued], f"{found}さんの利用を再開しました", lead)
+    return _handed_out(request, performed, f"{found}さんの利用を再開しました", lead)
 
 
-def _reset(request: HttpRequest, found: User) -> HttpResponse:
-    issued = staffing.reset_password(found, by=request.user)
-    return handed_out(request, [issued], f"{found}さんの初期パスワードを発行しました")
+def _reset(request: HttpRequest, found: User) -> HttpResponse | None:
+    performed = perform(staffing.reset_password, found, by=request.user)
+    return _handed_out(request, performed, f"{found}さんの初期パスワードを発行しました")
 
 
-def _unlock(request: HttpRequest, found: User) -> HttpResponse:
-    staffing.unlock(found, by=request.user)
-    messages.success(request, f"{found}さんは、すぐにサインインできます。")
-    return redirect("people:person", found.pk)
+def _unlock(request: HttpRequest, found: User) -> None:
+    performed = perform(staffing.unlock, found, by=request.user)
+    tell(request, performed, f"{found}さんは、すぐにサインインできます。")
+
+
+def _handed_out(request: HttpRequest, performed: Performed, title: str, lead: str = "") -> HttpResponse | None:
+    return handed_out(request, [performed.answer], title, lead) if tell(request, performed) else None
 
 
 # --- Within ------------------------------------------------------------------------------------------------

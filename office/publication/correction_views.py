@@ -14,9 +14,8 @@ from kpis.entered import Entered
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import KPI, ReportingYear
 from kpis.workflow.correcting import published_value
-from kpis.workflow.cycle import Conflict, Invalid
-from kpis.workflow.rule import Refused
 from office.kit.access import year_to_correct
+from office.kit.acting import perform, tell
 from office.publication.forms import CorrectionForm, ReissueForm
 from office.publication.views import page_context
 from reports.models import Release
@@ -99,11 +98,10 @@ def _kpi_and_row(year: ReportingYear, code: str):
 
 
 def _publish(request: HttpRequest, year: ReportingYear, act: Callable[[], Release]) -> HttpResponse:
-    try:
-        release = act()
-        messages.success(request, f"{wareki(year.fiscal_year)}の訂正版（第{release.number}版）を公表しました。")
-    except (Refused, Invalid, Conflict) as refused:
-        messages.error(request, str(refused))
+    performed = perform(act)
+    if tell(request, performed):
+        number = performed.answer.number
+        messages.success(request, f"{wareki(year.fiscal_year)}の訂正版（第{number}版）を公表しました。")
     return redirect("publication:page", year.strategy.code, year.fiscal_year)
 
 

@@ -21,8 +21,6 @@ from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.sheets.kit.preview import NotOurs, confirmed, signed
 from kpis.sheets.kit.writing import XLSX
-from kpis.workflow.rule import Refused
-from kpis.workflow.runner import Conflict
 from office.kit import files
 from office.kit.access import strategy_at
 from office.kit.acting import perform, tell
@@ -104,17 +102,14 @@ def _confirm(request: HttpRequest, strategy: Strategy) -> HttpResponse:
     checked = check(file, strategy)
     if checked.problems or (checked.changes and checked.version != version):
         return _checked_page(request, strategy, file, checked, status=409)
-    try:
-        saved = save_survey(strategy, file.fiscal_year, checked.entry, version=checked.version, by=request.user)
-    except Conflict:
+    told = {"version": checked.version, "by": request.user}
+    performed = perform(save_survey, strategy, file.fiscal_year, checked.entry, **told)
+    if performed.is_overtaken:
         return _checked_page(request, strategy, file, check(file, strategy), status=409)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("survey:page", strategy.code)
-    if saved.changed:
-        messages.success(request, f"{wareki(file.fiscal_year)}の市民意識調査を登録しました。")
-    else:
+    if performed.is_done and not performed.answer.changed:
         messages.info(request, "変更はありませんでした。")
+    else:
+        tell(request, performed, f"{wareki(file.fiscal_year)}の市民意識調査を登録しました。")
     return redirect("survey:page", strategy.code)
 
 

@@ -17,6 +17,7 @@ from kpis.workflow.policy import Doing
 from office.approval.cases import with_unit
 from office.approval.page import named
 from office.kit.access import year_to_steer
+from office.kit.acting import perform, tell
 from office.kit.frame import address, frame
 from office.year.forms import TakeOverForm
 
@@ -60,11 +61,10 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, year, reason: str, seen: Mapping[int, int]) -> None:
-    try:
-        bulk = cycle.take_over(year, reason=reason, by=request.user, seen=seen)
-    except cycle.Refused as refused:
-        messages.error(request, str(refused))
+    performed = perform(cycle.take_over, year, reason=reason, by=request.user, seen=seen)
+    if not tell(request, performed):
         return
+    bulk = performed.answer
     if bulk.done:
         messages.success(request, f"{len(bulk.done)}指標の値を採用しました（{named(one.kpi for one in bulk.done)}）。")
     for left in bulk.left:

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis.sheets.kit.problems import BadFile, BadRows
+from kpis.workflow.runner import Conflict
 from office.people import sheet
-from office.people.moving import Conflict, move_people, rows_of
+from office.people.moving import move_people, rows_of
 from organization import staffing
 from organization.choices import Role
 from organization.models import PersonEvent, User

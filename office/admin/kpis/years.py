@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -7,8 +7,8 @@ from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import move_year, open_year, reportable_years, set_dates
-from kpis.workflow.rule import Refused
 from office.admin.planning import PlanningAdmin
+from office.kit.acting import perform, tell
 
 
 class OpenYearForm(forms.ModelForm):
@@ -98,10 +98,7 @@ class ReportingYearAdmin(PlanningAdmin):
         return links if obj is None else [*links, "strategy", "stage", "published_at", "published_by"]
 
     def save_model(self, request, obj, form, change):
-        try:
-            self._act(request, obj, form, change)
-        except Refused as refused:
-            messages.error(request, str(refused))
+        tell(request, perform(self._act, request, obj, form, change))
 
     def _act(self, request, obj, form, change) -> None:
         if not change:

@@ -17,8 +17,8 @@ from kpis.measurement.plan_checks import PlanIssueCode
 from kpis.plan import guide_takeover
 from kpis.plan import settlement as settling
 from kpis.plan.settlement import GROUPS, Group, Point
-from kpis.workflow.rule import Refused
 from office.kit.access import strategy_to_plan
+from office.kit.acting import perform, tell
 
 STATES = [("open", "残り"), ("settled", "確認済"), ("all", "すべて")]
 FOLD_FROM = 12  # a group of this many points is folded until it is asked for
@@ -59,42 +59,39 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _act(request: HttpRequest, strategy: Strategy) -> HttpResponse:
-    try:
-        if digest := request.POST.get("reopen"):
-            settling.reopen(strategy, digest, by=request.user)
-            messages.success(request, "確認を取り消しました。「残り」に戻っています。")
-        elif request.POST.get("act") == "take_over":
-            _take_over(request, strategy)
-        else:
-            _settle(request, strategy)
-    except Refused as refused:
-        messages.error(request, refused.closed.why + "。" + refused.closed.who + "。")
-        return render(request, "office/plan/review/page.html", _context(request, strategy, typed=request.POST))
-    return redirect(request.get_full_path())
+    if digest := request.POST.get("reopen"):
+        performed = perform(settling.reopen, strategy, digest, by=request.user)
+        is_done = tell(request, performed, "確認を取り消しました。「残り」に戻っています。")
+    else:
+        is_done = (_take_over if request.POST.get("act") == "take_over" else _settle)(request, strategy)
+    if is_done:
+        return redirect(request.get_full_path())
+    return render(request, "office/plan/review/page.html", _context(request, strategy, typed=request.POST))
 
 
-def _settle(request: HttpRequest, strategy: Strategy) -> None:
+def _settle(request: HttpRequest, strategy: Strategy) -> bool:
     digests = request.POST.getlist("all" if request.POST.get("act") == "settle_all" else "digest")
     if not digests:
         messages.error(request, "確認した点を選んでください。")
-        return
-    count = settling.settle(strategy, digests, request.POST.get("note", ""), by=request.user)
-    if count < len(set(digests)):
+        return True
+    performed = perform(settling.settle, strategy, digests, request.POST.get("note", ""), by=request.user)
+    count = performed.answer or 0
+    if performed.is_done and count < len(set(digests)):
         messages.warning(request, "ほかの人が確認したか、内容が変わった点は、そのままにしました。")
-    if count:
-        messages.success(request, f"{count}点を確認済にしました。")
+    return tell(request, performed, f"{count}点を確認済にしました。" if count else "")
 
 
-def _take_over(request: HttpRequest, strategy: Strategy) -> None:
+def _take_over(request: HttpRequest, strategy: Strategy) -> bool:
     """The proposed guide for the chosen KPIs; the note is the reason."""
     digests = set(request.POST.getlist("digest"))
     codes = {point.subject for point in settling.points_of(strategy) if point.digest in digests}
     if not codes:
         messages.error(request, "標準の決め方にする指標を選んでください。")
-        return
+        return True
     reason, on = request.POST.get("note", ""), timezone.localdate()
-    count = guide_takeover.take_over(strategy, codes, reason, by=request.user, on=on)
-    messages.success(request, f"{count}指標の目安値を標準の決め方にしました。公表した年度の目安値は変わりません。")
+    performed = perform(guide_takeover.take_over, strategy, codes, reason, by=request.user, on=on)
+    done = f"{performed.answer}指標の目安値を標準の決め方にしました。公表した年度の目安値は変わりません。"
+    return tell(request, performed, done)
 
 
 def _context(request: HttpRequest, strategy: Strategy, typed=None) -> dict:

@@ -13,7 +13,7 @@ from kpis.models import KPI
 from kpis.plan.revisions.acts import refusal, revise
 from kpis.plan.revisions.told import came_and_went, told
 from kpis.workflow.permissions import may_plan
-from kpis.workflow.rule import Refused
+from office.kit.acting import perform, tell_form
 from office.plan.revisions.draft import MOST_ADDITIONS, Choice, Draft
 from office.plan.revisions.forms import measures_of
 
@@ -65,20 +65,11 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _revise(request: HttpRequest, draft: Draft) -> HttpResponse:
-    try:
-        revision = revise(
-            draft.strategy,
-            draft.occasion,
-            changes=draft.changes,
-            additions=draft.additions,
-            endings=draft.endings,
-            measures=draft.measures,
-            by=request.user,
-        )
-    except Refused as refused:
-        draft.occasion_form.add_error(None, str(refused.closed))
+    what = {name: getattr(draft, name) for name in ("changes", "additions", "endings", "measures")}
+    performed = perform(revise, draft.strategy, draft.occasion, by=request.user, **what)
+    if not tell_form(draft.occasion_form, performed):
         return render(request, "office/plan/revisions/write.html", draft.context)
-    messages.success(request, f"「{revision.title}」を登録しました。")
+    messages.success(request, f"「{performed.answer.title}」を登録しました。")
     return redirect("revisions:list", draft.strategy.code)
 
 

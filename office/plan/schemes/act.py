@@ -17,16 +17,12 @@ from kpis.measurement.terms import Scheme
 from kpis.models import Event, ReportingYear
 from kpis.workflow.denials import strategy_closed
 from kpis.workflow.rule import Denied, refuse
-from kpis.workflow.runner import required
+from kpis.workflow.runner import Conflict, required
 from office.plan.schemes.available import facts_of, is_own, schemes_for
 from office.plan.schemes.preview import preview_of
 from office.plan.schemes.years import Years, seen_now, years_of
 from organization.models import User
 from reports.review.grading import in_short
-
-
-class Conflict(Exception):
-    """Since the preview somebody else has switched, begun or published a year. Nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,8 @@ def switch(
 ) -> Switched:
     """Grade by ``wanted`` from now on. ``also``: fiscal years taken back after publication that are to follow.
 
-    ``seen`` is what ``seen_now`` said when the person looked.
+    ``seen`` is what ``seen_now`` said when the person looked. Raises ``Conflict`` where somebody else has switched,
+    begun or published a year since.
     """
     refuse(strategy_closed(by, strategy))
     reason = required(reason, "変更の理由")
@@ -57,7 +54,7 @@ def switch(
         years = years_of(held, ReportingYear.objects.select_for_update())
         current = scheme_of(held)
         if seen != seen_now(schemes_for(held), current, years):
-            raise Conflict
+            raise Conflict(current)
         touched = (*years.open, *(year for year in years.kept if year.fiscal_year in also))
         refuse(_nothing_to_do(current, wanted, years, touched))
         events = _events(held, years, touched, current, wanted, reason, by)

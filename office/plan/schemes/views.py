@@ -13,9 +13,9 @@ from kpis.assessing import scheme_of
 from kpis.choices import Act
 from kpis.measurement.terms import Scheme
 from kpis.models import Event
-from kpis.workflow.rule import Refused
 from office.kit.access import strategy_to_plan
-from office.plan.schemes.act import Conflict, switch
+from office.kit.acting import perform, tell_form
+from office.plan.schemes.act import Switched, switch
 from office.plan.schemes.available import schemes_for
 from office.plan.schemes.forms import OwnForm, SwitchForm
 from office.plan.schemes.page import cards, change_context, history
@@ -68,20 +68,18 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     form = SwitchForm(request.POST if request.method == "POST" else None, kept=years.kept, initial={"seen": seen})
     warning = ""
     if form.is_valid():
-        try:
-            return _switch(request, strategy, wanted, form)
-        except Refused as refused:
-            form.add_error(None, str(refused.closed))
-        except Conflict:
+        told = {"reason": form.cleaned_data["reason"], "seen": form.cleaned_data["seen"], "also": form.also_years}
+        performed = perform(switch, strategy, wanted, by=request.user, **told)
+        if performed.is_overtaken:
             warning = OVERTAKEN
             form = SwitchForm(_looked_again(request.POST, seen), kept=years.kept)
+        elif tell_form(form, performed):
+            return _switched(request, strategy, wanted, performed.answer)
     context = _frame(strategy, "変更の確認") | change_context(strategy, wanted, years)
     return render(request, "office/plan/schemes/change.html", context | {"form": form, "warning": warning})
 
 
-def _switch(request: HttpRequest, strategy: Strategy, wanted: Scheme, form: SwitchForm) -> HttpResponse:
-    told = form.cleaned_data
-    done = switch(strategy, wanted, reason=told["reason"], by=request.user, seen=told["seen"], also=form.also_years)
+def _switched(request: HttpRequest, strategy: Strategy, wanted: Scheme, done: Switched) -> HttpResponse:
     years = years_in_words(done.years) or "次に始める年度"
     messages.success(request, f"評価の区分を「{wanted.name}」に変更しました。{years}から、この区分で評価します。")
     return redirect("schemes:page", strategy.code)

@@ -7,7 +7,8 @@ from kpis.assessing import plain_scheme, scheme_for, scheme_of
 from kpis.choices import Act, ActualState, Stage
 from kpis.models import Actual, Event, ReportingYear
 from kpis.workflow.rule import Refused
-from office.plan.schemes.act import Conflict, switch
+from kpis.workflow.runner import Conflict
+from office.plan.schemes.act import switch
 from office.plan.schemes.available import schemes_for
 from office.plan.schemes.preview import preview_of
 from reports.releases.correct import correct, unpublished_changes

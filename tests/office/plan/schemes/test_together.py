@@ -6,7 +6,8 @@ from goals.models import Strategy
 from kpis.assessing import scheme_from
 from kpis.choices import Act, Stage
 from kpis.models import Event, ReportingYear
-from office.plan.schemes.act import Conflict, Switched
+from kpis.workflow.runner import Conflict
+from office.plan.schemes.act import Switched
 from reports.releases.issued import review_of
 from reports.releases.publish import publish
 from tests.builders import make_actual, make_kpi, make_strategy, make_year
