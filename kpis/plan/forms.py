@@ -1,4 +1,5 @@
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from copy import copy
 from decimal import Decimal
 
 from django import forms
@@ -18,22 +19,18 @@ UNIT_UNDER_VALUES = (
 PRINTED = {"baseline": "現状値", "target": "指標値"}
 
 
-def definition_problems(kpi: KPI, changed: Collection[str]) -> dict[str, str]:
+def definition_problems(
+    stored: KPI, kpi: KPI, changed: Collection[str], has_values: Callable[[KPI], bool] = has_values
+) -> dict[str, str]:
     """Field → what does not fit together in a KPI's definition; one set for the form and the import."""
     found = {}
     if kpi.baseline_year is not None and kpi.target_year is not None and kpi.baseline_year >= kpi.target_year:
         found["baseline_year"] = f"指標値の年度（{kpi.target_year}）より前の年度を入力してください。"
     if kpi.target_value is None and kpi.method != Method.ATTAINMENT:
         found["method"] = "指標値に数値がないときは「達成・未達成の判定」を選んでください。"
-    return found | unit_problems(kpi, changed) | agreement_problems(kpi, changed)
-
-
-def unit_problems(kpi: KPI, changed: Collection[str]) -> dict[str, str]:
-    """A unit does not change under what is stored in it; the revision's door converts."""
-    stored = KPI.objects.filter(pk=kpi.pk).first() if {"unit", "per"} & set(changed) else None
-    if stored is None or not changes_unit(stored, kpi.unit, kpi.per) or not has_values(stored):
-        return {}
-    return {"unit" if kpi.unit != stored.unit else "per": UNIT_UNDER_VALUES}
+    if changes_unit(stored, kpi.unit, kpi.per) and has_values(stored):  # the revision's door converts
+        found["unit" if kpi.unit != stored.unit else "per"] = UNIT_UNDER_VALUES
+    return found | agreement_problems(kpi, changed)
 
 
 def agreement_problems(kpi: KPI, changed: Collection[str]) -> dict[str, str]:
@@ -67,6 +64,7 @@ class KPIForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         """Values stand in the boxes as they were typed, without the idle zeros of the database."""
         super().__init__(*args, **kwargs)
+        self.stored = copy(self.instance)
         for name in ("baseline_value", "target_value"):
             if self.initial.get(name) is not None:
                 self.initial[name] = Decimal(open_number(self.initial[name]))
@@ -80,6 +78,6 @@ class KPIForm(forms.ModelForm):
 
     def _post_clean(self):
         super()._post_clean()
-        for name, text in definition_problems(self.instance, self.changed_data).items():
+        for name, text in definition_problems(self.stored, self.instance, self.changed_data).items():
             if name not in self.errors:
                 self.add_error(name, text)

@@ -6,11 +6,15 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from kpis.choices import Act, Stage
 from kpis.models import KPI, Actual, Event, ReportingYear
+from kpis.plan.kpi_list import KPIResource
+from kpis.sheets.kit.table import read_table
 from tests.builders import (
     make_actual,
     make_department,
@@ -251,6 +255,25 @@ class TestKPIs:
         make_actual("14", kpi=kpi)
         response = self.load(client, "1-1-1,千人,桁をそろえる", header="kpi_code,unit,reason")
         assert (2, "unit") in problems_of(response)
+
+    def test_the_questions_to_the_database_do_not_grow_with_the_rows(self, planner):
+        kpis = [make_kpi(number=number) for number in range(1, 16)]
+        for kpi in kpis:
+            make_actual("14", kpi=kpi)
+        header = "kpi_code,kpi_name,owner,unit,reason"
+
+        def asked(codes, unit, *, write):
+            lines = [f"{code},{len(codes)}人目,{kpis[0].owner},{unit},見直し" for code in codes]
+            table = read_table("\n".join((header, *lines)).encode())
+            with CaptureQueriesContext(connection) as captured:
+                result = KPIResource().import_data(table, not write, strategy=kpis[0].strategy, user=planner)
+            told = [problem.row for problem in result.problems if problem.column == "unit"]
+            assert len(told) == (len(codes) if unit else 0)
+            return len(captured)
+
+        codes = [kpi.code for kpi in kpis]
+        for unit, write in (("千人", False), ("", False), ("", True)):
+            assert asked(codes, unit, write=write) == asked(codes[:1], unit, write=write)
 
     @pytest.mark.parametrize(
         ("column", "cell"),

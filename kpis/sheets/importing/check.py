@@ -10,7 +10,7 @@ from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.sheets.importing.reading import COLUMNS, REQUIRED, RowReader, in_our_words, is_confirmed, year_of
 from kpis.sheets.importing.unusual import Question, questions_of
-from kpis.sheets.kit.columns import FIRST_HEADINGS, GUIDE_HEADINGS, check_header, check_strategy, code_of, unknown_code
+from kpis.sheets.kit.columns import FIRST_HEADINGS, GUIDE_HEADINGS, check_header, code_of, other_strategy, unknown_code
 from kpis.sheets.kit.problems import Problem, Problems
 from kpis.sheets.kit.spoilt import became_date, is_date
 from kpis.sheets.kit.table import Row, Table
@@ -114,7 +114,8 @@ class _Checker:
     def _draft(self, row: Row) -> Draft | None:
         """The row as a draft, or None with what is wrong told."""
         told = len(self.problems)
-        check_strategy(row, self.strategy, self.problems)
+        if other := other_strategy(row["strategy"], self.strategy):
+            self.problems.add(row.number, "strategy", other)
         kpi, year = self._kpi(row), self._year(row)
         if kpi and year:
             self._check_span(row, kpi, year)

@@ -41,10 +41,11 @@ def _unknown(name: str, known: Collection[str]) -> str:
     return f"使えない見出しです。使えるのは {'、'.join(known)} です。"
 
 
-def check_strategy(row: Row, strategy: Strategy, problems: Problems) -> None:
-    code = row["strategy"]
-    if code and code != strategy.code:
-        problems.add(row.number, "strategy", f"「{code}」は、取り込み先の戦略「{strategy.code}」と異なります。")
+def other_strategy(code: str, strategy: Strategy) -> str:
+    """Why the row is not one of the strategy's; a blank cell names none."""
+    if not code or code == strategy.code:
+        return ""
+    return f"「{code}」は、取り込み先の戦略「{strategy.code}」と異なります。"
 
 
 def code_of(row: Row) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tablib import Dataset
+
 from kpis.sheets.kit import csvtext
 from kpis.sheets.kit.archive import OLD_EXCEL, inspect
 from kpis.sheets.kit.cells import misread, text_of
@@ -35,6 +37,10 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
+
+    def as_dataset(self) -> Dataset:
+        """As django-import-export takes rows in."""
+        return Dataset(*(tuple(map(row.__getitem__, self.columns)) for row in self.rows), headers=self.columns)
 
 
 def read_table(data: bytes) -> Table:

@@ -1,11 +1,11 @@
 """CSV and xlsx, and no other format: read by the importer's own reader, written without a formula in them."""
 
 from import_export.formats.base_formats import Format
+from tablib import Dataset
 
 from kpis.sheets.kit.problems import BadFile
 from kpis.sheets.kit.table import Table, read_table
 from kpis.sheets.kit.writing import CSV, XLSX, table_bytes
-from office.admin.kpis.resources import Sheet
 
 
 class SafeFormat(Format):
@@ -31,8 +31,8 @@ class SafeFormat(Format):
     def can_export(self) -> bool:
         return True
 
-    def export_data(self, dataset: Sheet, **kwargs) -> bytes:
-        return table_bytes(self.extension, dataset.columns, dataset.records, dataset.title)
+    def export_data(self, dataset: Dataset, **kwargs) -> bytes:
+        return table_bytes(self.extension, dataset.headers, dataset, dataset.title)
 
     def create_dataset(self, in_stream: bytes | None) -> Table:
         if in_stream is None:

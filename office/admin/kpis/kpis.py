@@ -4,9 +4,9 @@ from django.utils import timezone
 from kpis.fields import TEXT_NAMES
 from kpis.models import KPI, GuideValue
 from kpis.plan.forms import KPIForm
+from kpis.plan.kpi_list import KPIResource
 from kpis.plan.revisions.keeping import save_definition
 from office.admin.kpis.filters import GoalFilter
-from office.admin.kpis.resources import KPIResource
 from office.admin.kpis.transfer import TransferMixin
 from office.admin.planning import PlanningInline
 from office.admin.projects_history import HistoryAdmin

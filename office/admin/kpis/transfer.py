@@ -70,7 +70,7 @@ class TransferMixin(ImportExportMixin):
         """The preview says what of the changed rows paper cannot print."""
         response = super().import_action(request, **kwargs)
         result = (getattr(response, "context_data", None) or {}).get("result")
-        rows = result.rows if result else ()
+        rows = result.valid_rows() if result else ()
         changed = (row for row in rows if row.import_type != RowResult.IMPORT_TYPE_SKIP)
         tell_of_file(request, (cell for row in changed for cell in row.diff))
         return response

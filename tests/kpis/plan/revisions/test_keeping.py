@@ -7,7 +7,7 @@ import pytest
 
 from kpis.choices import Stage
 from kpis.models import KPI, KPIVersion, ReportingYear, Revision
-from kpis.plan.kpi_list import import_kpis
+from kpis.plan.kpi_list import KPIResource
 from kpis.sheets.kit.table import read_table
 from reports.releases.issued import review_of
 from reports.releases.publish import publish
@@ -41,7 +41,7 @@ def kpi():
 
 
 def rebase(kpi):
-    import_kpis(kpi.strategy, read_table(CASE.read_bytes()), by=make_planner())
+    KPIResource().import_data(read_table(CASE.read_bytes()), strategy=kpi.strategy, user=make_planner())
     kpi.refresh_from_db()
 
 
