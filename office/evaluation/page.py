@@ -19,10 +19,10 @@ from office.entry.page import Problem
 from office.evaluation import inputs
 from office.evaluation.desk import Asked, Desk
 from office.evaluation.facts import facts_of
-from office.evaluation.pieces import Dispute, Laid, untouched
 from office.evaluation.saving import CHANGED_MEANWHILE, Outcome
 from office.evaluation.standings import STANDINGS
 from office.evaluation.written import TEXT, VIEW, shown_pieces
+from office.kit.conflict import CHOOSE, Dispute, Laid, untouched
 from reports.releases.issued import review_of
 
 LABELS = {**inputs.LABELS, "planning_view": inputs.VIEW_LABEL, "reason": "差戻しの理由"}
@@ -105,7 +105,7 @@ def context(desk: Desk, today: dt.date, outcome: Outcome | None = None, *, resum
         "hint": _hint(desk),
         "submit_label": "決裁に回す" if desk.needs_approval else "提出する",
         "problems": list(_problems(fields, questions, laid, errors)),
-        "lost": _lost(laid),
+        "lost": outcome.lost if outcome else [],
         "news": _news(outcome),
         "reason": outcome.reason if outcome else "",
         "reason_error": errors.get("reason", ""),
@@ -135,13 +135,13 @@ def _laid(desk: Desk, outcome: Outcome | None) -> Mapping[str, Laid]:
 
 def _field(desk: Desk, laid: Laid, name: str, errors: Mapping[str, str], *, with_last: bool = True) -> Field:
     label = laid.piece.labels[name]
-    last = inputs.shown(desk.last).get(name, "") if with_last and desk.last else ""
+    last = inputs.shown(desk.last) if with_last and desk.last else {}
     return Field(
         name=name,
         label=label,
         value=laid.values[name],
-        words=laid.piece.words(name, laid.values[name]),
-        last=laid.piece.words(name, last),
+        words=laid.piece.words(name, laid.values),
+        last=laid.piece.words(name, last) if name in last else "",
         error=errors.get(name, ""),
         dispute=laid.dispute(name),
         taken=name in laid.taken,
@@ -197,7 +197,7 @@ def _problems(fields, questions, laid: Mapping[str, Laid], errors: Mapping[str, 
     where = {one.name: f"意見{q.number}への{label}" for q in questions for one, label in _named(q)} | LABELS
     disputes = {one.name: one for piece in laid.values() for one in piece.disputes}
     for name in sorted({*errors, *disputes}, key=lambda name: order.index(name) if name in order else len(order)):
-        text = errors.get(name) or "ほかの人が先に保存しています。どちらを残すか選んでください。"
+        text = errors.get(name) or CHOOSE
         yield Problem(f"{name}-mine" if name in disputes else name, where.get(name, name), text)
 
 
@@ -205,26 +205,8 @@ def _named(question: Question):
     return (question.state, "対応の状況"), (question.text, "対応結果")
 
 
-def _lost(laid: Mapping[str, Laid]) -> list[tuple[str, str]]:
-    """What was typed and cannot be saved any more, to be copied: nothing typed disappears."""
-    return [
-        (one.piece.labels[name], one.piece.words(name, text))
-        for one in laid.values()
-        if one.closed
-        for name, text in one.values.items()
-        if text and text != one.piece.stored[name]
-    ]
-
-
 def _news(outcome: Outcome | None) -> list[str]:
     """What somebody else did while this page was open."""
     if outcome is None:
         return []
-    news = [CHANGED_MEANWHILE] if outcome.overtaken else []
-    for one in outcome.laid.values():
-        if one.taken:
-            labels = "、".join(one.piece.labels[name] for name in one.taken)
-            news.append(f"{one.piece.saved_by}さんが先に保存した欄（{labels}）は、その内容を残しています。")
-        elif one.overtaken:
-            news.append(f"{one.piece.saved_by}さんが保存した新しい内容を表示しています。")
-    return list(dict.fromkeys(news))
+    return [*([CHANGED_MEANWHILE] if outcome.overtaken else []), *outcome.news]

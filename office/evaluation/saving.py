@@ -15,8 +15,8 @@ from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Conflict
 from office.evaluation.desk import Desk
-from office.evaluation.pieces import Laid, keep, lay
 from office.evaluation.written import TEXT, pieces_of
+from office.kit.conflict import Kept, keep, look
 
 SAVE, SUBMIT, APPROVE, RETURN, ACCEPT = "save", "submit", "approve", "return", "accept"
 NO_REASON = "差戻しの理由を入力してください。担当課には、この理由が表示されます。"
@@ -24,10 +24,9 @@ CHANGED_MEANWHILE = "画面を開いた後に、ほかの人がこの施策評�
 
 
 @dataclass(slots=True)
-class Outcome:
+class Outcome(Kept):
     """What became of one press. ``done``: the act, in words; ``missing``: what it still needs, input by input."""
 
-    laid: Mapping[str, Laid]
     done: str = ""
     missing: dict[str, str] = field(default_factory=dict)
     refused: Denied | None = None
@@ -35,33 +34,19 @@ class Outcome:
     reason: str = ""
 
     @property
-    def is_kept(self) -> bool:
-        """Everything typed is stored as the person saw it."""
-        return all(one.is_clean for one in self.laid.values())
-
-    @property
     def is_clean(self) -> bool:
         """Nothing is left to say on the page but what was done."""
         return self.is_kept and not (self.missing or self.refused or self.overtaken or self.reason)
 
     @property
-    def saved(self) -> bool:
-        return any(one.changed for one in self.laid.values())
-
-    @property
     def errors(self) -> dict[str, str]:
-        """Input → what is wrong with it or missing."""
-        found: dict[str, str] = {}
-        for one in self.laid.values():
-            found |= one.errors
-        return found | self.missing
+        """What is missing for the act, too."""
+        return super(Outcome, self).errors | self.missing
 
 
-def look(desk: Desk, data) -> Outcome:
+def resume(desk: Desk, data) -> Outcome:
     """What was typed, laid beside what is stored, for who had to sign in again. Writes nothing."""
-    laid = {name: lay(piece_now(), data) for name, piece_now in pieces_of(desk).items()}
-    for one in laid.values():
-        one.closed = one.piece.closed if one.touched else None
+    laid = {name: look(piece_now(), data) for name, piece_now in pieces_of(desk).items()}
     return Outcome(laid, reason=data.get("reason", "").strip())
 
 

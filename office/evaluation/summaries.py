@@ -17,7 +17,7 @@ from kpis.workflow.permissions import Standing
 from kpis.workflow.rule import Denied
 from office.entry.page import Problem
 from office.evaluation.page import Field
-from office.evaluation.pieces import Laid, Piece, Values, keep, lay, untouched
+from office.kit.conflict import CHOOSE, Kept, Laid, Piece, Values, keep, look, untouched, who_saved
 from organization.models import User
 from reports.releases.issued import review_of
 from reports.review.facts import GoalReview, Review, Tally
@@ -44,19 +44,6 @@ class Part:
     trust: tuple[TrustLine, ...]
     field: Field
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    laid: dict[str, Laid]
-
-    @property
-    def is_clean(self) -> bool:
-        return all(one.is_clean for one in self.laid.values())
-
-    @property
-    def saved(self) -> bool:
-        return any(one.changed for one in self.laid.values())
 
 
 def pieces_of(user: User, year: ReportingYear) -> dict[str, Callable[[], Piece]]:
@@ -95,18 +82,15 @@ def _closed(user: User, year: ReportingYear) -> Denied | None:
     return act_closed(Doing.SUMMARISE, Standing(user, year.strategy), year)
 
 
-def press(user: User, year: ReportingYear, data) -> Pressed:
-    return Pressed({name: keep(piece, data) for name, piece in pieces_of(user, year).items()})
+def press(user: User, year: ReportingYear, data) -> Kept:
+    return Kept({name: keep(piece, data) for name, piece in pieces_of(user, year).items()})
 
 
-def look(user: User, year: ReportingYear, data) -> Pressed:
-    laid = {name: lay(piece(), data) for name, piece in pieces_of(user, year).items()}
-    for one in laid.values():
-        one.closed = one.piece.closed if one.touched else None
-    return Pressed(laid)
+def resume(user: User, year: ReportingYear, data) -> Kept:
+    return Kept({name: look(piece(), data) for name, piece in pieces_of(user, year).items()})
 
 
-def context(user: User, year: ReportingYear, pressed: Pressed | None = None) -> dict:
+def context(user: User, year: ReportingYear, pressed: Kept | None = None) -> dict:
     review = review_of(year.strategy, year.fiscal_year)
     laid = pressed.laid if pressed else {name: untouched(piece) for name, piece in _shown(user, year).items()}
     goals = {f"goal_{goal.number}": goal for goal in review.goals}
@@ -116,9 +100,7 @@ def context(user: User, year: ReportingYear, pressed: Pressed | None = None) -> 
         "closed": laid[WHOLE].piece.closed,
         "problems": [_problem(part) for part in parts if part.field.error or part.field.dispute],
         "lost": [(part.title, laid[part.name].values[part.field.name]) for part in parts if laid[part.name].closed],
-        "news": [
-            f"{one.piece.saved_by}さんが保存した新しい内容を表示しています。" for one in laid.values() if one.overtaken
-        ],
+        "news": Kept(laid).news,
     }
 
 
@@ -143,7 +125,7 @@ def _piece(
         labels={field: "総括"},
         stored={field: stored.text if stored else ""},
         version=stored.version if stored else 0,
-        saved_by=str(stored.updated_by or "システム（コマンド）") if stored else "",
+        saved_by=who_saved(stored),
         saved_at=stored.updated_at if stored else None,
         seen=seen,
         save=save,
@@ -175,5 +157,4 @@ def _problem(part: Part) -> Problem:
     where = part.kicker or part.title
     if part.field.error:
         return Problem(part.field.name, f"{where}の総括", part.field.error)
-    text = "ほかの人が先に保存しています。どちらを残すか選んでください。"
-    return Problem(f"{part.field.name}-mine", f"{where}の総括", text)
+    return Problem(f"{part.field.name}-mine", f"{where}の総括", CHOOSE)

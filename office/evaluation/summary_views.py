@@ -11,6 +11,7 @@ from kpis.models import ReportingYear
 from office.evaluation import summaries
 from office.evaluation.page import list_url
 from office.kit.access import year_to_summarise
+from office.kit.conflict import Kept
 from office.kit.resuming import is_resumed, keeps_typing
 
 
@@ -19,13 +20,13 @@ from office.kit.resuming import is_resumed, keeps_typing
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     found = year_to_summarise(request.user, code, year)
     if is_resumed(request):
-        return _answer(request, found, summaries.look(request.user, found, request.POST), resumed=True)
+        return _answer(request, found, summaries.resume(request.user, found, request.POST), resumed=True)
     if request.method != "POST":
         return _answer(request, found)
     pressed = summaries.press(request.user, found, request.POST)
     if pressed.saved:
-        messages.success(request, "保存しました。" if pressed.is_clean else "入力できた内容は保存しました。")
-    if not pressed.is_clean:
+        messages.success(request, "保存しました。" if pressed.is_kept else "入力できた内容は保存しました。")
+    if not pressed.is_kept:
         return _answer(request, found, pressed)
     if not pressed.saved:
         messages.info(request, "変更はありませんでした。")
@@ -33,7 +34,7 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, year: ReportingYear, pressed: summaries.Pressed | None = None, *, resumed: bool = False
+    request: HttpRequest, year: ReportingYear, pressed: Kept | None = None, *, resumed: bool = False
 ) -> HttpResponse:
     facts = {
         "year": year,

@@ -14,7 +14,7 @@ from office.evaluation.accepting import accept_listed
 from office.evaluation.desk import Desk, desk_for, measure_in
 from office.evaluation.listing import listing_of
 from office.evaluation.page import context, due_words, page_url
-from office.evaluation.saving import Outcome, look, press
+from office.evaluation.saving import Outcome, press, resume
 from office.evaluation.years import choices_for
 from office.kit.access import EVALUATORS, year_to_evaluate
 from office.kit.resuming import is_resumed, keeps_typing, unstored
@@ -59,7 +59,7 @@ def listing(request: HttpRequest, code: str, year: str) -> HttpResponse:
 def measure(request: HttpRequest, code: str, year: str, measure: str) -> HttpResponse:
     desk = _desk(request, code, year, measure)
     if is_resumed(request):
-        return _answer(request, desk, look(desk, request.POST), resumed=True)
+        return _answer(request, desk, resume(desk, request.POST), resumed=True)
     if request.method == "POST":
         return _press(request, desk)
     return _answer(request, desk)

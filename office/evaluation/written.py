@@ -13,7 +13,7 @@ from kpis.choices import ActualState
 from kpis.workflow.cycle import Invalid
 from office.evaluation import inputs
 from office.evaluation.desk import Asked, Desk
-from office.evaluation.pieces import Piece, Values
+from office.kit.conflict import Piece, Values, who_saved
 
 TEXT, VIEW = "text", "view"
 
@@ -56,13 +56,13 @@ def _text(desk: Desk, stored: MeasureEvaluation | None) -> Piece:
         labels=inputs.LABELS,
         stored=inputs.shown(stored),
         version=_version(stored),
-        saved_by=_who(stored),
+        saved_by=who_saved(stored),
         saved_at=stored.updated_at if stored else None,
         seen=seen,
         save=save,
         closed=desk.why_not(Doing.EVALUATE),
         mark=stored.state if stored else ActualState.DRAFT,
-        words=lambda name, text: inputs.words(name, text, directions),
+        words=lambda name, values: inputs.words(name, values[name], directions),
         plain=inputs.plain,
     )
 
@@ -83,7 +83,7 @@ def _view(desk: Desk, stored: MeasureEvaluation | None) -> Piece:
         labels={"planning_view": inputs.VIEW_LABEL},
         stored={"planning_view": stored.planning_view if stored else ""},
         version=_version(stored),
-        saved_by=_who(stored),
+        saved_by=who_saved(stored),
         saved_at=stored.updated_at if stored else None,
         seen=seen,
         save=save,
@@ -121,12 +121,12 @@ def _result(desk: Desk, asked: Asked, stored: FollowUp | None) -> Piece:
         labels={f"{prefix}{name}": label for name, label in inputs.RESULT_LABELS.items()},
         stored=result_values(asked.name, stored),
         version=_version(stored),
-        saved_by=_who(stored),
+        saved_by=who_saved(stored),
         saved_at=stored.updated_at if stored else None,
         seen=seen,
         save=save,
         closed=asked.closed,
-        words=inputs.result_words,
+        words=lambda name, values: inputs.result_words(name, values[name]),
     )
 
 
@@ -137,7 +137,3 @@ def result_values(name: str, result: FollowUp | None) -> dict[str, str]:
 
 def _version(stored: Written | None) -> int:
     return stored.version if stored else 0
-
-
-def _who(stored: MeasureEvaluation | FollowUp | None) -> str:
-    return str(stored.updated_by or "システム（コマンド）") if stored else ""

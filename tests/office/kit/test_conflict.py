@@ -8,7 +8,7 @@ from django.http import QueryDict
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.rule import Denied
 from kpis.workflow.runner import Conflict
-from office.evaluation.pieces import TRIES, Piece, keep, lay
+from office.kit.conflict import TRIES, Piece, keep, lay
 
 BEFORE = {"good": "成果", "bad": "課題"}
 
