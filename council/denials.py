@@ -10,7 +10,8 @@ from kpis.models import ReportingYear
 from kpis.workflow.denials import stage_since
 from kpis.workflow.openings import NO_OPENINGS, Openings
 from kpis.workflow.permissions import Standing
-from kpis.workflow.rule import Denied, May, Obstacle, Part, not_from_state, not_in_stage, others_act, settled_as
+from kpis.workflow.rule import May, Obstacle, Part, not_from_state, not_in_stage, others_act, settled_as
+from organization.refusals import Denied
 
 NO_SEAT = Denied(
     "この会議の日を任期に含む委員として登録されていません",

@@ -16,7 +16,7 @@ from kpis.choices import Stage
 from kpis.models import KPI, EntryOpening, ReportingYear
 from organization import succession
 from organization.models import Department
-from organization.staffing import Refused
+from organization.refusals import Denied, Refused
 from organization.succession import Carried, Chosen, Reorganisation, reason_of
 from projects.models import Measure, MeasureDepartment
 
@@ -91,7 +91,7 @@ def _place(plan: Reorganisation, chosen: int | None) -> int:
     if not plan.has_choice:
         return 0
     if chosen is None or not 0 <= chosen < len(plan.names):
-        raise Refused("担当する指標が変わっています。もう一度、移り先を確認してください。")
+        raise Refused(Denied.of("担当する指標が変わっています。もう一度、移り先を確認してください。"))
     return chosen
 
 
@@ -106,7 +106,7 @@ def _measure_places(
     for measure in measures:
         chosen = from_kpis.get(measure.pk) or choices.measures.get(measure.pk)
         if not chosen and plan.has_choice:
-            raise Refused("担当する施策が変わっています。もう一度、移り先を確認してください。")
+            raise Refused(Denied.of("担当する施策が変わっています。もう一度、移り先を確認してください。"))
         places[measure.pk] = sorted(chosen or (0,))
     return places
 

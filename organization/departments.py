@@ -10,9 +10,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from organization.choices import PersonAct
-from organization.models import Department, Municipality
+from organization.models import Department, Municipality, PersonEvent
 from organization.permissions import may_manage_municipality
-from organization.staffing import Refused, record
+from organization.refusals import Denied, Refused
 from organization.succession import LONGEST_NAME, Name
 
 
@@ -22,14 +22,14 @@ def found(municipality: Municipality, name: Name, *, on: dt.date, reason: str = 
     with transaction.atomic():
         Municipality.objects.select_for_update().get(pk=municipality.pk)
         if problem := name_problem(municipality, name):
-            raise Refused(problem)
+            raise Refused(Denied.of(problem))
         if on > timezone.localdate():
-            raise Refused("設置日になってから登録してください。")
+            raise Refused(Denied.of("設置日になってから登録してください。"))
         last = Department.objects.filter(municipality=municipality).aggregate(last=Max("order"))["last"] or 0
         department = Department.objects.create(
             municipality=municipality, division=name.division, section=name.section, order=last + 1, valid_from=on
         )
-        record(PersonAct.FOUNDED, by, department=department, on=on, reason=reason)
+        PersonEvent.record(PersonAct.FOUNDED, by, department=department, on=on, reason=reason)
     return department
 
 
@@ -41,7 +41,7 @@ def change_settings(
     with transaction.atomic():
         department = Department.objects.select_for_update().get(pk=department.pk)
         if department.valid_to is not None:
-            raise Refused(f"「{department}」は廃止した部署のため、設定を変えられません。")
+            raise Refused(Denied.of(f"「{department}」は廃止した部署のため、設定を変えられません。"))
         changes = {
             word: pair
             for word, pair in {
@@ -53,7 +53,7 @@ def change_settings(
         if changes:
             department.requires_approval, department.order = requires_approval, order
             department.save(update_fields=["requires_approval", "order"])
-            record(PersonAct.SETTINGS, by, department=department, reason=reason, detail=changes)
+            PersonEvent.record(PersonAct.SETTINGS, by, department=department, reason=reason, detail=changes)
     return changes
 
 
@@ -84,4 +84,4 @@ def approval_words(required: bool) -> str:
 
 def _refuse_unless_managed(by, municipality: Municipality) -> None:
     if not may_manage_municipality(by, municipality):
-        raise Refused("部署を変えられるのは、その自治体の企画部門の職員だけです。")
+        raise Refused(Denied.of("部署を変えられるのは、その自治体の企画部門の職員だけです。"))

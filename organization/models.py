@@ -186,8 +186,41 @@ class DepartmentService(models.Model):
         return f"{self.user}：{self.department}"
 
 
-class PersonEvent(models.Model):
-    """One act on a person or a department: who did what, when and why. Never a password, not even a hint of one."""
+class ActEvent(models.Model):
+    """One act on something: who did what, when and why. ``by`` is empty for a shell command (システム（コマンド）).
+
+    The events of people, of values and of the council are tables of their own; each names its subject by keys.
+    """
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="行った人"
+    )
+    at = models.DateTimeField("日時", auto_now_add=True)
+    reason = models.TextField("理由", blank=True)
+    detail = models.JSONField("内容", default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-at", "-id"]
+
+    @classmethod
+    def of(cls, act: models.TextChoices, by: User | None, *, reason: str = "", detail: dict | None = None, **about):
+        """Unsaved, so that many can be written at once. ``about`` names the subject."""
+        return cls(act=act, by=by, reason=reason, detail=detail or {}, **about)
+
+    @classmethod
+    def record(cls, act: models.TextChoices, by: User | None, **told):
+        event = cls.of(act, by, **told)
+        event.save()
+        return event
+
+    @property
+    def who(self) -> str:
+        return str(self.by) if self.by else "システム（コマンド）"
+
+
+class PersonEvent(ActEvent):
+    """One act on a person or a department. Never a password, not even a hint of one."""
 
     person = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="events", verbose_name="対象の職員"
@@ -196,17 +229,11 @@ class PersonEvent(models.Model):
         Department, models.PROTECT, null=True, blank=True, related_name="events", verbose_name="対象の部署"
     )
     act = models.CharField("行為", max_length=15, choices=PersonAct.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="行った人"
-    )
-    at = models.DateTimeField("日時", auto_now_add=True)
     on = models.DateField("異動日・施行日", null=True, blank=True)
     reason = models.CharField("理由", max_length=200, blank=True)
-    detail = models.JSONField("内容", default=dict, blank=True)
 
-    class Meta:
+    class Meta(ActEvent.Meta):
         verbose_name = verbose_name_plural = "人と組織の履歴"
-        ordering = ["-at", "-id"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(person__isnull=False, department__isnull=True)
@@ -217,10 +244,6 @@ class PersonEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person or self.department} {self.get_act_display()}"
-
-    @property
-    def who(self) -> str:
-        return str(self.by) if self.by else "システム（コマンド）"
 
     @property
     def lines(self) -> list[str]:

@@ -16,15 +16,8 @@ from organization.choices import PersonAct, Role
 from organization.models import Department, DepartmentService, Municipality, PersonEvent, User
 from organization.passwords import generate_password
 from organization.permissions import may_manage, may_manage_municipality
+from organization.refusals import Denied, Refused
 from organization.staff_numbers import zeros_problem
-
-
-class Refused(Exception):
-    """The act is not possible; ``closed`` says why and what to do: a sentence, or what pages lay out (``Denied``)."""
-
-    def __init__(self, closed: object):
-        super().__init__(str(closed))
-        self.closed = closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +64,11 @@ def create_with(
 ) -> User:
     """The same with a password hashed beforehand: hashing is slow, and many at once should not hold the database."""
     if not may_manage_municipality(by, municipality):
-        raise Refused("職員を登録できるのは、その自治体の企画部門の職員だけです。")
+        raise Refused(Denied.of("職員を登録できるのは、その自治体の企画部門の職員だけです。"))
     with transaction.atomic():
         _hold(municipality)
         if problem := number_problem(municipality, told.username, by):
-            raise Refused(problem)
+            raise Refused(Denied.of(problem))
         person = User(
             username=told.username,
             display_name=told.display_name,
@@ -88,7 +81,7 @@ def create_with(
         person.save()
         _serve(person, told.postings)
         detail = {"役割": person.get_role_display(), "担当部署": words_of(told.postings) or "なし"}
-        record(PersonAct.CREATED, by, person=person, on=on, detail=detail)
+        PersonEvent.record(PersonAct.CREATED, by, person=person, on=on, detail=detail)
     return person
 
 
@@ -100,9 +93,9 @@ def change_person(
     with transaction.atomic():
         person = _held(person)
         if not person.is_active:
-            raise Refused(f"{person}さんの利用は停止しています。先に利用を再開してください。")
+            raise Refused(Denied.of(f"{person}さんの利用は停止しています。先に利用を再開してください。"))
         if person == by and Role(person.role) != told.role:
-            raise Refused("ご自分の役割は変えられません。ほかの企画部門の職員に依頼してください。")
+            raise Refused(Denied.of("ご自分の役割は変えられません。ほかの企画部門の職員に依頼してください。"))
         changes = changes_of(person, told)
         if not changes:
             return {}
@@ -112,7 +105,7 @@ def change_person(
         person.save(update_fields=["display_name", "email", "role", "is_staff"])
         _serve(person, told.postings)
         _keep_a_planner(person, was_planning)
-        record(PersonAct.MOVED, by, person=person, on=on, reason=reason, detail=changes)
+        PersonEvent.record(PersonAct.MOVED, by, person=person, on=on, reason=reason, detail=changes)
     return changes
 
 
@@ -120,7 +113,7 @@ def disable(person: User, *, by: User, on: dt.date | None = None, reason: str = 
     """The account stops at once, on every machine; the departments end, the name stays wherever it stands."""
     _refuse_unless_managed(by, person)
     if person == by:
-        raise Refused("ご自分の利用は停止できません。ほかの企画部門の職員に依頼してください。")
+        raise Refused(Denied.of("ご自分の利用は停止できません。ほかの企画部門の職員に依頼してください。"))
     with transaction.atomic():
         person = _held(person)
         if not person.is_active:
@@ -131,7 +124,7 @@ def disable(person: User, *, by: User, on: dt.date | None = None, reason: str = 
         _serve(person, ())
         _keep_a_planner(person, was_planning)
         detail = {"担当部署": [ended, ""]} if ended else {}
-        record(PersonAct.DISABLED, by, person=person, on=on, reason=reason, detail=detail)
+        PersonEvent.record(PersonAct.DISABLED, by, person=person, on=on, reason=reason, detail=detail)
     return person
 
 
@@ -142,10 +135,10 @@ def enable(person: User, *, by: User, reason: str = "") -> Issued:
     with transaction.atomic():
         person = _held(person)
         if person.is_active:
-            raise Refused(f"{person}さんはすでに利用中です。")
+            raise Refused(Denied.of(f"{person}さんはすでに利用中です。"))
         person.is_active = True
         person.save(update_fields=["is_active"])
-        record(PersonAct.ENABLED, by, person=person, reason=reason)
+        PersonEvent.record(PersonAct.ENABLED, by, person=person, reason=reason)
         return _issue(person, by, fresh)
 
 
@@ -153,12 +146,12 @@ def reset_password(person: User, *, by: User) -> Issued:
     """A new initial password, without mail; whoever is signed in with the old one is signed out."""
     _refuse_unless_managed(by, person)
     if person == by:
-        raise Refused("ご自分のパスワードは「パスワードの変更」で変えてください。")
+        raise Refused(Denied.of("ご自分のパスワードは「パスワードの変更」で変えてください。"))
     fresh = _Fresh()
     with transaction.atomic():
         person = _held(person)
         if not person.is_active:
-            raise Refused(f"{person}さんの利用は停止しています。先に利用を再開してください。")
+            raise Refused(Denied.of(f"{person}さんの利用は停止しています。先に利用を再開してください。"))
         return _issue(person, by, fresh)
 
 
@@ -167,7 +160,7 @@ def unlock(person: User, *, by: User) -> int:
     _refuse_unless_managed(by, person)
     with transaction.atomic():
         dropped = reset_sign_in_lock(username=person.username)
-        record(PersonAct.UNLOCKED, by, person=person)
+        PersonEvent.record(PersonAct.UNLOCKED, by, person=person)
     return dropped
 
 
@@ -177,7 +170,7 @@ def change_own_password(person: User, password: str) -> None:
     with transaction.atomic():
         person.must_change_password = False
         person.save(update_fields=["password", "must_change_password"])
-        record(PersonAct.PASSWORD_CHANGED, person, person=person)
+        PersonEvent.record(PersonAct.PASSWORD_CHANGED, person, person=person)
 
 
 # --- Said of a number and a person -------------------------------------------------------------------------
@@ -216,27 +209,12 @@ def in_order(postings: Sequence[Posting]) -> tuple[Posting, ...]:
     return tuple(sorted(postings, key=lambda posting: (posting.department.order, posting.department.pk)))
 
 
-def record(
-    act: PersonAct,
-    by: User | None,
-    *,
-    person: User | None = None,
-    department: Department | None = None,
-    on: dt.date | None = None,
-    reason: str = "",
-    detail: dict | None = None,
-) -> PersonEvent:
-    return PersonEvent.objects.create(
-        person=person, department=department, act=act, by=by, on=on, reason=reason, detail=detail or {}
-    )
-
-
 # --- Within ------------------------------------------------------------------------------------------------
 
 
 def _refuse_unless_managed(by: User, person: User) -> None:
     if not may_manage(by, person):
-        raise Refused("この職員の登録を変えられるのは、同じ自治体の企画部門の職員だけです。")
+        raise Refused(Denied.of("この職員の登録を変えられるのは、同じ自治体の企画部門の職員だけです。"))
 
 
 def _hold(municipality: Municipality | None) -> None:
@@ -255,7 +233,9 @@ def _keep_a_planner(person: User, was_planning: bool) -> None:
     if not was_planning or person.is_planning:
         return
     if not User.objects.planners().filter(municipality=person.municipality_id).exists():
-        raise Refused(f"{person}さんは企画部門の最後のひとりです。先に、ほかの職員を企画部門として登録してください。")
+        raise Refused(
+            Denied.of(f"{person}さんは企画部門の最後のひとりです。先に、ほかの職員を企画部門として登録してください。")
+        )
 
 
 def _give_role(person: User, role: Role) -> None:
@@ -291,5 +271,5 @@ def _issue(person: User, by: User, fresh: _Fresh) -> Issued:
     person.must_change_password = True
     person.save(update_fields=["password", "must_change_password"])
     reset_sign_in_lock(username=person.username)
-    record(PersonAct.PASSWORD_RESET, by, person=person)
+    PersonEvent.record(PersonAct.PASSWORD_RESET, by, person=person)
     return Issued(person, fresh.password)

@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from organization.choices import PersonAct, ReorganisationKind
-from organization.models import Department, DepartmentService, DepartmentSuccession, Municipality
+from organization.models import Department, DepartmentService, DepartmentSuccession, Municipality, PersonEvent
 from organization.permissions import may_manage_municipality
-from organization.staffing import Refused, postings_of, record, words_of
+from organization.refusals import Denied, Refused
+from organization.staffing import postings_of, words_of
 
 LONGEST_NAME = 50
 Chosen = Mapping[int, tuple[int, ...]]  # id → the successors (by their place) that it passes to
@@ -131,12 +132,12 @@ def carry_out(plan: Reorganisation, people: Chosen, *, by, detail: Mapping[int, 
     ``detail``: department id → what else moved, in words, for the record.
     """
     if not may_manage_municipality(by, plan.municipality):
-        raise Refused("部署を変えられるのは、その自治体の企画部門の職員だけです。")
+        raise Refused(Denied.of("部署を変えられるのは、その自治体の企画部門の職員だけです。"))
     with transaction.atomic():
         Municipality.objects.select_for_update().get(pk=plan.municipality.pk)
         plan = _afresh(plan)
         if found := problems(plan):
-            raise Refused("".join(found))
+            raise Refused(Denied.of("".join(found)))
         successors = tuple(_successor(plan, name) for name in plan.names)
         _end(plan)
         _link(plan, successors)
@@ -193,7 +194,7 @@ def _link(plan: Reorganisation, successors: tuple[Department, ...]) -> None:
 def _move_people(plan: Reorganisation, successors: tuple[Department, ...], people: Chosen, by) -> int:
     services = list(services_of(plan))
     if plan.has_choice and any(not people.get(service.pk) for service in services):
-        raise Refused("担当する職員が変わっています。もう一度、移り先を確認してください。")
+        raise Refused(Denied.of("担当する職員が変わっています。もう一度、移り先を確認してください。"))
     moved = 0
     for service in services:
         targets = [successors[at] for at in people.get(service.pk, (0,))]
@@ -205,7 +206,7 @@ def _move_people(plan: Reorganisation, successors: tuple[Department, ...], peopl
         if service.department not in targets:
             service.delete()
         detail = {"担当部署": [before, words_of(postings_of(service.user))]}
-        record(PersonAct.MOVED, by, person=service.user, on=plan.on, reason=reason_of(plan), detail=detail)
+        PersonEvent.record(PersonAct.MOVED, by, person=service.user, on=plan.on, reason=reason_of(plan), detail=detail)
         moved += 1
     # An account that is out of use serves nobody, wherever a row was left behind.
     DepartmentService.objects.filter(department__in=plan.ending).delete()
@@ -224,7 +225,7 @@ def _take_over(service: DepartmentService, department: Department) -> None:
 def _record(plan: Reorganisation, successors: tuple[Department, ...], by, detail: Mapping[int, dict]) -> None:
     for old in plan.olds:
         words = {"内容": plan.kind.label, "新しい部署": "、".join(map(str, successors))} | detail.get(old.pk, {})
-        record(PersonAct.REORGANISED, by, department=old, on=plan.on, reason=plan.reason, detail=words)
+        PersonEvent.record(PersonAct.REORGANISED, by, department=old, on=plan.on, reason=plan.reason, detail=words)
 
 
 def reason_of(plan: Reorganisation) -> str:

@@ -15,9 +15,10 @@ from council.permissions import part_towards
 from council.policy import POLICY, Doing
 from goals.models import Strategy
 from kpis.models import ReportingYear
-from kpis.workflow.rule import Denied, Part, Refused, refuse
+from kpis.workflow.rule import Part
 from kpis.workflow.runner import Hold
 from organization.models import Department, User
+from organization.refusals import Denied, Refused, refuse
 
 GONE = Denied("ほかの人が削除しました", "ページを開き直して、もう一度入力してください")
 

@@ -19,9 +19,10 @@ from council.policy import POLICY, Doing
 from council.written import TEXT_LABELS, EvaluationText, draft_problems, submit_problems
 from goals.models import Strategy
 from kpis.choices import ActualState
-from kpis.workflow.rule import Denied, Part
+from kpis.workflow.rule import Part
 from kpis.workflow.runner import Bulk, Invalid, Run, Saved, Step, hand_in, not_stale, required, restate, write
 from organization.models import User
+from organization.refusals import Denied
 from projects.models import Measure
 
 

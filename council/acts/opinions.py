@@ -16,9 +16,9 @@ from council.written import Said, Subject
 from goals.models import Strategy
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import Standing
-from kpis.workflow.rule import Denied, Refused, refuse
 from kpis.workflow.runner import Invalid, not_stale, write
 from organization.models import User
+from organization.refusals import Denied, Refused, refuse
 
 
 def write_opinion(meeting: Meeting, subject: Subject, text: str, *, by: User) -> Opinion:

@@ -13,9 +13,9 @@ from council.permissions import who_answers
 from council.policy import Doing
 from council.subjects import WITH_SUBJECT, subject_words
 from council.written import ReplyText, reply_problems
-from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Invalid, Saved, not_stale, write
 from organization.models import Department, User
+from organization.refusals import Denied, Refused
 
 
 def assign(opinion: Opinion, department: Department | None, *, version: int, by: User | None) -> Opinion:

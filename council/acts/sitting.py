@@ -13,9 +13,9 @@ from council.models import Meeting, Member, Opinion
 from council.policy import Doing
 from goals.models import Strategy
 from kpis.workflow.permissions import may_plan, works_for
-from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Conflict, Invalid
 from organization.models import User
+from organization.refusals import Denied, Refused
 
 LARGEST = 32767  # what a small integer holds
 

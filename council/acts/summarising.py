@@ -16,9 +16,9 @@ from council.permissions import department_ids
 from council.policy import Doing
 from goals.models import BasicGoal, Strategy
 from kpis.workflow.denials import strategy_closed
-from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Invalid, Saved, not_stale, write
 from organization.models import User
+from organization.refusals import Denied, Refused
 from projects.models import Measure
 
 OVERTAKEN = "画面を開いた後に、ほかの人が選択肢を変更しました。いまの選択肢を確認してください。"

@@ -14,9 +14,9 @@ from council.survey.entered import ROUND_FIELDS, Answers, SurveyEntry, entry_of,
 from council.survey.rounds import measures_of, stored_round
 from goals.models import Strategy
 from kpis.workflow.permissions import may_plan
-from kpis.workflow.rule import Denied, Refused, refuse
 from kpis.workflow.runner import Conflict, Invalid, Saved, required
 from organization.models import User
+from organization.refusals import Denied, Refused, refuse
 
 
 def survey_closed(user: User | None, strategy: Strategy) -> Denied | None:

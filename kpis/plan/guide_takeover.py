@@ -12,8 +12,8 @@ from kpis.plan.review_points import plan_findings
 from kpis.plan.revisions.keeping import keep_published, versions_of
 from kpis.plan.versions import LONGEST_REASON, sign_change
 from kpis.workflow.denials import strategy_closed
-from kpis.workflow.rule import Denied, Refused
 from organization.models import User
+from organization.refusals import Denied, Refused
 
 TITLE = "目安値の決め方を標準に"
 

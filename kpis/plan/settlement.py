@@ -17,7 +17,7 @@ from kpis.measurement.plan_checks import PlanIssueCode
 from kpis.models import KPI, ReviewPoint, Settlement
 from kpis.plan.review_points import plan_findings
 from kpis.workflow.denials import strategy_closed
-from kpis.workflow.rule import Denied, Refused, refuse
+from organization.refusals import Denied, Refused, refuse
 
 # What weighs most comes first; what every KPI has comes last.
 GROUPS = {

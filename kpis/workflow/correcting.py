@@ -16,9 +16,9 @@ from kpis.workflow.cycle.recording import event_of
 from kpis.workflow.denials import year_closed
 from kpis.workflow.policy import Doing
 from kpis.workflow.population_denials import OTHER_STRATEGY, counted_by
-from kpis.workflow.rule import Denied, Refused, refuse
 from kpis.workflow.runner import Conflict, Invalid, Saved, locked, write
 from organization.models import User
+from organization.refusals import Denied, Refused, refuse
 
 
 def correct_value(

@@ -15,8 +15,9 @@ from kpis.workflow import policy as moves
 from kpis.workflow.openings import NO_OPENINGS, Openings
 from kpis.workflow.permissions import Standing, works_for
 from kpis.workflow.policy import POLICY, Doing
-from kpis.workflow.rule import Denied, May, Obstacle, Part, not_from_state, not_in_stage, others_act, settled_as
+from kpis.workflow.rule import May, Obstacle, Part, not_from_state, not_in_stage, others_act, settled_as
 from organization.models import User
+from organization.refusals import Denied
 
 # --- An act on a value -------------------------------------------------------------------------------------
 

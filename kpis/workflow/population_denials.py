@@ -7,8 +7,9 @@ from kpis.workflow import policy as moves
 from kpis.workflow.denials import entry_closed, stage_closed
 from kpis.workflow.permissions import Standing
 from kpis.workflow.policy import Doing
-from kpis.workflow.rule import Denied, May, Part
+from kpis.workflow.rule import May, Part
 from organization.models import User
+from organization.refusals import Denied
 
 PLANNING_ONLY = Denied(
     "人口の実績は企画部門が入力します",

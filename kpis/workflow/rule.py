@@ -1,4 +1,4 @@
-"""What every subject's rules are made of: parts, the policy table, and a denial that explains itself.
+"""What every subject's rules are made of: parts, the policy table, and the words of a denial.
 
 Nothing here knows what the acts are done to. Each subject (values and years in policy.py, the review in
 council/policy.py) has a table of this type, and its own words beside it.
@@ -13,7 +13,7 @@ from django.db import models
 
 from kpis.choices import ActualState, Stage
 from kpis.measurement.numerals import wareki
-from organization.staffing import Refused
+from organization.refusals import Denied
 
 
 class Part(models.TextChoices):
@@ -108,29 +108,6 @@ class Policy:
         """「入力中」「確認」 without the outer brackets: where somebody has one of these signs."""
         stages = (one for one in Stage if any(self.may(doing, part, one) in signs for part in Part))
         return "」「".join(stage.label for stage in stages)
-
-
-@dataclass(frozen=True, slots=True)
-class Denied:
-    """Why something cannot be changed, in sentences for the person in front of it."""
-
-    why: str
-    who: str
-    now: str = ""
-    since: dt.date | None = None
-
-    @property
-    def since_text(self) -> str:
-        return f"{self.since.year}年{self.since.month}月{self.since.day}日から" if self.since else ""
-
-    def __str__(self) -> str:
-        since = f"（{self.since_text}）" if self.since else ""
-        return f"{self.why}{since}。{self.who}。{self.now}"
-
-
-def refuse(closed: Denied | None) -> None:
-    if closed is not None:
-        raise Refused(closed)
 
 
 # --- Sentences that all subjects share; ``this`` and ``kind`` name the subject -----------------------------

@@ -19,8 +19,9 @@ from kpis.choices import STAGES_AFTER_ENTRY, ActualState, Stage
 from kpis.models import ReportingYear
 from kpis.workflow.openings import Openings, openings_ever, openings_on
 from kpis.workflow.permissions import Standing
-from kpis.workflow.rule import Denied, Part, Policy, Refused, refuse
+from kpis.workflow.rule import Part, Policy
 from organization.models import Department, User
+from organization.refusals import Denied, Refused, refuse
 
 BATCH = 500
 OVERTAKEN = "表示した後に、ほかの人が変更しています。内容を確認してください。"

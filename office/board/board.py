@@ -11,8 +11,8 @@ from kpis.workflow.completeness import Count, completeness, is_past_due, total_o
 from kpis.workflow.reminders.kinds import ABOUT_VALUES, Wait
 from kpis.workflow.reminders.outstanding import Server, servers_of, stays_open
 from kpis.workflow.reminders.words import day
-from kpis.workflow.rule import Denied
 from organization.models import Department
+from organization.refusals import Denied
 
 
 @dataclass(frozen=True, slots=True)

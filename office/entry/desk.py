@@ -23,8 +23,9 @@ from kpis.workflow.denials import act_closed, entry_closed
 from kpis.workflow.openings import Openings, openings_ever, openings_on
 from kpis.workflow.permissions import Standing, kpis_editable_by
 from kpis.workflow.policy import SUBMITTED_STATES, Doing
-from kpis.workflow.rule import Denied, Part
+from kpis.workflow.rule import Part
 from organization.models import Department, User
+from organization.refusals import Denied
 
 
 @dataclass(frozen=True, slots=True)

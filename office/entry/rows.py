@@ -13,13 +13,13 @@ from kpis.measurement.numerals import short_year
 from kpis.models import KPI, Actual, Comment
 from kpis.workflow.denials import owned_elsewhere
 from kpis.workflow.policy import Doing
-from kpis.workflow.rule import Denied
 from office.entry.desk import Desk
 from office.entry.forms import RowForm, row_prefix
 from office.entry.inputs import Fields, stored_fields, typed_fields
 from office.entry.result import Result, result_of
 from office.entry.saving import EntryOutcome
 from office.kit.rows import Trouble
+from organization.refusals import Denied
 
 PAST_YEARS = 2
 NOTHING_SAID = "記入なし"

@@ -14,6 +14,7 @@ from kpis.workflow import policy as moves
 from office.entry.desk import Desk
 from office.entry.forms import RowForm, as_shown
 from office.kit.rows import Outcome, Trouble, contents_seen
+from organization.refusals import Refused
 
 NOTHING_ENTERED = "実績値、または値がない理由が未入力のため、提出していません。"
 
@@ -97,7 +98,7 @@ def _submit_row(desk: Desk, hold: cycle.Values, form: RowForm, actual: Actual, o
         outcome.incomplete[form.kpi.id] = invalid.problems
     except cycle.Conflict:
         outcome.overtaken.append(form.kpi)
-    except cycle.Refused as refused:
+    except Refused as refused:
         outcome.troubles[form.kpi.id] = Trouble(form, closed=refused.closed)
     else:
         (outcome.awaiting if sent.state == ActualState.AWAITING else outcome.submitted).append(form.kpi)

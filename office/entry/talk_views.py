@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kpis.models import KPI
-from kpis.workflow.rule import Refused
 from office.entry import talk
 from office.entry.desk import Desk, desk_for
 from office.kit.access import year_to_enter
 from office.kit.resuming import is_resumed, keeps_typing
+from organization.refusals import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

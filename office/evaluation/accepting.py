@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from council.acts import accept_evaluations
 from kpis.models import ReportingYear
-from kpis.workflow.rule import Refused
+from organization.refusals import Refused
 
 CHOSEN, SHOWN = "chosen", "shown"
 

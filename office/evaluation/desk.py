@@ -17,9 +17,10 @@ from council.policy import Doing
 from kpis.models import ReportingYear
 from kpis.workflow.openings import openings_ever, openings_on
 from kpis.workflow.permissions import Standing
-from kpis.workflow.rule import Denied, Part
+from kpis.workflow.rule import Part
 from office.evaluation.standings import standing_of
 from organization.models import Department, User
+from organization.refusals import Denied
 from projects.models import Measure
 
 

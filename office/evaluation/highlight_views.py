@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
 from office.evaluation import highlights
 from office.evaluation.page import list_url
 from office.kit.access import year_to_summarise
+from organization.refusals import Refused
 
 OVERTAKEN = "画面を開いた後に、ほかの人がこの差替えを変更しました。ページを開き直して、いまの内容を確認してください。"
 

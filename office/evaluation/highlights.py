@@ -14,8 +14,8 @@ from council.models.highlight import LONGEST_REASON
 from council.policy import Doing
 from kpis.models import KPI, ReportingYear
 from kpis.workflow.permissions import Standing
-from kpis.workflow.rule import Denied
 from organization.models import User
+from organization.refusals import Denied
 from reports.releases.issued import review_of
 from reports.review.facts import Review
 from reports.review.moved import Moved, moved_by_rule, rule

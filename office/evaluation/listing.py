@@ -17,10 +17,10 @@ from kpis.models import ReportingYear
 from kpis.workflow.openings import openings_ever, openings_on
 from kpis.workflow.permissions import Standing
 from kpis.workflow.policy import SUBMITTED_STATES
-from kpis.workflow.rule import Denied
 from office.evaluation.facts import arrived
 from office.evaluation.standings import STANDINGS, standing_of
 from organization.models import User
+from organization.refusals import Denied
 from projects.models import Measure
 from reports.releases.issued import review_of
 from reports.review.facts import MeasureReview

@@ -12,11 +12,11 @@ from council.models import MeasureEvaluation
 from council.written import EvaluationText, submit_problems
 from kpis.choices import ActualState
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Conflict
 from office.evaluation.desk import Desk
 from office.evaluation.written import TEXT, pieces_of
 from office.kit.conflict import Kept, keep, look
+from organization.refusals import Denied, Refused
 
 SAVE, SUBMIT, APPROVE, RETURN, ACCEPT = "save", "submit", "approve", "return", "accept"
 NO_REASON = "差戻しの理由を入力してください。担当課には、この理由が表示されます。"

@@ -10,8 +10,8 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from kpis.sheets.kit.problems import BadRows
-from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Conflict, Invalid
+from organization.refusals import Denied, Refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Conflict, Invalid
+from organization.refusals import Denied, Refused
 
 MINE, THEIRS = "mine", "theirs"
 CHOOSE = "ほかの人が先に保存しています。どちらを残すか選んでください。"

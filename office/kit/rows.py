@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 
 from kpis.choices import ValueStatus
 from kpis.measurement.numerals import NumeralError, open_number
-from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Conflict, Invalid, Saved
+from organization.refusals import Denied, Refused
 
 ABSENT = "absent"  # 「値なし」 of the switch; the select beside it says why
 SWITCH = (

@@ -11,9 +11,9 @@ from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
 from kpis.workflow.openings import openings_on
 from kpis.workflow.permissions import Standing
-from kpis.workflow.rule import Denied
 from office.kit.frame import address
 from organization.models import User
+from organization.refusals import Denied
 
 KEEPING = (
     ("opinions", "意見と対応方針"),

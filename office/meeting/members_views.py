@@ -18,13 +18,13 @@ from council.models import Member
 from goals.models import Strategy
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Refused
 from office.kit.access import strategy_to_keep
 from office.kit.acting import perform, tell
 from office.meeting.sitting_forms import AccountForm, EndForm, MemberForm
 from office.people.views import handed_out
 from organization import staffing
 from organization.choices import Role
+from organization.refusals import Refused
 from organization.staffing import Issued, Particulars
 
 page_or_act = require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,6 @@ from council.models import CouncilEvent, Meeting, Member, Opinion
 from council.policy import Doing
 from council.written import Said
 from kpis.models import ReportingYear
-from kpis.workflow.rule import Denied, Refused
 from office.kit.access import year_to_keep
 from office.kit.acting import perform, tell
 from office.kit.frame import address
@@ -26,6 +25,7 @@ from office.meeting.recording_forms import OpinionForm, RecordForm, written_in
 from office.meeting.replying_forms import AssignForm
 from office.meeting.replying_views import version_in
 from organization.lineage import Lineage
+from organization.refusals import Denied, Refused
 
 RECENT = 5  # records shown under the form, the latest first
 ACT_FIELDS = {"subject": "code"}

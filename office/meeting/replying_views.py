@@ -13,7 +13,6 @@ from council.models import Opinion
 from council.permissions import opinions_to_answer, who_answers
 from council.policy import Doing
 from kpis.models import ReportingYear
-from kpis.workflow.rule import Denied
 from office.kit.access import year_to_answer
 from office.kit.acting import perform, unsaved
 from office.kit.frame import address
@@ -22,6 +21,7 @@ from office.meeting.frame import closed_for, frame
 from office.meeting.lines import line_of, lines_of, opinion_to_answer, with_all
 from office.meeting.replying_forms import ReplyForm, reply_in
 from organization.lineage import Lineage
+from organization.refusals import Denied
 
 
 @never_cache

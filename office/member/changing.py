@@ -8,12 +8,12 @@ from django.http import Http404, QueryDict
 from council import acts
 from council.models import Opinion
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Denied, Refused
 from kpis.workflow.runner import Conflict
 from office.member.book import Book
 from office.member.own import of_member
 from office.member.said import Said, said
 from office.member.writing import WordsForm
+from organization.refusals import Denied, Refused
 
 
 class ChangeForm(WordsForm):

@@ -12,8 +12,8 @@ from council.policy import Doing
 from goals.models import Strategy
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import Standing
-from kpis.workflow.rule import Denied
 from organization.models import User
+from organization.refusals import Denied
 
 
 @dataclass(frozen=True, slots=True)

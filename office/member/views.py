@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kpis.workflow.rule import Refused
 from office.kit.resuming import is_resumed, keeps_typing, unstored
 from office.member import changing
 from office.member.book import Book, book_for
@@ -16,6 +15,7 @@ from office.member.search import search
 from office.member.sheets import SHEETS
 from office.member.subjects import choices_of
 from office.member.writing import OpinionForm, desk_of
+from organization.refusals import Refused
 
 TYPED = ("subject", "meeting", "text", "version")
 

@@ -14,9 +14,9 @@ from council.policy import Doing
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.permissions import Standing
 from kpis.workflow.reminders.words import full_day
-from kpis.workflow.rule import Denied, Refused
 from office.member.book import Book
 from office.member.subjects import Choices, subject_of
+from organization.refusals import Denied, Refused
 
 NO_MEETING = Denied(
     "この年度の会議が、まだ登録されていません",

@@ -14,13 +14,13 @@ from kpis.models import KPI, Event, PopulationActual
 from kpis.population import PopulationEntered
 from kpis.workflow.history import lines_of
 from kpis.workflow.population_denials import population_closed
-from kpis.workflow.rule import Denied
 from office.entry.page import Problem
 from office.kit.frame import address, frame
 from office.kit.rows import ABSENT, DEFAULT_KIND, Outcome, Trouble
 from office.population.desk import PopulationDesk
 from office.population.forms import ABSENCES, KINDS, SeriesForm, prefix_of
 from office.population.known import figure_year, kind_label
+from organization.refusals import Denied
 
 SHOWN_FIGURES = 2  # of the plan, counted and expected
 PAST_YEARS = 2

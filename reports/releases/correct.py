@@ -13,9 +13,9 @@ from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.workflow.correcting import correct_value, correction_closed
 from kpis.workflow.cycle import record
-from kpis.workflow.rule import Denied, Refused, refuse
 from kpis.workflow.runner import locked
 from organization.models import User
+from organization.refusals import Denied, Refused, refuse
 from reports.models import Release
 from reports.releases.amending import corrected, merged
 from reports.releases.differences import Difference, differences

@@ -21,9 +21,9 @@ from kpis.workflow.cycle import record
 from kpis.workflow.denials import strategy_closed, year_closed
 from kpis.workflow.missing import Missing, missing_in
 from kpis.workflow.policy import Doing
-from kpis.workflow.rule import Denied, Refused, refuse
 from kpis.workflow.runner import locked
 from organization.models import User
+from organization.refusals import Denied, Refused, refuse
 from reports.models import Release
 from reports.releases.differences import differences
 from reports.releases.issue import issue_first, issue_next

@@ -15,9 +15,9 @@ from kpis.models import Actual, Event, PopulationActual, ReportingYear
 from kpis.workflow.cycle import record
 from kpis.workflow.denials import year_closed
 from kpis.workflow.policy import Doing
-from kpis.workflow.rule import Denied, Refused, refuse
 from kpis.workflow.runner import locked
 from organization.models import User
+from organization.refusals import Denied, Refused, refuse
 from reports.models import Release
 
 # Acts on the year itself and on the plan; every other act was on a value.

@@ -12,8 +12,8 @@ from council.written import LONGEST_SETTLEMENT, EvaluationText
 from kpis.choices import ActualState, Stage
 from kpis.models import EntryOpening
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
+from organization.refusals import Refused
 from tests.builders import make_department, make_kpi, make_measure, make_planner, make_user, make_year
 from tests.builders_council import TODAY, make_evaluation, make_head, submitted, written
 from tests.council.sitting import make_meeting, make_opinion, make_reply

@@ -4,8 +4,8 @@ import pytest
 
 from council import acts
 from council.models import CouncilEvent, MeasureEvaluation, Summary
-from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict, Saved
+from organization.refusals import Refused
 from tests.builders import make_department, make_measure, make_year
 from tests.builders_council import submitted, written
 from tests.kpis.test_concurrency import together

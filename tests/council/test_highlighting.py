@@ -9,8 +9,8 @@ from council.models import CouncilEvent, ReplacedEntry
 from kpis.choices import Stage
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
+from organization.refusals import Refused
 from tests.builders import make_kpi, make_planner, make_user, make_year
 
 pytestmark = pytest.mark.django_db

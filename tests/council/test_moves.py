@@ -15,9 +15,10 @@ from council.policy import Doing
 from council.written import EvaluationText, ReplyText, Subject
 from kpis.choices import ActualState, Stage
 from kpis.models import EntryOpening, ReportingYear
-from kpis.workflow.rule import May, Part, Refused
+from kpis.workflow.rule import May, Part
 from organization.choices import Role
 from organization.models import User
+from organization.refusals import Refused
 from projects.models import Measure
 from tests.builders import (
     make_council_member,

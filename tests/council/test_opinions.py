@@ -11,9 +11,9 @@ from council.models import CouncilEvent, Opinion
 from council.written import Said, Subject
 from kpis.choices import Stage
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
 from organization import staffing
+from organization.refusals import Refused
 from tests.builders import (
     make_council_member,
     make_department,

@@ -17,9 +17,9 @@ from kpis.choices import Act, Stage
 from kpis.models import Event, ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.history import lines_of
-from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
 from organization.models import DepartmentSuccession
+from organization.refusals import Refused
 from reports.releases.differences import differences
 from reports.releases.issued import snapshot_now
 from reports.releases.publish import publish, withdraw

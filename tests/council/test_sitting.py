@@ -11,8 +11,8 @@ from council.choices import CouncilAct
 from council.models import CouncilEvent, Meeting, Member
 from kpis.choices import Stage
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
+from organization.refusals import Refused
 from tests.builders import (
     make_council_member,
     make_department,

@@ -11,8 +11,8 @@ from council.models import CouncilEvent, DirectionOption, MeasureEvaluation, Sum
 from council.written import EvaluationText
 from kpis.choices import ActualState
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
+from organization.refusals import Refused
 from tests.builders import make_goal, make_municipality, make_planner, make_strategy, make_user, make_year
 from tests.builders_council import make_evaluation, written
 

@@ -11,7 +11,7 @@ from kpis.choices import ValueStatus
 from kpis.entered import Entered
 from kpis.models import KPI, Actual, Comment, Event, ReportingYear
 from kpis.workflow.cycle import Conflict, accept, accept_all, move_year, return_value, save_draft, submit
-from kpis.workflow.rule import Refused
+from organization.refusals import Refused
 from tests.builders import make_actual, make_kpi, make_year
 
 pytestmark = pytest.mark.django_db(transaction=True)

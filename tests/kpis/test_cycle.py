@@ -16,6 +16,7 @@ from kpis.models import Actual, Event
 from kpis.workflow import cycle
 from kpis.workflow.denials import entry_closed
 from organization.models import User
+from organization.refusals import Refused
 from tests.builders import (
     make_actual,
     make_council_member,
@@ -90,7 +91,7 @@ def test_two_people_typing_the_same_is_no_conflict(kpi, staff):
 
 def test_a_value_deleted_meanwhile_is_told_and_not_written_again(kpi, staff):
     year = make_year()
-    with pytest.raises(cycle.Refused, match="削除"):
+    with pytest.raises(Refused, match="削除"):
         cycle.save_draft(kpi, year, entered("14"), version=3, by=staff)
 
 
@@ -132,7 +133,7 @@ def test_other_departments_councillors_and_other_cities_save_nothing(kpi):
     year = make_year()
     strangers = [make_user(departments=[make_department("農林部 農政課")]), make_user(), make_council_member()]
     for stranger in strangers:
-        with pytest.raises(cycle.Refused):
+        with pytest.raises(Refused):
             cycle.save_draft(kpi, year, entered(), version=0, by=stranger)
     assert not Actual.objects.exists()
 
@@ -155,7 +156,7 @@ def test_a_year_locked_while_somebody_types_refuses_the_save(kpi, staff):
     year = make_year(stage=Stage.ENTRY)
     stale = type(year).objects.select_related("strategy").get()
     cycle.move_year(year, Stage.CHECKING)
-    with pytest.raises(cycle.Refused, match="確認中"):
+    with pytest.raises(Refused, match="確認中"):
         cycle.save_draft(kpi, stale, entered(), version=0, by=staff)
 
 
@@ -186,7 +187,7 @@ def test_saving_a_submitted_value_makes_it_a_draft_again(kpi, staff):
 def test_an_accepted_value_is_closed_and_says_so(kpi, staff):
     year = make_year()
     actual = make_actual(kpi=kpi, state=ActualState.ACCEPTED)
-    with pytest.raises(cycle.Refused, match="差し戻せるのは企画部門"):
+    with pytest.raises(Refused, match="差し戻せるのは企画部門"):
         cycle.save_draft(kpi, year, entered("15"), version=actual.version, by=staff)
 
 
@@ -199,14 +200,14 @@ def test_an_incomplete_value_is_not_submitted(kpi, staff):
 def test_nobody_submits_for_another_department_or_outside_the_entry(kpi, staff):
     year = make_year()
     actual = make_actual(kpi=kpi)
-    with pytest.raises(cycle.Refused):
+    with pytest.raises(Refused):
         cycle.submit(actual, by=make_user(departments=[make_department("農林部 農政課")]))
     cycle.move_year(year, Stage.CHECKING)
-    with pytest.raises(cycle.Refused, match="確認中"):
+    with pytest.raises(Refused, match="確認中"):
         cycle.submit(actual, by=staff)
     cycle.move_year(year, Stage.COUNCIL)
     for person in (staff, make_planner(), None):
-        with pytest.raises(cycle.Refused, match="審議中"):
+        with pytest.raises(Refused, match="審議中"):
             cycle.submit(actual, by=person)
 
 

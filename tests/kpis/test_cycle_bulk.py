@@ -6,6 +6,7 @@ from kpis.choices import Act, ActualState, Stage, ValueStatus
 from kpis.models import Actual, Comment, Event
 from kpis.workflow import cycle
 from organization.models import DepartmentService
+from organization.refusals import Refused
 from tests.builders import (
     make_actual,
     make_council_member,
@@ -142,9 +143,9 @@ def test_many_are_returned_with_one_reason_and_one_mail(mailoutbox, django_captu
 @pytest.mark.parametrize("act", [cycle.submit_all, cycle.accept_all])
 def test_who_has_no_part_in_it_is_refused(act):
     make_actual(state=ActualState.SUBMITTED)
-    with pytest.raises(cycle.Refused):
+    with pytest.raises(Refused):
         act(make_year(), by=make_council_member())
-    with pytest.raises(cycle.Refused):
+    with pytest.raises(Refused):
         cycle.accept_all(make_year(2026), by=make_user(departments=[make_department()]))
 
 

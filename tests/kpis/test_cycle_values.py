@@ -14,6 +14,7 @@ from kpis.workflow import cycle
 from kpis.workflow.denials import entry_closed, value_closed
 from kpis.workflow.openings import openings_on
 from organization.models import DepartmentService, User
+from organization.refusals import Refused
 from tests.builders import make_actual, make_department, make_kpi, make_planner, make_user, make_year
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_the_head_of_another_department_does_not_approve(kpi, staff, approved_de
     elsewhere = make_user(departments=[make_department("農林部 農政課")])
     DepartmentService.objects.filter(user=elsewhere).update(is_head=True)
     waiting = cycle.submit(make_actual(kpi=kpi), by=staff)
-    with pytest.raises(cycle.Refused):
+    with pytest.raises(Refused):
         cycle.approve(waiting, by=elsewhere)
 
 
@@ -88,7 +89,7 @@ def test_a_head_of_one_department_is_staff_of_the_other(kpi, head):
     DepartmentService.objects.create(user=head, department=other.owner)
     make_year()
     make_actual(kpi=other, state=ActualState.AWAITING)
-    with pytest.raises(cycle.Refused, match="所属長"):
+    with pytest.raises(Refused, match="所属長"):
         cycle.approve(stored(), by=head)
 
 
@@ -151,7 +152,7 @@ def test_a_line_break_in_a_name_forges_no_header(kpi, staff, mailoutbox, django_
 
 def test_nothing_is_mailed_of_an_act_that_is_rolled_back(kpi, staff, django_capture_on_commit_callbacks, mailoutbox):
     make_year()
-    with django_capture_on_commit_callbacks(execute=True), pytest.raises(cycle.Refused, match="理由"):
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(Refused, match="理由"):
         cycle.return_value(make_actual(kpi=kpi, state=ActualState.SUBMITTED), reason="　", by=make_planner())
     assert (mailoutbox, stored().state) == ([], ActualState.SUBMITTED)
 
@@ -286,7 +287,7 @@ def test_a_confirmed_provisional_value_keeps_its_number(kpi, staff):
 
 def test_only_a_provisional_value_becomes_final(kpi, staff):
     make_year()
-    with pytest.raises(cycle.Refused, match="「速報」"):
+    with pytest.raises(Refused, match="「速報」"):
         cycle.finalize(make_actual("14", kpi=kpi), Decimal(15), by=staff, version=1)
 
 
@@ -315,7 +316,7 @@ def test_an_opened_department_enters_and_submits_until_the_last_day_and_planning
     assert draft.state == ActualState.DRAFT
     submitted = cycle.submit(draft, by=staff, on=DAY)
     later = DAY + dt.timedelta(days=1)
-    with pytest.raises(cycle.Refused, match="審議中"):
+    with pytest.raises(Refused, match="審議中"):
         cycle.save_draft(kpi, year, replace(entered, value=Decimal(16)), version=3, by=staff, on=later)
     assert cycle.accept(submitted, by=planner, on=later).state == ActualState.ACCEPTED
 

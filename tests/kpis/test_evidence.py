@@ -11,6 +11,7 @@ from kpis.choices import Act, ActualState, Stage
 from kpis.models import Actual, Comment, Event, Evidence
 from kpis.workflow import cycle
 from organization.models import User
+from organization.refusals import Refused
 from tests.builders import (
     make_actual,
     make_council_member,
@@ -188,7 +189,7 @@ def test_a_file_may_be_as_large_as_the_setting_says_and_no_larger(actual, staff,
 
 
 def test_a_refused_act_leaves_no_file(actual, folder):
-    with pytest.raises(cycle.Refused):
+    with pytest.raises(Refused):
         cycle.attach(actual, title="資料", file=upload(), by=make_council_member())
     assert files(folder) == []
 
@@ -206,9 +207,9 @@ def test_removing_takes_the_file_along_and_leaves_a_record(actual, staff, folder
 def test_of_an_accepted_value_staff_neither_add_nor_remove(actual, staff):
     made = cycle.attach(actual, title="統計", url="https://example.jp/", by=staff)
     Actual.objects.update(state=ActualState.ACCEPTED)
-    with pytest.raises(cycle.Refused, match="確認済"):
+    with pytest.raises(Refused, match="確認済"):
         cycle.detach(made, by=staff)
-    with pytest.raises(cycle.Refused, match="確認済"):
+    with pytest.raises(Refused, match="確認済"):
         cycle.attach(actual, title="統計", url="https://example.jp/2", by=staff)
     assert Evidence.objects.count() == 1
 

@@ -20,6 +20,7 @@ from kpis.workflow.policy import Doing
 from kpis.workflow.rule import May, Part
 from organization.choices import Role
 from organization.models import DepartmentService, User
+from organization.refusals import Refused
 from reports.releases.publish import publish
 from reports.releases.removal import remove_year
 from tests.builders import (
@@ -49,7 +50,7 @@ class Case:
 
 def read(case: Case) -> None:
     if not may_read_thread(case.by, case.kpi):
-        raise cycle.Refused(None)
+        raise Refused(None)
 
 
 def enter(case: Case) -> None:
@@ -60,13 +61,13 @@ def enter(case: Case) -> None:
 def submit_all(case: Case) -> None:
     bulk = cycle.submit_all(case.year, by=case.by, on=TODAY)
     if not bulk.done:
-        raise cycle.Refused(None)
+        raise Refused(None)
 
 
 def taken_over(case: Case) -> None:
     seen = {case.kpi.pk: case.actual.version}
     if not cycle.take_over(case.year, reason="期限までに出なかった", by=case.by, seen=seen, on=TODAY).done:
-        raise cycle.Refused(None)
+        raise Refused(None)
 
 
 def move(case: Case) -> None:
@@ -150,7 +151,7 @@ def works(doing: Doing, kpi: KPI, by, stage: Stage, *, state: ActualState | None
         if opened:
             EntryOpening.objects.create(year=year, department=kpi.owner, until=TODAY, reason="訂正のため")
         ACTS[doing](Case(kpi, year, actual, by))
-    except cycle.Refused:
+    except Refused:
         return False
     else:
         return True

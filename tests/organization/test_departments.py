@@ -9,7 +9,7 @@ from django.utils import timezone
 from organization.choices import PersonAct
 from organization.departments import change_settings, found
 from organization.models import Department, PersonEvent
-from organization.staffing import Refused
+from organization.refusals import Refused
 from organization.succession import Name
 from tests.builders import make_department, make_kpi, make_municipality, make_planner, make_user
 

@@ -16,7 +16,8 @@ from organization.choices import PersonAct, Role
 from organization.models import PersonEvent, User
 from organization.passwords import generate_password
 from organization.permissions import may_manage
-from organization.staffing import Particulars, Posting, Refused
+from organization.refusals import Refused
+from organization.staffing import Particulars, Posting
 from tests.builders import (
     PASSWORD,
     make_council_member,

@@ -15,7 +15,8 @@ from office.people.moving import move_people, rows_of
 from organization import staffing
 from organization.choices import Role
 from organization.models import PersonEvent, User
-from organization.staffing import Particulars, Posting, Refused
+from organization.refusals import Refused
+from organization.staffing import Particulars, Posting
 from tests.builders import make_department, make_municipality, make_planner, make_user
 
 pytestmark = pytest.mark.django_db

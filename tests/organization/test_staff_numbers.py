@@ -20,8 +20,9 @@ from office.people.moving import move_people
 from organization import staffing
 from organization.backends import StaffNumberBackend
 from organization.models import User
+from organization.refusals import Refused
 from organization.staff_numbers import core, zeros_expected
-from organization.staffing import Particulars, Posting, Refused
+from organization.staffing import Particulars, Posting
 from tests.builders import PASSWORD, make_department, make_municipality, make_planner, make_strategy, make_user
 
 pytestmark = pytest.mark.django_db

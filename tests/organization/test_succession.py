@@ -20,7 +20,7 @@ from kpis.workflow.permissions import kpis_editable_by
 from organization.choices import PersonAct, ReorganisationKind
 from organization.lineage import Lineage, then_and_now
 from organization.models import Department, DepartmentService, DepartmentSuccession, PersonEvent
-from organization.staffing import Refused
+from organization.refusals import Refused
 from organization.succession import Name, Reorganisation, problems
 from tests.builders import (
     make_council_member,

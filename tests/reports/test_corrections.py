@@ -5,7 +5,7 @@ import pytest
 from kpis.choices import Act
 from kpis.models import KPI, Actual, Event
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Refused
+from organization.refusals import Refused
 from reports.models import Correction, Release
 from reports.releases.correct import correct, reissue, unpublished_changes
 from reports.releases.issued import review_of, snapshot_in

@@ -5,7 +5,7 @@ import pytest
 from kpis.choices import Act, Stage
 from kpis.models import Event, ReportingYear
 from kpis.workflow.missing import grouped, missing_in
-from kpis.workflow.rule import Refused
+from organization.refusals import Refused
 from reports.releases.publish import publish, withdraw
 from tests.builders import (
     make_actual,

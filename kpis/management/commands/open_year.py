@@ -3,8 +3,8 @@ from typing import Any
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, day, fiscal_year
 from kpis.measurement.numerals import wareki
 from kpis.workflow.cycle import open_year
-from kpis.workflow.rule import Refused
 from organization.models import User
+from organization.refusals import Refused
 
 
 class Command(PlannersCommand):

@@ -2,8 +2,8 @@ from typing import Any
 
 from kpis.commands import PlannersCommand, Refusal, chosen_strategy, chosen_year, fiscal_year, tell_bulk
 from kpis.workflow.cycle import submit_all
-from kpis.workflow.rule import Refused
 from organization.models import User
+from organization.refusals import Refused
 
 
 class Command(PlannersCommand):

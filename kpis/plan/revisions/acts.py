@@ -20,8 +20,8 @@ from kpis.plan.revisions.converting import convert_from
 from kpis.plan.revisions.measures import Applied, MeasureChanges
 from kpis.plan.versions import LONGEST_REASON, changes_unit, sign_change
 from kpis.workflow.denials import strategy_closed
-from kpis.workflow.rule import Denied, refuse
 from organization.models import User
+from organization.refusals import Denied, refuse
 from projects.models import Measure
 
 

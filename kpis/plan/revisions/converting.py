@@ -7,8 +7,8 @@ from simple_history.utils import bulk_update_with_history
 from kpis.models import KPI, Actual, GuideValue, Revision
 from kpis.plan.revisions.conversion import converted, fits
 from kpis.plan.versions import LONGEST_REASON, sign_change
-from kpis.workflow.rule import Denied, Refused
 from organization.models import User
+from organization.refusals import Denied, Refused
 
 
 def convert_from(kpi: KPI, revision: Revision, factor: Decimal | int, by: User | None) -> None:

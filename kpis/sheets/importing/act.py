@@ -16,9 +16,9 @@ from kpis.sheets.kit.problems import BadRows, Problem
 from kpis.sheets.kit.table import Table
 from kpis.workflow.cycle import open_year
 from kpis.workflow.permissions import Standing
-from kpis.workflow.rule import Refused
 from kpis.workflow.runner import restate
 from organization.models import User
+from organization.refusals import Refused
 
 BATCH = 500
 WRITTEN_FIELDS = [*FIELDS, "provisional_value", "submitted_at", "state", "version", "updated_at", "updated_by"]

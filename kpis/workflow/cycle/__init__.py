@@ -27,7 +27,6 @@ from kpis.workflow.cycle.values import (
     take_over,
 )
 from kpis.workflow.cycle.years import MovePreview, move_year, obstacles, open_year, reportable_years, set_dates
-from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Bulk, Conflict, Invalid, Left, Saved
 
 __all__ = [
@@ -36,7 +35,6 @@ __all__ = [
     "Invalid",
     "Left",
     "MovePreview",
-    "Refused",
     "Saved",
     "Values",
     "accept",

@@ -10,9 +10,9 @@ from kpis.models import KPI, EntryOpening, ReportingYear
 from kpis.workflow.cycle.recording import record
 from kpis.workflow.denials import year_closed
 from kpis.workflow.policy import Doing
-from kpis.workflow.rule import Denied, Refused, refuse
 from kpis.workflow.runner import locked, required
 from organization.models import Department, User
+from organization.refusals import Denied, Refused, refuse
 
 
 def open_entry(

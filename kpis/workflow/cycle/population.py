@@ -9,9 +9,9 @@ from kpis.population import PopulationEntered, problems
 from kpis.workflow.cycle.recording import record
 from kpis.workflow.cycle.values import GONE
 from kpis.workflow.population_denials import population_closed
-from kpis.workflow.rule import refuse
 from kpis.workflow.runner import Invalid, Saved, locked, not_stale, write
 from organization.models import User
+from organization.refusals import refuse
 
 
 def save_population(

@@ -18,9 +18,10 @@ from kpis.workflow.denials import act_closed, not_their_act
 from kpis.workflow.missing import obstacles_to_taking
 from kpis.workflow.permissions import kpis_editable_by
 from kpis.workflow.policy import POLICY, SUBMITTED_STATES, Doing
-from kpis.workflow.rule import Denied, Part, Refused, refuse
+from kpis.workflow.rule import Part
 from kpis.workflow.runner import BATCH, Bulk, Invalid, Run, Saved, Step, hand_in, not_stale, required, restate, write
 from organization.models import Department, User
+from organization.refusals import Denied, Refused, refuse
 
 GONE = Denied(
     "この値は、ほかの人が削除しました", "削除できるのは企画部門です", "ページを開き直して、もう一度入力してください。"

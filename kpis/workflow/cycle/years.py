@@ -16,9 +16,9 @@ from kpis.workflow.cycle.recording import record
 from kpis.workflow.denials import strategy_closed, year_closed
 from kpis.workflow.missing import Lacking, Missing, missing_in
 from kpis.workflow.policy import Doing
-from kpis.workflow.rule import Denied, Refused, refuse
 from kpis.workflow.runner import locked, required
 from organization.models import User
+from organization.refusals import Denied, Refused, refuse
 
 
 @dataclass(frozen=True, slots=True)

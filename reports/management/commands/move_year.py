@@ -8,6 +8,7 @@ from kpis.models import KPI, ReportingYear
 from kpis.workflow import cycle
 from kpis.workflow.missing import Lacking, owner_name
 from organization.models import User
+from organization.refusals import Refused
 from reports.releases.publish import publish
 from reports.releases.readiness import opinions_without_reply
 
@@ -48,7 +49,7 @@ class Command(PlannersCommand):
         lacking = self._tell(year, to, codes) if to.place == before.place + 1 else ()
         try:
             self._move(year, to, by, options["reason"], codes)
-        except cycle.Refused as refused:
+        except Refused as refused:
             raise Refusal(str(refused), *_way_out(to, lacking)) from None
         self.stdout.write(f"{wareki(year.fiscal_year)}を「{before.label}」から「{to.label}」に移しました。")
 

@@ -15,8 +15,8 @@ from council.survey.rounds import stored_round
 from kpis.sheets.kit.grids import META_SHEET
 from kpis.sheets.kit.sheets import GUIDE_SHEET
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
+from organization.refusals import Refused
 from tests.builders import make_planner, make_user
 from tests.council.survey.surveys import (
     DISLIKED,

@@ -6,9 +6,9 @@ import pytest
 from django.http import QueryDict
 
 from kpis.workflow.cycle import Invalid
-from kpis.workflow.rule import Denied
 from kpis.workflow.runner import Conflict
 from office.kit.conflict import TRIES, Piece, keep, lay
+from organization.refusals import Denied
 
 BEFORE = {"good": "成果", "bad": "課題"}
 

@@ -13,6 +13,7 @@ from kpis.workflow.correcting import correct_population
 from kpis.workflow.policy import Doing
 from kpis.workflow.population_denials import population_closed
 from kpis.workflow.rule import May, Part
+from organization.refusals import Refused
 from tests.builders import (
     make_council_member,
     make_department,
@@ -42,7 +43,7 @@ def test_planning_enters_it_in_the_stages_in_which_it_enters_any_actual(stage):
     if moves.may(Doing.ENTER, Part.PLANNING, stage) == May.YES:
         assert save(series, year, by=planner).changed
         return
-    with pytest.raises(cycle.Refused) as refused:
+    with pytest.raises(Refused) as refused:
         save(series, year, by=planner)
     assert "令和7年度" in str(refused.value)
     assert not PopulationActual.objects.exists()
@@ -59,7 +60,7 @@ def test_departments_council_and_neighbours_are_told_who_enters_it():
         "ほかの自治体の戦略です",
     }
     for user in (staff, neighbour):
-        with pytest.raises(cycle.Refused):
+        with pytest.raises(Refused):
             save(series, year, by=user)
 
 
@@ -71,7 +72,7 @@ def test_a_series_that_a_numeric_target_counts_is_entered_there_and_nowhere_else
     closed = population_closed(user, series, year)
     assert closed.why == "この系列の実績は、数値目標G1の実績を使います"
     assert closed.who == "入力できるのは保健福祉部 健康推進課と企画部門です"
-    with pytest.raises(cycle.Refused):
+    with pytest.raises(Refused):
         save(series, year, by=user)
 
 
@@ -81,7 +82,7 @@ def test_a_goal_without_a_numeric_target_leaves_the_series_to_planning():
 
 def test_a_series_of_another_strategy_is_refused():
     other = make_series(strategy=make_strategy("ina-2", first_year=2020, last_year=2024))
-    with pytest.raises(cycle.Refused, match="この戦略の人口の系列ではありません"):
+    with pytest.raises(Refused, match="この戦略の人口の系列ではありません"):
         save(other, make_year(), by=make_planner())
 
 
@@ -162,7 +163,7 @@ def test_a_published_year_is_corrected_by_planning_with_a_reason():
     year = make_year(stage=Stage.PUBLISHED)
     told = {"version": 1, "by": planner}
     for refused in ({"reason": " "} | told, {"reason": "誤記", "version": 1, "by": make_user()}):
-        with pytest.raises(cycle.Refused):
+        with pytest.raises(Refused):
             correct_population(actual.series, year, counted("64420"), **refused)
     correct_population(actual.series, year, counted("64420"), reason="転記の誤り", **told)
     assert PopulationActual.objects.get().value == 64420
@@ -172,5 +173,5 @@ def test_a_published_year_is_corrected_by_planning_with_a_reason():
 
 def test_what_is_not_published_is_not_corrected():
     actual = make_population()
-    with pytest.raises(cycle.Refused, match="訂正"):
+    with pytest.raises(Refused, match="訂正"):
         correct_population(actual.series, make_year(), counted("1"), version=1, reason="誤記", by=make_planner())

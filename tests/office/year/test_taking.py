@@ -5,6 +5,7 @@ import pytest
 from kpis.choices import Act, ActualState, Stage
 from kpis.models import Actual, Comment, Event
 from kpis.workflow import cycle
+from organization.refusals import Refused
 from tests.builders import make_actual, make_kpi, make_planner, make_user, make_year
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_while_the_department_can_still_submit_the_page_says_so(client, planner)
 def test_a_department_does_not_take_over():
     actual = make_actual("14")
     year = make_year(2025, Stage.CHECKING)
-    with pytest.raises(cycle.Refused, match="企画部門が行います"):
+    with pytest.raises(Refused, match="企画部門が行います"):
         owner = make_user(departments=[actual.kpi.owner])
         cycle.take_over(year, reason="急ぐ", by=owner, seen={actual.kpi_id: 1})
 

@@ -8,7 +8,7 @@ from kpis.choices import Stage
 from kpis.models import KPI, Event
 from kpis.plan.revisions.acts import Occasion, revise
 from kpis.plan.revisions.measures import MeasureChanges, NewMeasure, NewName
-from kpis.workflow.rule import Refused
+from organization.refusals import Refused
 from projects.models import Measure
 from reports.releases.differences import differences
 from reports.releases.issued import snapshot_at, snapshot_now

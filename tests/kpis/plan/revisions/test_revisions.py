@@ -8,7 +8,7 @@ import pytest
 from kpis.choices import Act, Stage
 from kpis.models import KPI, Event, Revision
 from kpis.plan.revisions.acts import Change, Occasion, revise
-from kpis.workflow.rule import Refused
+from organization.refusals import Refused
 from reports.review import build_review
 from tests.builders import make_actual, make_kpi, make_measure, make_planner, make_strategy, make_user, make_year
 

@@ -9,8 +9,8 @@ from kpis.choices import Stage
 from kpis.models import KPI, Actual, GuideValue, ReportingYear, Revision
 from kpis.plan.revisions.acts import Change, Occasion, revise
 from kpis.sheets.workbook.book import kpis_in_year, lines_of, past_years
-from kpis.workflow.rule import Refused
 from office.entry.desk import desk_for
+from organization.refusals import Refused
 from reports.releases.issued import review_of
 from reports.releases.publish import publish
 from tests.builders import make_actual, make_kpi, make_planner, make_year

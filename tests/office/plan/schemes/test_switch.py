@@ -6,11 +6,11 @@ from goals.models import GradeScheme
 from kpis.assessing import plain_scheme, scheme_for, scheme_of
 from kpis.choices import Act, ActualState, Stage
 from kpis.models import Actual, Event, ReportingYear
-from kpis.workflow.rule import Refused
 from kpis.workflow.runner import Conflict
 from office.plan.schemes.act import switch
 from office.plan.schemes.available import schemes_for
 from office.plan.schemes.preview import preview_of
+from organization.refusals import Refused
 from reports.releases.correct import correct, unpublished_changes
 from reports.releases.issued import review_of
 from reports.releases.publish import publish, withdraw
