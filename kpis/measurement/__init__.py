@@ -1,10 +1,16 @@
-"""How a KPI is judged: pure arithmetic over ``Decimal``. No Django, no clock."""
+"""How a KPI is judged: pure arithmetic over ``Decimal``. No Django, no clock. What others need of it stands here."""
+# ruff: noqa: F401
 
-from kpis.measurement.formulas import (
+from kpis.measurement.assessment import Assessment, assess
+from kpis.measurement.formulas import difference, print_percent, ratio, share
+from kpis.measurement.grading import deciding_figure
+from kpis.measurement.guides import guide_value
+from kpis.measurement.series import actual_series, is_carried
+from kpis.measurement.signals import needed_pace, projection, small_numbers
+from kpis.measurement.terms import (
     CURRENT_RULES,
     INA,
     Accumulation,
-    Assessment,
     Basis,
     Direction,
     Figure,
@@ -17,49 +23,5 @@ from kpis.measurement.formulas import (
     Scheme,
     Signal,
     Trend,
-    actual_series,
-    assess,
-    deciding_figure,
-    difference,
-    guide_value,
-    is_carried,
-    needed_pace,
-    print_percent,
-    projection,
-    ratio,
-    share,
-    small_numbers,
     three_class_scheme,
 )
-
-__all__ = [
-    "CURRENT_RULES",
-    "INA",
-    "Accumulation",
-    "Assessment",
-    "Basis",
-    "Direction",
-    "Figure",
-    "Grade",
-    "GradeClass",
-    "GuideMethod",
-    "Measured",
-    "Method",
-    "RulesVersion",
-    "Scheme",
-    "Signal",
-    "Trend",
-    "actual_series",
-    "assess",
-    "deciding_figure",
-    "difference",
-    "guide_value",
-    "is_carried",
-    "needed_pace",
-    "print_percent",
-    "projection",
-    "ratio",
-    "share",
-    "small_numbers",
-    "three_class_scheme",
-]

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from kpis.measurement.formulas import deciding_figure, difference, guide_value, print_percent, ratio
-from kpis.measurement.guides import proposed_guide
+from kpis.measurement.formulas import difference, print_percent, ratio
+from kpis.measurement.grading import deciding_figure
+from kpis.measurement.guides import guide_value, proposed_guide
 from kpis.measurement.numerals import format_number, short_year
 from kpis.measurement.printed import disagreement
 from kpis.measurement.terms import HUNDRED, INA, Accumulation, GuideMethod, Measured, Method, Scheme
