@@ -44,11 +44,12 @@ dev: $(STAMPS)/dev setup ## 開発用（DEBUG、自動再読込み）
 	DEBUG=1 $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 lint: export DATABASE_URL := sqlite:///var/lint.sqlite3
-lint: $(STAMPS)/dev ## 書式と規則の検査（空のデータベースで）
+lint: $(STAMPS)/dev ## 書式、型、規則の検査（空のデータベースで）
 	@rm -f var/lint.sqlite3*
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	BEHIND_TLS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
 

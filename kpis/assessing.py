@@ -9,7 +9,7 @@ from goals.models import GradeClass as StoredClass
 from goals.models import GradeScheme, Strategy
 from kpis.choices import ValueStatus
 from kpis.measurement import Figure, GradeClass, Measured, Scheme, print_percent
-from kpis.measurement.numerals import format_guide, format_harder, format_number
+from kpis.measurement.numerals import decimals_of, format_guide, format_harder, format_number
 from kpis.models import KPI, Actual, GuideValue, ReportingYear
 
 NO_FIGURE = "－"
@@ -114,11 +114,6 @@ def data_years_of(actuals: Iterable[Actual]) -> dict[int, int]:
 def values_of(actuals: Iterable[Actual]) -> dict[int, Decimal]:
     """Year → number, as the arithmetic takes them; years without a number are absent."""
     return {actual.fiscal_year: actual.value for actual in actuals if actual.value is not None}
-
-
-def decimals_of(value: Decimal) -> int:
-    """The decimals a number really has: 13.0000 has none, 13.0500 has two."""
-    return max(0, -value.normalize().as_tuple().exponent)
 
 
 def number_text(value: Decimal, decimals: int) -> str:

@@ -5,9 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from goals.models import VALUE_DIGITS
-from kpis.assessing import decimals_of
 from kpis.choices import VALUE_STATUSES_WITH_REASON, VALUE_STATUSES_WITH_VALUE, ValueStatus
-from kpis.measurement.numerals import NumeralError, open_number, parse_number, wareki
+from kpis.measurement.numerals import NumeralError, decimals_of, open_number, parse_number, wareki
 from kpis.models import KPI, Actual
 
 MAX_DECIMALS = VALUE_DIGITS["decimal_places"]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from council.choices import Aspect, SurveyBase, SurveyKind
 from council.models import SurveyRound
 from council.models.survey import COUNT_FIELDS
-from kpis.measurement.numerals import format_number
+from kpis.measurement.numerals import decimals_of, format_number
 
 UNANSWERED_FIELDS = ("dont_know", "no_answer")
 MEAN_FIELDS = ("mean", "n", "sd")
@@ -138,7 +138,7 @@ def _size_problems(entry: SurveyEntry) -> Iterator[tuple[Place, str]]:
 def _scale_problems(entry: SurveyEntry) -> Iterator[tuple[Place, str]]:
     highest, lowest = entry.highest, entry.lowest
     for name, points in (("highest", highest), ("lowest", lowest)):
-        if points is not None and (abs(points) > LARGEST_POINTS or _decimals(points) > SCALE_DECIMALS):
+        if points is not None and (abs(points) > LARGEST_POINTS or decimals_of(points) > SCALE_DECIMALS):
             yield Place(name), f"△{LARGEST_POINTS:,}から{LARGEST_POINTS:,}までの数を、小数第2位までで入力してください。"
             return
     if highest is None or lowest is None:
@@ -195,9 +195,9 @@ def _mean_problems(entry: SurveyEntry, answers: Answers) -> Iterator[tuple[str, 
     if answers.mean is None:
         yield "mean", "平均点を入力してください。"
     elif _is_outside(answers.mean, entry):
-        ends = [format_number(one, _decimals(one)) for one in (entry.lowest, entry.highest) if one is not None]
+        ends = [format_number(one, decimals_of(one)) for one in (entry.lowest, entry.highest) if one is not None]
         yield "mean", f"平均点は、配点の範囲（{'から'.join(ends)}まで）の数を入力してください。"
-    elif _decimals(answers.mean) > POINT_DECIMALS:
+    elif decimals_of(answers.mean) > POINT_DECIMALS:
         yield "mean", f"平均点は、小数第{POINT_DECIMALS}位までで入力してください。"
     if answers.n is None:
         yield "n", "平均点を計算した人数（回答数）を入力してください。"
@@ -215,7 +215,7 @@ def _sd_problems(entry: SurveyEntry, answers: Answers) -> Iterator[tuple[str, st
         return
     if sd < 0:
         yield "sd", "標準偏差は0以上の数を入力してください。"
-    elif _decimals(sd) > POINT_DECIMALS:
+    elif decimals_of(sd) > POINT_DECIMALS:
         yield "sd", f"標準偏差は、小数第{POINT_DECIMALS}位までで入力してください。"
     elif n and n > 1 and entry.highest is not None and entry.lowest is not None:
         range_ = entry.highest - entry.lowest
@@ -230,7 +230,3 @@ def _is_outside(points: Decimal, entry: SurveyEntry) -> bool:
     if abs(points) > LARGEST_POINTS:
         return True
     return entry.highest is not None and entry.lowest is not None and not entry.lowest <= points <= entry.highest
-
-
-def _decimals(value: Decimal) -> int:
-    return max(0, -value.normalize().as_tuple().exponent)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from council.choices import STEP_LABELS, Aspect, SurveyBase, SurveyKind
 from council.survey.entered import COUNT_FIELDS, INPUT_FIELDS, LARGEST_COUNT
-from kpis.measurement.numerals import NumeralError, format_number, parse_number
+from kpis.measurement.numerals import NumeralError, decimals_of, format_number, parse_number
 from kpis.sheets.kit.grids import META_SHEET
 
 FORMAT = "inastrategy-survey/1"
@@ -127,7 +127,7 @@ def words_of(form: Form, value) -> str:
     if form == Form.DATE:
         return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, int | Decimal):
-        return format_number(Decimal(value), max(0, -Decimal(value).normalize().as_tuple().exponent))
+        return format_number(Decimal(value), decimals_of(Decimal(value)))
     return str(value)
 
 

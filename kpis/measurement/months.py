@@ -36,8 +36,9 @@ def read_month(text: str) -> dt.date:
 def month_at_head(text: str) -> tuple[dt.date | None, str]:
     """「R9.9公表予定　国の統計」 → the month and the rest; no month where the text does not begin with one."""
     match = _AT_HEAD.match(_plain(text))
-    month = match and _month_of(match)
-    return (month, _behind(text, match.end())) if month else (None, text)
+    if match and (month := _month_of(match)):
+        return month, _behind(text, match.end())
+    return None, text
 
 
 def lacks_year(text: str) -> bool:
@@ -55,12 +56,12 @@ def read_fiscal_year(text: str) -> int:
     return year
 
 
-def _month_of(match: re.Match) -> dt.date | None:
+def _month_of(match: re.Match[str]) -> dt.date | None:
     year, month = _year_of(match), int(match["month"])
     return dt.date(year, month, 1) if FIRST <= year <= LAST and 1 <= month <= 12 else None
 
 
-def _year_of(match: re.Match) -> int:
+def _year_of(match: re.Match[str]) -> int:
     if match["western"]:
         return int(match["western"])
     return year_of_era(match["era"].upper(), 1 if match["number"] == "元" else int(match["number"]))

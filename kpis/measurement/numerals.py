@@ -120,7 +120,7 @@ def open_number(value: Decimal) -> str:
     Whatever was typed (at most six decimals) is exact. A computed figure is cut, never rounded up, to twelve
     significant digits or six decimals, whichever is longer: data claim no threshold that the figure missed.
     """
-    if _decimals_of(value) > MAX_DECIMALS:
+    if decimals_of(value) > MAX_DECIMALS:
         kept = max(OPEN_SIGNIFICANT_DIGITS - value.adjusted() - 1, MAX_DECIMALS)
         value = value.quantize(_ONE.scaleb(-kept), rounding=ROUND_FLOOR, context=_WIDE)
     text = f"{value:f}"
@@ -135,10 +135,10 @@ def shortest(number: int | float | Decimal) -> Decimal:
     A spreadsheet keeps 15 significant digits; what sums leave behind in the last of them is no content either.
     """
     exact = Decimal(f"{number:.15g}")
-    if _decimals_of(exact) <= MAX_DECIMALS:
+    if decimals_of(exact) <= MAX_DECIMALS:
         return exact
     rounded = Decimal(f"{number:.12g}").normalize()
-    return rounded if _decimals_of(rounded) <= MAX_DECIMALS else exact
+    return rounded if decimals_of(rounded) <= MAX_DECIMALS else exact
 
 
 def wareki(year: int) -> str:
@@ -241,9 +241,10 @@ def _rounded(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(_ONE.scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
-def _decimals_of(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
+def decimals_of(value: Decimal) -> int:
+    """The decimals a number really has: 13.0000 has none, 13.0500 has two."""
+    exponent = value.normalize(_WIDE).as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
 # --- years -------------------------------------------------------------------------------------------------

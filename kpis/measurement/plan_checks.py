@@ -13,7 +13,7 @@ from enum import StrEnum
 from kpis.measurement.formulas import difference, print_percent, ratio
 from kpis.measurement.grading import deciding_figure
 from kpis.measurement.guides import guide_value, proposed_guide
-from kpis.measurement.numerals import format_number, short_year
+from kpis.measurement.numerals import decimals_of, format_number, short_year
 from kpis.measurement.printed import disagreement
 from kpis.measurement.terms import HUNDRED, INA, Accumulation, GuideMethod, Measured, Method, Scheme
 
@@ -283,6 +283,4 @@ def _printed_unit(text: str) -> str | None:
 def _number(value: Decimal | None, unit: str) -> str:
     if value is None:
         return "未設定"
-    exponent = value.normalize().as_tuple().exponent
-    decimals = max(-exponent, 0) if isinstance(exponent, int) else 0
-    return f"{format_number(value, decimals)}{unit}"
+    return f"{format_number(value, decimals_of(value))}{unit}"

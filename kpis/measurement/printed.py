@@ -6,6 +6,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
@@ -83,7 +84,7 @@ def scale_between(old: str, new: str) -> Decimal | None:
 # --- Within ------------------------------------------------------------------------------------------------
 
 
-def _amounts(plain: str):
+def _amounts(plain: str) -> Iterator[Amount]:
     for match in _AMOUNT.finditer(plain):
         body, rest = match["body"], _AROUND.sub("", plain[match.end() :])
         sign = -_ONE if match["sign"] else _ONE
@@ -130,7 +131,7 @@ def _scale(words: str) -> Decimal:
     return found
 
 
-def _wari(found: re.Match) -> Decimal:
+def _wari(found: re.Match[str]) -> Decimal:
     whole, tenths, hundredths = found.groups()
     return _decimal(whole) + Decimal(tenths or 0) / 10 + Decimal(hundredths or 0) / 100
 
@@ -139,6 +140,6 @@ def _decimal(digits: str) -> Decimal:
     return Decimal(digits.replace(",", ""))
 
 
-def _unwrapped(brackets: re.Match) -> str:
+def _unwrapped(brackets: re.Match[str]) -> str:
     """「（R5）」 goes; 「（千円）」 is the unit."""
     return " " if re.search(r"[0-9元]", brackets[0]) else brackets[0][1:-1]

@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kpis.measurement.formulas import fell, latest_before
-from kpis.measurement.numerals import format_number
-from kpis.measurement.terms import HUNDRED, Measured
+from kpis.measurement.numerals import decimals_of, format_number
+from kpis.measurement.terms import HUNDRED, ZERO, Measured
 
 ONE, TEN = Decimal(1), Decimal(10)
 NEARER_HUNDRED = Decimal("31.6")  # on the way from ×10 to ×100: from here on a shift by two digits is the likelier slip
@@ -67,7 +67,7 @@ def _to_begin_with(kpi: Measured) -> Decimal | None:
 
 def _shift(kpi: Measured, actual: Decimal, before: Decimal | None) -> UnusualCode | None:
     """The decimal point in another place: by two digits in a share, otherwise by one or more."""
-    if kpi.share and (shift := _shift_of_a_share(abs(actual), abs(before or kpi.target or 0))):
+    if kpi.share and (shift := _shift_of_a_share(abs(actual), abs(before or kpi.target or ZERO))):
         return shift
     if not before:
         return None
@@ -108,9 +108,5 @@ def _sentence(code: UnusualCode, actual: Decimal) -> str:
 
 def _meant(typed: Decimal, meant: Decimal) -> str:
     """「0.853 → 85.3％ですか。」"""
-    typed_text, meant_text = (format_number(value, _decimals(value)) for value in (typed, meant))
+    typed_text, meant_text = (format_number(value, decimals_of(value)) for value in (typed, meant))
     return f"{typed_text} → {meant_text}％ですか。割合は、{meant_text}％なら {meant_text} と入力します。"
-
-
-def _decimals(value: Decimal) -> int:
-    return max(0, -value.normalize().as_tuple().exponent)

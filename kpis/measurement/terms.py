@@ -181,7 +181,7 @@ class Badge:
 NO_ACTUAL = GradeLook(Grade.NO_ACTUAL, "実績値なし", "－", "none")
 
 # What a release from before schemes were data leaves unsaid: there were these three classes and no others.
-_FIRST_LOOKS = {
+_FIRST_LOOKS: dict[str, GradeLook] = {
     Grade.ON_TRACK: GradeLook(Grade.ON_TRACK, "順調", "◎", "good"),
     Grade.MOSTLY_ON_TRACK: GradeLook(Grade.MOSTLY_ON_TRACK, "おおむね順調", "○", "fair"),
     Grade.NEEDS_EFFORT: GradeLook(Grade.NEEDS_EFFORT, "努力を要する", "▼", "poor"),

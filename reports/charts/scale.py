@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from kpis.measurement.numerals import format_number
+from kpis.measurement.numerals import decimals_of, format_number
 
 FAR_PROJECTION = 1  # a projection further off than this many times the range of the rest is not drawn to scale
 ZERO_PULL = Decimal("0.4")  # a range starting below this share of its top starts at zero
@@ -73,7 +73,7 @@ def tick_labels(ticks: tuple[Decimal, ...], step: Decimal, unit: str) -> tuple[s
     word, divisor = "", Decimal(1)
     if largest >= LARGE and not unit.startswith(COUNTING_WORDS):
         word, divisor = ("億", OKU) if largest >= OKU else ("万", MAN)
-    places = max(0, -(step / divisor).normalize().as_tuple().exponent)
+    places = decimals_of(step / divisor)
     return tuple(format_number(tick / divisor, places) + (word if tick else "") for tick in ticks)
 
 

@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 
-from kpis.assessing import decimals_of
 from kpis.measurement import CURRENT_RULES, Basis, Figure, GradeClass, RulesVersion, Scheme
-from kpis.measurement.numerals import format_number
+from kpis.measurement.numerals import decimals_of, format_number
 from kpis.measurement.terms import NO_ACTUAL, GradeLook
 
 FIGURE_WORDS = {

@@ -12,10 +12,10 @@ from decimal import Decimal
 from django.db.models import Min
 
 from goals.models import Strategy
-from kpis.assessing import NO_FIGURE, actual_text, decimals_of, guides_by_kpi, measured_of
+from kpis.assessing import NO_FIGURE, actual_text, guides_by_kpi, measured_of
 from kpis.entered import Entered
 from kpis.measurement import Measured, guide_value
-from kpis.measurement.numerals import harder, short_year
+from kpis.measurement.numerals import decimals_of, harder, short_year
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.plan.revisions.conversion import actuals_in_unit
 from kpis.plan.revisions.in_force import as_of, earlier_by_kpi

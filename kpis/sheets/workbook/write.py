@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from kpis.assessing import decimals_of
 from kpis.choices import ENTERABLE_STATUSES
-from kpis.measurement.numerals import fiscal_year_label
+from kpis.measurement.numerals import decimals_of, fiscal_year_label
 from kpis.sheets.kit.cells import cell_name
 from kpis.sheets.kit.sheets import Edges, add_guide_sheet, add_meta_sheet, protect, put, set_up_print
 from kpis.sheets.kit.style import DEMO_WORDS, Looks, looks, number_format, set_height

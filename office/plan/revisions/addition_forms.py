@@ -5,7 +5,7 @@ from django import forms
 from goals.models import Strategy
 from kpis.choices import Accumulation, Direction, GuideMethod, Per
 from kpis.measurement.guides import proposed_guide
-from kpis.measurement.numerals import fiscal_year_label
+from kpis.measurement.numerals import decimals_of, fiscal_year_label
 from kpis.models import KPI
 from office.plan.revisions.forms import NumberMixin, choice, measures_of, text
 from organization.models import Department
@@ -70,7 +70,7 @@ class AdditionForm(NumberMixin, forms.Form):
         return KPI(
             **data,
             target_year=self.strategy.last_year,
-            decimals=max(0, -data["target_value"].normalize().as_tuple().exponent),
+            decimals=decimals_of(data["target_value"]),
         )
 
     @property

@@ -6,10 +6,10 @@ from django import forms
 from django.db.models import Max
 
 from goals.models import Strategy
-from kpis.assessing import decimals_of, number_text
+from kpis.assessing import number_text
 from kpis.choices import PER_PRINT, Method, Per
 from kpis.entered import read_value
-from kpis.measurement.numerals import NumeralError, fiscal_year_label, open_number, parse_number
+from kpis.measurement.numerals import NumeralError, decimals_of, fiscal_year_label, open_number, parse_number
 from kpis.measurement.printed import disagreement, scale_between
 from kpis.models import KPI, ReportingYear
 from kpis.plan.revisions.acts import Change, Occasion
