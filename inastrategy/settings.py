@@ -147,6 +147,7 @@ EMAIL_USE_TLS = mail.security() == mail.STARTTLS
 EMAIL_USE_SSL = mail.security() == mail.TLS
 EMAIL_TIMEOUT = environment.number("SMTP_TIMEOUT", 20)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = mail.sender()
+NOTICES = "office.mail.notices.send"  # called with what acts tell, once they are committed
 REMINDER_DAYS = environment.numbers("REMINDER_DAYS", "-14,-3,1,7")  # from the due date; negative: before it
 SITE_URL = mail.site_url(CSRF_TRUSTED_ORIGINS)
 

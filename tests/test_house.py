@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.urls import get_resolver
 
 from goals.schemes import shipped_schemes
 from kpis.choices import ValueStatus
@@ -37,6 +38,26 @@ def test_relations_point_down_the_list_of_apps():
         if APPS.index(field.related_model._meta.app_label) > APPS.index(label)
     ]
     assert upward == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_no_url_name_points_up_the_list_of_apps(app):
+    """Names without a namespace are the installation's own: home, sign-in, theme."""
+    homes = _namespaces(get_resolver())
+    assert {"entry": "office", "dashboards": "reports", "pack": "reports"}.items() <= homes.items()
+    higher = {name for name, home in homes.items() if APPS.index(home) > APPS.index(app)}
+    named = re.compile(rf"""["'](?:{"|".join(sorted(higher))}):[a-z_{{]""") if higher else re.compile("(?!)")
+    files = [*(ROOT / app).rglob("*.py"), *(ROOT / "templates" / app).rglob("*.html")]
+    assert [str(file.relative_to(ROOT)) for file in files if named.search(file.read_text(encoding="utf-8"))] == []
+
+
+def _namespaces(resolver) -> dict[str, str]:
+    """Namespace → the app whose views it names."""
+    return {
+        part.namespace: "office" if part.namespace == "admin" else part.urlconf_module.__name__.split(".")[0]
+        for part in resolver.url_patterns
+        if getattr(part, "namespace", None)
+    }
 
 
 @pytest.mark.parametrize("module", ["plotly", "typst"])

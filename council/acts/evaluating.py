@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from council import notices
 from council.acts.common import GONE, changes, event_of, own_department, too_long, year_of
 from council.choices import CouncilAct
 from council.denials import act_closed
@@ -20,10 +19,25 @@ from council.written import TEXT_LABELS, EvaluationText, draft_problems, submit_
 from goals.models import Strategy
 from kpis.choices import ActualState
 from kpis.workflow.rule import Part
-from kpis.workflow.runner import Bulk, Invalid, Run, Saved, Step, hand_in, not_stale, required, restate, write
+from kpis.workflow.runner import (
+    Bulk,
+    Invalid,
+    Notice,
+    Run,
+    Saved,
+    Step,
+    hand_in,
+    not_stale,
+    notify,
+    required,
+    restate,
+    write,
+)
 from organization.models import User
 from organization.refusals import Denied
 from projects.models import Measure
+
+EVALUATION_RETURNED = "evaluation_returned"  # a notice about an evaluation
 
 
 class Evaluations(Run[Measure, MeasureEvaluation]):
@@ -206,7 +220,8 @@ def _returning(reason: str) -> Step:
 
     def tell(held: Evaluations, done: list[MeasureEvaluation]) -> None:
         for evaluation in done:
-            notices.tell_of_returned_evaluation(held.year, evaluation, reason, held.by)
+            to = tuple(department_ids(evaluation.measure))
+            notify(Notice(EVALUATION_RETURNED, held.year, to, (evaluation,), held.by, reason))
 
     return Step(Doing.RETURN, give_back, tell=tell, reason=reason)
 

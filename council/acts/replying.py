@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.db import transaction
 
-from council import notices
 from council.acts.common import GONE, ReviewHold, changes, hold, own_department, record, too_long
 from council.choices import CouncilAct, ReplyState
 from council.models import FollowUp, Opinion, Reply
@@ -13,9 +12,11 @@ from council.permissions import who_answers
 from council.policy import Doing
 from council.subjects import WITH_SUBJECT, subject_words
 from council.written import ReplyText, reply_problems
-from kpis.workflow.runner import Invalid, Saved, not_stale, write
+from kpis.workflow.runner import Invalid, Notice, Saved, not_stale, notify, write
 from organization.models import Department, User
 from organization.refusals import Denied, Refused
+
+OPINION_ASSIGNED = "opinion_assigned"  # a notice about an opinion
 
 
 def assign(opinion: Opinion, department: Department | None, *, version: int, by: User | None) -> Opinion:
@@ -33,7 +34,7 @@ def assign(opinion: Opinion, department: Department | None, *, version: int, by:
         write(stored, by, CouncilAct.ASSIGNED.label)
         _record(stored, CouncilAct.ASSIGNED, by, stored.meeting.fiscal_year, detail=detail)
         if department is not None:
-            notices.tell_of_opinion(held.year, stored, department, by)
+            notify(Notice(OPINION_ASSIGNED, held.year, (department.pk,), (stored,), by))
     return stored
 
 

@@ -19,6 +19,7 @@ _FISCAL_YEAR = re.compile(rf"{_YEAR}\s*(?:年度?)?")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー─", "-"))
 EXAMPLES = "「2027-09」「2027年9月」「R9.9」のように、年と月で入力してください。"
 FIRST, LAST = 2000, 2100
+_WEEKDAYS = "月火水木金土日"
 
 
 def read_month(text: str) -> dt.date:
@@ -95,3 +96,29 @@ def long_month(day: dt.date) -> str:
 def weekday(day: dt.date) -> str:
     """「水」"""
     return "月火水木金土日"[day.weekday()]
+
+
+# --- Dates as a letter and a staff page say them -----------------------------------------------------------
+
+
+def day(date: dt.date) -> str:
+    """「6月30日（火）」"""
+    return f"{date.month}月{date.day}日（{_WEEKDAYS[date.weekday()]}）"
+
+
+def full_day(date: dt.date) -> str:
+    """「2026年6月30日（火）」"""
+    return f"{date.year}年{day(date)}"
+
+
+def month(date: dt.date) -> str:
+    """「2026年9月」"""
+    return f"{date.year}年{date.month}月"
+
+
+def left(due: dt.date, today: dt.date) -> str:
+    """「あと14日」, 「今日まで」, 「3日過ぎています」"""
+    days = (due - today).days
+    if days < 0:
+        return f"{-days}日過ぎています"
+    return f"あと{days}日" if days else "今日まで"

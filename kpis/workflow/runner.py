@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
+from django.conf import settings
+from django.db import transaction
 from django.db.models import Model, TextChoices
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from simple_history.utils import bulk_update_with_history
 
 from kpis.choices import STAGES_AFTER_ENTRY, ActualState, Stage
@@ -68,6 +71,18 @@ class Bulk(Generic[Subject, Thing]):
 
     done: tuple[Thing, ...]
     left: tuple[Left[Subject], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What an act tells by mail, as data: the kind of letter, the departments whose people get it, what it is about."""
+
+    kind: str
+    year: ReportingYear
+    to: tuple[int, ...]
+    things: tuple[Model, ...]
+    by: User | None
+    reason: str = ""
 
 
 # --- What acts are made of ---------------------------------------------------------------------------------
@@ -127,6 +142,11 @@ def hand_in(thing: Any, part: Part, department: Department | None, now: dt.datet
     thing.state = ActualState.SUBMITTED
     thing.submitted_at = thing.submitted_at or now
     return True
+
+
+def notify(notice: Notice) -> None:
+    """Once it is committed, and never able to break the act. What is above writes the letter (``NOTICES``)."""
+    transaction.on_commit(lambda: import_string(settings.NOTICES)(notice), robust=True)
 
 
 # --- The runner --------------------------------------------------------------------------------------------

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from kpis.assessing import actual_text
 from kpis.choices import VALUE_STATUSES_WITH_VALUE, ValueStatus
 from kpis.entered import Entered
+from kpis.measurement.months import month
 from kpis.measurement.numerals import short_year
 from kpis.models import KPI, Actual, Comment, Evidence
 from kpis.workflow.missing import NOT_ENTERED, STANDINGS, standing_of
 from kpis.workflow.policy import Doing
-from kpis.workflow.reminders.words import month
 from office.entry.desk import Desk
 from office.entry.result import Result, result_of
 from organization.models import Department

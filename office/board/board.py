@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpis.choices import STAGES_AFTER_ENTRY
+from kpis.measurement.months import day
 from kpis.measurement.numerals import wareki
 from kpis.models import EntryOpening, Reminder, ReportingYear
 from kpis.workflow.completeness import Count, completeness, is_past_due, total_of
-from kpis.workflow.reminders.kinds import ABOUT_VALUES, Wait
-from kpis.workflow.reminders.outstanding import Server, servers_of, stays_open
-from kpis.workflow.reminders.words import day
+from kpis.workflow.outstanding import Server, Wait, servers_of, stays_open
+from office.mail.letter import ABOUT_VALUES
 from organization.models import Department
 from organization.refusals import Denied
 

@@ -3,11 +3,11 @@
 from django.utils.html import format_html
 
 from kpis.choices import Stage
+from kpis.measurement.months import full_day, left
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.workflow.missing import STANDINGS
-from kpis.workflow.reminders.sending import NO_SERVER, has_server
-from kpis.workflow.reminders.words import full_day, left
 from office.board.board import Board
+from office.mail.sending import NO_SERVER, has_server
 
 
 def context(board: Board) -> dict:

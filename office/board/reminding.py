@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import Reminder, ReportingYear
-from kpis.workflow.reminders.letter import Letter, with_note
-from kpis.workflow.reminders.sending import NO_SERVER, Sent, has_server, send
+from office.mail.letter import Letter, with_note
+from office.mail.sending import NO_SERVER, Sent, has_server, send
 from organization.models import User
 
 LONGEST_NOTE = 500

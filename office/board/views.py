@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from kpis.workflow.reminders.plan import letters_asked_for
 from office.board.board import Board, Row, board_of
 from office.board.page import context
 from office.board.reminding import Reminding, confirm_or_send
 from office.kit.access import year_to_watch
+from office.mail.day import letters_asked_for
 
 ALL = "all"
 

@@ -11,9 +11,9 @@ from council.models.evaluation import LONGEST_TEXT
 from council.policy import Doing
 from council.subjects import subject_words
 from kpis.choices import STAGES_OF_REPORTING, ActualState
+from kpis.measurement.months import full_day, left
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from kpis.models import ReportingYear
-from kpis.workflow.reminders.words import full_day, left
 from kpis.workflow.rule import Part
 from office.entry.page import Problem
 from office.evaluation import inputs

@@ -11,15 +11,15 @@ from django.urls import reverse
 
 from goals.models import Strategy
 from kpis.choices import Stage
+from kpis.measurement.months import full_day, left
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.plan.settlement import points_of
 from kpis.workflow.completeness import Count, completeness, is_past_due, total_of
 from kpis.workflow.missing import missing_in
-from kpis.workflow.reminders.sending import NO_SERVER, has_server
-from kpis.workflow.reminders.words import full_day, left
 from office.home.gathering import notes_for
 from office.kit.waiting import Note, Reported, years_of
+from office.mail.sending import NO_SERVER, has_server
 from organization.models import Department, User
 
 NAMED = 3  # late departments and missing KPIs by name; their pages have all of them

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from kpis.choices import Stage
+from kpis.measurement.months import full_day, left, month
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.workflow.completeness import Count, completeness, total_of
-from kpis.workflow.reminders.kinds import Wait
-from kpis.workflow.reminders.outstanding import Item, outstanding
-from kpis.workflow.reminders.words import full_day, left, month
+from kpis.workflow.outstanding import Item, Wait, outstanding
 from office.home.gathering import tasks_for
 from office.kit.waiting import Line, Task
 from organization.models import Department, DepartmentService, User

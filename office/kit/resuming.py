@@ -92,7 +92,7 @@ def _ask_to_sign_in(
     """
     form = None if request.user.is_authenticated else form or AuthenticationForm(request)
     facts = {"form": form, "locked": locked, "typed": typed, "action": action}
-    return render(request, "kpis/resume.html", facts, status=403)
+    return render(request, "office/resume.html", facts, status=403)
 
 
 def _sign_in(request: HttpRequest, typed: Typed, action: str) -> HttpResponse | None:

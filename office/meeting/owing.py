@@ -12,12 +12,11 @@ from council.acts import unanswered
 from council.models import Opinion
 from council.subjects import subject_words
 from kpis.choices import Stage
+from kpis.measurement.months import day
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import Reminder, ReportingYear
-from kpis.workflow.reminders.kinds import Occasion
-from kpis.workflow.reminders.letter import Letter
-from kpis.workflow.reminders.outstanding import Server, servers_of
-from kpis.workflow.reminders.words import day
+from kpis.workflow.outstanding import Server, servers_of
+from office.mail.letter import Letter, Occasion, closing, one_line
 from office.meeting.lines import with_all
 from organization.lineage import Lineage
 from organization.models import Department, User
@@ -96,7 +95,7 @@ def _subject(parts: Iterable[tuple[ReportingYear, Owing]]) -> str:
     names = dict.fromkeys(year.strategy.short_name for year, _ in parts)
     count = sum(len(one.opinions) for _, one in parts)
     what = f"{wareki(parts[0][0].fiscal_year)}の審議会の意見への対応方針の記入（{count}件）"
-    return " ".join(f"【{'・'.join(names)}】{what}".split())  # a line break would forge a header
+    return one_line(f"【{'・'.join(names)}】{what}")
 
 
 def _body(user: User, parts: list[tuple[ReportingYear, Owing]]) -> str:
@@ -105,11 +104,7 @@ def _body(user: User, parts: list[tuple[ReportingYear, Owing]]) -> str:
     for year, one in parts:
         by_year[year].append(one)
     written += [_year_part(year, several) for year, several in by_year.items()]
-    written.append(
-        "行き違いですでに記入された場合は、ご容赦ください。\n"
-        f"お問い合わせ：{settings.CONTACT}\n"
-        "このメールは、進捗管理のシステムから送信しています。"
-    )
+    written.append(f"行き違いですでに記入された場合は、ご容赦ください。\n{closing()}")
     return "\n\n".join(written) + "\n"
 
 

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kpis.measurement.months import full_day
 from kpis.measurement.numerals import fiscal_year_label, wareki
-from kpis.workflow.reminders.words import full_day
 from office.kit.waiting import Reported, Section, reports_for_council
 from office.member.book import Book, open_book
 from office.member.said import Said, own_of

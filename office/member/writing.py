@@ -11,9 +11,9 @@ from council.denials import NO_SEAT, act_closed
 from council.models import Meeting, Member, Opinion
 from council.models.evaluation import LONGEST_TEXT
 from council.policy import Doing
+from kpis.measurement.months import full_day
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.permissions import Standing
-from kpis.workflow.reminders.words import full_day
 from office.member.book import Book
 from office.member.subjects import Choices, subject_of
 from organization.refusals import Denied, Refused

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis.choices import Act, Stage
+from kpis.measurement.months import full_day, left
 from kpis.measurement.numerals import wareki
 from kpis.models import EntryOpening, Event, ReportingYear
 from kpis.workflow import policy as moves
@@ -14,7 +15,6 @@ from kpis.workflow.completeness import Count, completeness, total_of
 from kpis.workflow.history import Line, lines_of
 from kpis.workflow.missing import NOT_ENTERED, STANDINGS
 from kpis.workflow.policy import Doing
-from kpis.workflow.reminders.words import full_day, left
 from kpis.workflow.rule import May, Part
 from office.kit.frame import address, frame
 from office.population.desk import standing_of

@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.choices import Stage
+from kpis.measurement.months import full_day
 from kpis.measurement.numerals import wareki
 from kpis.models import EntryOpening, Event, ReportingYear
 from kpis.workflow import cycle
 from kpis.workflow.denials import year_closed
 from kpis.workflow.history import lines_of
 from kpis.workflow.policy import Doing
-from kpis.workflow.reminders.words import full_day
 from office.kit.access import year_to_steer
 from office.kit.acting import perform, tell
 from office.kit.frame import address, frame

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from goals.models import Strategy
 from kpis.choices import Stage
+from kpis.measurement.months import full_day
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.workflow.completeness import Count, completeness, total_of
-from kpis.workflow.reminders.words import full_day
 from office.kit.frame import address
 from organization.models import User
 

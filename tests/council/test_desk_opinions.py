@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from council import acts
 from council.models import Meeting, Opinion
 from kpis.models import Reminder, ReportingYear
-from kpis.workflow.reminders.kinds import Occasion
+from office.mail.letter import Occasion
 from tests.builders import (
     make_department,
     make_kpi,

@@ -11,7 +11,6 @@ from django.db import transaction
 from kpis.choices import Act, ActualState, ValueStatus
 from kpis.entered import Entered, is_complete, problems
 from kpis.models import KPI, Actual, Comment, Event, ReportingYear
-from kpis.workflow import notices
 from kpis.workflow.counting import beside
 from kpis.workflow.cycle.recording import event_of
 from kpis.workflow.denials import act_closed, not_their_act
@@ -19,7 +18,21 @@ from kpis.workflow.missing import obstacles_to_taking
 from kpis.workflow.permissions import kpis_editable_by
 from kpis.workflow.policy import POLICY, SUBMITTED_STATES, Doing
 from kpis.workflow.rule import Part
-from kpis.workflow.runner import BATCH, Bulk, Invalid, Run, Saved, Step, hand_in, not_stale, required, restate, write
+from kpis.workflow.runner import (
+    BATCH,
+    Bulk,
+    Invalid,
+    Notice,
+    Run,
+    Saved,
+    Step,
+    hand_in,
+    not_stale,
+    notify,
+    required,
+    restate,
+    write,
+)
 from organization.models import Department, User
 from organization.refusals import Denied, Refused, refuse
 
@@ -28,6 +41,7 @@ GONE = Denied(
 )
 INCOMPLETE = "実績値、または値がない理由（区分）を入力してから提出してください。"
 UNANSWERED = "前年度の「今後の取組」をどう実施したかを入力してから提出してください。"
+VALUES_RETURNED = "values_returned"  # a notice about KPIs
 PEOPLE_OF_DEPARTMENT = (Part.STAFF, Part.HEAD)
 Seen = Mapping[int, int]  # KPI's id → the version that the person has seen
 
@@ -204,7 +218,9 @@ def _returning(reason: str) -> Step:
 
     def tell(held: Values, done: list[Actual]) -> None:
         _say(held, done, reason, is_return=True)
-        notices.tell_of_returns(held.year, [actual.kpi for actual in done], reason, held.by)
+        kpis = tuple(actual.kpi for actual in done)
+        owners = tuple(kpi.owner_id for kpi in kpis if kpi.owner_id)
+        notify(Notice(VALUES_RETURNED, held.year, owners, kpis, held.by, reason))
 
     change = _to(ActualState.RETURNED, Act.RETURNED)
     return Step(Doing.RETURN, change, tell=tell, reason=reason, done=frozenset({ActualState.RETURNED}))

@@ -15,9 +15,9 @@ from django.utils import timezone
 from kpis.choices import ActualState, Stage, ValueStatus
 from kpis.commands import Refusal
 from kpis.models import Actual, Comment, EntryOpening, Reminder
-from kpis.workflow.reminders.kinds import Occasion, Wait
-from kpis.workflow.reminders.outstanding import Item
-from kpis.workflow.reminders.selection import occasion
+from kpis.workflow.outstanding import Item, Wait
+from office.mail.day import occasion
+from office.mail.letter import Occasion
 from organization.models import DepartmentService
 from tests.builders import (
     make_actual,

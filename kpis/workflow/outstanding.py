@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, TextChoices
 from django.utils import timezone
 
 from kpis.choices import ActualState, Stage, ValueStatus
@@ -16,10 +16,20 @@ from kpis.models import KPI, Actual, Comment, EntryOpening, ReportingYear
 from kpis.workflow.completeness import is_in_force
 from kpis.workflow.missing import NOT_ENTERED, standing_of
 from kpis.workflow.policy import Doing, may
-from kpis.workflow.reminders.kinds import Wait
 from kpis.workflow.rule import May, Part
 from organization.choices import Role
 from organization.models import DepartmentService, User
+
+
+class Wait(TextChoices):
+    """Why a KPI waits for its department."""
+
+    NOT_ENTERED = "not_entered", "未入力"
+    DRAFT = "draft", "下書き"
+    RETURNED = "returned", "差戻し"
+    AWAITING = "awaiting", "決裁待ち"
+    PENDING = "pending", "未公表（公表予定月）"
+
 
 _WAITS = {
     NOT_ENTERED: Wait.NOT_ENTERED,

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from goals.models import Strategy
 from kpis.commands import PlannersCommand, Refusal
+from kpis.measurement.months import full_day
 from kpis.measurement.numerals import short_year
 from kpis.models import ReportingYear
-from kpis.workflow.reminders.letter import Letter
-from kpis.workflow.reminders.plan import letters_of_day
-from kpis.workflow.reminders.sending import NO_SERVER, Sent, send
-from kpis.workflow.reminders.words import full_day
+from office.mail.day import letters_of_day
+from office.mail.letter import Letter
+from office.mail.sending import NO_SERVER, Sent, send
 from organization.models import User
 
 

@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
 
 from kpis.models import Reminder
-from kpis.workflow.reminders.letter import Letter
+from office.mail.letter import Letter, one_line
 from organization.models import User
 
 # The server said no, or the message could not even be built.
@@ -85,7 +85,7 @@ def _send_one(letter: Letter, on: dt.date, by: User | None, connection, sent: Se
         sent.already.append(letter.user)
         return
     try:
-        _message(letter, connection).send()
+        message(letter.subject, letter.body, letter.user, connection).send()
     except _NOT_SENT as error:
         claim.delete()
         sent.failed.append((letter.user, _why(error)))
@@ -108,11 +108,11 @@ def _claim(letter: Letter, on: dt.date, by: User | None) -> Reminder | None:
         raise
 
 
-def _message(letter: Letter, connection) -> EmailMessage:
+def message(subject: str, body: str, to: User, connection) -> EmailMessage:
     return EmailMessage(
-        letter.subject,
-        letter.body,
-        to=[letter.user.email],
+        one_line(subject),
+        body,
+        to=[to.email],
         connection=connection,
         headers={"Auto-Submitted": "auto-generated"},
     )

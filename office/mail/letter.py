@@ -6,14 +6,30 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.urls import reverse
 
+from kpis.measurement.months import day, full_day, left, month
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
-from kpis.workflow.reminders.kinds import Occasion, Wait
-from kpis.workflow.reminders.outstanding import Item
-from kpis.workflow.reminders.words import day, full_day, left, month
+from kpis.workflow.outstanding import Item, Wait
 from organization.models import User
+
+
+class Occasion(TextChoices):
+    """What made a reminder go out; stands in ``Reminder.kind``."""
+
+    OVERDUE = "overdue", "期限後の督促"
+    BEFORE_DUE = "before_due", "期限前のお知らせ"
+    RETURNED = "returned", "差戻しのお知らせ"
+    PENDING = "pending", "公表予定月のお知らせ"
+    ASKED = "asked", "企画部門からの督促"
+    REPLIES = "replies", "対応方針の督促"
+
+
+# The letters that name all the values that wait for a person. One about the council's opinions does not, though it
+# counts for the one letter a day like any other.
+ABOUT_VALUES = tuple(kind for kind in Occasion if kind != Occasion.REPLIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,16 @@ def with_note(letter: Letter, note: str) -> Letter:
     return replace(letter, body=f"{salutation}\n\n{note}\n\n{rest}")
 
 
+def one_line(subject: str) -> str:
+    """A line break would forge a header."""
+    return " ".join(subject.split())
+
+
+def closing() -> str:
+    """The last lines of every mail."""
+    return f"お問い合わせ：{settings.CONTACT}\nこのメールは、進捗管理のシステムから送信しています。"
+
+
 def entry_url(item: Item) -> str:
     """The entry page's full address, as a person opens it from a mail."""
     path = reverse("entry:page", args=[item.year.strategy.code, item.year.fiscal_year])
@@ -62,7 +88,7 @@ def _subject(items: tuple[Item, ...], occasion: Occasion, on: dt.date) -> str:
         until = "提出期限を過ぎています" if first.due < on else f"{day(first.due)}までにお願いします"
         what = f"{wareki(first.year.fiscal_year)}の実績の提出：{until}（残り{len(open_items)}指標）"
     names = dict.fromkeys(item.year.strategy.short_name for item in items)
-    return " ".join(f"【{'・'.join(names)}】{what}".split())  # a line break would forge a header
+    return one_line(f"【{'・'.join(names)}】{what}")
 
 
 def _undated(items: list[Item]) -> str:
@@ -76,11 +102,7 @@ def _body(user: User, items: tuple[Item, ...], on: dt.date) -> str:
     parts = [f"{user} 様", "次の指標が、あなたの入力または決裁を待っています。ご確認をお願いします。"]
     for _, group in groupby(items, key=lambda item: item.year.pk):
         parts.append(_year_part(list(group), on))
-    parts.append(
-        "行き違いですでに提出された場合は、ご容赦ください。\n"
-        f"お問い合わせ：{settings.CONTACT}\n"
-        "このメールは、進捗管理のシステムから送信しています。"
-    )
+    parts.append(f"行き違いですでに提出された場合は、ご容赦ください。\n{closing()}")
     return "\n\n".join(parts) + "\n"
 
 
