@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.conf import settings
@@ -18,12 +19,13 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from simple_history.utils import bulk_update_with_history
 
+from goals.models import Strategy
 from kpis.choices import STAGES_AFTER_ENTRY, ActualState, Stage
 from kpis.models import ReportingYear
 from kpis.workflow.openings import Openings, openings_ever, openings_on
 from kpis.workflow.permissions import Standing
 from kpis.workflow.rule import Part, Policy
-from organization.models import Department, User
+from organization.models import ActEvent, Department, User
 from organization.refusals import Denied, Refused, refuse
 
 BATCH = 500
@@ -152,27 +154,89 @@ def notify(notice: Notice) -> None:
 # --- The runner --------------------------------------------------------------------------------------------
 
 
-class Hold:
-    """A year, held, with all that its acts ask: in what part the person acts, which departments are opened.
+class Held:
+    """What an act holds until it is done, who acts and when, and the one way in which it stores and records.
 
-    Made within a transaction. ``on`` is the day on which an opening must be in force; today unless told.
+    Made within a transaction. ``on`` and ``now`` are the day and the moment of the act: the real ones unless told.
     """
+
+    events: ClassVar[type[ActEvent]]
+    gone: ClassVar[Denied]
+
+    def __init__(
+        self,
+        strategy: Strategy,
+        fiscal_year: int | None,
+        by: User | None,
+        *,
+        on: dt.date | None = None,
+        now: dt.datetime | None = None,
+    ):
+        self.strategy, self.fiscal_year, self.by = strategy, fiscal_year, by
+        self.now = now or timezone.now()
+        self.on = on or timezone.localdate(self.now)
+
+    def about(self, thing: Any) -> dict[str, Any]:
+        """How an event names its subject: fields of ``events``."""
+        raise NotImplementedError
+
+    def event(self, act: TextChoices, thing: Any = None, *, reason: str = "", detail: dict | None = None) -> ActEvent:
+        """Unsaved, so that many can be written at once."""
+        where = {"strategy_id": self.strategy.pk, "fiscal_year": self.fiscal_year}
+        return self.events.of(act, self.by, reason=reason, detail=detail, **where, **self.about(thing))
+
+    def record(self, act: TextChoices, thing: Any = None, **told) -> None:
+        self.event(act, thing, **told).save()
+
+    def compare(self, thing: Any, version: int) -> None:
+        not_stale(thing if thing.pk else None, version, self.gone)
+
+    def store(
+        self,
+        act: TextChoices,
+        thing: Thing,
+        before: Any,
+        after: Any,
+        *,
+        version: int,
+        change: Callable[[Thing], None] | None = None,
+        why: str = "",
+        subject: Any = None,
+        reason: str = "",
+        detail: dict | None = None,
+    ) -> Saved[Thing]:
+        """The content of a thing, where it is another than before, and never over what somebody else has stored.
+
+        ``thing`` is the stored one or a new one of version 0; ``version`` the one that the person has seen. ``why``
+        stands in its history, ``subject`` in the event where the act was on something else.
+        """
+        if before == after:
+            return Saved(thing, changed=False)
+        self.compare(thing, version)
+        (change or after.write_to)(thing)
+        write(thing, self.by, why or act.label)
+        self.record(act, subject or thing, reason=reason, detail=detail)
+        return Saved(thing, changed=True)
+
+
+class Hold(Held):
+    """A year, held, with all that its acts ask: in what part the person acts, which departments are opened."""
 
     policy: ClassVar[Policy]
 
-    def __init__(self, year: ReportingYear, by: User | None, on: dt.date | None = None):
+    def __init__(self, year: ReportingYear, by: User | None, **when):
         self.year = locked(year)
-        self.by = by
-        self.standing = Standing(by, self.year.strategy)
-        self.now = timezone.now()
-        self.on = on
+        super().__init__(self.year.strategy, self.year.fiscal_year, by, **when)
         self._openings: dict[bool, Openings] = {}
+
+    @cached_property
+    def standing(self) -> Standing:
+        return Standing(self.by, self.strategy)
 
     def openings(self, doing: TextChoices) -> Openings:
         late = doing in self.policy.late
         if late not in self._openings:
-            day = self.on or timezone.localdate()
-            self._openings[late] = openings_ever(self.year) if late else openings_on(self.year, day)
+            self._openings[late] = openings_ever(self.year) if late else openings_on(self.year, self.on)
         return self._openings[late]
 
 
@@ -199,7 +263,6 @@ class Run(Hold, Generic[Subject, Thing]):
 
     model: ClassVar[type[Model]]
     written: ClassVar[Sequence[str]]  # what a step may change, beside who and when
-    gone: ClassVar[Denied]
     absent: ClassVar[str] = ""  # said of a subject that has nothing stored
 
     def stored(self, subject: Subject) -> Thing | None:
@@ -210,13 +273,6 @@ class Run(Hold, Generic[Subject, Thing]):
 
     def part(self, subject: Subject) -> Part:
         raise NotImplementedError
-
-    def event(self, act: TextChoices, thing: Thing, *, reason: str = "", detail: dict | None = None) -> Model:
-        """Unsaved, so that many can be written at once."""
-        raise NotImplementedError
-
-    def compare(self, thing: Thing, version: int) -> None:
-        not_stale(thing, version, self.gone)
 
     def present(self, subject: Subject) -> Thing:
         thing = self.stored(subject)

@@ -12,8 +12,8 @@ from kpis.choices import VALUE_STATUSES_WITH_VALUE, Act, ValueStatus
 from kpis.measurement.numerals import open_number, short_year, wareki
 from kpis.models import KPI, Event, PopulationActual
 from kpis.population import PopulationEntered
+from kpis.workflow.cycle.population import population_closed
 from kpis.workflow.history import lines_of
-from kpis.workflow.population_denials import population_closed
 from office.entry.page import Problem
 from office.kit.frame import address, frame
 from office.kit.rows import ABSENT, DEFAULT_KIND, Outcome, Trouble

@@ -7,7 +7,7 @@ from django.db import transaction
 from kpis.models import PopulationActual
 from kpis.population import PopulationEntered
 from kpis.workflow import cycle
-from kpis.workflow.correcting import correct_population
+from kpis.workflow.cycle.population import correct_population
 from office.kit.rows import Outcome, Trouble, contents_seen
 from office.population.desk import PopulationDesk
 from office.population.forms import SeriesForm, as_shown

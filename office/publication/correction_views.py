@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kpis.entered import Entered
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import KPI, ReportingYear
-from kpis.workflow.correcting import published_value
+from kpis.workflow.cycle.correcting import published_value
 from office.kit.access import year_to_correct
 from office.kit.acting import perform, tell
 from office.publication.forms import CorrectionForm, ReissueForm

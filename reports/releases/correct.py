@@ -4,18 +4,14 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
-from django.utils import timezone
-
 from kpis.choices import Act
 from kpis.entered import Entered
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual, ReportingYear
-from kpis.workflow.correcting import correct_value, correction_closed
-from kpis.workflow.cycle import record
-from kpis.workflow.runner import locked
+from kpis.workflow.cycle import Years
+from kpis.workflow.cycle.correcting import correct_value, correcting
 from organization.models import User
-from organization.refusals import Denied, Refused, refuse
+from organization.refusals import Denied, Refused
 from reports.models import Release
 from reports.releases.amending import corrected, merged
 from reports.releases.differences import Difference, differences
@@ -50,8 +46,8 @@ def correct(
     ``rebased`` (遡及改定): the published figure and grade stay, the new ones stand beside them in （ ）.
     ``seen`` is the release that the person was looking at. ``at``: now, unless told.
     """
-    with transaction.atomic():
-        year = _open_for_correction(reporting_year, by, reason)
+    with correcting(reporting_year, by, reason, now=at) as held:
+        year = held.year
         base = _base(year, seen)
         kpis = {kpi.code: kpi for kpi in KPI.objects.of(year.strategy).filter(code__in=changes)}
         cells = {}
@@ -59,9 +55,9 @@ def correct(
             kpi, row = kpis.get(code), base.review.row(code)
             if kpi is None or row is None:
                 raise Refused(_not_published(code, year))
-            saved = correct_value(kpi, year, entered, reason=reason.strip(), by=by)
+            saved = correct_value(kpi, year, entered, reason=reason.strip(), by=by, hold=held)
             cells[code] = cell_of(saved.kept, row.decimals)
-        return _publish(year, base, corrected(base, cells, rebased), by=by, reason=reason.strip(), at=at)
+        return _publish(held, base, corrected(base, cells, rebased), reason.strip())
 
 
 def reissue(
@@ -74,11 +70,10 @@ def reissue(
     seen: int | None = None,
 ) -> Release:
     """Publish these KPIs (and the plan's texts) as they stand in the working version; all else stays as published."""
-    with transaction.atomic():
-        year = _open_for_correction(reporting_year, by, reason)
-        base = _base(year, seen)
-        working = snapshot_now(year.strategy, year.fiscal_year)
-        return _publish(year, base, merged(base, working, set(codes), texts), by=by, reason=reason.strip())
+    with correcting(reporting_year, by, reason) as held:
+        base = _base(held.year, seen)
+        working = snapshot_now(held.strategy, held.year.fiscal_year)
+        return _publish(held, base, merged(base, working, set(codes), texts), reason.strip())
 
 
 # --- Looking before acting ---------------------------------------------------------------------------------
@@ -125,12 +120,6 @@ def _as_printed(entered: Entered, fiscal_year: int, decimals: int) -> Cell:
     return cell_of(actual, decimals)
 
 
-def _open_for_correction(reporting_year: ReportingYear, by: User | None, reason: str) -> ReportingYear:
-    year = locked(reporting_year)
-    refuse(correction_closed(by, year, reason))
-    return year
-
-
 def _base(year: ReportingYear, seen: int | None) -> Snapshot:
     release = latest_or_first(year)
     if seen is not None and seen != release.number:
@@ -144,15 +133,7 @@ def _base(year: ReportingYear, seen: int | None) -> Snapshot:
     return snapshot_in(release)
 
 
-def _publish(
-    year: ReportingYear,
-    base: Snapshot,
-    result: Snapshot,
-    *,
-    by: User | None,
-    reason: str,
-    at: dt.datetime | None = None,
-) -> Release:
+def _publish(held: Years, base: Snapshot, result: Snapshot, reason: str) -> Release:
     found = differences(base, result)
     if not found:
         raise Refused(
@@ -160,9 +141,9 @@ def _publish(
                 "公表した内容と変わるところがありません", "訂正できるのは企画部門です", "訂正する値を確認してください。"
             )
         )
-    release = issue_next(year, result, found, at=at or timezone.now(), by=by, reason=reason)
+    release = issue_next(held.year, result, found, at=held.now, by=held.by, reason=reason)
     codes = sorted({one.code for one in found if one.code})
-    record(year, Act.CORRECTED, by, reason=reason, detail={"release": release.number, "kpis": codes})
+    held.record(Act.CORRECTED, reason=reason, detail={"release": release.number, "kpis": codes})
     return release
 
 

@@ -9,19 +9,15 @@ keeps the releases, and needs a reason. A second publication is the next release
 import datetime as dt
 from collections.abc import Collection
 
-from django.db import transaction
-from django.utils import timezone
-
 from council.acts import unanswered
 from kpis.choices import Act, Stage
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Event, ReportingYear
 from kpis.workflow import cycle
-from kpis.workflow.cycle import record
-from kpis.workflow.denials import strategy_closed, year_closed
+from kpis.workflow.cycle import steering
+from kpis.workflow.denials import year_closed
 from kpis.workflow.missing import Missing, missing_in
 from kpis.workflow.policy import Doing
-from kpis.workflow.runner import locked
 from organization.models import User
 from organization.refusals import Denied, Refused, refuse
 from reports.models import Release
@@ -43,49 +39,52 @@ def publish(
     What was not submitted is published as 実績値なし, and an opinion of the council may stay without a reply, where
     planning says why (``reason``). The values of the KPIs in ``take_over`` (codes) planning answers for itself.
     """
-    refuse(strategy_closed(by, reporting_year.strategy))
-    with transaction.atomic():
-        year = locked(reporting_year)
-        if year.is_published:
-            raise Refused(
-                Denied(f"{wareki(year.fiscal_year)}はすでに公表しています", "公表した値を訂正できるのは企画部門です")
-            )
-        refuse(year_closed(Doing.PUBLISH, by, year))
+    with steering(None, reporting_year, by, now=at) as held:
+        year = held.year
+        refuse(_already(year) or year_closed(Doing.PUBLISH, by, year))
         if take_over:
             _take_over(year, take_over, reason, by)
         missing = missing_in(year)
-        if missing.lacking and not reason.strip():
-            raise Refused(_without_value(missing))
-        waiting = list(unanswered(year.strategy, year.fiscal_year).values_list("number", flat=True))
-        if waiting and not reason.strip():
-            raise Refused(_without_reply(waiting))
+        waiting = list(unanswered(held.strategy, year.fiscal_year).values_list("number", flat=True))
+        if not reason.strip():
+            refuse(_without_value(missing) or _without_reply(waiting))
         before = year.stage
-        year.stage, year.published_at, year.published_by = Stage.PUBLISHED, at or timezone.now(), by
-        year.save(update_fields=["stage", "published_at", "published_by"])
-        release = _release(year, at=year.published_at, by=by)
+        held.write(stage=Stage.PUBLISHED, published_at=held.now, published_by=by)
+        release = _release(year, at=held.now, by=by)
         detail = {"from": before, "to": Stage.PUBLISHED, "release": release.number}
         if missing.lacking:
             detail["without_value"] = missing.named
         if waiting:
             detail["unanswered"] = waiting
-        record(year, Act.PUBLISHED, by, reason=reason.strip(), detail=detail)
+        held.record(Act.PUBLISHED, reason=reason.strip(), detail=detail)
     return year
 
 
 def withdraw(reporting_year: ReportingYear, by: User | None = None, *, reason: str) -> ReportingYear:
     """Hide the year again and put it to the stage it was published from; its releases stay for the planners."""
-    refuse(strategy_closed(by, reporting_year.strategy))
-    if not reason.strip():
-        raise Refused(Denied("公表を取り消すには理由が必要です", "理由を入力してください"))
-    with transaction.atomic():
-        year = locked(reporting_year)
-        if not year.is_published:
-            raise Refused(Denied(f"{wareki(year.fiscal_year)}は公表していません", "取り消す必要はありません"))
-        year.stage, year.published_at, year.published_by = _stage_before(year), None, None
-        year.save(update_fields=["stage", "published_at", "published_by"])
+    with steering(None, reporting_year, by) as held:
+        year = held.year
+        refuse(_not_to_hide(year, reason))
+        held.write(stage=_stage_before(year), published_at=None, published_by=None)
         detail = {"from": Stage.PUBLISHED, "to": year.stage}
-        record(year, Act.WITHDRAWN, by, reason=reason.strip(), detail=detail)
+        held.record(Act.WITHDRAWN, reason=reason.strip(), detail=detail)
     return year
+
+
+def _already(year: ReportingYear) -> Denied | None:
+    label = wareki(year.fiscal_year)
+    return (
+        Denied(f"{label}はすでに公表しています", "公表した値を訂正できるのは企画部門です")
+        if year.is_published
+        else None
+    )
+
+
+def _not_to_hide(year: ReportingYear, reason: str) -> Denied | None:
+    if not reason.strip():
+        return Denied("公表を取り消すには理由が必要です", "理由を入力してください")
+    label = wareki(year.fiscal_year)
+    return None if year.is_published else Denied(f"{label}は公表していません", "取り消す必要はありません")
 
 
 def _release(year: ReportingYear, *, at: dt.datetime, by: User | None) -> Release:
@@ -113,14 +112,18 @@ def _take_over(year: ReportingYear, codes: Collection[str], reason: str, by: Use
         raise Refused(Denied(f"採用できない値があります（{why}）", "採用する指標を確認してください"))
 
 
-def _without_value(missing: Missing) -> Denied:
+def _without_value(missing: Missing) -> Denied | None:
+    if not missing.lacking:
+        return None
     return Denied(
         f"提出されていない指標が{len(missing.lacking)}件あります（{'、'.join(missing.named)}）",
         "担当課に提出を依頼するか、値を採用するか、実績値なしとして公表する理由を入力してください",
     )
 
 
-def _without_reply(numbers: list[int]) -> Denied:
+def _without_reply(numbers: list[int]) -> Denied | None:
+    if not numbers:
+        return None
     named = "、".join(str(number) for number in numbers)
     return Denied(
         f"対応方針のない審議会の意見が{len(numbers)}件あります（意見{named}）",

@@ -5,19 +5,17 @@ What was done to the year itself (its stages, dates, openings) stays in the reco
 
 from collections.abc import Iterator
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from council.models import FollowUp, MeasureEvaluation, Meeting, ReplacedEntry, Summary
 from kpis.choices import Act
 from kpis.measurement.numerals import wareki
 from kpis.models import Actual, Event, PopulationActual, ReportingYear
-from kpis.workflow.cycle import record
+from kpis.workflow.cycle import steering
 from kpis.workflow.denials import year_closed
 from kpis.workflow.policy import Doing
-from kpis.workflow.runner import locked
 from organization.models import User
-from organization.refusals import Denied, Refused, refuse
+from organization.refusals import Denied, Refused
 from reports.models import Release
 
 # Acts on the year itself and on the plan; every other act was on a value.
@@ -32,13 +30,11 @@ _NOT_ON_VALUES = (
 
 
 def remove_year(reporting_year: ReportingYear, *, reason: str, by: User | None) -> None:
-    with transaction.atomic():
-        year = locked(reporting_year)
-        refuse(removal_closed(year, by))
+    with steering(None, reporting_year, by, closed=lambda held: removal_closed(held.year, by)) as held:
         if not reason.strip():
             raise Refused(Denied("年度を削除する理由が入力されていません", "理由を入力してください"))
-        record(year, Act.YEAR_REMOVED, by, reason=reason.strip())
-        year.delete()
+        held.record(Act.YEAR_REMOVED, reason=reason.strip())
+        held.year.delete()
 
 
 def removal_closed(year: ReportingYear, by: User | None) -> Denied | None:

@@ -10,8 +10,8 @@ from kpis.entered import Entered
 from kpis.models import Actual, ReportingYear
 from kpis.sheets.workbook.book import lines_of
 from kpis.workflow import cycle
-from kpis.workflow.correcting import correct_value
 from kpis.workflow.counting import in_force
+from kpis.workflow.cycle.correcting import correct_value
 from kpis.workflow.missing import missing_in
 from office.entry.desk import desk_for
 from office.entry.rows import row_of

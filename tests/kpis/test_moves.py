@@ -14,7 +14,7 @@ from kpis.entered import Entered
 from kpis.models import KPI, Actual, EntryOpening, ReportingYear
 from kpis.workflow import cycle
 from kpis.workflow import policy as moves
-from kpis.workflow.correcting import correct_value
+from kpis.workflow.cycle.correcting import correct_value
 from kpis.workflow.permissions import may_read_thread
 from kpis.workflow.policy import Doing
 from kpis.workflow.rule import May, Part

@@ -5,12 +5,10 @@ leaves an ``Event`` with who and why, and returns (runner.py). ``by=None`` is a 
 division (システム（コマンド）). ``on`` is the day on which an opening must be in force; today unless told.
 
 values.py: values, one or many · threads.py: what is said about a value and proves it · years.py: a year
-· openings.py: a closed year for one department · population.py: the population of a year.
+· population.py: the population of a year.
 """
 
-from kpis.workflow.cycle.openings import open_entry
 from kpis.workflow.cycle.population import save_population
-from kpis.workflow.cycle.recording import record
 from kpis.workflow.cycle.threads import attach, comment, detach
 from kpis.workflow.cycle.values import (
     Values,
@@ -26,7 +24,17 @@ from kpis.workflow.cycle.values import (
     submit_all,
     take_over,
 )
-from kpis.workflow.cycle.years import MovePreview, move_year, obstacles, open_year, reportable_years, set_dates
+from kpis.workflow.cycle.years import (
+    MovePreview,
+    Years,
+    move_year,
+    obstacles,
+    open_entry,
+    open_year,
+    reportable_years,
+    set_dates,
+    steering,
+)
 from kpis.workflow.runner import Bulk, Conflict, Invalid, Left, Saved
 
 __all__ = [
@@ -37,6 +45,7 @@ __all__ = [
     "MovePreview",
     "Saved",
     "Values",
+    "Years",
     "accept",
     "accept_all",
     "approve",
@@ -49,13 +58,13 @@ __all__ = [
     "obstacles",
     "open_entry",
     "open_year",
-    "record",
     "reportable_years",
     "return_all",
     "return_value",
     "save_draft",
     "save_population",
     "set_dates",
+    "steering",
     "submit",
     "submit_all",
     "take_over",

@@ -26,7 +26,7 @@ def comment(actual: Actual, text: str, *, by: User | None, on: dt.date | None = 
     with holding(actual, by, on) as (held, stored):
         held.check(Doing.COMMENT, stored.kpi, stored)
         written = Comment.objects.create(actual=stored, text=text, by=by)
-        held.event(Act.COMMENTED, stored).save()
+        held.record(Act.COMMENTED, stored)
     return written
 
 
@@ -52,7 +52,7 @@ def attach(
             made.file.save(offered.stored_name, offered.file, save=False)
         try:
             made.save()
-            held.event(Act.ATTACHED, stored, detail={"title": made.title}).save()
+            held.record(Act.ATTACHED, stored, detail={"title": made.title})
         except Exception:
             files.discard(made)
             raise
@@ -66,6 +66,6 @@ def detach(evidence: Evidence, *, by: User | None, on: dt.date | None = None) ->
         found = Evidence.objects.filter(pk=evidence.pk, actual=stored).first()
         if found is None:
             return
-        held.event(Act.DETACHED, stored, detail={"title": found.title}).save()
+        held.record(Act.DETACHED, stored, detail={"title": found.title})
         Evidence.objects.filter(pk=found.pk).delete()
         transaction.on_commit(lambda: files.discard(found), robust=True)

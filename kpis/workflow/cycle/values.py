@@ -12,7 +12,6 @@ from kpis.choices import Act, ActualState, ValueStatus
 from kpis.entered import Entered, is_complete, problems
 from kpis.models import KPI, Actual, Comment, Event, ReportingYear
 from kpis.workflow.counting import beside
-from kpis.workflow.cycle.recording import event_of
 from kpis.workflow.denials import act_closed, not_their_act
 from kpis.workflow.missing import obstacles_to_taking
 from kpis.workflow.permissions import kpis_editable_by
@@ -27,11 +26,9 @@ from kpis.workflow.runner import (
     Saved,
     Step,
     hand_in,
-    not_stale,
     notify,
     required,
     restate,
-    write,
 )
 from organization.models import Department, User
 from organization.refusals import Denied, Refused, refuse
@@ -52,12 +49,12 @@ class Values(Run[KPI, Actual]):
     The acts of one page share it, so that a row costs its own writes and nothing more.
     """
 
-    policy, model, gone = POLICY, Actual, GONE
+    policy, model, events, gone = POLICY, Actual, Event, GONE
     written = ("state", "submitted_at")
     absent = "まだ入力されていません。"
 
     def __init__(self, year: ReportingYear, by: User | None, kpis: Iterable[KPI], on: dt.date | None = None):
-        super().__init__(year, by, on)
+        super().__init__(year, by, on=on)
         found = Actual.objects.filter(kpi__in=[kpi.pk for kpi in kpis], fiscal_year__gte=self.year.fiscal_year - 1)
         values = beside(found.select_related("updated_by"), self.year.fiscal_year)
         self._values = {(one.kpi_id, one.fiscal_year): one for one in values}
@@ -82,8 +79,8 @@ class Values(Run[KPI, Actual]):
     def part(self, kpi: KPI) -> Part:
         return self.standing.part(kpi.owner_id)
 
-    def event(self, act: Act, actual: Actual, *, reason: str = "", detail: dict | None = None) -> Event:
-        return event_of(self.year, act, self.by, kpi=actual.kpi, reason=reason, detail=detail)
+    def about(self, actual: Actual) -> dict:
+        return {"kpi": actual.kpi}
 
 
 @contextmanager
@@ -143,17 +140,17 @@ def finalize(
 def _store(held: Values, kpi: KPI, entered: Entered, doing: Doing, version: int, act: Act, reason: str = "") -> Saved:
     stored = held.stored(kpi)
     part = held.check(doing, kpi, stored)
-    before = Entered.of(stored)
-    if stored is not None and entered == before:
-        return Saved(stored, changed=False)
-    not_stale(stored, version, GONE)
-    actual = stored or Actual(kpi=kpi, fiscal_year=held.year.fiscal_year, version=0)
-    entered.write_to(actual)
-    restate(actual, held.year.stage, part)
-    write(actual, held.by, act.label)
-    held.event(act, actual, reason=reason, detail=entered.changes_from(before)).save()
+    actual = stored or Actual(kpi=kpi, fiscal_year=held.fiscal_year, version=0)
+    detail = entered.changes_from(Entered.of(stored))
+
+    def change(actual: Actual) -> None:
+        entered.write_to(actual)
+        restate(actual, held.year.stage, part)
+
+    before = Entered.of(stored) if stored else None
+    saved = held.store(act, actual, before, entered, version=version, change=change, reason=reason, detail=detail)
     held.keep(actual)
-    return Saved(actual, changed=True)
+    return saved
 
 
 # --- From state to state -----------------------------------------------------------------------------------

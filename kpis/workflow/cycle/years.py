@@ -1,6 +1,11 @@
-"""The acts on a whole year: open it, set its dates, move it one stage. Publishing is an act of reports."""
+"""The acts on a whole year: open it, set its dates, move it one stage, open it again to one department.
+
+Publishing, correcting and removing it are acts of reports, on the same hold.
+"""
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
@@ -9,15 +14,15 @@ from django.db.models import Max
 from goals.models import Strategy
 from kpis.choices import Act, Stage
 from kpis.measurement.numerals import wareki
-from kpis.models import KPI, ReportingYear
+from kpis.models import KPI, Actual, EntryOpening, Event, PopulationActual, ReportingYear
 from kpis.models.year import usual_due_date
 from kpis.workflow.counting import forget, remember
-from kpis.workflow.cycle.recording import record
+from kpis.workflow.cycle.values import GONE
 from kpis.workflow.denials import strategy_closed, year_closed
 from kpis.workflow.missing import Lacking, Missing, missing_in
-from kpis.workflow.policy import Doing
-from kpis.workflow.runner import locked, required
-from organization.models import User
+from kpis.workflow.policy import POLICY, Doing
+from kpis.workflow.runner import Hold, required
+from organization.models import Department, User
 from organization.refusals import Denied, Refused, refuse
 
 
@@ -45,6 +50,44 @@ class MovePreview:
         return self.missing.unaccepted if self.missing else ()
 
 
+class Years(Hold):
+    """A year, held, for an act on the whole of it (or, without a policy of its own, on what belongs to it)."""
+
+    policy, events = POLICY, Event
+    gone = GONE
+
+    def about(self, thing: Actual | PopulationActual | None) -> dict:
+        return {"kpi": thing.kpi} if isinstance(thing, Actual) else {}
+
+    def write(self, **facts) -> None:
+        """What of the year itself is another from here on."""
+        for name, fact in facts.items():
+            setattr(self.year, name, fact)
+        self.year.save(update_fields=list(facts))
+
+
+@contextmanager
+def steering(
+    doing: Doing | None,
+    year: ReportingYear,
+    by: User | None,
+    *,
+    closed: Callable[[Years], Denied | None] | None = None,
+    **when,
+) -> Iterator[Years]:
+    """The year, held, where the person may do this to it now.
+
+    Where it is no ``doing`` of the table, ``closed`` says why not; without it, who steers the year may at any stage.
+    """
+    with transaction.atomic():
+        held = Years(year, by, **when)
+        if closed is not None:
+            refuse(closed(held))
+        else:
+            refuse(year_closed(doing, by, held.year) if doing else strategy_closed(by, held.strategy))
+        yield held
+
+
 def open_year(
     strategy: Strategy, fiscal_year: int, *, by: User | None = None, due_on: dt.date | None = None
 ) -> ReportingYear:
@@ -66,7 +109,7 @@ def open_year(
     try:
         with transaction.atomic():
             year = ReportingYear.objects.create(strategy=strategy, fiscal_year=fiscal_year, due_on=due_on)
-            record(year, Act.STAGE_MOVED, by, detail={"from": "", "to": year.stage})
+            Years(year, by).record(Act.STAGE_MOVED, detail={"from": "", "to": year.stage})
     except IntegrityError as error:
         raise Refused(
             Denied(
@@ -81,9 +124,8 @@ def set_dates(
     year: ReportingYear, *, due_on: dt.date, opens_on: dt.date | None = None, reason: str, by: User | None
 ) -> ReportingYear:
     """Both dates as they shall be from now on (no opening date: ``None``). Once people enter, never without reason."""
-    with transaction.atomic():
-        year = locked(year)
-        refuse(year_closed(Doing.SET_DATES, by, year))
+    with steering(Doing.SET_DATES, year, by) as held:
+        year = held.year
         refuse(_wrong_dates(year.fiscal_year, due_on, opens_on))
         before = {"due_on": year.due_on, "opens_on": year.opens_on}
         after = {"due_on": due_on, "opens_on": opens_on}
@@ -92,27 +134,43 @@ def set_dates(
             return year
         if year.stage != Stage.PREPARATION:
             required(reason, "期限を変える理由")
-        year.due_on, year.opens_on = due_on, opens_on
-        year.save(update_fields=["due_on", "opens_on"])
-        record(year, Act.DUE_CHANGED, by, reason=reason.strip(), detail=changed)
+        held.write(**after)
+        held.record(Act.DUE_CHANGED, reason=reason.strip(), detail=changed)
     return year
 
 
 def move_year(year: ReportingYear, to: Stage, *, by: User | None = None, reason: str = "") -> ReportingYear:
     """One stage forward, or one back with a reason. Publishing and taking back are other acts (reports)."""
-    refuse(strategy_closed(by, year.strategy))
-    with transaction.atomic():
-        year = locked(year)
+    with steering(None, year, by) as held:
+        year = held.year
         before = Stage(year.stage)
         refuse(year_closed(Doing.MOVE, by, year) or _move_refused(before, Stage(to), reason))
-        year.stage = to
-        year.save(update_fields=["stage"])
+        held.write(stage=to)
         if to == Stage.COUNCIL:
             remember(year)
         elif before == Stage.COUNCIL:
             forget(year)
-        record(year, Act.STAGE_MOVED, by, reason=reason.strip(), detail={"from": before, "to": to})
+        held.record(Act.STAGE_MOVED, reason=reason.strip(), detail={"from": before, "to": to})
     return year
+
+
+def open_entry(
+    year: ReportingYear, department: Department, *, until: dt.date, reason: str, by: User | None, **when
+) -> EntryOpening:
+    """Let the people of a department enter and submit in a closed year until the end of that day.
+
+    An accepted value is still returned first.
+    """
+    reason = required(reason, "許可の理由")
+    with steering(Doing.OPEN, year, by, **when) as held:
+        if until < held.on:
+            raise Refused(Denied("入力を許可する日が過ぎています", "今日以降の日を入力してください"))
+        if not KPI.objects.of(held.strategy).filter(owner=department).exists():
+            raise Refused(Denied(f"{department}が入力する指標はありません", "指標を入力する部署を選んでください"))
+        opening = EntryOpening.objects.create(year=held.year, department=department, until=until, reason=reason, by=by)
+        detail = {"department": str(department), "until": until.isoformat()}
+        held.record(Act.OPENED, reason=reason, detail=detail)
+    return opening
 
 
 def obstacles(year: ReportingYear, to: Stage) -> MovePreview:

@@ -9,9 +9,8 @@ from kpis.choices import Act, Stage
 from kpis.models import Event, PopulationActual
 from kpis.workflow import cycle
 from kpis.workflow import policy as moves
-from kpis.workflow.correcting import correct_population
+from kpis.workflow.cycle.population import correct_population, population_closed
 from kpis.workflow.policy import Doing
-from kpis.workflow.population_denials import population_closed
 from kpis.workflow.rule import May, Part
 from organization.refusals import Refused
 from tests.builders import (
