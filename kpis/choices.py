@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 
@@ -48,6 +49,15 @@ class TimeBasis(models.TextChoices):
     POINT_IN_TIME = "point_in_time", "時点"
 
 
+class _WithRow(models.TextChoices):
+    """Members are written as value, row, word; like every other they are found by their value alone."""
+
+    def __new__(cls, value: str, *row: Any):
+        member = str.__new__(cls, value)
+        member._value_, (member.row,) = value, row
+        return member
+
+
 @dataclass(frozen=True, slots=True)
 class StatusRow:
     """What a value's status prints and implies.
@@ -65,8 +75,10 @@ class StatusRow:
     needs_reason: bool = False
 
 
-class ValueStatus(models.TextChoices):
+class ValueStatus(_WithRow):
     """What stands in a year's cell; the last four say why there is no value."""
+
+    row: StatusRow
 
     MISSING = "missing", StatusRow("未入力"), "未入力"
     PROVISIONAL = "provisional", StatusRow(hint="値はあるが、まだ変わることがある。", has_value=True), "速報"
@@ -113,11 +125,6 @@ class ValueStatus(models.TextChoices):
         "評価困難",
     )
 
-    def __new__(cls, value: str, row: StatusRow):
-        member = str.__new__(cls, value)
-        member._value_, member.row = value, row
-        return member
-
 
 VALUE_STATUSES_WITH_VALUE = tuple(one for one in ValueStatus if one.row.has_value)
 VALUE_STATUSES_WITH_REASON = tuple(one for one in ValueStatus if one.row.needs_reason)
@@ -159,8 +166,10 @@ class StageRow:
     holds_results: bool = False  # only what was submitted counts
 
 
-class Stage(models.TextChoices):
+class Stage(_WithRow):
     """The stages of a reporting year, in order."""
+
+    row: StageRow
 
     PREPARATION = (
         "preparation",
@@ -241,11 +250,6 @@ class Stage(models.TextChoices):
         ),
         "公表",
     )
-
-    def __new__(cls, value: str, row: StageRow):
-        member = str.__new__(cls, value)
-        member._value_, member.row = value, row
-        return member
 
     @property
     def place(self) -> int:

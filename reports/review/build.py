@@ -38,13 +38,14 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
     Shows what is stored, whatever its state; who may see a year is asked before (``visible_to``).
     """
     years = _reporting_years(strategy, year)
-    scheme = _scheme(strategy, years.get(year))
+    reporting_year = years.get(year) if year else None
+    scheme = _scheme(strategy, reporting_year)
     departments = stored.departments_by_measure(strategy)
     names = earlier_names(strategy)
     past = past_of(strategy, year)
     before = years.get(year - 1) if year else None
     rows = build_rows(strategy, scheme, year, departments, names, past)
-    status = _year_status(years.get(year), rows)
+    status = _year_status(reporting_year, rows)
     unlike = no_comparison(
         year, strategy.first_year, unfinished=status.unfinished, last_stage=before.stage if before else ""
     )

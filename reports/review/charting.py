@@ -47,9 +47,11 @@ def _judged_mark(row: Row) -> str:
 def _actual_points(row: Row) -> Iterator[Point]:
     """Every value in the year of its data; where the plan's years are judged together, their sum or mean so far."""
     for year, cell in sorted(row.cells.items()):
-        if cell.has_value and row.measured.over_period:
+        if cell.value is None or cell.carried:
+            continue
+        if row.measured.over_period:
             yield from _judged_point(row, year, cell)
-        elif cell.has_value:
+        else:
             yield Point(cell.data_year or year, cell.value, cell.text, cell.is_provisional)
 
 
@@ -73,7 +75,9 @@ def _guides(row: Row, strategy: StrategyFacts) -> tuple[Point, ...]:
 
 def outlook_of(series: PopulationSeries, actuals: Sequence[PopulationFigure]) -> OutlookSpec:
     """A series of the population outlook with what was counted since, each where it was counted."""
-    counted = {actual.counted_in: actual for actual in actuals if actual.value is not None}
+    counted = {
+        actual.counted_in: (actual.value, actual.is_provisional) for actual in actuals if actual.value is not None
+    }
     return OutlookSpec(
         key=f"population-{series.code}",
         title=series.name,
@@ -84,8 +88,8 @@ def outlook_of(series: PopulationSeries, actuals: Sequence[PopulationFigure]) ->
             for figure in series.figures
         ),
         actuals=tuple(
-            Point(year, actual.value, number_text(actual.value, series.decimals), actual.is_provisional)
-            for year, actual in sorted(counted.items())
+            Point(year, value, number_text(value, series.decimals), is_provisional)
+            for year, (value, is_provisional) in sorted(counted.items())
         ),
     )
 

@@ -63,7 +63,7 @@ def actual_word(kpi: Measured) -> str:
 def judged_label(kpi: Measured, rated: Rated) -> str:
     """「3年の合計」, 「3年のうち2年の合計」, 「2年平均」; empty where the year's own value is judged."""
     counted, elapsed = rated.assessment.judged_years, rated.assessment.plan_years
-    if counted is None:
+    if counted is None or elapsed is None:
         return ""
     if kpi.is_period_total:
         return f"{elapsed}年のうち{counted}年の合計" if counted < elapsed else f"{counted}年の合計"
@@ -78,9 +78,10 @@ def judged_phrase(kpi: Measured, rated: Rated, unit: str) -> str:
 
 def judged_sentence(row: Row) -> str:
     """What a reader of the year's own value must know before the percentages."""
-    label = judged_label(row.measured, row.rated)
-    if not label:
+    counted, elapsed = row.assessment.judged_years, row.assessment.plan_years
+    if counted is None or elapsed is None:
         return ""
-    missing = row.assessment.plan_years - row.assessment.judged_years
+    missing = elapsed - counted
     without = f"（{missing}年は実績値がありません）" if missing and not row.measured.is_period_total else ""
-    return f"評価には、計画期間の{label}{without}{row.rated.judged}{row.unit}を用いています。"
+    judged = f"{judged_label(row.measured, row.rated)}{without}{row.rated.judged}"
+    return f"評価には、計画期間の{judged}{row.unit}を用いています。"

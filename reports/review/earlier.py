@@ -21,7 +21,9 @@ from kpis.plan.revisions.in_force import Earlier, in_force
 from reports.review.cell import Cell
 from reports.review.row import EarlierTarget, Rated, Row
 
-Actuals, Guides, Versions = Mapping[int, Any], Mapping[int, Decimal], tuple[Earlier, ...]
+Actuals = Mapping[int, Any]
+Guides = Mapping[int, Decimal]
+Versions = tuple[Earlier, ...]
 
 
 def in_one_unit(
@@ -34,15 +36,18 @@ def in_one_unit(
     return in_unit, values_in_unit(guides, earlier, year), versions_in_unit(earlier, year)
 
 
-def rated_in_unit(published: Row, earlier: Versions, year: int | None, decimals: int) -> Rated:
+def rated_in_unit(published: Row, of: int, earlier: Versions, year: int | None, decimals: int) -> Rated:
     """A published year's figures: its percentages and grade as they are, its guide beside values of another unit."""
-    rated, factor = published.rated, factor_between(earlier, published.year, year)
+    rated, factor = published.rated, factor_between(earlier, of, year)
     if factor == ONE:
         return rated
     told = rated.assessment
-    names = ("guide", "actual", "judged_value")
-    numbers = {name: value and converted(value, factor) for name in names for value in (getattr(told, name),)}
-    assessment = replace(told, **numbers)
+    assessment = replace(
+        told,
+        guide=told.guide and converted(told.guide, factor),
+        actual=told.actual and converted(told.actual, factor),
+        judged_value=told.judged_value and converted(told.judged_value, factor),
+    )
     return replace(
         rated,
         assessment=assessment,
@@ -65,7 +70,8 @@ def earlier_targets(
     kpi: Any, earlier: Versions, guides: Guides, first_year: int, converted_values: Mapping[int, str]
 ) -> tuple[EarlierTarget, ...]:
     """All in the unit of the row but for the texts, which stay as they were printed."""
-    found, since = [], 0
+    found: list[EarlierTarget] = []
+    since = 0
     for version, after in zip(earlier, (*earlier[1:], kpi), strict=False):
         values = tuple(text for year, text in converted_values.items() if since <= year <= version.until)
         found.append(_earlier_target(version, after, measured_of(_then(kpi, version), guides, first_year), values))

@@ -29,8 +29,8 @@ def explain(row: Row, scheme: Scheme) -> list[Explained]:
     basis = row.assessment.basis
     if row.assessment.actual is None:
         return []
-    found = {Basis(figure): _explained(row, figure) for figure in Figure}
-    shown = [one for one in found if found[one] and (one in SHOWN_ALWAYS or one == basis)]
+    found = {Basis(figure): told for figure in Figure if (told := _explained(row, figure))}
+    shown = [one for one in found if one in SHOWN_ALWAYS or one == basis]
     shown.sort(key=lambda one: one != basis)
     formulas = [_with_rule(found[one], one, row, scheme) for one in shown]
     judged = basis in WITHOUT_PERCENTAGE or basis == Basis.ATTAINMENT
@@ -54,7 +54,7 @@ def grade_rule(row: Row, scheme: Scheme) -> str:
 def _instead(row: Row, scheme: Scheme) -> str:
     """Why another figure than the scheme's decided."""
     usual = deciding_figure(row.measured, scheme)
-    return "" if usual is None or usual == row.assessment.basis else f"{FIGURE_WORDS[usual]}を算出できないため、"
+    return "" if usual is None or Basis(usual) == row.assessment.basis else f"{FIGURE_WORDS[usual]}を算出できないため、"
 
 
 def _with_rule(explained: Explained, basis: Basis, row: Row, scheme: Scheme) -> Explained:
@@ -111,5 +111,5 @@ def _actual(row: Row) -> str:
     return row.rated.judged or _number(row.assessment.actual, row)
 
 
-def _number(value: Decimal, row: Row) -> str:
-    return format_guide(value, row.decimals)
+def _number(value: Decimal | None, row: Row) -> str:
+    return "" if value is None else format_guide(value, row.decimals)

@@ -46,7 +46,7 @@ def _names(kind: type, known: Mapping[str, Collection[str]] | None) -> list[str]
 
 def thaw(data: Any, kind: type[Thing]) -> Thing:
     """The ``kind`` that ``freeze`` wrote as ``data``."""
-    return _reader(kind)(data)
+    return _reader(kind)(data)  # type: ignore[arg-type]  # a class is hashable
 
 
 @cache

@@ -1,5 +1,6 @@
 """A scheme in words: how pages, report and data describe the classes that really grade. Pure."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from kpis.measurement import CURRENT_RULES, Basis, Figure, GradeClass, RulesVersion, Scheme
@@ -27,7 +28,7 @@ def figure_words(scheme: Scheme) -> str:
     return FIGURE_WORDS[scheme.figure]
 
 
-_WAYS_OUT = {
+_WAYS_OUT: Mapping[RulesVersion, Mapping[bool, tuple[Figure, ...]]] = {
     RulesVersion.SECOND: {True: (Figure.DIFFERENCE_TO_GUIDE,), False: (Figure.RATIO_TO_GUIDE, Figure.RATIO_TO_TARGET)},
     RulesVersion.FIRST: {True: (Figure.DIFFERENCE_TO_GUIDE,), False: (Figure.DIFFERENCE_TO_GUIDE,)},
 }

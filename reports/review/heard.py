@@ -22,7 +22,7 @@ class Heard:
     """``evaluations`` by measure's id, ``goal_summaries`` (総括) by goal's."""
 
     evaluations: Mapping[int, Evaluation]
-    goal_summaries: Mapping[int, str]
+    goal_summaries: Mapping[int | None, str]
     voices: Voices
 
 
@@ -31,7 +31,9 @@ def hear(strategy: Strategy, year: int | None) -> Heard:
     if year is None:
         return Heard({}, {}, NO_VOICES)
     directions = directions_of(strategy)
-    summaries = dict(Summary.objects.filter(strategy=strategy, fiscal_year=year).values_list("goal_id", "text"))
+    summaries: dict[int | None, str] = dict(
+        Summary.objects.filter(strategy=strategy, fiscal_year=year).values_list("goal_id", "text")
+    )
     meetings = list(Meeting.objects.filter(strategy=strategy, fiscal_year=year))
     opinions = _opinions(strategy, year)
     voices = Voices(

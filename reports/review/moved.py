@@ -120,21 +120,24 @@ def _fallen(review: Review, row: Row) -> Moved | None:
 
 def _since_last_year(row: Row) -> Moved | None:
     """The arrow decides: a change of one among few is none."""
+    last, value = row.last_cell, row.cell.value
     if not row.is_compared or row.assessment.trend not in (Trend.BETTER, Trend.WORSE):
         return None
-    return Moved(row, LAST_YEAR, row.last_cell.text, _step(row, row.last_cell.value))
+    if last is None or last.value is None or value is None:
+        return None
+    return Moved(row, LAST_YEAR, last.text, _step(row, last.value, value))
 
 
 def _since_baseline(row: Row) -> Moved | None:
     """Where the plan's years are judged together, the baseline is no beginning."""
-    start, kpi = row.measured.baseline, row.measured
-    if start is None or kpi.over_period or (small_numbers(kpi) and abs(row.cell.value - start) <= 1):
+    start, kpi, value = row.measured.baseline, row.measured, row.cell.value
+    if start is None or value is None or kpi.over_period or (small_numbers(kpi) and abs(value - start) <= 1):
         return None
-    return Moved(row, BASELINE, row.baseline.number, _step(row, start))
+    return Moved(row, BASELINE, row.baseline.number, _step(row, start, value))
 
 
-def _step(row: Row, before: Decimal) -> Decimal:
-    change = row.cell.value - before if row.measured.increasing else before - row.cell.value
+def _step(row: Row, before: Decimal, value: Decimal) -> Decimal:
+    change = value - before if row.measured.increasing else before - value
     return change / (abs(row.measured.target or before) or Decimal(1))
 
 
@@ -156,5 +159,6 @@ def _shown(review: Review, code: str, instead_of: str, reason: str) -> Moved | N
     row = review.row(code)
     if row is None:
         return None
-    before = (row.last_cell.text, LAST_YEAR) if row.is_compared else (row.baseline.number, BASELINE)
-    return Moved(row, before[1], before[0], Decimal(0), instead_of, reason)
+    last = row.last_cell if row.is_compared else None
+    before, since = (last.text, LAST_YEAR) if last else (row.baseline.number, BASELINE)
+    return Moved(row, since, before, Decimal(0), instead_of, reason)

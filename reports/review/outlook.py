@@ -22,10 +22,10 @@ def build_population(strategy: Strategy, year: int | None) -> tuple[PopulationSe
     series = list(stored.annotate(kpi_code=Coalesce("goal__target__code", Value(""))))
     figures = _figures(strategy) if series else {}
     actuals = _actuals(strategy, year) if series and year is not None else {}
-    return tuple(_series(one, figures.get(one.pk, ()), actuals.get(one.pk, ())) for one in series)
+    return tuple(_series(one, one.kpi_code, figures.get(one.pk, ()), actuals.get(one.pk, ())) for one in series)
 
 
-def _series(stored: StoredSeries, figures: tuple, actuals: tuple) -> PopulationSeries:
+def _series(stored: StoredSeries, kpi_code: str, figures: tuple, actuals: tuple) -> PopulationSeries:
     return PopulationSeries(
         code=stored.code,
         name=stored.name,
@@ -34,8 +34,8 @@ def _series(stored: StoredSeries, figures: tuple, actuals: tuple) -> PopulationS
         figures=tuple(_figure(figure, stored.decimals) for figure in figures),
         footnotes=dict(sorted(stored.footnotes.items())),
         notes=tuple(block["note"] for block in stored.notes if isinstance(block, dict) and "note" in block),
-        kpi_code=stored.kpi_code,
-        actuals=() if stored.kpi_code else tuple(_actual(actual, stored) for actual in actuals),
+        kpi_code=kpi_code,
+        actuals=() if kpi_code else tuple(_actual(actual, stored) for actual in actuals),
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 from reports.review.row import Row
 
 NO_EXPECTATION = "－"  # the plan prints no figure for that year; none is drawn between its figures either
-PERIODS = {TimeBasis.FISCAL_YEAR: "年度の値", TimeBasis.CALENDAR_YEAR: "暦年の値"}
+PERIODS: Mapping[str, str] = {TimeBasis.FISCAL_YEAR: "年度の値", TimeBasis.CALENDAR_YEAR: "暦年の値"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,9 @@ class OutlookLine:
 
 def actuals_of(series: PopulationSeries, row: "Row | None") -> tuple[PopulationFigure, ...]:
     """What was counted, the earliest first. ``row`` is the review's row of ``series.kpi_code``, if any."""
-    if not series.kpi_code:
+    if not series.kpi_code or row is None:
         return series.actuals
-    cells = sorted(row.cells.items()) if row is not None else ()
-    return tuple(_of_cell(row, cell) for _, cell in cells if cell.status != ValueStatus.MISSING)
+    return tuple(_of_cell(row, cell) for _, cell in sorted(row.cells.items()) if cell.status != ValueStatus.MISSING)
 
 
 def lines_of(series: PopulationSeries, actuals: tuple[PopulationFigure, ...]) -> tuple[OutlookLine, ...]:

@@ -49,7 +49,9 @@ def changed_by_rules(
 
     ``last`` is the row as it was published. The guides of then belong to its rules.
     """
-    if last is None or last_year is None or last_year.rules == rules or not last_year.scheme.grades_like(scheme):
+    if last is None or last_year is None or row.year is None:
+        return False
+    if last_year.rules == rules or not last_year.scheme.grades_like(scheme):
         return False
     if row.grade.code == last.grade.code:
         return False
@@ -71,7 +73,7 @@ def rules_note(rows: Iterable[Row], last_year: LastYear | None) -> str:
 
 def rules_sentence(row: Row) -> str:
     """The same of one KPI; empty where it is not so."""
-    if not row.changed_by_rules:
+    if not row.changed_by_rules or row.last is None:
         return ""
     return (
         f"前年度の評価「{row.last.grade.label}」と異なるのは、評価を決める規則を改めたためです。"

@@ -96,7 +96,7 @@ def _row(
     published = case.past.of(kpi.code)
     cells = cells_of(actuals, measured, case.past.rules) | published_cells(published, full_unit)
     cells = dict(sorted(cells.items()))
-    cell = cells.get(year) or missing_cell(year or 0)
+    cell = cells.get(year or 0) or missing_cell(year or 0)
     before = _rated_before(now, case, earlier, guides, cells)
     last = before.pop(year - 1, None) if year else None
     row = Row(
@@ -143,9 +143,9 @@ def _rated_before(
     published, decimals = case.past.of(kpi.code), in_force(kpi, earlier, case.year).decimals
     found: dict[int, Rated] = {}
     for year in case.years_before:
-        if year in case.past.reviews:
-            found |= {year: rated_in_unit(published[year], earlier, case.year, decimals)} if year in published else {}
-        elif is_in_plan(kpi, year):
+        if year in published:
+            found[year] = rated_in_unit(published[year], year, earlier, case.year, decimals)
+        elif year not in case.past.reviews and is_in_plan(kpi, year):
             measured = measured_of(in_force(kpi, earlier, year), guides, case.first_year)
             found[year] = rate(kpi.decimals, measured, case.scheme, year, cells, case.past.rules)
     return found
@@ -179,15 +179,16 @@ def cells_of(actuals: Mapping[int, Any], kpi: Measured, rules: RulesVersion = CU
     if rules == RulesVersion.FIRST:
         return cells
     values, data_years = values_in(cells), data_years_in(cells)
-    return {
-        year: _as_carried(cell, kpi.decimals) if is_carried(kpi, year, values, data_years) else cell
-        for year, cell in cells.items()
+    carried = {year: value for year, value in values.items() if is_carried(kpi, year, values, data_years)}
+    return cells | {
+        year: _as_carried(cells[year], value, data_years.get(year, year), kpi.decimals)
+        for year, value in carried.items()
     }
 
 
-def _as_carried(cell: Cell, decimals: int) -> Cell:
-    of_year = short_year(cell.data_year)
-    text = f"（{number_text(cell.value, decimals)}　{of_year}の値）"
+def _as_carried(cell: Cell, value: Decimal, data_year: int, decimals: int) -> Cell:
+    of_year = short_year(data_year)
+    text = f"（{number_text(value, decimals)}　{of_year}の値）"
     return replace(cell, text=text, status_label=f"{of_year}の値を再掲", carried=True)
 
 

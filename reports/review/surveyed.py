@@ -72,9 +72,10 @@ def _pair(entry: SurveyEntry, code: str) -> Pair | None:
 def _score(entry: SurveyEntry, answers: Answers) -> Score | None:
     if answers.mean is not None and answers.n:
         return score_of_mean(answers.mean, answers.n, answers.sd)
-    if None in answers.steps:
+    steps = tuple(step for step in answers.steps if step is not None)
+    if len(steps) < len(answers.steps) or entry.highest is None or entry.lowest is None:
         return None
-    counts = Counts(answers.steps, answers.dont_know or 0, answers.no_answer or 0)
+    counts = Counts(steps, answers.dont_know or 0, answers.no_answer or 0)
     return score_of_counts(counts, Scale(entry.highest, entry.lowest), Base(entry.base))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from kpis.measurement.numerals import format_number, print_points
 from kpis.measurement.terms import NO_ACTUAL, GradeLook, Scheme
 from reports.review.counts import GradeCount, Tally
-from reports.review.row import Row
+from reports.review.row import Rated, Row
 
 
 def tally(rows: Sequence[Row], scheme: Scheme, like: Tally | None = None) -> Tally:
@@ -18,7 +18,7 @@ def tally(rows: Sequence[Row], scheme: Scheme, like: Tally | None = None) -> Tal
     ``rows`` are a part or a correction; what compared all KPIs when it was published goes on so.
     """
     compares_all = like is not None and like.compares_all
-    compared = [row for row in rows if (row.last if compares_all else row.is_compared)]
+    compared = [(row, row.last) for row in rows if row.last and (compares_all or row.is_compared)]
     now = Counter(row.grade.code for row in rows)
     return Tally(
         total=len(rows),
@@ -27,14 +27,16 @@ def tally(rows: Sequence[Row], scheme: Scheme, like: Tally | None = None) -> Tal
     )
 
 
-def _count(look: GradeLook, count: int, total: int, compared: Sequence[Row], compares_all: bool) -> GradeCount:
+def _count(
+    look: GradeLook, count: int, total: int, compared: Sequence[tuple[Row, Rated]], compares_all: bool
+) -> GradeCount:
     share = _print_share(_share(count, total))
     if not compared or (look == NO_ACTUAL and not compares_all):
         return GradeCount(look, count, share, None, "", "")
-    now, among = sum(row.grade.code == look.code for row in compared), len(compared)
+    now, among = sum(row.grade.code == look.code for row, _ in compared), len(compared)
     if compares_all:
         now, among = count, total
-    before = sum(row.last.grade.code == look.code for row in compared)
+    before = sum(last.grade.code == look.code for _, last in compared)
     return GradeCount(
         grade=look,
         count=count,

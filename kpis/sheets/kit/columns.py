@@ -13,8 +13,18 @@ CODE = {"kpi_code": "コード"}
 FIRST_HEADINGS = ("コード", "指標名", "単位", "現状値")
 GUIDE_HEADINGS = ("目安値", "指標値")
 # Columns of the open data's actuals.csv that are figured from the values, and so cannot be read in.
-FIGURED = ("achievement_rate", "progress_rate", "guide_value", "grade", "grade_label", "grade_basis")
-FIGURED += ("judged_value", "deciding_rate", "previous_grade", "release")
+FIGURED = (
+    "achievement_rate",
+    "progress_rate",
+    "guide_value",
+    "grade",
+    "grade_label",
+    "grade_basis",
+    "judged_value",
+    "deciding_rate",
+    "previous_grade",
+    "release",
+)
 
 
 def check_header(table: Table, problems: Problems, known: Collection[str], required: Mapping[str, str]) -> bool:

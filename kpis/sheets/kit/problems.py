@@ -52,7 +52,7 @@ def in_order(problems: Iterable[Problem], first_sheet: str = "") -> tuple[Proble
 
 def _place(cell: str) -> tuple[int, int]:
     """Row and column of 「H5」 or of the first cell of 「H5:I6」; 0 where it names none, as 「A列」 or 「5行目」."""
-    letters, digits = _CELL.match(cell).groups()
+    (letters, digits), *_ = _CELL.findall(cell)
     return int(digits or 0), column_number(letters)
 
 

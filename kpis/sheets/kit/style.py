@@ -86,7 +86,7 @@ def set_height(sheet, row: int, texts: Sequence[tuple[str, float]]) -> None:
     from openpyxl.worksheet.dimensions import RowDimension
 
     class FittedRow(RowDimension):
-        customHeight = None
+        customHeight = None  # type: ignore[assignment]  # openpyxl writes no attribute then
 
     lines = max((_lines(text, width) for text, width in texts), default=1)
     sheet.row_dimensions[row] = FittedRow(sheet, index=row, ht=min(_LINE_HEIGHT * max(lines, 1) + 4, _HIGHEST))

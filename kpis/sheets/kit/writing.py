@@ -50,7 +50,7 @@ def xlsx_bytes(columns: Sequence[str], records: Iterable[Sequence], title: str) 
     from openpyxl import Workbook  # costs 0.2 s: only who downloads a workbook pays
 
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = title
     for record in (columns, *records):
         sheet.append([cleaned(value) if isinstance(value, str) else value for value in record])
