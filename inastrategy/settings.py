@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "inastrategy.refusing.CleanTexts",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "office.people.middleware.PasswordChangeRequired",
+    "office.people.gate.PasswordChangeRequired",
     "inastrategy.exports.RecordExports",
     "inastrategy.unprintable.Unprintable",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

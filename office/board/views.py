@@ -6,13 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from office.board.board import Board, Row, board_of
-from office.board.page import context
+from office.board.board import Board, Row, board_of, context
 from office.board.reminding import Reminding, confirm_or_send
-from office.kit.access import year_to_watch
+from office.kit.access import sent, year_to_watch
 from office.mail.day import letters_asked_for
 
 ALL = "all"
@@ -25,9 +23,7 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/board/page.html", context(board))
 
 
-@never_cache
-@login_required
-@require_POST
+@sent
 def remind(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """Shows to whom and in which words; sends only what was seen."""
     reporting_year = year_to_watch(request.user, code, year)

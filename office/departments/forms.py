@@ -1,4 +1,4 @@
-"""The plan of a reorganisation as a form, and the choices that a split leaves open."""
+"""What a planner tells of departments: a new one, one's settings, and the plan of a reorganisation with its choices."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ from kpis.models import KPI
 from kpis.succession import Choices, measures_to_choose, working_kpis
 from office.people.forms import day_field
 from organization.choices import ReorganisationKind
+from organization.departments import name_problem
 from organization.models import Department, DepartmentService, Municipality
-from organization.succession import Name, Reorganisation, problems, services_of
+from organization.succession import LONGEST_NAME, Name, Reorganisation, problems, services_of
 from projects.models import Measure
 
 SPLIT_ROWS = 4
@@ -174,3 +175,61 @@ class ChoiceRows:
 
 def _person(service: DepartmentService) -> str:
     return f"{service.user}（所属長）" if service.is_head else str(service.user)
+
+
+def _reason(help_text: str) -> forms.CharField:
+    return forms.CharField(label="根拠・理由", max_length=60, required=False, help_text=help_text)
+
+
+class NewForm(forms.Form):
+    division = forms.CharField(
+        label="部", max_length=LONGEST_NAME, error_messages={"required": "部の名称を入力してください。"}
+    )
+    section = forms.CharField(
+        label="課", max_length=LONGEST_NAME, error_messages={"required": "課の名称を入力してください。"}
+    )
+    on = day_field("設置日", "過ぎた日も入力できます。")
+    reason = _reason("例：組織規則の改正（令和8年4月1日施行）")
+
+    def __init__(self, *args, municipality: Municipality, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.municipality = municipality
+
+    @property
+    def name(self) -> Name:
+        return Name(self.cleaned_data["division"], self.cleaned_data["section"])
+
+    def clean_on(self):
+        if self.cleaned_data["on"] > timezone.localdate():
+            raise forms.ValidationError("設置日になってから登録してください。")
+        return self.cleaned_data["on"]
+
+    def clean(self):
+        told = super().clean()
+        if not {"division", "section"} & self.errors.keys() and (problem := name_problem(self.municipality, self.name)):
+            self.add_error("section", problem)
+        return told
+
+
+class SettingsForm(forms.Form):
+    requires_approval = forms.TypedChoiceField(
+        label="提出前の決裁",
+        choices=[
+            ("no", "不要：担当者が提出すると、企画部門に届きます"),
+            ("yes", "必要：所属長が承認すると、企画部門に届きます"),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    order = forms.IntegerField(
+        label="並び順",
+        min_value=0,
+        max_value=30000,
+        help_text="一覧に並べる順です。小さい番号が先になります。",
+        error_messages={"required": "並び順を入力してください。", "invalid": "整数で入力してください。"},
+    )
+    reason = _reason("例：決裁規程の改正")
+
+    def __init__(self, *args, department: Department, **kwargs):
+        initial = {"requires_approval": "yes" if department.requires_approval else "no", "order": department.order}
+        super().__init__(*args, initial=initial, **kwargs)

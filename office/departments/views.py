@@ -1,22 +1,26 @@
-"""Pages of the departments: list, plan, confirmation. The act itself is kpis/succession.py."""
+"""部署: the list then and now, one department, a new one, and 機構改革 in two steps (its act is kpis/succession.py)."""
 
 import datetime as dt
 
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kpis.models import KPI
 from kpis.succession import Choices, reorganise
-from office.departments.forms import Affected, ChoiceRows, PlanForm
-from office.kit.acting import perform, tell
+from office.departments.forms import Affected, ChoiceRows, NewForm, PlanForm, SettingsForm
+from office.kit.acting import perform, tell, tell_form
+from office.kit.frame import MENU, trail
 from office.people.gate import for_planners, municipality_context, municipality_of
 from organization.choices import ReorganisationKind
+from organization.departments import change_settings, found, has_head
 from organization.lineage import Lineage, ThenAndNow
 from organization.models import Department, Municipality, PersonEvent
+from organization.permissions import may_manage_municipality
 from organization.succession import Carried
 
 LEADS = {
@@ -97,7 +101,7 @@ def _confirmation(
         "is_refused": rows is not None,
         "overtaken": overtaken,
         "hidden": [field.as_hidden() for field in form],
-        "crumbs": [*_crumbs(plan.kind.label), {"label": "確認"}],
+        "crumbs": _crumbs(plan.kind.label, "確認"),
     }
     status = 409 if overtaken else 200
     context |= municipality_context(request, form.municipality)
@@ -128,8 +132,57 @@ def _done(kind: ReorganisationKind, carried: Carried) -> str:
     return f"部署の{kind.label}を行いました。いまの部署は「{names}」です。"
 
 
-def _crumbs(here: str = "") -> list[dict]:
-    start = [{"label": "管理メニュー", "url": reverse("admin:index")}]
-    if not here:
-        return [*start, {"label": "部署"}]
-    return [*start, {"label": "部署", "url": reverse("departments:list")}, {"label": here}]
+def _crumbs(*here: str) -> list[dict]:
+    return trail(MENU, ("部署", reverse("departments:list")), *here) if here else trail(MENU, "部署")
+
+
+@for_planners
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    municipality = municipality_of(request)
+    form = NewForm(request.POST or None, municipality=municipality)
+    if form.is_valid():
+        when = {"on": form.cleaned_data["on"], "reason": form.cleaned_data["reason"]}
+        performed = perform(found, municipality, form.name, by=request.user, **when)
+        if tell_form(form, performed):
+            made = performed.answer
+            messages.success(request, f"「{made}」を登録しました。担当する職員と指標を決めてください。")
+            return redirect("departments:one", made.pk)
+    context = {"form": form, "crumbs": _crumbs("部署の新設")} | municipality_context(request, municipality)
+    return render(request, "office/departments/new.html", context)
+
+
+@for_planners
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    department = get_object_or_404(Department.objects.select_related("municipality"), pk=pk)
+    if not may_manage_municipality(request.user, department.municipality):
+        raise Http404("この部署はありません。")
+    form = SettingsForm(request.POST or None, department=department)
+    if form.is_valid():
+        performed = perform(change_settings, department, **form.cleaned_data, by=request.user)
+        if tell_form(form, performed):
+            _tell(request, department, performed.answer, form.cleaned_data["requires_approval"])
+            return redirect("departments:one", pk)
+    return render(request, "office/departments/one.html", _context(department, form))
+
+
+def _tell(request: HttpRequest, department: Department, changes: dict, requires_approval: bool) -> None:
+    text = f"「{department}」の設定を変更しました。" if changes else "変更はありませんでした。"
+    messages.success(request, text)
+    if requires_approval and not has_head(department):
+        messages.warning(
+            request, f"「{department}」には所属長がいません。承認できるように、職員のページで所属長を登録してください。"
+        )
+
+
+def _context(department: Department, form: SettingsForm) -> dict:
+    services = department.services.filter(user__is_active=True).select_related("user")
+    return {
+        "department": department,
+        "form": form,
+        "services": services.order_by("-is_head", "user__username"),
+        "kpis": KPI.objects.filter(owner=department).select_related("strategy").order_by("strategy", "position", "id"),
+        "events": department.events.select_related("by")[:50],
+        "crumbs": _crumbs(str(department)),
+    }

@@ -17,9 +17,10 @@ from kpis.models import ReportingYear
 from kpis.plan.settlement import points_of
 from kpis.workflow.completeness import Count, completeness, is_past_due, total_of
 from kpis.workflow.missing import missing_in
-from office.home.gathering import notes_for
+from office.evaluation import waiting as evaluations
 from office.kit.waiting import Note, Reported, years_of
 from office.mail.sending import NO_SERVER, has_server
+from office.meeting import waiting as opinions
 from organization.models import Department, User
 
 NAMED = 3  # late departments and missing KPIs by name; their pages have all of them
@@ -71,6 +72,11 @@ def steering(user: User, today: dt.date) -> Steering:
         published=_latest_published(years),
         notes=(*_without_server(current), *_not_counting(current, counts), *_unsettled(user), *notes_for(user)),
     )
+
+
+def notes_for(user: User) -> list[Note]:
+    """From the rooms that know."""
+    return [*opinions.notes(user), *evaluations.notes_of(user)]
 
 
 def _latest_published(years: list[ReportingYear]) -> tuple[Reported, ...]:

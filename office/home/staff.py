@@ -11,8 +11,9 @@ from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.workflow.completeness import Count, completeness, total_of
 from kpis.workflow.outstanding import Item, Wait, outstanding
-from office.home.gathering import tasks_for
+from office.evaluation import waiting as evaluations
 from office.kit.waiting import Line, Task
+from office.meeting import waiting as opinions
 from organization.models import Department, DepartmentService, User
 
 
@@ -90,6 +91,11 @@ def awaiting(user: User, today: dt.date) -> Awaiting:
         item for item in outstanding(years, today, owners) if item.wait != Wait.AWAITING or item.department_id in heads
     ]
     return Awaiting(departments, _parts(years, items, owners, today), tuple(tasks_for(user)))
+
+
+def tasks_for(user: User) -> list[Task]:
+    """From the rooms that know."""
+    return [*opinions.tasks(user), *evaluations.tasks_of(user)]
 
 
 def _parts(years, items: list[Item], owners: set[int], today: dt.date) -> tuple[Part, ...]:

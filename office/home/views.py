@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from office.entry.waiting import years_for
-from office.home.gathering import sections_for
 from office.home.planning import Steering, steering
 from office.home.staff import Awaiting, awaiting
 from office.kit.waiting import reports_for_council
+from office.member.start import sections
 from organization.models import User
 
 
@@ -22,7 +22,7 @@ def page(request: HttpRequest) -> HttpResponse:
     user: User = request.user
     today = timezone.localdate()
     if user.is_council:
-        facts = {"reports": reports_for_council(user), "sections": sections_for(user, today)}
+        facts = {"reports": reports_for_council(user), "sections": list(sections(user, today))}
         return render(request, "office/home/council.html", facts)
     own = awaiting(user, today)
     plans = steering(user, today) if user.is_planning else None

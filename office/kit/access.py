@@ -1,8 +1,13 @@
 """The doors of the pages: 404 where something is not a person's to know of, 403 where it is not theirs to do."""
 
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goals.models import Strategy
 from kpis.models import ReportingYear
@@ -15,6 +20,17 @@ from organization.whole import whole
 SECRETARY = "審議会の事務を扱うのは、企画部門の職員です。"
 EVALUATORS = "施策評価を記入するのは、担当課と企画部門の職員です。"
 PLANNERS = "このページを使うのは、企画部門の職員です。"
+View = Callable[..., HttpResponse]
+
+
+def _door(methods: Callable[[View], View]) -> Callable[[View], View]:
+    return lambda view: never_cache(login_required(methods(view)))
+
+
+# For who is signed in, kept by no browser: a page that is looked at, one that also takes what is sent, an act alone.
+looked_at = _door(require_safe)
+looked_at_or_sent = _door(require_http_methods(["GET", "HEAD", "POST"]))
+sent = _door(require_POST)
 
 
 def year_at(user: User, code: str, fiscal_year: str, unknown: str = "この年度はありません。") -> ReportingYear:

@@ -10,8 +10,7 @@ from django.core.validators import validate_email
 
 from kpis.sheets.kit.problems import Problems
 from kpis.sheets.kit.table import Row, Table
-from office.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, USERNAME
-from office.people.steps import Action, Checked, Step
+from office.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, USERNAME, Action, Checked, Step
 from organization.choices import Role
 from organization.lineage import Lineage
 from organization.models import Department, Municipality, User

@@ -1,11 +1,15 @@
-"""The door of the staff pages about people and departments: planning staff of the municipality, nobody else."""
+"""The doors of the staff pages: planning staff for people and departments, and first a password of one's own."""
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from organization.models import Municipality
@@ -37,3 +41,25 @@ def municipality_context(request: HttpRequest, municipality: Municipality) -> di
     """For the choice of the municipality, which only an operator of several is offered."""
     managed = list(managed_municipalities(request.user)[:2000])
     return {"municipality": municipality, "municipalities": managed if len(managed) > 1 else []}
+
+
+OPEN_PAGES = frozenset({"people:password", "sign_in", "sign_out", "theme"})
+
+
+class PasswordChangeRequired:
+    """After AuthenticationMiddleware. A visitor without a session costs nothing here, not even a query."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.resolver_match.view_name in OPEN_PAGES:
+            return None
+        user = request.user
+        if not user.is_authenticated or not user.must_change_password:
+            return None
+        onward = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+        return redirect(reverse("people:password") + onward)

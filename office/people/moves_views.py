@@ -19,7 +19,7 @@ from office.people.checking import check
 from office.people.forms import MovesForm
 from office.people.gate import for_planners, municipality_context, municipality_of
 from office.people.moving import Moved, day_problem, digest, move_people, rows_of
-from office.people.steps import Action
+from office.people.sheet import Action
 from office.people.views import crumbs, handed_out
 from organization.models import Municipality, User
 

@@ -13,8 +13,7 @@ from kpis.sheets.kit.problems import BadRows, Problem
 from kpis.sheets.kit.table import Table
 from kpis.workflow.runner import Conflict
 from office.people.checking import check
-from office.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, USERNAME
-from office.people.steps import Action, Checked, Step
+from office.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, USERNAME, Action, Checked, Step
 from organization.choices import Role
 from organization.models import Municipality, User
 from organization.passwords import generate_password

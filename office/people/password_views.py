@@ -6,17 +6,15 @@ The old password is asked through ``authenticate``, as at the sign-in: wrong one
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, update_session_auth_hash
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
+from office.kit.access import looked_at_or_sent
 from organization.staffing import change_own_password
 
 
@@ -63,9 +61,7 @@ class OwnPasswordForm(_Words, PasswordChangeForm):
 
 
 @sensitive_post_parameters()
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@looked_at_or_sent
 def password(request: HttpRequest) -> HttpResponse:
     must = request.user.must_change_password
     form = (FirstPasswordForm if must else OwnPasswordForm)(request)

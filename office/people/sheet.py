@@ -1,13 +1,16 @@
-"""The file of the April moves: bytes → rows of text, and back. What the words mean is said in checking.py."""
+"""The file of the April moves: bytes → rows of text, and back; and what a row amounts to once it is checked."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from kpis.sheets.kit import csvtext
 from kpis.sheets.kit.cells import as_typed
-from kpis.sheets.kit.problems import BadFile
+from kpis.sheets.kit.problems import BadFile, Problems
 from kpis.sheets.kit.table import Row, Table, table_of
 from kpis.sheets.kit.writing import csv_bytes
+from organization.models import User
+from organization.staffing import Particulars, in_order, words_of
 
 MAX_ROWS = 3000
 USERNAME, NAME, DEPARTMENTS, HEAD = "職員番号", "氏名", "異動後の部署", "所属長"
@@ -60,3 +63,50 @@ def _refuse_header(header: tuple[str, ...]) -> None:
 
 def _as_typed(row: Row) -> Row:
     return replace(row, cells={name: as_typed(text) for name, text in row.cells.items()})
+
+
+class Action(StrEnum):
+    MOVE = "異動"
+    NEW = "新規"
+    STOP = "停止"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row that will be done: to whom, and what is told of them. ``person`` is None for a new one."""
+
+    row: int
+    action: Action
+    told: Particulars
+    person: User | None = None
+    before: str = ""
+
+    @property
+    def after(self) -> str:
+        return "" if self.action == Action.STOP else words_of(in_order(self.told.postings))
+
+    @property
+    def changes_anything(self) -> bool:
+        return self.action != Action.MOVE or self.before != self.after or bool(self.other_changes)
+
+    @property
+    def other_changes(self) -> list[str]:
+        """What changes beside the departments, in words."""
+        if self.person is None or self.action == Action.STOP:
+            return []
+        found = []
+        if self.person.role != self.told.role:
+            found.append(f"役割：{self.person.get_role_display()} → {self.told.role.label}")
+        if self.person.email != self.told.email:
+            found.append(f"メール：{self.person.email or 'なし'} → {self.told.email}")
+        return found
+
+
+@dataclass(slots=True)
+class Checked:
+    steps: list[Step] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
+    idle: int = 0  # rows without an action
+
+    def count(self, action: Action) -> int:
+        return sum(step.action == action and step.changes_anything for step in self.steps)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from office.kit.acting import Performed, perform, tell, tell_form
+from office.kit.frame import MENU, trail
 from office.people.forms import Filter, PersonForm, ReasonForm
 from office.people.gate import for_planners, municipality_context, municipality_of
 from organization import staffing
@@ -95,10 +96,7 @@ def handed_out(request: HttpRequest, issued: list[Issued], title: str, lead: str
 
 
 def crumbs(here: str = "") -> list[dict]:
-    start = [{"label": "管理メニュー", "url": reverse("admin:index")}]
-    if not here:
-        return [*start, {"label": "職員"}]
-    return [*start, {"label": "職員", "url": reverse("people:list")}, {"label": here}]
+    return trail(MENU, ("職員", reverse("people:list")), here) if here else trail(MENU, "職員")
 
 
 # --- The acts ----------------------------------------------------------------------------------------------

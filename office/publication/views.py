@@ -1,36 +1,40 @@
-"""公表: one page that says what publishing will do and what is missing; afterwards, what was published and what
-has changed since."""
+"""公表 and 訂正: what publishing will do and what is missing; then what was published and what has changed since.
 
-from collections.abc import Mapping, Sized
+A correction takes two steps: what is typed is shown as old → new first, and published when it is confirmed.
+"""
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable, Mapping, Sized
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from kpis.choices import Act
-from kpis.measurement.numerals import fiscal_year_label, wareki
-from kpis.models import Event, ReportingYear
+from kpis.entered import Entered
+from kpis.measurement.numerals import wareki
+from kpis.models import KPI, Event, ReportingYear
+from kpis.workflow.cycle.correcting import published_value
 from kpis.workflow.denials import year_closed
 from kpis.workflow.missing import Missing, grouped, missing_in
 from kpis.workflow.policy import Doing
-from office.kit.access import year_to_publish
+from office.kit.access import looked_at_or_sent, sent, year_to_correct, year_to_publish
 from office.kit.acting import perform, tell
-from office.publication.forms import PublishForm, ReissueForm, WithdrawForm
-from reports.releases.correct import unpublished_changes
+from office.kit.frame import MENU, address, frame, trail
+from office.publication.forms import CorrectionForm, PublishForm, ReissueForm, WithdrawForm
+from reports.models import Release
+from reports.releases.correct import correct, preview, preview_reissue, reissue, unpublished_changes
+from reports.releases.issue import latest_or_first
 from reports.releases.issued import releases_of, review_of
 from reports.releases.publish import publish, withdraw
 from reports.releases.readiness import opinions_without_reply
 
 NOTHING_MISSING = Missing(0, (), ())
+PREVIEW, CONFIRM = "preview", "confirm"  # any other step shows the form again
 SHOWN_ACTS = (Act.PUBLISHED, Act.WITHDRAWN, Act.CORRECTED)
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@looked_at_or_sent
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     reporting_year = year_to_publish(request.user, code, year)
     act = request.POST.get("act")
@@ -39,20 +43,15 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     form = WithdrawForm(request.POST if act == "withdraw" else None)
     if form.is_valid():
         return _withdraw(request, reporting_year, form.cleaned_data["reason"])
-    return render(request, "office/publication/page.html", page_context(reporting_year, withdraw_form=form))
+    return render(request, "office/publication/page.html", _page(reporting_year, withdraw_form=form))
 
 
-def page_context(year: ReportingYear, *, publish_form=None, withdraw_form=None, reissue_form=None) -> dict:
-    place = [year.strategy.code, str(year.fiscal_year)]
-    context = {
-        "year": year,
-        "label": fiscal_year_label(year.fiscal_year),
-        "wareki": wareki(year.fiscal_year),
+def _page(year: ReportingYear, *, publish_form=None, withdraw_form=None, reissue_form=None) -> dict:
+    context = frame(year) | {
         "form": withdraw_form or WithdrawForm(),
-        "place": place,
-        "overview_url": reverse("dashboards:overview", args=place),
-        "report_url": reverse("pack:report", args=place),
-        "crumbs": [{"label": "管理メニュー", "url": reverse("admin:index")}, {"label": "公表"}],
+        "overview_url": reverse("dashboards:overview", args=address(year)),
+        "report_url": reverse("pack:report", args=address(year)),
+        "crumbs": trail(MENU, "公表"),
         "releases": releases_of(year),
         "events": Event.objects.filter(
             strategy=year.strategy_id, fiscal_year=year.fiscal_year, kpi=None, act__in=SHOWN_ACTS
@@ -86,7 +85,7 @@ def _publish(request: HttpRequest, year: ReportingYear) -> HttpResponse:
     waiting = () if year.is_published else opinions_without_reply(year)
     form = _publish_form(NOTHING_MISSING if year.is_published else missing_in(year), waiting, request.POST)
     if not form.is_valid():
-        return render(request, "office/publication/page.html", page_context(year, publish_form=form))
+        return render(request, "office/publication/page.html", _page(year, publish_form=form))
     performed = perform(publish, year, request.user, reason=form.cleaned_data.get("reason", ""))
     tell(request, performed, f"{wareki(year.fiscal_year)}を公表しました。どなたでも見られます。")
     return redirect("publication:page", year.strategy.code, year.fiscal_year)
@@ -101,3 +100,63 @@ def _withdraw(request: HttpRequest, year: ReportingYear, reason: str) -> HttpRes
     performed = perform(withdraw, year, request.user, reason=reason)
     tell(request, performed, f"{label}の公表を取り消しました。サインインしていない人には見えません。")
     return redirect("publication:page", year.strategy.code, year.fiscal_year)
+
+
+@looked_at_or_sent
+def correction(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    """One KPI's published value: the form, then what it changes, then the release."""
+    reporting_year = year_to_correct(request.user, code, year)
+    kpi, row = _kpi_and_row(reporting_year, (request.POST or request.GET).get("kpi", ""))
+    stored = Entered.of(published_value(kpi, reporting_year))
+    form = CorrectionForm(kpi, row, stored, request.POST or None)
+    form.initial["seen"] = latest_or_first(reporting_year).number
+    context = _context(reporting_year) | {"form": form, "row": row, "kpi_code": kpi.code}
+    step = request.POST.get("step")
+    if step not in (PREVIEW, CONFIRM) or not form.is_valid():
+        return render(request, "office/publication/correction.html", context)
+    typed = form.cleaned_data
+    if step == CONFIRM:
+        told = {name: typed[name] for name in ("reason", "rebased", "seen")}
+        return _reissue(request, reporting_year, correct, {kpi.code: form.entered}, **told)
+    context["differences"] = preview(reporting_year, kpi.code, form.entered, rebased=typed["rebased"])
+    return render(request, "office/publication/correction_confirm.html", context)
+
+
+@sent
+def reissuing(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    """The chosen ones of the unpublished changes: what they change, then the release."""
+    reporting_year = year_to_correct(request.user, code, year)
+    codes = [change.code for change in unpublished_changes(reporting_year) if change.code]
+    form = ReissueForm(request.POST, codes=codes)
+    step = request.POST.get("step")
+    if step not in (PREVIEW, CONFIRM) or not form.is_valid():
+        return render(request, "office/publication/page.html", _page(reporting_year, reissue_form=form))
+    typed = form.cleaned_data
+    if step == CONFIRM:
+        told = {name: typed[name] for name in ("texts", "reason", "seen")}
+        return _reissue(request, reporting_year, reissue, typed["chosen"], **told)
+    found = preview_reissue(reporting_year, typed["chosen"], texts=typed["texts"])
+    context = _context(reporting_year) | {"form": form, "differences": found}
+    return render(request, "office/publication/reissue_confirm.html", context)
+
+
+def _kpi_and_row(year: ReportingYear, code: str):
+    """A KPI that is in the published content."""
+    row = review_of(year.strategy, year.fiscal_year).row(code)
+    kpi = KPI.objects.of(year.strategy).filter(code=code).first()
+    if row is None or kpi is None:
+        raise Http404
+    return kpi, row
+
+
+def _reissue(request: HttpRequest, year: ReportingYear, act: Callable[..., Release], *told, **more) -> HttpResponse:
+    performed = perform(act, year, *told, by=request.user, **more)
+    if tell(request, performed):
+        number = performed.answer.number
+        messages.success(request, f"{wareki(year.fiscal_year)}の訂正版（第{number}版）を公表しました。")
+    return redirect("publication:page", year.strategy.code, year.fiscal_year)
+
+
+def _context(year: ReportingYear) -> dict:
+    page_url = reverse("publication:page", args=address(year))
+    return frame(year) | {"page_url": page_url, "crumbs": trail(MENU, ("公表", page_url), "訂正")}

@@ -1,13 +1,11 @@
 """市民意識調査の登録: download a workbook, upload it filled in, look at every changed cell, confirm. Planning only."""
 
+from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from council.acts import remove_survey, save_survey
 from council.acts.surveying import survey_closed
@@ -22,15 +20,23 @@ from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.sheets.kit.preview import NotOurs, confirmed, signed
 from kpis.sheets.kit.writing import XLSX
 from office.kit import files
-from office.kit.access import strategy_at
+from office.kit.access import looked_at, looked_at_or_sent, strategy_at
 from office.kit.acting import perform, tell
+from office.kit.frame import YEARS, trail
 from office.kit.lacking import tell_of_file
-from office.survey.forms import RemovalForm
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+class RemovalForm(forms.Form):
+    reason = forms.CharField(
+        label="削除の理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
+        help_text="例：別の年度の結果を取り込んでしまったため",
+        error_messages={"required": "削除の理由を入力してください。"},
+    )
+
+
+@looked_at_or_sent
 def page(request: HttpRequest, code: str) -> HttpResponse:
     """GET: the years and the upload form. POST: a file gives a preview, a confirmed preview is written."""
     strategy = _strategy(request, code)
@@ -41,9 +47,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     return _preview(request, strategy)
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def download(request: HttpRequest, code: str, year: str, kind: str) -> HttpResponse:
     """The workbook of a year, filled with what is stored."""
     strategy = _strategy(request, code)
@@ -61,9 +65,7 @@ def download(request: HttpRequest, code: str, year: str, kind: str) -> HttpRespo
     return files.download(workbook_bytes(book), XLSX, f"{year}_市民意識調査_{SurveyKind(kind).label}.xlsx")
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@looked_at_or_sent
 def remove(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """Says what will be gone; posted with a reason it is done."""
     strategy = _strategy(request, code)
@@ -138,13 +140,9 @@ def _checked_page(
 
 def _frame(strategy: Strategy, below: str = "") -> dict:
     """What every page reads: the strategy and the way here."""
-    own = {"label": "市民意識調査"}
-    crumbs = [{"label": "年度の進行", "url": reverse("steering:years")}]
-    if below:
-        crumbs += [own | {"url": reverse("survey:page", args=[strategy.code])}, {"label": below}]
-    else:
-        crumbs.append(own)
-    return {"strategy": strategy, "crumbs": crumbs}
+    own = "市民意識調査"
+    steps = ((own, reverse("survey:page", args=[strategy.code])), below) if below else (own,)
+    return {"strategy": strategy, "crumbs": trail(YEARS, *steps)}
 
 
 def _strategy(request: HttpRequest, code: str) -> Strategy:

@@ -1,14 +1,16 @@
-"""What the page of a year says, in ready words: where it stands, what comes next, what has been done."""
+"""What the list of years and the page of one say, in ready words: where it stands, what comes next."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
 
+from goals.models import Strategy
 from kpis.choices import Act, Stage
 from kpis.measurement.months import full_day, left
-from kpis.measurement.numerals import wareki
+from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import EntryOpening, Event, ReportingYear
 from kpis.workflow import policy as moves
 from kpis.workflow.completeness import Count, completeness, total_of
@@ -18,6 +20,7 @@ from kpis.workflow.policy import Doing
 from kpis.workflow.rule import May, Part
 from office.kit.frame import address, frame
 from office.population.desk import standing_of
+from organization.models import User
 
 RECENT = 10  # lines of the history on the page; the rest has a page of its own
 
@@ -148,4 +151,58 @@ def _sentence(year: ReportingYear, total: Count, today: dt.date) -> str:
         arrived=total.arrived,
         accepted=total.accepted,
         due=f"{full_day(year.due_on)}（{left(year.due_on, today)}）",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    label: str
+    stage: str
+    is_published: bool
+    due: str
+    count: Count
+    url: str
+    board_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One strategy; ``next_label`` is empty once its last year was begun."""
+
+    strategy: Strategy
+    lines: tuple[YearLine, ...]
+    next_label: str
+    next_url: str
+
+
+def plans_of(user: User) -> list[Plan]:
+    strategies = Strategy.objects.of_municipalities_of(user).select_related("municipality")
+    strategies = list(strategies.order_by("-first_year", "code"))
+    years = list(ReportingYear.objects.filter(strategy__in=strategies).select_related("strategy").latest_first())
+    counts = completeness(years)
+    by_strategy: dict[int, list[ReportingYear]] = defaultdict(list)
+    for year in years:
+        by_strategy[year.strategy_id].append(year)
+    return [_plan(strategy, by_strategy[strategy.pk], counts) for strategy in strategies]
+
+
+def _plan(strategy: Strategy, years: list[ReportingYear], counts) -> Plan:
+    following = years[0].fiscal_year + 1 if years else strategy.first_year
+    return Plan(
+        strategy=strategy,
+        lines=tuple(_line(year, total_of(counts[year.pk].values())) for year in years),
+        next_label=fiscal_year_label(following) if following <= strategy.last_year else "",
+        next_url=reverse("nextyear:page", args=[strategy.code]),
+    )
+
+
+def _line(year: ReportingYear, count: Count) -> YearLine:
+    return YearLine(
+        label=fiscal_year_label(year.fiscal_year),
+        stage=Stage(year.stage).label,
+        is_published=year.is_published,
+        due=full_day(year.due_on),
+        count=count,
+        url=reverse("steering:page", args=address(year)),
+        board_url=reverse("board:page", args=address(year)),
     )

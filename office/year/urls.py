@@ -1,18 +1,19 @@
-from django.urls import path
+from django.urls import include, path
 
-from office.approval import approve_views, check_views
-from office.year import removing_views, taking_views, views
+from office.approval import views as approval
+from office.year import opening, taking, views
 
-app_name = "steering"
-urlpatterns = [
+steering = [
     path("", views.years, name="years"),
     path("<strategy:code>/<year:year>/", views.page, name="page"),
     path("<strategy:code>/<year:year>/move/<slug:to>/", views.move, name="move"),
     path("<strategy:code>/<year:year>/dates/", views.dates, name="dates"),
     path("<strategy:code>/<year:year>/openings/", views.openings, name="openings"),
-    path("<strategy:code>/<year:year>/take-over/", taking_views.page, name="take_over"),
-    path("<strategy:code>/<year:year>/remove/", removing_views.page, name="remove"),
+    path("<strategy:code>/<year:year>/take-over/", taking.page, name="take_over"),
+    path("<strategy:code>/<year:year>/remove/", views.remove, name="remove"),
     path("<strategy:code>/<year:year>/log/", views.log, name="log"),
-    path("<strategy:code>/<year:year>/check/", check_views.page, name="check"),
-    path("<strategy:code>/<year:year>/approve/", approve_views.page, name="approve"),
+    path("<strategy:code>/<year:year>/check/", approval.check, name="check"),
+    path("<strategy:code>/<year:year>/approve/", approval.approve, name="approve"),
 ]
+next_year = [path("<strategy:code>/", opening.page, name="page")]
+urlpatterns = [path("", include((next_year, "nextyear"))), path("", include((steering, "steering")))]

@@ -1,14 +1,11 @@
 """年度の進行: the list of years, the page of one, and the pages that confirm each act on it. Planning only."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.choices import Stage
 from kpis.measurement.months import full_day
@@ -18,38 +15,31 @@ from kpis.workflow import cycle
 from kpis.workflow.denials import year_closed
 from kpis.workflow.history import lines_of
 from kpis.workflow.policy import Doing
-from office.kit.access import year_to_steer
+from office.kit.access import looked_at, looked_at_or_sent, year_to_steer
 from office.kit.acting import perform, tell
 from office.kit.frame import address, frame
-from office.year.forms import DatesForm, MoveForm, OpeningForm
+from office.year.forms import DatesForm, MoveForm, OpeningForm, RemoveForm
 from office.year.moving import confirmation
-from office.year.overview import context, openings_of
-from office.year.yearlist import plans_of
+from office.year.overview import context, openings_of, plans_of
+from reports.releases.removal import removal_closed, remove_year
 
 LINES_A_PAGE = 50
-page_or_act = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def years(request: HttpRequest) -> HttpResponse:
     if not request.user.is_planning:
         raise PermissionDenied("年度の進行を扱うのは、企画部門の職員です。")
     return render(request, "office/year/years.html", {"plans": plans_of(request.user)})
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     found = year_to_steer(request.user, code, year)
     return render(request, "office/year/page.html", context(found, timezone.localdate()))
 
 
-@never_cache
-@login_required
-@page_or_act
+@looked_at_or_sent
 def move(request: HttpRequest, code: str, year: str, to: str) -> HttpResponse:
     """Says what the move will do and what is still missing; posting does it."""
     found = year_to_steer(request.user, code, year)
@@ -63,9 +53,7 @@ def move(request: HttpRequest, code: str, year: str, to: str) -> HttpResponse:
     return render(request, "office/year/move.html", confirmation(found, Stage(to), preview, form))
 
 
-@never_cache
-@login_required
-@page_or_act
+@looked_at_or_sent
 def dates(request: HttpRequest, code: str, year: str) -> HttpResponse:
     found = year_to_steer(request.user, code, year)
     form = DatesForm(
@@ -81,9 +69,7 @@ def dates(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/year/dates.html", frame(found, "入力期間の変更") | more)
 
 
-@never_cache
-@login_required
-@page_or_act
+@looked_at_or_sent
 def openings(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """Opens a closed year to one department; below, all that were ever opened."""
     found, today = year_to_steer(request.user, code, year), timezone.localdate()
@@ -111,9 +97,22 @@ def openings(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/year/openings.html", frame(found, "期限付きの入力許可") | more)
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at_or_sent
+def remove(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    found = year_to_steer(request.user, code, year)
+    form = RemoveForm(request.POST if request.method == "POST" else None)
+    closed = removal_closed(found, request.user)
+    if closed or not form.is_valid():
+        more = {"form": form, "closed": closed}
+        return render(request, "office/year/remove.html", frame(found, "年度の削除") | more)
+    performed = perform(remove_year, found, reason=form.cleaned_data["reason"], by=request.user)
+    done = f"{wareki(found.fiscal_year)}を削除しました。必要になったら、もう一度始められます。"
+    if not tell(request, performed, done):
+        return redirect("steering:page", *address(found))
+    return redirect("steering:years")
+
+
+@looked_at
 def log(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """Everything that was done in the year, values included, the latest first."""
     found = year_to_steer(request.user, code, year)

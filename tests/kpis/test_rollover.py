@@ -11,7 +11,7 @@ from kpis.models import Actual, Comment, EntryOpening, Reminder, ReportingYear
 from kpis.workflow.cycle import open_year
 from kpis.workflow.permissions import kpis_editable_by
 from office.entry.desk import desk_for
-from office.year.rollover import next_year, what_carries
+from office.year.opening import next_year, what_carries
 from organization.models import Department
 from tests.builders import (
     make_actual,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis.workflow.permissions import kpis_editable_by
-from office.people.middleware import PasswordChangeRequired
+from office.people.gate import PasswordChangeRequired
 from organization import staffing
 from organization.choices import PersonAct, Role
 from organization.models import PersonEvent, User

@@ -8,9 +8,8 @@ from goals.models import Strategy
 from kpis.models import KPI
 from kpis.plan.revisions.acts import Change, Occasion
 from kpis.plan.revisions.measures import MeasureChanges, kpis_ending_with
-from office.plan.revisions.addition_forms import AdditionForm
-from office.plan.revisions.forms import ChangeForm, OccasionForm, measures_of
-from office.plan.revisions.measure_forms import MeasureForm, NewMeasureForm
+from office.plan.revisions.forms import MeasureForm, NewMeasureForm, OccasionForm, measures_of
+from office.plan.revisions.kpi_forms import AdditionForm, ChangeForm
 from organization.whole import whole
 from projects.models import Measure
 

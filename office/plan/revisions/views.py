@@ -1,35 +1,29 @@
 """改訂: the list, choosing KPIs, typing, and a page that says what will change before it does. Planning only."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from goals.models import Strategy
 from kpis.models import KPI
 from kpis.plan.revisions.acts import refusal, revise
 from kpis.plan.revisions.told import came_and_went, told
 from kpis.workflow.permissions import may_plan
+from office.kit.access import looked_at, looked_at_or_sent
 from office.kit.acting import perform, tell_form
 from office.plan.revisions.draft import MOST_ADDITIONS, Choice, Draft
 from office.plan.revisions.forms import measures_of
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def revisions(request: HttpRequest, code: str) -> HttpResponse:
     strategy = _strategy(request, code)
     context = {"strategy": strategy, "revisions": told(strategy), "terms": came_and_went(strategy)}
     return render(request, "office/plan/revisions/list.html", context)
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def choose(request: HttpRequest, code: str) -> HttpResponse:
     """Which KPIs and measures the revision touches, and what it adds."""
     strategy = _strategy(request, code)
@@ -42,9 +36,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "office/plan/revisions/choose.html", context)
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@looked_at_or_sent
 def write(request: HttpRequest, code: str) -> HttpResponse:
     """Type the new content; posted once it is shown for confirmation, posted from there it is done."""
     strategy = _strategy(request, code)

@@ -17,9 +17,8 @@ from kpis.measurement.terms import Scheme
 from kpis.models import Event, ReportingYear
 from kpis.workflow.denials import strategy_closed
 from kpis.workflow.runner import Conflict, required
-from office.plan.schemes.available import facts_of, is_own, schemes_for
 from office.plan.schemes.preview import preview_of
-from office.plan.schemes.years import Years, seen_now, years_of
+from office.plan.schemes.years import Years, facts_of, is_own, schemes_for, seen_now, years_of
 from organization.models import User
 from organization.refusals import Denied, refuse
 from reports.review.grading import in_short

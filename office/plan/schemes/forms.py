@@ -13,7 +13,7 @@ from kpis.measurement.numerals import NumeralError, fiscal_year_label, open_numb
 from kpis.measurement.terms import Scheme
 from kpis.models import ReportingYear
 from kpis.plan.strategy_file.grading import own_code
-from office.plan.schemes.available import is_own
+from office.plan.schemes.years import is_own
 from reports.review.grading import FIGURE_WORDS
 
 INPUT = {"class": "input"}

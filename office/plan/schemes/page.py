@@ -11,9 +11,8 @@ from kpis.assessing import scheme_of
 from kpis.measurement.numerals import wareki
 from kpis.measurement.terms import GradeLook, Scheme
 from kpis.models import Event
-from office.plan.schemes.available import is_own
 from office.plan.schemes.preview import YearPreview, preview_of
-from office.plan.schemes.years import Years, years_in_words
+from office.plan.schemes.years import Years, is_own, years_in_words
 from reports.review.grading import class_rules, figure_words
 from reports.site import strips
 

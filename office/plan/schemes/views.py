@@ -1,32 +1,27 @@
 """評価の区分: what grades which year, the schemes to choose from, and what a change would do before it is made."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from goals.models import Strategy
 from kpis.assessing import scheme_of
 from kpis.choices import Act
 from kpis.measurement.terms import Scheme
 from kpis.models import Event
-from office.kit.access import strategy_to_plan
+from office.kit.access import looked_at, looked_at_or_sent, strategy_to_plan
 from office.kit.acting import perform, tell_form
+from office.kit.frame import YEARS, trail
 from office.plan.schemes.act import Switched, switch
-from office.plan.schemes.available import schemes_for
 from office.plan.schemes.forms import OwnForm, SwitchForm
 from office.plan.schemes.page import cards, change_context, history
-from office.plan.schemes.years import lines_of, seen_now, years_in_words, years_of
+from office.plan.schemes.years import lines_of, schemes_for, seen_now, years_in_words, years_of
 
 OVERTAKEN = "確かめているあいだに、ほかの人が区分か年度を変更しました。下の内容をもう一度確かめてください。"
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def page(request: HttpRequest, code: str) -> HttpResponse:
     strategy = _strategy(request, code)
     current, years = scheme_of(strategy), years_of(strategy)
@@ -41,9 +36,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "office/plan/schemes/page.html", _frame(strategy) | context)
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def own(request: HttpRequest, code: str) -> HttpResponse:
     """The limits of an own scheme, on the classes of another one."""
     strategy = _strategy(request, code)
@@ -51,9 +44,7 @@ def own(request: HttpRequest, code: str) -> HttpResponse:
     return _own_page(request, strategy, OwnForm(base=base, strategy=strategy))
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@looked_at_or_sent
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Shows what becomes of the KPIs; posted with a reason, it is done. The address says what is wanted."""
     strategy = _strategy(request, code)
@@ -105,9 +96,9 @@ def _chosen(strategy: Strategy, asked: QueryDict) -> Scheme:
 
 
 def _frame(strategy: Strategy, *below: str) -> dict:
-    trail = [{"label": "年度の進行", "url": reverse("steering:years")}]
-    own = {"label": "評価の区分"} | ({"url": reverse("schemes:page", args=[strategy.code])} if below else {})
-    return {"strategy": strategy, "crumbs": [*trail, own, *({"label": name} for name in below)]}
+    own = "評価の区分"
+    steps = ((own, reverse("schemes:page", args=[strategy.code])), *below) if below else (own,)
+    return {"strategy": strategy, "crumbs": trail(YEARS, *steps)}
 
 
 def _strategy(request: HttpRequest, code: str) -> Strategy:

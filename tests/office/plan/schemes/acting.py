@@ -3,9 +3,8 @@
 from kpis.assessing import scheme_of
 from kpis.models import ReportingYear
 from office.plan.schemes.act import switch
-from office.plan.schemes.available import schemes_for
 from office.plan.schemes.forms import OwnForm
-from office.plan.schemes.years import seen_now, years_of
+from office.plan.schemes.years import schemes_for, seen_now, years_of
 from tests.builders import make_actual, make_goal_target, make_kpi, make_strategy, make_year
 
 REASON = "県の区分にそろえる"

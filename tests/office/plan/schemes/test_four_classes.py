@@ -12,7 +12,7 @@ from django.conf import settings
 
 from kpis.choices import Stage
 from kpis.models import KPI
-from office.plan.schemes.available import schemes_for
+from office.plan.schemes.years import schemes_for
 from reports.charts.strip import grade_strip
 from reports.opendata.tables import grade_codes
 from reports.pack.document import build_document

@@ -9,8 +9,8 @@ from django.test import Client
 from kpis.assessing import scheme_of
 from kpis.choices import Stage
 from kpis.models import Event, ReportingYear
-from office.plan.schemes.available import schemes_for
 from office.plan.schemes.forms import OwnForm
+from office.plan.schemes.years import schemes_for
 from reports.releases.publish import withdraw
 from tests.builders import make_actual, make_kpi, make_planner, make_strategy, make_year
 from tests.office.plan.schemes.acting import own

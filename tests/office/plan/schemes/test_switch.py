@@ -8,8 +8,8 @@ from kpis.choices import Act, ActualState, Stage
 from kpis.models import Actual, Event, ReportingYear
 from kpis.workflow.runner import Conflict
 from office.plan.schemes.act import switch
-from office.plan.schemes.available import schemes_for
 from office.plan.schemes.preview import preview_of
+from office.plan.schemes.years import schemes_for
 from organization.refusals import Refused
 from reports.releases.correct import correct, unpublished_changes
 from reports.releases.issued import review_of

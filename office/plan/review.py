@@ -4,21 +4,19 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from goals.models import Strategy
 from kpis.measurement.plan_checks import PlanIssueCode
 from kpis.plan import guide_takeover
 from kpis.plan import settlement as settling
 from kpis.plan.settlement import GROUPS, Group, Point
-from office.kit.access import strategy_to_plan
+from office.kit.access import looked_at_or_sent, strategy_to_plan
 from office.kit.acting import perform, tell
+from office.kit.frame import MENU, trail
 
 STATES = [("open", "残り"), ("settled", "確認済"), ("all", "すべて")]
 FOLD_FROM = 12  # a group of this many points is folded until it is asked for
@@ -48,9 +46,7 @@ class Filter(forms.Form):
         return state == "all" or (state == "settled") == (point.settled is not None)
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@looked_at_or_sent
 def page(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_plan(request.user, code)
     if request.method == "POST":
@@ -107,7 +103,7 @@ def _context(request: HttpRequest, strategy: Strategy, typed=None) -> dict:
         "open_count": len(points) - settled,
         "shown": sum(len(group.points) for group in groups),
         "tabs": _tabs(request, filters, len(points), settled),
-        "crumbs": [{"label": "管理メニュー", "url": reverse("admin:index")}, {"label": "要確認"}],
+        "crumbs": trail(MENU, "要確認"),
         "next_url": reverse("nextyear:page", args=[strategy.code]),
     }
 

@@ -4,19 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from kpis.workflow import cycle
 from kpis.workflow.denials import year_closed
 from kpis.workflow.missing import Lacking, grouped, missing_in, obstacles_to_taking
 from kpis.workflow.policy import Doing
 from office.approval.cases import with_unit
-from office.approval.page import named
-from office.kit.access import year_to_steer
+from office.approval.views import named
+from office.kit.access import looked_at_or_sent, year_to_steer
 from office.kit.acting import perform, tell
 from office.kit.frame import address, frame
 from office.year.forms import TakeOverForm
@@ -38,9 +35,7 @@ class Offer:
         return self.one.actual
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@looked_at_or_sent
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     found = year_to_steer(request.user, code, year)
     form = TakeOverForm(request.POST if request.method == "POST" else None)
