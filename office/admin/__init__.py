@@ -1,5 +1,5 @@
 """Every ModelAdmin of the product: what the apps below hold is edited here and nowhere else."""
 
-from office.admin import audit, goals, kpis, organization, planning, projects
+from office.admin import audit, organization, planning, strategy, values, years
 
-__all__ = ["audit", "goals", "kpis", "organization", "planning", "projects"]
+__all__ = ["audit", "organization", "planning", "strategy", "values", "years"]

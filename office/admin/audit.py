@@ -1,10 +1,9 @@
 """Who signed in, who failed to, and what left the system: the operator of the installation reads, nobody writes."""
 
-import datetime as dt
-
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 
+from office.admin.planning import column
 from organization.models import AuditEntry
 
 
@@ -38,10 +37,7 @@ class AuditEntryAdmin(ReadOnlyLog):
     search_fields = ["subject", "text", "user__username", "user__display_name"]
     list_select_related = ["user"]
     date_hierarchy = "at"
-
-    @admin.display(description="行った人", ordering="user")
-    def who(self, entry: AuditEntry) -> str:
-        return entry.who
+    who = column("行った人", lambda entry: entry.who, ordering="user")
 
 
 class SignInLog(ReadOnlyLog):
@@ -51,45 +47,27 @@ class SignInLog(ReadOnlyLog):
     search_fields = ["username", "ip_address"]
     date_hierarchy = "attempt_time"
     exclude = ["get_data", "post_data"]
+    at = column("日時", lambda row: row.attempt_time, ordering="attempt_time")
+    name = column("利用者名", lambda row: row.username or "", ordering="username")
+    address = column("アドレス", lambda row: row.ip_address or "", ordering="ip_address")
+    page = column("ページ", lambda row: row.path_info, ordering="path_info")
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": self.title} | (extra_context or {}))
-
-    @admin.display(description="日時", ordering="attempt_time")
-    def at(self, row) -> dt.datetime:
-        return row.attempt_time
-
-    @admin.display(description="利用者名", ordering="username")
-    def name(self, row) -> str:
-        return row.username or ""
-
-    @admin.display(description="アドレス", ordering="ip_address")
-    def address(self, row) -> str:
-        return row.ip_address or ""
-
-    @admin.display(description="ページ", ordering="path_info")
-    def page(self, row) -> str:
-        return row.path_info
 
 
 @admin.register(AccessLog)
 class AccessLogAdmin(SignInLog):
     title = "サインインの一覧"
     list_display = ["at", "left", "name", "address", "page"]
-
-    @admin.display(description="サインアウト", ordering="logout_time")
-    def left(self, row) -> dt.datetime | None:
-        return row.logout_time
+    left = column("サインアウト", lambda row: row.logout_time, ordering="logout_time")
 
 
 @admin.register(AccessFailureLog)
 class AccessFailureLogAdmin(SignInLog):
     title = "サインインの失敗の一覧"
     list_display = ["at", "name", "address", "page", "halted"]
-
-    @admin.display(description="停止した", ordering="locked_out", boolean=True)
-    def halted(self, row) -> bool:
-        return row.locked_out
+    halted = column("停止した", lambda row: row.locked_out, ordering="locked_out", boolean=True)
 
 
 @admin.register(AccessAttempt)
@@ -98,7 +76,4 @@ class AccessAttemptAdmin(SignInLog):
 
     title = "失敗の回数の一覧"
     list_display = ["at", "name", "address", "times"]
-
-    @admin.display(description="失敗の回数", ordering="failures_since_start")
-    def times(self, row) -> int:
-        return row.failures_since_start
+    times = column("失敗の回数", lambda row: row.failures_since_start, ordering="failures_since_start")

@@ -4,11 +4,9 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.urls import reverse
-from django.utils.html import format_html
 
 from office.admin import audit as audit_admin  # noqa: F401
-from office.admin.planning import PlanningAdmin
+from office.admin.planning import PlanningAdmin, column, link
 from organization.models import Department, User
 from organization.permissions import may_manage
 
@@ -32,6 +30,8 @@ class UserAdmin(PlanningAdmin):
         ("職員", {"fields": ["display_name", "email", "role", "municipality", "served", "is_active"]}),
         ("記録", {"fields": ["must_change_password", "last_login", "date_joined"]}),
     ]
+    served = column("担当部署", lambda user: "、".join(map(str, user.departments.all())) or "なし")
+    page_link = column("変更", lambda user: link("職員のページ", "people:person", user.pk))
 
     def has_view_permission(self, request, obj=None) -> bool:
         return super().has_view_permission(request, obj) and (obj is None or may_manage(request.user, obj))
@@ -45,14 +45,6 @@ class UserAdmin(PlanningAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
-
-    @admin.display(description="担当部署")
-    def served(self, user: User) -> str:
-        return "、".join(str(department) for department in user.departments.all()) or "なし"
-
-    @admin.display(description="変更")
-    def page_link(self, user: User) -> str:
-        return format_html('<a href="{}">職員のページ</a>', reverse("people:person", args=[user.pk]))
 
 
 @admin.register(Department)
@@ -71,14 +63,8 @@ class DepartmentAdmin(PlanningAdmin):
         *["municipality", "division", "section", "page_link"],
         *["order", "requires_approval", "valid_from", "valid_to"],
     ]
+    people_count = column("担当者数", lambda department: department.people_count, ordering="people_count")
+    page_link = column("変更", lambda department: link("部署のページ", "departments:one", department.pk))
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(people_count=Count("services"))
-
-    @admin.display(description="担当者数", ordering="people_count")
-    def people_count(self, department: Department) -> int:
-        return department.people_count
-
-    @admin.display(description="変更")
-    def page_link(self, department: Department) -> str:
-        return format_html('<a href="{}">部署のページ</a>', reverse("departments:one", args=[department.pk]))

@@ -4,8 +4,15 @@ Rights follow from the role, not from Django's permission tables. A class says b
 municipality, and what may be done with them beside looking.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from simple_history.admin import SimpleHistoryAdmin
 
 from organization.models import Municipality
 
@@ -24,6 +31,15 @@ def _field_of(entry) -> str:
 
 def is_planner(user) -> bool:
     return user.is_authenticated and user.is_planning
+
+
+def column(heading: str, read: Callable[[Any], Any], **display):
+    """A column of a list: what ``read`` makes of the row."""
+    return admin.display(description=heading, **display)(lambda self, row: read(row))
+
+
+def link(words: str, name: str, *args) -> str:
+    return format_html('<a href="{}">{}</a>', reverse(name, args=args), words)
 
 
 class OwnChoices:
@@ -108,3 +124,34 @@ class PlanningInline(OwnChoices, admin.TabularInline):
 
     def has_add_permission(self, request, obj=None) -> bool:
         return is_planner(request.user)
+
+
+# --- With a history ------------------------------------------------------------------------------------------
+
+
+class HistoryAdmin(PlanningAdmin, SimpleHistoryAdmin):
+    """With who changed what and when. An earlier state is looked at, not brought back: acts have one door."""
+
+    def revert_disabled(self, request, obj=None) -> bool:
+        return True
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        if request.method == "POST":
+            raise PermissionDenied
+        request.looks_back = True
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def get_fieldsets(self, request, obj=None):
+        """Looking back shows what was stored, in the order of the form."""
+        if not looks_back(request):
+            return super().get_fieldsets(request, obj)
+        return [(None, {"fields": [field.name for field in self.opts.fields if not field.primary_key]})]
+
+    def get_readonly_fields(self, request, obj=None):
+        if not looks_back(request):
+            return super().get_readonly_fields(request, obj)
+        return [field.name for field in self.opts.fields if not field.primary_key]
+
+
+def looks_back(request) -> bool:
+    return getattr(request, "looks_back", False)

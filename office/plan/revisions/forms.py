@@ -8,7 +8,7 @@ from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.plan.revisions.acts import Occasion
 from kpis.plan.revisions.measures import NewMeasure, NewName
-from office.admin.projects_forms import ParagraphsField
+from office.admin.strategy import ParagraphsField
 from organization.models import Department
 from projects.models import LeadingProject, Measure
 

@@ -1,10 +1,61 @@
+"""戦略と施策: the plan's head, and the texts, departments and initiatives of its measures."""
+
+from collections.abc import Iterable
+
 from django import forms
 from django.contrib import admin
 
-from office.admin.planning import PlanningInline
-from office.admin.projects_forms import paragraphs
-from office.admin.projects_history import HistoryAdmin
+from goals.models import Strategy
+from office.admin.planning import HistoryAdmin, PlanningAdmin, PlanningInline, column
 from projects.models import Initiative, Measure, MeasureDepartment
+
+
+class ParagraphsField(forms.CharField):
+    """A list of paragraphs, one per line of the text box."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value) -> list[str]:
+        lines = (line.strip() for line in (super().to_python(value) or "").splitlines())
+        return [line for line in lines if line]
+
+    def has_changed(self, initial, data) -> bool:
+        return (initial or []) != self.to_python(data)
+
+
+def paragraphs(label: str, help_text: str, rows: int = 6) -> ParagraphsField:
+    return ParagraphsField(
+        label=label, required=False, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+@admin.register(Strategy)
+class StrategyAdmin(PlanningAdmin):
+    """The plan's head; a strategy comes from its file and is never deleted here.
+
+    How it grades is changed on a page of its own, which says first what will become of the KPIs.
+    """
+
+    may_change = True
+    list_display = ["name", "code", "municipality", "first_year", "last_year", "grade_scheme"]
+    list_select_related = ["municipality", "grade_scheme"]
+    list_filter = [("municipality", admin.RelatedOnlyFieldListFilter)]
+    readonly_fields = ["code", "municipality", "first_year", "last_year", "grade_scheme", "is_demo"]
+    fieldsets = [
+        (None, {"fields": ["name", "short_name", "code", "municipality", "first_year", "last_year", "is_demo"]}),
+        ("内容", {"fields": ["council", "vision_title", "vision_subtitle"]}),
+        (
+            "評価の方法",
+            {
+                "description": "「年度の進行」の「評価の区分」で、評価の変わる指標を確かめてから変更できます。",
+                "fields": ["grade_scheme"],
+            },
+        ),
+    ]
+
 
 LONGEST_REASON = 100
 
@@ -54,6 +105,8 @@ class MeasureAdmin(HistoryAdmin):
     ordering = ["project__goal__strategy", "project__number", "number"]
     readonly_fields = ["code", "project"]
     fields = ["code", "project", "name", "narrative"]
+    code = column("コード", lambda measure: measure.code, ordering="number")
+    department_names = column("担当部署", lambda measure: _listed(measure.measure_departments.all()))
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("project__goal__strategy__municipality")
@@ -74,15 +127,11 @@ class MeasureAdmin(HistoryAdmin):
             form.instance._change_reason = f"担当部署：{before} → {after}"[:LONGEST_REASON]
             form.instance.save()
 
-    @admin.display(description="コード", ordering="number")
-    def code(self, measure: Measure) -> str:
-        return measure.code
-
-    @admin.display(description="担当部署")
-    def department_names(self, measure: Measure) -> str:
-        return "、".join(str(link.department) for link in measure.measure_departments.all())
-
 
 def _departments(measure: Measure) -> str:
     links = measure.measure_departments.order_by("order").select_related("department")
-    return "、".join(str(link.department) for link in links) or "なし"
+    return _listed(links) or "なし"
+
+
+def _listed(links: Iterable[MeasureDepartment]) -> str:
+    return "、".join(str(link.department) for link in links)

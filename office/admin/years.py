@@ -1,14 +1,13 @@
 from django import forms
 from django.contrib import admin
-from django.urls import reverse
-from django.utils.html import format_html
 
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import move_year, open_year, reportable_years, set_dates
-from office.admin.planning import PlanningAdmin
+from office.admin.planning import PlanningAdmin, column, link
 from office.kit.acting import perform, tell
+from office.kit.frame import address
 
 
 class OpenYearForm(forms.ModelForm):
@@ -77,6 +76,8 @@ class ReportingYearAdmin(PlanningAdmin):
     list_filter = [("strategy", admin.RelatedOnlyFieldListFilter), "stage"]
     list_select_related = ["strategy"]
     ordering = ["strategy", "-fiscal_year"]
+    entry_link = column("実績入力", lambda year: link("開く", "entry:page", *address(year)))
+    label = column("年度", lambda year: fiscal_year_label(year.fiscal_year), ordering="fiscal_year")
 
     def has_change_permission(self, request, obj=None) -> bool:
         """A published year is looked at; taking it back is done on its publication page."""
@@ -111,21 +112,12 @@ class ReportingYearAdmin(PlanningAdmin):
         if to := form.cleaned_data.get("move_to"):
             obj.stage = move_year(obj, Stage(to), by=request.user, reason=form.cleaned_data["reason"]).stage
 
-    @admin.display(description="年度", ordering="fiscal_year")
-    def label(self, year: ReportingYear) -> str:
-        return fiscal_year_label(year.fiscal_year)
-
     @admin.display(description="公表")
     def publication_link(self, year: ReportingYear) -> str:
         if year.pk is None:
             return "－"
-        url = reverse("publication:page", args=[year.strategy.code, year.fiscal_year])
-        return format_html('<a href="{}">{}</a>', url, "公表の内容を見る" if year.is_published else "公表の準備を見る")
-
-    @admin.display(description="実績入力")
-    def entry_link(self, year: ReportingYear) -> str:
-        url = reverse("entry:page", args=[year.strategy.code, year.fiscal_year])
-        return format_html('<a href="{}">開く</a>', url)
+        words = "公表の内容を見る" if year.is_published else "公表の準備を見る"
+        return link(words, "publication:page", *address(year))
 
 
 def _neighbours(stage: Stage) -> list[tuple[str, str]]:

@@ -1,0 +1,219 @@
+"""指標, 実績, 要確認 and 履歴 as planning looks them up: every act on them has a page or an import of its own."""
+
+from django.contrib import admin
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from goals.models import BasicGoal, Strategy
+from kpis.assessing import actual_text
+from kpis.fields import TEXT_NAMES
+from kpis.measurement.numerals import fiscal_year_label
+from kpis.models import KPI, Actual, Event, GuideValue, ReviewPoint
+from kpis.plan.forms import KPIForm
+from kpis.plan.kpi_list import KPIResource
+from kpis.plan.review_points import plan_findings
+from kpis.plan.revisions.keeping import save_definition
+from kpis.workflow.history import content_lines
+from office.admin.planning import HistoryAdmin, PlanningAdmin, PlanningInline, column, link
+from office.admin.resources import ActualResource
+from office.admin.transfer import TransferMixin
+from organization.whole import whole
+
+
+class GoalFilter(admin.SimpleListFilter):
+    """The KPIs of a goal's measures, and the goal's own numeric target with them."""
+
+    title = "基本目標"
+    parameter_name = "goal"
+    path = ""  # from the listed model to the KPI
+
+    def lookups(self, request, model_admin):
+        goals = BasicGoal.objects.select_related("strategy").order_by("strategy", "number")
+        if request.user.municipality_id is not None:
+            goals = goals.filter(strategy__municipality=request.user.municipality_id)
+        several = len({goal.strategy_id for goal in goals}) > 1
+        return [(goal.pk, f"{goal.strategy.short_name} {goal}" if several else str(goal)) for goal in goals]
+
+    def queryset(self, request, queryset):
+        chosen = whole(self.value())
+        if chosen is None:
+            return queryset
+        return queryset.filter(Q(**{f"{self.path}goal": chosen}) | Q(**{f"{self.path}measure__project__goal": chosen}))
+
+
+class ActualGoalFilter(GoalFilter):
+    path = "kpi__"
+
+
+class FiscalYearFilter(admin.SimpleListFilter):
+    title = "年度"
+    parameter_name = "fiscal_year"
+
+    def lookups(self, request, model_admin):
+        years = model_admin.get_queryset(request).order_by("-fiscal_year").values_list("fiscal_year", flat=True)
+        return [(year, fiscal_year_label(year)) for year in years.distinct()]
+
+    def queryset(self, request, queryset):
+        year = whole(self.value())
+        return queryset if year is None else queryset.filter(fiscal_year=year)
+
+
+class GuideValueInline(PlanningInline):
+    model = GuideValue
+    verbose_name_plural = "目安値（計算した値より優先します）"
+
+
+@admin.register(KPI)
+class KPIAdmin(TransferMixin, HistoryAdmin):
+    """How a KPI is defined and measured; which KPIs there are, the strategy file says."""
+
+    may_change = True
+    municipality_path = "strategy__municipality"
+    form = KPIForm
+    resource_classes = [KPIResource]
+    import_help = "指標の内容をまとめて直します。空欄の項目は変わりません。指標の追加と削除は、戦略ファイルで行います。"
+    inlines = [GuideValueInline]
+    list_display = ["code", "name", "full_unit", "baseline_text", "target_text", "direction", "owner"]
+    list_display_links = ["code", "name"]
+    list_select_related = ["owner"]
+    list_filter = [
+        ("strategy", admin.RelatedOnlyFieldListFilter),
+        GoalFilter,
+        ("measure__project", admin.RelatedOnlyFieldListFilter),
+        ("owner", admin.RelatedOnlyFieldListFilter),
+        "direction",
+        "accumulation",
+    ]
+    search_fields = ["code", "name"]
+    ordering = ["strategy", "position", "id"]
+    readonly_fields = ["strategy", "goal", "measure", "code"]
+    fieldsets = [
+        (None, {"fields": ["strategy", "goal", "measure", "code", "name", "owner"]}),
+        ("値", {"fields": ["unit", "per", "decimals", "is_share"]}),
+        ("現状値と指標値", {"fields": [
+            ("baseline_text", "baseline_year", "baseline_value"),
+            ("target_text", "target_year", "target_value"),
+        ]}),
+        ("測り方", {"fields": ["direction", "accumulation", "guide_method", "method", "time_basis"]}),
+        ("引き継ぎ", {"fields": [*TEXT_NAMES, "available_month"]}),
+        ("変更の理由", {"fields": ["reason"]}),
+    ]  # fmt: skip
+    full_unit = column("単位", lambda kpi: kpi.full_unit)
+
+    def save_model(self, request, obj, form, change):
+        """Saved only where something changed, so that the history holds changes and nothing else."""
+        if set(form.changed_data) - {"reason"}:
+            save_definition(obj, reason=form.cleaned_data["reason"], by=request.user, on=timezone.localdate())
+
+
+@admin.register(Actual)
+class ActualAdmin(TransferMixin, HistoryAdmin):
+    """Every value with its history. Values are changed on the entry page or by import, where the rules are."""
+
+    municipality_path = "kpi__strategy__municipality"
+    resource_classes = [ActualResource]
+    import_help = "取り込んだ値は下書きになります。文章が空欄のときは、入力済みの文章を残します。"
+    list_display = ["code", "kpi_name", "fiscal_year", "shown_value", "status", "state", "updated_at", "updated_by"]
+    list_display_links = ["code", "kpi_name"]
+    list_select_related = ["kpi__strategy", "kpi__owner", "updated_by"]
+    list_filter = [
+        FiscalYearFilter,
+        "state",
+        "status",
+        ("kpi__strategy", admin.RelatedOnlyFieldListFilter),
+        ActualGoalFilter,
+        ("kpi__measure__project", admin.RelatedOnlyFieldListFilter),
+        ("kpi__owner", admin.RelatedOnlyFieldListFilter),
+    ]
+    search_fields = ["kpi__code", "kpi__name"]
+    ordering = ["-fiscal_year", "kpi__position", "id"]
+    fields = [
+        "kpi",
+        "fiscal_year",
+        "shown_value",
+        "status",
+        "cause",
+        "next_step",
+        "expected_month",
+        "state",
+        "updated_at",
+        "updated_by",
+        "entry_link",
+    ]
+    code = column("コード", lambda actual: actual.kpi.code, ordering="kpi__position")
+    kpi_name = column("指標名", lambda actual: actual.kpi.name, ordering="kpi__name")
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "shown_value", "entry_link"]
+
+    @admin.display(description="実績値", ordering="value")
+    def shown_value(self, actual: Actual) -> str:
+        text = actual_text(actual, actual.kpi.decimals)
+        return f"{text}{actual.kpi.full_unit}" if actual.value is not None else text
+
+    @admin.display(description="変更")
+    def entry_link(self, actual: Actual) -> str:
+        place = actual.kpi.strategy.code, actual.fiscal_year
+        return link("実績入力のページで変更する", "entry:page", *place)
+
+
+@admin.register(ReviewPoint)
+class ReviewPointAdmin(PlanningAdmin):
+    """要確認: what the data file tells, and below it what the numbers of the plan tell."""
+
+    municipality_path = "strategy__municipality"
+    list_display = ["subject_link", "kind", "topic", "text"]
+    list_display_links = None
+    list_filter = [("strategy", admin.RelatedOnlyFieldListFilter), "kind"]
+    search_fields = ["subject", "topic", "text"]
+    ordering = ["strategy", "position"]
+    list_per_page = 200
+
+    def changelist_view(self, request, extra_context=None):
+        issues = self._plan_issues(request) if self.has_view_permission(request) else []
+        return super().changelist_view(request, (extra_context or {}) | {"plan_issues": issues})
+
+    def get_queryset(self, request):
+        """With the KPI that the subject names, where it names one."""
+        named = KPI.objects.filter(strategy=OuterRef("strategy"), code=OuterRef("subject")).values("pk")
+        return super().get_queryset(request).annotate(kpi_id=Subquery(named))
+
+    @admin.display(description="対象", ordering="subject")
+    def subject_link(self, point: ReviewPoint) -> str:
+        if point.kpi_id is None:
+            return point.subject
+        return link(point.subject, "admin:kpis_kpi_change", point.kpi_id)
+
+    def _plan_issues(self, request) -> list[dict]:
+        strategies = Strategy.objects.of_municipalities_of(request.user)
+        chosen = request.GET.get("strategy__id__exact", "")
+        if (pk := whole(chosen)) is not None:
+            strategies = strategies.filter(pk=pk)
+        return [
+            {
+                "code": found.kpi.code,
+                "name": found.kpi.name,
+                "text": found.text,
+                "url": reverse("admin:kpis_kpi_change", args=[found.kpi.pk]),
+            }
+            for strategy in strategies
+            for found in plan_findings(strategy)
+        ]
+
+
+@admin.register(Event)
+class EventAdmin(PlanningAdmin):
+    """履歴: who did what, when and why."""
+
+    municipality_path = "strategy__municipality"
+    list_display = ["at", "act", "fiscal_year", "kpi_code", "who", "reason"]
+    list_filter = [("strategy", admin.RelatedOnlyFieldListFilter), FiscalYearFilter, "act"]
+    list_select_related = ["kpi", "by"]
+    search_fields = ["kpi__code", "kpi__name", "reason"]
+    ordering = ["-at", "-id"]
+    fields = ["at", "act", "strategy", "fiscal_year", "kpi", "who", "reason", "detail_lines"]
+    readonly_fields = ["who", "detail_lines"]
+    kpi_code = column("コード", lambda event: event.kpi.code if event.kpi else "－", ordering="kpi__position")
+    who = column("行った人", lambda event: event.who, ordering="by")
+    detail_lines = column("内容", lambda event: "\n".join(content_lines(event)) or "－")
