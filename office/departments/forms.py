@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kpis.models import KPI
 from kpis.succession import Choices, measures_to_choose, working_kpis
-from office.people.forms import day_field
+from office.kit.fields import day_it_counts
 from organization.choices import ReorganisationKind
 from organization.departments import name_problem
 from organization.models import Department, DepartmentService, Municipality
@@ -22,7 +22,7 @@ EVERYBODY = "all"  # a person or a measure may go to every successor
 class PlanForm(forms.Form):
     """Which departments become which, from when."""
 
-    on = day_field("施行日", "この日から新しい部署になります。過ぎた日も入力できます。")
+    on = day_it_counts("施行日", "この日から新しい部署になります。過ぎた日も入力できます。")
     reason = forms.CharField(
         label="根拠", max_length=60, required=False, help_text="例：組織規則の改正（令和8年4月1日施行）"
     )
@@ -188,7 +188,7 @@ class NewForm(forms.Form):
     section = forms.CharField(
         label="課", max_length=LONGEST_NAME, error_messages={"required": "課の名称を入力してください。"}
     )
-    on = day_field("設置日", "過ぎた日も入力できます。")
+    on = day_it_counts("設置日", "過ぎた日も入力できます。")
     reason = _reason("例：組織規則の改正（令和8年4月1日施行）")
 
     def __init__(self, *args, municipality: Municipality, **kwargs):

@@ -7,7 +7,7 @@ from django import forms
 from council.catalogue import Catalogue, key_of
 from council.models import Meeting, Member, Opinion
 from council.written import Said, Subject
-from office.meeting.fields import Prose, choice, line
+from office.kit.fields import Prose, choice, line
 
 SPOKEN, ON_PAPER = "spoken", "paper"
 

@@ -7,7 +7,7 @@ from django import forms
 from council.choices import ReplyState
 from council.models import FollowUp, Opinion, Reply
 from council.written import ReplyText
-from office.meeting.fields import Prose
+from office.kit.fields import Prose
 from organization.models import Department, Municipality
 
 

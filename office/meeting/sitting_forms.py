@@ -6,7 +6,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from council.acts.sitting import MeetingText, MemberText, mark_of
 from council.models import Meeting, Member
 from goals.models import Strategy
-from office.meeting.fields import Prose, day, line, number
+from office.kit.fields import Prose, day, line, number
 from organization.choices import Role
 from organization.models import User
 

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
 
+from office.kit.fields import day_it_counts
 from office.kit.files import SheetField
 from office.people import sheet
 from organization.choices import Role
@@ -13,21 +14,6 @@ from organization.models import Department, Municipality, User
 from organization.staffing import Particulars, Posting, number_problem, postings_of
 
 STATES = [("active", "利用中"), ("initial", "初期パスワードのまま"), ("disabled", "利用停止"), ("all", "すべて")]
-
-
-class DayInput(forms.DateInput):
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def day_field(label: str, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        initial=timezone.localdate,
-        widget=DayInput(),
-        help_text=help_text,
-        error_messages={"required": f"{label}を入力してください。", "invalid": "日付を入力してください。"},
-    )
 
 
 class Filter(forms.Form):
@@ -71,7 +57,7 @@ class PersonForm(forms.Form):
     role = forms.ChoiceField(label="役割", choices=Role.choices)
     departments = forms.ModelMultipleChoiceField(Department.objects.none(), label="担当部署", required=False)
     heads = forms.ModelMultipleChoiceField(Department.objects.none(), label="所属長", required=False)
-    on = day_field("異動日")
+    on = day_it_counts("異動日")
     reason = forms.CharField(label="理由", max_length=200, required=False, help_text="例：4月の人事異動、兼務の追加")
 
     def __init__(self, *args, departments, municipality: Municipality | None, by: User, person=None, **kwargs):
@@ -134,7 +120,7 @@ class ReasonForm(forms.Form):
 class MovesForm(forms.Form):
     """The April file and its day."""
 
-    on = day_field("異動日", "この日の部署に照らして確認します。反映できるのは、この日からです。")
+    on = day_it_counts("異動日", "この日の部署に照らして確認します。反映できるのは、この日からです。")
     file = SheetField(
         sheet.read,
         label="異動のファイル（CSV）",

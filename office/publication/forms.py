@@ -11,24 +11,15 @@ from kpis.measurement.months import read_month
 from kpis.measurement.numerals import NumeralError, open_number
 from kpis.measurement.questions import questions
 from kpis.models import KPI
+from office.kit.fields import reason
 from reports.review import Row
 
 ATTAINED = (("", "選んでください"), ("yes", "達成"), ("no", "未達成"))
 LONG = {"rows": 3}
 
 
-def reason_field(label: str, help_text: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=500,
-        widget=forms.Textarea(attrs=LONG),
-        help_text=help_text,
-        error_messages={"required": f"{label}を入力してください。"},
-    )
-
-
 class WithdrawForm(forms.Form):
-    reason = reason_field("取り消す理由", "誰が、いつ、なぜ取り消したかが履歴に残ります。")
+    reason = reason("取り消す理由", "誰が、いつ、なぜ取り消したかが履歴に残ります。")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="withdraw_%s", **kwargs)  # the page has another form with a reason
@@ -37,7 +28,7 @@ class WithdrawForm(forms.Form):
 class PublishForm(forms.Form):
     """Publishing needs a word only where a value was not submitted, or an opinion of the council has no reply."""
 
-    reason = reason_field("理由", "公表の履歴に、公表した人とともに残ります。公表するページには載りません。")
+    reason = reason("理由", "公表の履歴に、公表した人とともに残ります。公表するページには載りません。")
 
     def __init__(self, *args, lacking: int, unanswered: int, **kwargs):
         super().__init__(*args, auto_id="publish_%s", **kwargs)
@@ -53,7 +44,7 @@ class ReleaseForm(forms.Form):
     """Something that makes a release: why, and which release the person was looking at."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    reason = reason_field("訂正の理由", "訂正履歴に、訂正の前と後の内容とともに掲載します。")
+    reason = reason("訂正の理由", "訂正履歴に、訂正の前と後の内容とともに掲載します。")
 
 
 class ReissueForm(ReleaseForm):

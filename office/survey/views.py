@@ -19,7 +19,7 @@ from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.sheets.kit.preview import NotOurs, confirmed, signed
 from kpis.sheets.kit.writing import XLSX
-from office.kit import files
+from office.kit import fields, files
 from office.kit.access import looked_at, looked_at_or_sent, strategy_at
 from office.kit.acting import perform, tell
 from office.kit.frame import YEARS, trail
@@ -27,13 +27,7 @@ from office.kit.lacking import tell_of_file
 
 
 class RemovalForm(forms.Form):
-    reason = forms.CharField(
-        label="削除の理由",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
-        help_text="例：別の年度の結果を取り込んでしまったため",
-        error_messages={"required": "削除の理由を入力してください。"},
-    )
+    reason = fields.reason("削除の理由", "例：別の年度の結果を取り込んでしまったため", **{"class": "input"})
 
 
 @looked_at_or_sent

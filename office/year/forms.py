@@ -5,34 +5,23 @@ import datetime as dt
 from django import forms
 
 from kpis.models import ReportingYear
+from office.kit.fields import day, reason
 from organization.models import Department
 
 LONGEST_REASON = 200
-_DAY_ERRORS = {"required": "日付を入力してください。", "invalid": "日付は「2026-06-30」のように入力してください。"}
+EXAMPLE = "日付は「2026-06-30」のように入力してください。"
 
 
-def _day(label: str, **more) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, error_messages=_DAY_ERRORS, **more)
-
-
-def _reason(**more) -> forms.CharField:
-    return forms.CharField(
-        label="理由",
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={
-            "required": "理由を入力してください。",
-            "max_length": f"理由は{LONGEST_REASON}字以内で入力してください。",
-        },
-        **more,
-    )
+def _reason(help_text: str) -> forms.CharField:
+    field = reason("理由", help_text, most=LONGEST_REASON, rows=2)
+    field.error_messages["max_length"] = f"理由は{LONGEST_REASON}字以内で入力してください。"
+    return field
 
 
 class MoveForm(forms.Form):
     """The reason of a move, where the move needs one."""
 
-    reason = _reason(help_text="年度の履歴に残ります。")
+    reason = _reason("年度の履歴に残ります。")
 
     def __init__(self, *args, needs_reason: bool, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,19 +31,19 @@ class MoveForm(forms.Form):
 class TakeOverForm(forms.Form):
     """Why planning answers for values that were not submitted."""
 
-    reason = _reason(help_text="指標ごとの履歴とやりとりに残り、担当課にも見えます。")
+    reason = _reason("指標ごとの履歴とやりとりに残り、担当課にも見えます。")
 
 
 class RemoveForm(forms.Form):
-    reason = _reason(help_text="年度の履歴に残ります。")
+    reason = _reason("年度の履歴に残ります。")
 
 
 class DatesForm(forms.Form):
     """Both dates; while the year is prepared nobody has read them yet, so no reason is asked for."""
 
-    opens_on = _day("入力開始日", required=False, help_text="担当課に入力を始めてもらう日です。")
-    due_on = _day("提出期限", help_text="この日の終わりまでに提出されたものを「期限内」と数えます。")
-    reason = _reason(help_text="年度の履歴に残り、担当課からの問い合わせに答えるときの控えになります。")
+    opens_on = day("入力開始日", wrong=EXAMPLE, required=False, help_text="担当課に入力を始めてもらう日です。")
+    due_on = day("提出期限", wrong=EXAMPLE, help_text="この日の終わりまでに提出されたものを「期限内」と数えます。")
+    reason = _reason("年度の履歴に残り、担当課からの問い合わせに答えるときの控えになります。")
 
     def __init__(self, *args, needs_reason: bool, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,8 +69,8 @@ class OpeningForm(forms.Form):
             "invalid_choice": "この年度の指標を入力する部署を選んでください。",
         },
     )
-    until = _day("この日まで", help_text="この日の終わりまで入力できます。過ぎると自動的に閉じます。")
-    reason = _reason(help_text="担当課の入力画面にも表示します。")
+    until = day("この日まで", wrong=EXAMPLE, help_text="この日の終わりまで入力できます。過ぎると自動的に閉じます。")
+    reason = _reason("担当課の入力画面にも表示します。")
 
     def __init__(self, *args, year: ReportingYear, today: dt.date, **kwargs):
         super().__init__(*args, **kwargs)

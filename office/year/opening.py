@@ -21,17 +21,18 @@ from kpis.plan.settlement import open_count
 from kpis.workflow.cycle import open_year
 from office.kit.access import looked_at_or_sent, strategy_to_plan
 from office.kit.acting import perform, tell
+from office.kit.fields import day
 from office.kit.frame import MENU, trail
 from organization.models import Department, User
 
 
 class OpenForm(forms.Form):
     fiscal_year = forms.IntegerField(widget=forms.HiddenInput)
-    due_on = forms.DateField(
-        label="提出期限",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    due_on = day(
+        "提出期限",
         help_text="入力中にした後も、変えられます。",
-        error_messages={"required": "提出期限を入力してください。", "invalid": "日付を入力してください。"},
+        missing="提出期限を入力してください。",
+        wrong="日付を入力してください。",
     )
 
 

@@ -8,7 +8,7 @@ from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.plan.revisions.acts import Occasion
 from kpis.plan.revisions.measures import NewMeasure, NewName
-from office.admin.strategy import ParagraphsField
+from office.kit.fields import Paragraphs
 from organization.models import Department
 from projects.models import LeadingProject, Measure
 
@@ -78,7 +78,7 @@ class NewMeasureForm(forms.Form):
         empty_label="選んでください",
     )
     name = text("施策の名称")
-    narrative = ParagraphsField(
+    narrative = Paragraphs(
         label="説明",
         required=False,
         widget=forms.Textarea(attrs={"class": "input", "rows": 5}),

@@ -13,6 +13,7 @@ from kpis.measurement.numerals import NumeralError, fiscal_year_label, open_numb
 from kpis.measurement.terms import Scheme
 from kpis.models import ReportingYear
 from kpis.plan.strategy_file.grading import own_code
+from office.kit.fields import reason
 from office.plan.schemes.years import is_own
 from reports.review.grading import FIGURE_WORDS
 
@@ -105,13 +106,7 @@ class SwitchForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="選んだ年度も、新しい区分で評価します。選ばない年度は、公表したときの区分のままです。",
     )
-    reason = forms.CharField(
-        label="変更の理由",
-        max_length=500,
-        widget=forms.Textarea(attrs=INPUT | {"rows": 3}),
-        help_text="誰が、いつ、なぜ変更したかが履歴に残ります。",
-        error_messages={"required": "変更の理由を入力してください。"},
-    )
+    reason = reason("変更の理由", "誰が、いつ、なぜ変更したかが履歴に残ります。", **INPUT)
 
     def __init__(self, *args, kept: tuple[ReportingYear, ...], **kwargs):
         super().__init__(*args, **kwargs)

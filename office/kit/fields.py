@@ -1,8 +1,7 @@
-"""Fields as the desk's forms have them, with their errors in words. Lengths are the acts' to judge."""
+"""Form fields as the city's pages have them, with their errors in words. Lengths are mostly the acts' to judge."""
 
 from django import forms
-
-_DAY_ERRORS = {"required": "日付を入力してください。", "invalid": "日付は「2026-08-28」のように入力してください。"}
+from django.utils import timezone
 
 
 def line(label: str, *, required: bool = True, help_text: str = "", **attrs) -> forms.CharField:
@@ -40,14 +39,47 @@ def number(label: str, help_text: str = "", **more) -> forms.IntegerField:
     )
 
 
-def day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
+def day(
+    label: str,
+    *,
+    missing: str = "日付を入力してください。",
+    wrong: str = "日付は「2026-08-28」のように入力してください。",
+    **more,
+) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, error_messages={"required": missing, "invalid": wrong}, **more)
+
+
+def day_it_counts(label: str, help_text: str = "") -> forms.DateField:
+    """The day from which something holds: today unless told."""
+    told = {"missing": f"{label}を入力してください。", "wrong": "日付を入力してください。"}
+    return day(label, initial=timezone.localdate, help_text=help_text, **told)
+
+
+def reason(label: str, help_text: str, *, most: int = 500, rows: int = 3, **attrs) -> forms.CharField:
+    return forms.CharField(
         label=label,
-        required=required,
+        max_length=most,
+        widget=forms.Textarea(attrs=attrs | {"rows": rows}),
         help_text=help_text,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages=_DAY_ERRORS,
+        error_messages={"required": f"{label}を入力してください。"},
     )
+
+
+class Paragraphs(forms.CharField):
+    """A list of paragraphs, one per line of the text box."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value) -> list[str]:
+        lines = (line.strip() for line in (super().to_python(value) or "").splitlines())
+        return [line for line in lines if line]
+
+    def has_changed(self, initial, data) -> bool:
+        return (initial or []) != self.to_python(data)
 
 
 def choice(label: str, *, required: bool = True, help_text: str = "", choices=()) -> forms.ChoiceField:
