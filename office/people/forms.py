@@ -13,30 +13,6 @@ from organization.choices import Role
 from organization.models import Department, Municipality, User
 from organization.staffing import Particulars, Posting, number_problem, postings_of
 
-STATES = [("active", "利用中"), ("initial", "初期パスワードのまま"), ("disabled", "利用停止"), ("all", "すべて")]
-
-
-class Filter(forms.Form):
-    q = forms.CharField(label="職員番号・氏名", required=False)
-    department = forms.ModelChoiceField(
-        Department.objects.none(), label="担当部署", required=False, empty_label="すべて"
-    )
-    state = forms.ChoiceField(label="状態", choices=STATES, required=False)
-
-    def __init__(self, *args, departments, **kwargs):
-        super().__init__(*args, auto_id="filter-%s", **kwargs)
-        self.fields["department"].queryset = departments
-
-    def narrow(self, people):
-        """What the address asks for; nonsense in it asks for nothing."""
-        self.is_valid()
-        told = self.cleaned_data
-        if text := told.get("q"):
-            people = people.matching(text)
-        if department := told.get("department"):
-            people = people.filter(departments=department)
-        return people.in_state(told.get("state") or "active")
-
 
 class PersonForm(forms.Form):
     """A person's particulars. ``person`` is None for a new one, whom ``by`` registers in ``municipality``."""

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from office.kit.acting import Performed, perform, tell, tell_form
 from office.kit.frame import MENU, trail
-from office.people.forms import Filter, PersonForm, ReasonForm
+from office.people.forms import PersonForm, ReasonForm
 from office.people.gate import for_planners, municipality_context, municipality_of
+from office.people.listing import PeopleFilter, PeopleTable
 from organization import staffing
 from organization.models import Department, User
 from organization.staffing import Issued
@@ -26,13 +27,14 @@ PER_PAGE = 50
 def people(request: HttpRequest) -> HttpResponse:
     municipality = municipality_of(request)
     everyone = User.objects.manageable_by(request.user).of(municipality)
-    filters = Filter(request.GET, departments=_departments(municipality))
-    found = filters.narrow(everyone).prefetch_related("services__department").order_by("username")
+    filters = PeopleFilter(request.GET, everyone, _departments(municipality))
+    found = filters.qs.prefetch_related("services__department").order_by("username")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     counts = dict(everyone.values_list("is_active").annotate(Count("pk")))
     context = {
         "page": page,
-        "filters": filters,
+        "table": PeopleTable(page.object_list),
+        "filters": filters.form,
         "active_count": counts.get(True, 0),
         "disabled_count": counts.get(False, 0),
         "crumbs": crumbs(),
