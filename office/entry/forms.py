@@ -1,7 +1,5 @@
 """One row of the entry page. The rules are kpis/entered.py's; the form only reads what was typed and keeps it."""
 
-from dataclasses import replace
-
 from django import forms
 
 from kpis.choices import ValueStatus
@@ -27,10 +25,10 @@ class RowForm(ValueRow):
     data_year = forms.IntegerField(
         required=False, min_value=2000, max_value=2100, error_messages={"invalid": "年度を選んでください。"}
     )
-    field_order = ("version", "value", "attained", "kind", "absence", "expected_month")
+    field_order = ("value", "attained", "kind", "absence", "expected_month")
 
     def __init__(self, kpi: KPI, fiscal_year: int, *args, stored: Entered | None = None, **kwargs):
-        super().__init__(kpi, stored or Entered(), *args, prefix=row_prefix(kpi), **kwargs)
+        super().__init__(stored or Entered(), *args, prefix=row_prefix(kpi), **kwargs)
         self.kpi, self.fiscal_year = kpi, fiscal_year
 
     def clean(self) -> dict:
@@ -54,35 +52,20 @@ class RowForm(ValueRow):
             cause=lines(data["cause"]),
             next_step=lines(data["next_step"]),
             expected_month=month if status == ValueStatus.PENDING else None,
-            data_year=self._optional("data_year"),
-            answer=lines(self._optional("answer")),
+            data_year=data["data_year"],
+            answer=lines(data["answer"]),
         ).for_year(self.fiscal_year)
         for name, message in problems(self.kpi, self.entered, self.fiscal_year).items():
             self.add_error(name, message)
         return data
 
-    def _optional(self, name: str):
-        """A field that not every row has: where the page did not hold it, what is stored stays."""
-        return self.cleaned_data[name] if self.add_prefix(name) in self.data else getattr(self.stored, name)
-
 
 def is_row_field(name: str) -> bool:
-    """Whether a sent field is one of some row: 「r12-value」."""
+    """Whether a sent field is one of some row: 「r12-value」, or the choice between two entries."""
     prefix, _, field = name.partition("-")
-    return prefix[:1] == "r" and whole(prefix[1:]) is not None and field in RowForm.base_fields
+    is_row = prefix[:1] == "r" and whole(prefix[1:]) is not None
+    return is_row and (field in RowForm.base_fields or field.partition("-")[0] in ("version", "disputed", "resolve"))
 
 
 def row_prefix(kpi: KPI) -> str:
     return f"r{kpi.pk}"
-
-
-def as_shown(stored: Entered) -> Entered:
-    """A stored entry as the form would send it back untouched (whole months, trimmed texts)."""
-    month = stored.expected_month if stored.status == ValueStatus.PENDING else None
-    return replace(
-        stored,
-        cause=lines(stored.cause),
-        next_step=lines(stored.next_step),
-        answer=lines(stored.answer),
-        expected_month=month and month.replace(day=1),
-    )

@@ -1,78 +1,72 @@
-"""What stands in a row's inputs: what is stored, or, where a row waits to be saved, what was typed, right or wrong."""
+"""What stands in a row's inputs of what is stored, and the options of its selects."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from kpis.assessing import actual_text
-from kpis.choices import VALUE_STATUSES_WITH_VALUE, ValueStatus
-from kpis.measurement.numerals import fiscal_year_label
+from kpis.assessing import number_text
+from kpis.choices import ValueStatus
+from kpis.entered import read_value
+from kpis.measurement.numerals import NumeralError, fiscal_year_label
 from kpis.models import KPI, Actual
-from office.entry.forms import ABSENCES, RowForm
-from office.kit.rows import ABSENT, DEFAULT_KIND
+from office.entry.forms import ABSENCES, ATTAINED
+from office.kit.rows import ABSENT, RowKind, lines, month_of, switch_of
 
 DATA_YEARS = 6  # a statistic older than that is none of the reporting year
+ROWS = RowKind(
+    labels={
+        "value": "実績値",
+        "cause": "要因",
+        "answer": "前年度の取組への対応",
+        "next_step": "今後の取組",
+    },
+    parts={"value": ("attained", "kind", "absence", "expected_month", "data_year")},
+)
+_ATTAINED = {True: "yes", False: "no", None: ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """The contents of the inputs, right or wrong."""
-
-    version: str
-    value: str
-    cause: str
-    next_step: str
-    answer: str
-    data_year_options: SafeString
-    has_data_year: bool
-    expected_month: str
-    kind: str
-    absence_options: SafeString
-    attained: str
-
-
-def stored_fields(kpi: KPI, stored: Actual | None, fiscal_year: int) -> Fields:
-    status = stored.status if stored else ValueStatus.MISSING
-    has_value = status in VALUE_STATUSES_WITH_VALUE
-    absent = stored is not None and status != ValueStatus.MISSING and not has_value
-    attained = {True: "yes", False: "no"}.get(stored.attained) if stored else None
-    return Fields(
-        version=str(stored.version if stored else 0),
-        value=actual_text(stored, kpi.decimals) if stored and stored.value is not None else "",
-        cause=stored.cause if stored else "",
-        next_step=stored.next_step if stored else "",
-        answer=stored.answer if stored else "",
-        data_year_options=_data_year_options(fiscal_year, str(stored.data_year or "") if stored else ""),
-        has_data_year=bool(stored and stored.data_year),
-        expected_month=f"{stored.expected_month:%Y-%m}" if stored and stored.expected_month else "",
-        kind=ABSENT if absent else status if has_value else DEFAULT_KIND,
-        absence_options=_absence_options(status if absent else ""),
-        attained=attained or "",
-    )
+def texts_of(kpi: KPI, stored: Actual | None) -> dict[str, str]:
+    """Input → what it holds, as a browser would send it back untouched."""
+    kind, absence = switch_of(stored)
+    has_value = stored is not None and stored.value is not None
+    return {
+        "value": number_text(stored.value, kpi.decimals) if has_value else "",
+        "attained": _ATTAINED[stored.attained] if stored else "",
+        "kind": kind,
+        "absence": absence,
+        "expected_month": month_of(stored),
+        "data_year": str(stored.data_year or "") if stored else "",
+        "cause": lines(stored.cause) if stored else "",
+        "answer": lines(stored.answer) if stored else "",
+        "next_step": lines(stored.next_step) if stored else "",
+    }
 
 
-def typed_fields(form: RowForm, fiscal_year: int) -> Fields:
-    # After 「自分の入力で保存」 the row stands on the version that was shown then, whatever else holds it up.
-    version = form.seen_version if "version" in form.cleaned_data else form.typed("version")
-    return Fields(
-        version=str(version),
-        value=form.typed("value"),
-        cause=form.typed("cause"),
-        next_step=form.typed("next_step"),
-        answer=form.typed("answer"),
-        data_year_options=_data_year_options(fiscal_year, form.typed("data_year")),
-        has_data_year=bool(form.typed("data_year")),
-        expected_month=form.typed("expected_month"),
-        kind=form.typed("kind") or DEFAULT_KIND,
-        absence_options=_absence_options(form.typed("absence")),
-        attained=form.typed("attained"),
-    )
+def plain(kpi: KPI, name: str, text: str) -> str:
+    """A number as it is stored, whatever way it was typed; what cannot be read stays as it is."""
+    if not name.endswith("-value") or not text:
+        return text
+    try:
+        return number_text(read_value(text, kpi), kpi.decimals)
+    except NumeralError:
+        return text
+
+
+def words_of(kpi: KPI, prefix: str, name: str, values: Mapping[str, str]) -> str:
+    """What an input holds, for a reader: the value with its status."""
+    if name != f"{prefix}-value":
+        return values[name]
+    kind, value = values[f"{prefix}-kind"], values[name] and f"{values[name]}{kpi.full_unit}"
+    value = value or dict(ATTAINED).get(values[f"{prefix}-attained"], "")
+    if kind == ABSENT:
+        return ValueStatus(values[f"{prefix}-absence"] or ValueStatus.MISSING).label
+    return f"{value}（{ValueStatus(kind).label}）" if value else ValueStatus.MISSING.label
 
 
 @lru_cache(maxsize=16)
-def _absence_options(chosen: str) -> SafeString:
+def absence_options(chosen: str) -> SafeString:
     """The select's options; a handful of kinds for any number of rows."""
     return format_html_join(
         "",
@@ -82,7 +76,7 @@ def _absence_options(chosen: str) -> SafeString:
 
 
 @lru_cache(maxsize=64)
-def _data_year_options(fiscal_year: int, chosen: str) -> SafeString:
+def data_year_options(fiscal_year: int, chosen: str) -> SafeString:
     """The years before the reporting year, and whatever other year is stored."""
     years = [str(year) for year in range(fiscal_year - 1, fiscal_year - 1 - DATA_YEARS, -1)]
     if chosen.isdecimal() and chosen not in years:

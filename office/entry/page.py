@@ -1,17 +1,18 @@
 """What the entry page's template reads, in ready words."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from django.urls import reverse
 
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from kpis.models import EntryOpening
 from office.entry.desk import Desk
-from office.entry.forms import RowForm
 from office.entry.rows import Row, other_rows_of, rows_of
 from office.entry.saving import EntryOutcome
+from office.kit.conflict import Laid
+from office.kit.rows import Problem, problems_of
 
 REMIND_DAYS = 30  # from here on the head counts the days
 
@@ -28,19 +29,14 @@ FIELD_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A line of the list at the top, linking to the field it is about."""
-
-    field_id: str
-    where: str
-    text: str
-
-
 def context(
-    desk: Desk, today: dt.date, outcome: EntryOutcome | None = None, typed: Mapping[int, RowForm] | None = None
+    desk: Desk,
+    today: dt.date,
+    outcome: EntryOutcome | None = None,
+    typed: Mapping[int, Laid] = MappingProxyType({}),
 ) -> dict:
-    rows = rows_of(desk, outcome, typed)
+    """``typed`` are rows that came back through the sign-in."""
+    rows = rows_of(desk, outcome.unsaved, outcome.incomplete) if outcome else rows_of(desk, typed)
     return {
         "desk": desk,
         "rows": rows,
@@ -75,7 +71,7 @@ def page_url(desk: Desk) -> str:
 def done_words(outcome: EntryOutcome) -> str:
     """「6指標を保存し、5指標を提出しました。」"""
     told = [
-        (len(outcome.saved), "保存し" if outcome.submitted or outcome.awaiting else "下書きとして保存し"),
+        (len(outcome.changed), "保存し" if outcome.submitted or outcome.awaiting else "下書きとして保存し"),
         (len(outcome.submitted), "提出し"),
         (len(outcome.awaiting), "決裁に回し"),
     ]
@@ -110,22 +106,13 @@ def _due(desk: Desk, today: dt.date) -> str:
     return f"{words}（あと{left}日）" if left else f"{words}（今日まで）"
 
 
-def _problems(row: Row):
+def _problems(row: Row) -> Iterator[Problem]:
     where = f"{row.code} {row.name}"
-    for name, text in row.errors.items():
-        label = FIELD_LABELS.get(name, "")
-        yield Problem(_field_id(row, name), where, f"{label}：{text}" if label else text)
-    for text in row.question:
-        yield Problem(f"{row.prefix}-confirmed", where, f"確認：{text}")
-    if row.theirs:
-        yield Problem(
-            f"{row.prefix}-resolve-mine", where, "ほかの人が先に保存しています。どちらを残すか選んでください。"
-        )
+    yield from problems_of(row.said, row.prefix, where, FIELD_LABELS, lambda name: _field(row, name))
     for name, text in row.missing.items():
-        yield Problem(_field_id(row, name), where, text)
+        yield Problem(f"{row.prefix}-{_field(row, name)}", where, text)
 
 
-def _field_id(row: Row, name: str) -> str:
-    if name in ("value", "attained", "kind", "version"):
-        name = "attained" if row.in_words else "value"
-    return f"{row.prefix}-{name}"
+def _field(row: Row, name: str) -> str:
+    """The input to go to."""
+    return name if name not in ("value", "attained", "kind") else "attained" if row.in_words else "value"

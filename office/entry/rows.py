@@ -1,12 +1,11 @@
 """The rows as the template lays them out: ready strings, formatted once; typed text wins over stored text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-
-from django.utils import timezone
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from kpis.assessing import actual_text, guide_text, number_text
-from kpis.choices import VALUE_STATUSES_WITH_VALUE, Accumulation, ActualState, Direction, TimeBasis, ValueStatus
+from kpis.choices import Accumulation, ActualState, Direction, TimeBasis, ValueStatus
 from kpis.entered import Entered
 from kpis.measurement import guide_value
 from kpis.measurement.numerals import short_year
@@ -15,10 +14,10 @@ from kpis.workflow.denials import owned_elsewhere
 from kpis.workflow.policy import Doing
 from office.entry.desk import Desk
 from office.entry.forms import RowForm, row_prefix
-from office.entry.inputs import Fields, stored_fields, typed_fields
+from office.entry.inputs import absence_options, data_year_options, texts_of
 from office.entry.result import Result, result_of
-from office.entry.saving import EntryOutcome
-from office.kit.rows import Trouble
+from office.kit.conflict import Laid, saved_words
+from office.kit.rows import Named, Said, typed_in
 from organization.refusals import Denied
 
 PAST_YEARS = 2
@@ -29,41 +28,6 @@ NOTHING_SAID = "記入なし"
 class Fact:
     label: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Errors:
-    """Field → what is wrong, "" where nothing is: a template finds every name, and finds it fast."""
-
-    value: str = ""
-    attained: str = ""
-    kind: str = ""
-    absence: str = ""
-    expected_month: str = ""
-    cause: str = ""
-    next_step: str = ""
-    answer: str = ""
-    data_year: str = ""
-    version: str = ""
-
-    def items(self) -> list[tuple[str, str]]:
-        return [(item.name, text) for item in fields(self) if (text := getattr(self, item.name))]
-
-
-NO_ERRORS = Errors()
-
-
-@dataclass(frozen=True, slots=True)
-class Theirs:
-    """The other person's entry, beside one's own after a conflict."""
-
-    text: str
-    cause: str
-    next_step: str
-    answer: str
-    who: str
-    when: str
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +50,7 @@ class Row:
     state: str
     state_label: str
     state_note: str
-    inputs: Fields
+    inputs: Mapping[str, str]
     stored_text: str
     stored_status: str
     stored_cause: str
@@ -102,24 +66,23 @@ class Row:
     last_cause: str
     last_next_step: str
     result: Result | None
+    said: Said
     closed: Denied | None = None
-    errors: Errors = NO_ERRORS
-    question: tuple[str, ...] = ()
-    theirs: Theirs | None = None
     missing: Mapping[str, str] = field(default_factory=dict)
     typed: bool = False
 
     @property
     def has_trouble(self) -> bool:
-        return bool(self.errors.items() or self.question or self.theirs or self.missing)
+        return bool(self.said or self.missing)
 
 
-def rows_of(desk: Desk, outcome: EntryOutcome | None = None, typed: Mapping[int, RowForm] | None = None) -> list[Row]:
-    """The person's own rows. ``typed`` are rows that wait to be saved, as they were typed."""
-    troubles = dict(outcome.troubles) if outcome else {}
-    troubles |= {kpi_id: Trouble(form) for kpi_id, form in (typed or {}).items()}
-    missing = outcome.incomplete if outcome else {}
-    return [_row(desk, kpi, troubles.get(kpi.id), missing.get(kpi.id, {})) for kpi in desk.kpis]
+def rows_of(
+    desk: Desk,
+    typed: Mapping[int, Laid] = MappingProxyType({}),
+    missing: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
+) -> list[Row]:
+    """The person's own rows. ``typed`` are rows that wait to be saved; ``missing``: what submitting them needs."""
+    return [_row(desk, kpi, typed.get(kpi.id), missing.get(kpi.id, {})) for kpi in desk.kpis]
 
 
 def row_of(desk: Desk, kpi: KPI) -> Row:
@@ -132,13 +95,10 @@ def other_rows_of(desk: Desk) -> list[Row]:
     return [_row(desk, kpi, None, {}, closed=owned_elsewhere(kpi)) for kpi in desk.others]
 
 
-def _row(
-    desk: Desk, kpi: KPI, trouble: Trouble | None, missing: Mapping[str, str], closed: Denied | None = None
-) -> Row:
+def _row(desk: Desk, kpi: KPI, laid: Laid | None, missing: Mapping[str, str], closed: Denied | None = None) -> Row:
     stored = desk.actual(kpi)
     last = desk.actual(kpi, desk.fiscal_year - 1)
     state, state_label, state_note = _state(stored)
-    form = trouble.form if trouble else None
     return Row(
         kpi_id=kpi.id,
         prefix=row_prefix(kpi),
@@ -156,7 +116,7 @@ def _row(
         state=state,
         state_label=state_label,
         state_note=state_note,
-        inputs=typed_fields(form, desk.fiscal_year) if form else stored_fields(kpi, stored, desk.fiscal_year),
+        inputs=_inputs(desk, kpi, stored, laid),
         stored_text=_with_unit(stored, kpi) if stored else ValueStatus.MISSING.label,
         stored_status=ValueStatus(stored.status).label if stored and stored.status != ValueStatus.MISSING else "",
         stored_cause=stored.cause if stored else "",
@@ -171,13 +131,11 @@ def _row(
         may_finalize=_may_finalize(desk, kpi, stored),
         last_cause=last.cause if last and last.cause else NOTHING_SAID,
         last_next_step=last.next_step if last and last.next_step else NOTHING_SAID,
-        result=_result(desk, kpi, stored, form),
-        closed=closed or desk.why_not(Doing.ENTER, kpi) or (trouble.closed if trouble else None),
-        errors=Errors(**trouble.errors) if trouble else NO_ERRORS,
-        question=trouble.question if trouble else (),
-        theirs=_theirs(trouble.conflict, kpi) if trouble and trouble.conflict else None,
+        result=_result(desk, kpi, stored, laid),
+        closed=closed or desk.why_not(Doing.ENTER, kpi) or (laid.closed if laid else None),
+        said=Said.of(laid),
         missing=missing,
-        typed=form is not None,
+        typed=laid is not None,
     )
 
 
@@ -232,29 +190,22 @@ def _nature(kpi: KPI) -> str:
 def _state(stored: Actual | None) -> tuple[str, str, str]:
     if stored is None:
         return "missing", ValueStatus.MISSING.label, ""
-    return stored.state, ActualState(stored.state).label, f"{_when(stored)} {_who(stored)}"
+    return stored.state, ActualState(stored.state).label, saved_words(stored)
 
 
-def _who(stored: Actual) -> str:
-    return str(stored.updated_by) if stored.updated_by_id else "システム（コマンド）"
+def _inputs(desk: Desk, kpi: KPI, stored: Actual | None, laid: Laid | None) -> Mapping[str, str]:
+    """The contents of the inputs, right or wrong, and the options of the selects."""
+    held = typed_in(laid) if laid else Named(texts_of(kpi, stored), version=str(stored.version if stored else 0))
+    return Named(
+        held,
+        absence_options=absence_options(held["absence"]),
+        data_year_options=data_year_options(desk.fiscal_year, held["data_year"]),
+    )
 
 
-def _when(stored: Actual) -> str:
-    at = timezone.localtime(stored.updated_at)
-    return f"{at.month}月{at.day}日 {at:%H:%M}"
-
-
-def _theirs(stored: Actual, kpi: KPI) -> Theirs:
-    text = _with_unit(stored, kpi)
-    if stored.status in VALUE_STATUSES_WITH_VALUE:
-        text += f"（{ValueStatus(stored.status).label}）"
-    who = f"{_who(stored)}さん" if stored.updated_by_id else _who(stored)
-    return Theirs(text, stored.cause, stored.next_step, stored.answer, who, _when(stored), stored.version)
-
-
-def _result(desk: Desk, kpi: KPI, stored: Actual | None, form: RowForm | None) -> Result | None:
-    entered = form.entered if form else Entered.of(stored)
-    if entered is None or (form and form.errors):
+def _result(desk: Desk, kpi: KPI, stored: Actual | None, laid: Laid | None) -> Result | None:
+    entered = _typed(desk, kpi, laid) if laid else Entered.of(stored)
+    if entered is None:
         return None
     return result_of(
         kpi,
@@ -266,3 +217,9 @@ def _result(desk: Desk, kpi: KPI, stored: Actual | None, form: RowForm | None) -
         entered.attained,
         desk.data_years(kpi, entered),
     )
+
+
+def _typed(desk: Desk, kpi: KPI, laid: Laid) -> Entered | None:
+    """None where it cannot be read."""
+    form = RowForm(kpi, desk.fiscal_year, laid.values, stored=Entered.of(desk.actual(kpi)))
+    return form.entered if form.is_valid() else None

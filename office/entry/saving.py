@@ -1,6 +1,6 @@
 """Saving the page: every valid changed row is stored, every other keeps its text and says what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -11,99 +11,127 @@ from kpis.measurement.questions import questions
 from kpis.models import KPI, Actual
 from kpis.workflow import cycle
 from kpis.workflow import policy as moves
+from kpis.workflow.runner import Invalid, Saved
 from office.entry.desk import Desk
-from office.entry.forms import RowForm, as_shown
-from office.kit.rows import Outcome, Trouble, contents_seen
+from office.entry.forms import RowForm, row_prefix
+from office.entry.inputs import ROWS, plain, texts_of, words_of
+from office.kit.conflict import Kept, Laid, Piece, Values, keep, look
+from office.kit.rows import older_versions, overtaken
 from organization.refusals import Refused
 
 NOTHING_ENTERED = "実績値、または値がない理由が未入力のため、提出していません。"
 
 
 @dataclass(slots=True)
-class EntryOutcome(Outcome):
-    """``awaiting``: sent to the head. ``incomplete``: KPI's id → field → what is still needed to submit."""
+class EntryOutcome(Kept):
+    """``laid`` by KPI's id. ``awaiting``: sent to the head. ``incomplete``: KPI's id → field → what is still needed."""
 
+    kpis: list[KPI] = field(default_factory=list)
     submitted: list[KPI] = field(default_factory=list)
     awaiting: list[KPI] = field(default_factory=list)
     incomplete: dict[int, dict[str, str]] = field(default_factory=dict)
 
     @property
     def is_clean(self) -> bool:
-        return not (self.troubles or self.incomplete or self.overtaken)
+        return self.is_kept and not self.incomplete
+
+    @property
+    def changed(self) -> list[KPI]:
+        return [kpi for kpi in self.kpis if self.laid[kpi.pk].changed]
+
+    @property
+    def overtaken(self) -> list[KPI]:
+        return overtaken(self.kpis, self.laid)
+
+    @property
+    def unsaved(self) -> dict[int, Laid]:
+        return {pk: laid for pk, laid in self.laid.items() if laid.unsaved}
 
 
-def save(desk: Desk, data: Mapping[str, str], *, then_submit: bool = False) -> EntryOutcome:
+def save(desk: Desk, data: Values, *, then_submit: bool = False) -> EntryOutcome:
     """Store the rows of a sent page, and submit what is complete where asked to."""
-    outcome = EntryOutcome()
-    forms = read(desk, data)
-    seen = _seen(desk, forms)
+    kpis = _sent(desk, data)
     with transaction.atomic():
-        hold = cycle.Values(desk.year, desk.user, [form.kpi for form in forms])
-        current = {
-            form.kpi.id: outcome.save(
-                form,
-                desk.actual(form.kpi),
-                seen[form.kpi.id],
-                lambda form: _question(desk, form),
-                lambda form: _store(desk, hold, form),
-            )
-            for form in forms
-        }
+        hold = cycle.Values(desk.year, desk.user, kpis)
+        pieces = _pieces(desk, kpis, data, hold.stored, hold)
+        outcome = EntryOutcome({pk: keep(piece, data) for pk, piece in pieces.items()}, kpis)
         if then_submit:
-            _submit(desk, hold, forms, current, outcome)
+            _submit(desk, hold, outcome)
     return outcome
 
 
-def read(desk: Desk, data: Mapping[str, str]) -> list[RowForm]:
-    """The rows that the sent page held, of those that are the person's own."""
-    forms = [RowForm(kpi, desk.fiscal_year, data, stored=Entered.of(desk.actual(kpi))) for kpi in desk.kpis]
-    return [form for form in forms if form.is_on_page]
-
-
-def unsaved(desk: Desk, data: Mapping[str, str]) -> dict[int, RowForm]:
+def typed_rows(desk: Desk, data: Values) -> dict[int, Laid]:
     """The rows of a sent page that differ from what the person was shown: typed, and not stored."""
-    forms = read(desk, data)
-    seen = _seen(desk, forms)
-    return {form.kpi.id: form for form in forms if form.entered is None or form.entered != seen[form.kpi.id]}
+    pieces = _pieces(desk, _sent(desk, data), data, desk.actual)
+    laid = {pk: look(piece(), data) for pk, piece in pieces.items()}
+    return {pk: one for pk, one in laid.items() if one.touched}
 
 
-def _store(desk: Desk, hold: cycle.Values, form: RowForm) -> cycle.Saved:
-    return cycle.save_draft(form.kpi, desk.year, form.entered, version=form.seen_version, by=desk.user, hold=hold)
+def _sent(desk: Desk, data: Values) -> list[KPI]:
+    """Those of the person's own rows that the sent page held."""
+    return [kpi for kpi in desk.kpis if f"{row_prefix(kpi)}-version" in data]
 
 
-def _question(desk: Desk, form: RowForm) -> tuple[str, ...]:
-    values = desk.values(form.kpi) | {desk.fiscal_year: form.entered.value}
-    return questions(desk.measured(form.kpi), desk.fiscal_year, values)
+def _pieces(
+    desk: Desk,
+    kpis: list[KPI],
+    data: Values,
+    stored_of: Callable[[KPI], Actual | None],
+    hold: cycle.Values | None = None,
+) -> Mapping[int, Callable[[], Piece]]:
+    shown = {kpi.pk: (row_prefix(kpi), stored_of(kpi)) for kpi in kpis}
+    older = older_versions(data, shown, Actual.history.filter(fiscal_year=desk.fiscal_year), "kpi_id")
+    return {kpi.pk: lambda kpi=kpi: _piece(desk, kpi, stored_of(kpi), older[kpi.pk], data, hold) for kpi in kpis}
 
 
-def _submit(
-    desk: Desk, hold: cycle.Values, forms: list[RowForm], current: Mapping[int, Actual | None], outcome: EntryOutcome
-) -> None:
-    held_back = {*outcome.troubles, *(kpi.id for kpi in outcome.overtaken)}
-    for form in forms:
-        actual = current[form.kpi.id]
-        if form.kpi.id in held_back:
+def _piece(
+    desk: Desk, kpi: KPI, stored: Actual | None, older: Mapping[int, Actual], data: Values, hold: cycle.Values | None
+) -> Piece:
+    prefix, before = row_prefix(kpi), Entered.of(stored)
+    confirmed = f"{prefix}-confirmed"
+
+    def act(values: Values, version: int) -> Saved:
+        typed = {**values, confirmed: data.get(confirmed, "")}
+        entered = RowForm(kpi, desk.fiscal_year, typed, stored=before).ready(lambda value: _question(desk, kpi, value))
+        if entered == before:
+            return Saved(stored, changed=False)
+        return cycle.save_draft(kpi, desk.year, entered, version=version, by=desk.user, hold=hold)
+
+    return ROWS.piece(
+        prefix,
+        stored,
+        lambda actual: texts_of(kpi, actual),
+        act,
+        older=older,
+        words=lambda name, values: words_of(kpi, prefix, name, values),
+        plain=lambda name, text: plain(kpi, name, text),
+    )
+
+
+def _question(desk: Desk, kpi: KPI, value) -> tuple[str, ...]:
+    values = desk.values(kpi) | {desk.fiscal_year: value}
+    return questions(desk.measured(kpi), desk.fiscal_year, values)
+
+
+def _submit(desk: Desk, hold: cycle.Values, outcome: EntryOutcome) -> None:
+    """What was joined with another's save is looked at before it is submitted."""
+    for kpi in outcome.kpis:
+        actual = hold.stored(kpi)
+        if not outcome.laid[kpi.pk].is_clean:
             continue
         if actual is None:
-            outcome.incomplete[form.kpi.id] = {"value": NOTHING_ENTERED}
+            outcome.incomplete[kpi.pk] = {"value": NOTHING_ENTERED}
         elif actual.state in moves.SUBMITTABLE_STATES:
-            _submit_row(desk, hold, form, actual, outcome)
+            _submit_row(desk, hold, actual, outcome)
 
 
-def _submit_row(desk: Desk, hold: cycle.Values, form: RowForm, actual: Actual, outcome: EntryOutcome) -> None:
-    actual.kpi = form.kpi
+def _submit_row(desk: Desk, hold: cycle.Values, actual: Actual, outcome: EntryOutcome) -> None:
+    kpi = actual.kpi
     try:
         sent = cycle.submit(actual, by=desk.user, hold=hold)
-    except cycle.Invalid as invalid:
-        outcome.incomplete[form.kpi.id] = invalid.problems
-    except cycle.Conflict:
-        outcome.overtaken.append(form.kpi)
+    except Invalid as invalid:
+        outcome.incomplete[kpi.pk] = invalid.problems
     except Refused as refused:
-        outcome.troubles[form.kpi.id] = Trouble(form, closed=refused.closed)
+        outcome.laid[kpi.pk].closed = refused.closed
     else:
-        (outcome.awaiting if sent.state == ActualState.AWAITING else outcome.submitted).append(form.kpi)
-
-
-def _seen(desk: Desk, forms: list[RowForm]) -> Mapping[int, Entered | None]:
-    history = Actual.history.filter(fiscal_year=desk.fiscal_year)
-    return contents_seen(forms, desk.actual, lambda stored: as_shown(Entered.of(stored)), history, "kpi_id")
+        (outcome.awaiting if sent.state == ActualState.AWAITING else outcome.submitted).append(kpi)

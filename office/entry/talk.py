@@ -15,8 +15,8 @@ from kpis.workflow.cycle import Conflict, Invalid, attach, comment, detach, fina
 from kpis.workflow.history import lines_of
 from kpis.workflow.policy import Doing
 from office.entry.desk import Desk
-from office.entry.page import Problem
 from office.entry.rows import row_of
+from office.kit.rows import Problem
 
 EVENTS = 30
 TYPED = ("text", "title", "url", "value")  # what a person writes here; it survives an error and a lost session

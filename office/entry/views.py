@@ -74,7 +74,7 @@ def signed_out_fragment(request: HttpRequest) -> HttpResponse:
 
 def _take_up(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The page with everything that was typed; nothing is saved yet."""
-    typed = saving.unsaved(desk, request.POST)
+    typed = saving.typed_rows(desk, request.POST)
     if not typed:
         messages.info(request, "保存していない入力はありません。")
         return redirect(page_url(desk))
@@ -88,7 +88,7 @@ def _desk(request: HttpRequest, code: str, year: str) -> Desk:
 
 def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
     if desk.closed is not None:
-        typed = saving.unsaved(desk, request.POST)
+        typed = saving.typed_rows(desk, request.POST)
         return render(request, "office/entry/page.html", context(desk, timezone.localdate(), typed=typed), status=409)
     then_submit = request.POST.get("act") == "submit" and desk.may_submit_all and desk.collects
     outcome = saving.save(desk, request.POST, then_submit=then_submit)

@@ -15,7 +15,6 @@ from kpis.measurement.months import full_day, left
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from kpis.models import ReportingYear
 from kpis.workflow.rule import Part
-from office.entry.page import Problem
 from office.evaluation import inputs
 from office.evaluation.desk import Asked, Desk
 from office.evaluation.facts import facts_of
@@ -23,6 +22,7 @@ from office.evaluation.saving import CHANGED_MEANWHILE, Outcome
 from office.evaluation.standings import STANDINGS
 from office.evaluation.written import TEXT, VIEW, shown_pieces
 from office.kit.conflict import CHOOSE, Dispute, Laid, untouched
+from office.kit.rows import Problem
 from reports.releases.issued import review_of
 
 LABELS = {**inputs.LABELS, "planning_view": inputs.VIEW_LABEL, "reason": "差戻しの理由"}

@@ -14,9 +14,9 @@ from goals.models import BasicGoal
 from kpis.models import ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.permissions import Standing
-from office.entry.page import Problem
 from office.evaluation.page import Field
 from office.kit.conflict import CHOOSE, Kept, Laid, Piece, Values, keep, look, untouched, who_saved
+from office.kit.rows import Problem
 from organization.models import User
 from organization.refusals import Denied
 from reports.releases.issued import review_of

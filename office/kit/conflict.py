@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from kpis.workflow.runner import Conflict, Invalid
 from organization.refusals import Denied, Refused
 
 MINE, THEIRS = "mine", "theirs"
 CHOOSE = "ほかの人が先に保存しています。どちらを残すか選んでください。"
-SYSTEM = "システム（コマンド）"
+SYSTEM, SOMEBODY = "システム（コマンド）", "ほかの人"
 NEWEST_VERSION = 2**31 - 1  # the largest that its column holds
 TRIES = 3  # somebody may save between our look and our save, but hardly three times
 Values = Mapping[str, str]  # input's name → its text
@@ -26,9 +28,10 @@ class Piece:
     """``seen`` answers what a version held (None: no such version), ``save`` the new version where it changed.
 
     ``labels`` name the inputs; ``parts`` are further inputs that are decided on together with one of them: a value with
-    its status. ``words`` prints an input for a reader, ``plain`` brings a typed text into the form in which it is
-    stored. ``mark`` is what else an act on the piece must not find changed: its state. A page with one piece needs no
-    ``name``; with several, the version and the choices of each are sent under it.
+    its status. ``words`` prints an input for a reader. ``plain`` brings a typed text into the form in which it would be
+    stored, only to compare: what was typed is shown as it was typed. ``mark`` is what else an act on the piece must not
+    find changed: its state. A page with one piece needs no ``name``; with several, the version and the choices of each
+    are sent under it.
     """
 
     name: str
@@ -37,7 +40,7 @@ class Piece:
     version: int | str
     seen: Callable[[Any], Values | None]
     save: Callable[[Values, Any], int | str | None]
-    saved_by: str = ""
+    saved_by: str = SOMEBODY
     saved_at: dt.datetime | None = None
     closed: Denied | None = None
     mark: str = ""
@@ -217,8 +220,14 @@ def whole_version(text: str) -> int | None:
 def who_saved(thing: Any) -> str:
     """「山田 花子さん」, of a stored thing or none."""
     if thing is None:
-        return "ほかの人"
+        return SOMEBODY
     return f"{thing.updated_by}さん" if thing.updated_by_id else SYSTEM
+
+
+def saved_words(thing: Any) -> str:
+    """「6月1日 10:05 山田 花子」"""
+    at = timezone.localtime(thing.updated_at)
+    return f"{at.month}月{at.day}日 {at:%H:%M} {thing.updated_by if thing.updated_by_id else SYSTEM}"
 
 
 def _typed(piece: Piece, data, seen: Values | None) -> tuple[dict[str, str], set[str]]:
@@ -227,7 +236,7 @@ def _typed(piece: Piece, data, seen: Values | None) -> tuple[dict[str, str], set
     An input that was not sent was not there (a closed page), or is a choice that nobody has made yet.
     """
     shown = piece.stored if seen is None else seen
-    sent = {name: piece.plain(name, _text(data, name)) for name in shown if name in data}
+    sent = {name: _told(piece, name, _text(data, name), (shown, piece.stored)) for name in shown if name in data}
     typed, undecided = {**shown, **sent}, set()
     for name in data.getlist(piece.own("disputed")):
         choice = data.get(piece.own(f"resolve-{name}"))
@@ -236,6 +245,12 @@ def _typed(piece: Piece, data, seen: Values | None) -> tuple[dict[str, str], set
         elif choice != MINE:
             undecided.add(name)
     return typed, undecided
+
+
+def _told(piece: Piece, name: str, text: str, known: tuple[Values, ...]) -> str:
+    """What was typed; what says the same as a known text is that text."""
+    plain = piece.plain(name, text)
+    return plain if any(plain == values[name] for values in known) else text
 
 
 def _decision(piece: Piece, name: str, values: Values | None) -> tuple[str, ...] | None:
@@ -247,7 +262,7 @@ def _dispute(piece: Piece, name: str) -> Dispute:
         name=name,
         label=piece.labels[name],
         theirs=piece.words(name, piece.stored),
-        who=piece.saved_by or "ほかの人",
+        who=piece.saved_by,
         at=piece.saved_at,
         listed=piece.own("disputed"),
         choice=piece.own(f"resolve-{name}"),

@@ -1,20 +1,19 @@
-"""Rows of values on one page, each saved by itself: what was typed, whether it may be stored, what became of it.
+"""Rows of values on one page, each saved by itself: what is typed, whether it may be stored, and what a row says of it.
 
-A row carries the version that the person was looking at. What somebody else stored meanwhile is never overwritten: the
-row waits with both, and the person chooses.
+A row is a piece (conflict.py) whose inputs carry the row's prefix: 「r12-value」.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
-from kpis.choices import ValueStatus
+from kpis.choices import VALUE_STATUSES_WITH_VALUE, ValueStatus
 from kpis.measurement.numerals import NumeralError, open_number
-from kpis.workflow.runner import Conflict, Invalid, Saved
-from organization.refusals import Denied, Refused
+from kpis.workflow.runner import Invalid, Saved
+from office.kit.conflict import CHOOSE, Dispute, Laid, Piece, Values, who_saved, whole_version
 
 ABSENT = "absent"  # 「値なし」 of the switch; the select beside it says why
 SWITCH = (
@@ -24,46 +23,28 @@ SWITCH = (
 )
 NO_LONGER = (ValueStatus.MISSING, "未入力に戻す")
 DEFAULT_KIND = ValueStatus.PROVISIONAL  # a value is called final only when somebody says so
-MINE, THEIRS = "mine", "theirs"
-NEWEST_VERSION = 2**31 - 1  # the largest that its column holds
 
 
 class ValueRow(forms.Form):
-    """Reads one row into ``entered``. ``version`` is the stored version that the person was looking at."""
+    """Reads one row into ``entered``; ``stored`` is the content that it would replace."""
 
-    version = forms.IntegerField(min_value=0, max_value=NEWEST_VERSION)
     value = forms.CharField(required=False, max_length=60)
     expected_month = forms.CharField(required=False, max_length=20)
     confirmed = forms.CharField(required=False, max_length=60)
-    resolve = forms.CharField(required=False, max_length=30)
 
-    def __init__(self, subject: Any, stored: Any, *args, **kwargs):
+    def __init__(self, stored: Any, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.subject, self.stored, self.entered = subject, stored, None
+        self.stored, self.entered = stored, None
 
-    @property
-    def is_on_page(self) -> bool:
-        """Rows that the sent page did not hold are none of its business."""
-        return self.add_prefix("version") in self.data
-
-    def typed(self, name: str) -> str:
-        """The text as it was sent, right or wrong."""
-        return self.data.get(self.add_prefix(name), "")
-
-    @property
-    def choice(self) -> str:
-        """What the person chose after a conflict: mine, theirs or nothing yet."""
-        return self.typed("resolve").partition(":")[0]
-
-    @property
-    def seen_version(self) -> int:
-        """The version to save on: after a conflict the one that was shown beside the own entry."""
-        choice, _, seen = self.typed("resolve").partition(":")
-        return int(seen) if choice == MINE and seen.isdecimal() else self.cleaned_data["version"]
-
-    def confirms(self, value) -> bool:
-        """Confirmed is this very number, so that a later slip is asked about again."""
-        return value is not None and self.typed("confirmed") == open_number(value)
+    def ready(self, ask: Callable[[Any], tuple[str, ...]]) -> Any:
+        """What may be stored; an unusual value only once that very number is confirmed."""
+        if not self.is_valid():
+            raise Invalid({name: found[0] for name, found in self.errors.items()})
+        value = self.entered.value
+        is_known = value is None or value == self.stored.value
+        if not is_known and self.cleaned_data["confirmed"] != open_number(value) and (asked := ask(value)):
+            raise Invalid({"confirmed": "\n".join(asked)})
+        return self.entered
 
     def read(self, name: str, reader: Callable[[str], Any]) -> Any:
         text = self.cleaned_data[name].strip()
@@ -84,89 +65,158 @@ class ValueRow(forms.Form):
         return ValueStatus.MISSING if kind == DEFAULT_KIND and not (has_value or had_value) else kind
 
 
+def switch_of(thing: Any) -> tuple[str, str]:
+    """The switch and the select beside it, of what is stored or none."""
+    status = thing.status if thing else ValueStatus.MISSING
+    if status in VALUE_STATUSES_WITH_VALUE:
+        return status, ""
+    return (DEFAULT_KIND, "") if status == ValueStatus.MISSING else (ABSENT, status)
+
+
+def month_of(thing: Any) -> str:
+    return f"{thing.expected_month:%Y-%m}" if thing and thing.expected_month else ""
+
+
 def lines(text: str) -> str:
     """Browsers send CRLF; stored is what was typed."""
     return text.replace("\r\n", "\n").strip()
 
 
-@dataclass(slots=True)
-class Trouble:
-    """A row that was not saved: what was typed, and why it waits."""
+# --- A row as a piece --------------------------------------------------------------------------------------
 
-    form: ValueRow
-    errors: dict[str, str] = field(default_factory=dict)
-    question: tuple[str, ...] = ()
-    conflict: Any = None
-    closed: Denied | None = None
+
+@dataclass(frozen=True, slots=True)
+class RowKind:
+    """``labels`` and ``parts`` as a piece has them, without the prefix."""
+
+    labels: Values
+    parts: Mapping[str, tuple[str, ...]]
+
+    def piece(
+        self,
+        prefix: str,
+        stored: Model | None,
+        texts: Callable[[Model | None], Values],
+        act: Callable[[Values, int], Saved],
+        *,
+        older: Mapping[int, Model],
+        **more,
+    ) -> Piece:
+        """``texts``: what the inputs hold of a stored thing; ``older``: its versions that may have been seen."""
+
+        def named(values: Mapping[str, Any]) -> dict[str, Any]:
+            return {f"{prefix}-{name}": content for name, content in values.items()}
+
+        def seen(version: int) -> Values | None:
+            known = version == 0 or version in older
+            return named(texts(older.get(version))) if known else None
+
+        def save(values: Values, version: int) -> int | None:
+            try:
+                saved = act(values, version)
+            except Invalid as invalid:
+                raise Invalid(named(invalid.problems)) from None
+            return saved.kept.version if saved.changed else None
+
+        return Piece(
+            prefix,
+            named(self.labels),
+            named(texts(stored)),
+            stored.version if stored else 0,
+            seen,
+            save,
+            saved_by=who_saved(stored),
+            saved_at=stored.updated_at if stored else None,
+            parts=named({name: tuple(named(dict.fromkeys(parts))) for name, parts in self.parts.items()}),
+            **more,
+        )
+
+
+def older_versions(
+    data: Values, shown: Mapping[int, tuple[str, Model | None]], history: QuerySet, key: str
+) -> Mapping[int, Mapping[int, Model]]:
+    """By subject and version, what the sent rows were shown and is stored no more. One query at most.
+
+    ``shown``: subject's id → its prefix and what is stored; ``key`` names the subject in ``history``.
+    """
+    wanted: dict[int, int] = {}
+    for pk, (prefix, stored) in shown.items():
+        version = whole_version(data.get(f"{prefix}-version", ""))
+        if version and version != (stored.version if stored else 0):
+            wanted[pk] = version
+    found: dict[int, dict[int, Model]] = {pk: {} for pk in shown}
+    if wanted:
+        rows = history.filter(**{f"{key}__in": wanted}, version__in=set(wanted.values())).order_by("-history_id")
+        for row in rows:
+            found[getattr(row, key)][row.version] = row
+    return found
+
+
+# --- What a row says of itself -----------------------------------------------------------------------------
+
+
+class Named(dict):
+    """By the name of an input; a template finds every name, and finds it fast."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is in the way of a row: in its inputs, the question about an unusual value, what another stored."""
+
+    errors: Named
+    question: tuple[str, ...]
+    disputes: Named
 
     @classmethod
-    def of(cls, form: ValueRow, ask: Callable[[ValueRow], tuple[str, ...]]) -> "Trouble | None":
-        """Errors of the row, or the question about an unusual value that nobody has answered yet."""
-        if not form.is_valid():
-            return cls(form, errors={name: found[0] for name, found in form.errors.items()})
-        value = form.entered.value
-        if value is None or value == form.stored.value or form.confirms(value):
-            return None
-        asked = ask(form)
-        return cls(form, question=asked) if asked else None
+    def of(cls, laid: Laid | None) -> "Said":
+        if laid is None:
+            return cls(Named(), (), Named())
+        errors = _unnamed(laid.piece, laid.errors)
+        asked = errors.pop("confirmed", "")
+        disputes = _unnamed(laid.piece, {one.name: one for one in laid.disputes})
+        return cls(errors, tuple(asked.splitlines()), disputes)
+
+    def __bool__(self) -> bool:
+        return bool(self.errors or self.question or self.disputes)
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What became of one page. ``overtaken``: rows that somebody else changed while this page was open."""
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A line of the list at the top, linking to the field it is about."""
 
-    saved: list = field(default_factory=list)
-    overtaken: list = field(default_factory=list)
-    troubles: dict[int, Trouble] = field(default_factory=dict)
-
-    @property
-    def is_clean(self) -> bool:
-        return not (self.troubles or self.overtaken)
-
-    def save(self, form: ValueRow, stored: Any, seen: Any, ask: Callable, act: Callable[[ValueRow], Saved]) -> Any:
-        """What is stored after this row was handled; None where nothing is."""
-        if form.choice == THEIRS:
-            return stored
-        if form.entered is not None and form.entered == seen:
-            if form.cleaned_data.get("version") != (stored.version if stored else 0):
-                self.overtaken.append(form.subject)
-            return stored
-        trouble = Trouble.of(form, ask)
-        if trouble is None:
-            try:
-                saved = act(form)
-            except Invalid as invalid:
-                trouble = Trouble(form, errors=invalid.problems)
-            except Conflict as conflict:
-                trouble = Trouble(form, conflict=conflict.stored)
-            except Refused as refused:
-                trouble = Trouble(form, closed=refused.closed)
-            else:
-                self.saved += [form.subject] if saved.changed else []
-                return saved.kept
-        self.troubles[form.subject.pk] = trouble
-        return stored
+    field_id: str
+    where: str
+    text: str
 
 
-def contents_seen(
-    rows: Iterable[ValueRow], stored_of: Callable, content: Callable[[Any], Any], history: QuerySet, key: str
-) -> Mapping[int, Any]:
-    """Per subject, the content that the person was shown: the stored one, or an older version out of the history.
+def typed_in(laid: Laid) -> Named:
+    """What stands in the inputs of a row that waits, right or wrong."""
+    return _unnamed(laid.piece, laid.values) | {"version": str(laid.version)}
 
-    ``content`` reads a stored thing as the form would send it back untouched; ``key`` names the subject in ``history``.
-    """
-    seen: dict[int, Any] = {}
-    older: dict[int, int] = {}
-    for form in rows:
-        form.full_clean()
-        pk, stored, version = form.subject.pk, stored_of(form.subject), form.cleaned_data.get("version")
-        if version == (stored.version if stored else 0):
-            seen[pk] = content(stored)
-        elif version == 0:
-            seen[pk] = content(None)
-        else:
-            seen[pk], older[pk] = None, version
-    if older:
-        found = history.filter(**{f"{key}__in": older}, version__in=set(older.values())).order_by("history_id")
-        seen |= {getattr(row, key): content(row) for row in found if older[getattr(row, key)] == row.version}
-    return seen
+
+def problems_of(
+    said: Said, prefix: str, where: str, labels: Values, at: Callable[[str], str] = lambda name: name
+) -> Iterator[Problem]:
+    """``at`` names the input to go to."""
+    for name, text in said.errors.items():
+        label = labels.get(name, "")
+        yield Problem(f"{prefix}-{at(name)}", where, f"{label}：{text}" if label else text)
+    for text in said.question:
+        yield Problem(f"{prefix}-confirmed", where, f"確認：{text}")
+    yield from (disputed(one, where) for one in said.disputes.values())
+
+
+def disputed(dispute: Dispute, where: str) -> Problem:
+    return Problem(f"{dispute.name}-mine", where, f"{dispute.label}：{CHOOSE}")
+
+
+def overtaken(subjects: Iterable[Any], laid: Mapping[int, Laid]) -> list[Any]:
+    """Those of which another's save is shown now."""
+    return [one for one in subjects if (found := laid.get(one.pk)) and (found.overtaken or found.taken)]
+
+
+def _unnamed(piece: Piece, values: Mapping[str, Any]) -> Named:
+    return Named({name.removeprefix(f"{piece.name}-"): content for name, content in values.items()})

@@ -1,7 +1,5 @@
 """One series on the page of the actual population. The rules are entered.py's; the form reads and keeps the text."""
 
-from dataclasses import replace
-
 from django import forms
 
 from goals.choices import COUNTED_KINDS
@@ -25,10 +23,10 @@ class SeriesForm(ValueRow):
     kind = forms.ChoiceField(required=False, choices=KINDS)
     as_of = forms.CharField(required=False)
     note = forms.CharField(required=False)
-    field_order = ("version", "value", "status", "absence", "expected_month", "kind", "as_of", "note")
+    field_order = ("value", "status", "absence", "expected_month", "kind", "as_of", "note")
 
     def __init__(self, series: PopulationSeries, *args, stored: PopulationEntered | None = None, **kwargs):
-        super().__init__(series, stored or PopulationEntered(), *args, prefix=prefix_of(series), **kwargs)
+        super().__init__(stored or PopulationEntered(), *args, prefix=prefix_of(series), **kwargs)
         self.series = series
 
     def clean(self) -> dict:
@@ -70,9 +68,3 @@ class ReasonForm(forms.Form):
 
 def prefix_of(series: PopulationSeries) -> str:
     return f"s{series.pk}"
-
-
-def as_shown(stored: PopulationEntered) -> PopulationEntered:
-    """A stored entry as the form would send it back untouched."""
-    month = stored.expected_month if stored.status == ValueStatus.PENDING else None
-    return replace(stored, note=lines(stored.note), as_of=stored.as_of.strip(), expected_month=month)

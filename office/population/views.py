@@ -1,5 +1,7 @@
 """人口の実績: one page per reporting year for the series that no KPI measures. Planning only."""
 
+from types import MappingProxyType
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -30,15 +32,15 @@ def _save(request: HttpRequest, desk: PopulationDesk, reason_form: ReasonForm | 
     if reason_form is not None and not reason_form.is_valid():
         return _page(request, desk, saving.unsaved(desk, request.POST), reason_form)
     reason = reason_form.cleaned_data["reason"] if reason_form else ""
-    outcome = saving.save(desk, request.POST, reason)
-    if words := done_words(outcome, desk.year):
+    laid = saving.save(desk, request.POST, reason)
+    if words := done_words(desk, laid):
         messages.success(request, words)
-    if outcome.is_clean:
+    if all(one.is_clean for one in laid.values()):
         if not words:
             messages.info(request, "変更はありませんでした。")
         return redirect("population:page", *address(desk.year))
-    return _page(request, desk_for(request.user, desk.year), outcome, reason_form)
+    return _page(request, desk_for(request.user, desk.year), laid, reason_form)
 
 
-def _page(request: HttpRequest, desk: PopulationDesk, outcome=None, reason_form=None) -> HttpResponse:
-    return render(request, "office/population/page.html", context(desk, outcome, reason_form))
+def _page(request: HttpRequest, desk: PopulationDesk, laid=MappingProxyType({}), reason_form=None) -> HttpResponse:
+    return render(request, "office/population/page.html", context(desk, laid, reason_form))

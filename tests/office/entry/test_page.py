@@ -20,7 +20,7 @@ from tests.builders import (
     make_user,
     make_year,
 )
-from tests.office.entry.typing import sent, typed, url
+from tests.office.entry.typing import chosen, sent, typed, url
 
 pytestmark = pytest.mark.django_db
 
@@ -232,14 +232,14 @@ def test_a_conflict_shows_both_values_and_writes_neither(client, staff, kpi, yea
 
 def test_choosing_mine_saves_it_over_the_version_that_was_shown(client, staff, kpi, year):
     theirs(kpi, year, 17)
-    client.post(url(), typed(kpi, "18", resolve="mine:1"))
+    client.post(url(), typed(kpi, "18", version=1) | chosen(kpi, "mine"))
     assert Actual.objects.get().value == 18
 
 
 def test_choosing_mine_does_not_reach_beyond_the_version_that_was_shown(client, staff, kpi, year):
     theirs(kpi, year, 17)
     theirs(kpi, year, 19, version=1, who="佐藤 次郎")
-    page = client.post(url(), typed(kpi, "18", resolve="mine:1")).content.decode()
+    page = client.post(url(), typed(kpi, "18", version=1) | chosen(kpi, "mine")).content.decode()
     assert "佐藤 次郎さんが保存しました" in page
     assert Actual.objects.get().value == 19
 
@@ -253,14 +253,14 @@ def test_a_version_that_no_column_holds_is_refused_and_nothing_typed_is_lost(cli
 
 def test_choosing_theirs_leaves_it(client, staff, kpi, year):
     theirs(kpi, year, 17)
-    client.post(url(), typed(kpi, "18", resolve="theirs:1"))
+    client.post(url(), typed(kpi, "18", version=1) | chosen(kpi, "theirs"))
     assert Actual.objects.get().value == 17
 
 
 def test_saving_a_conflict_again_without_choosing_overwrites_nothing(client, staff, kpi, year):
     theirs(kpi, year, 17)
-    for _ in range(2):
-        client.post(url(), typed(kpi, "18"))
+    client.post(url(), typed(kpi, "18"))
+    client.post(url(), typed(kpi, "18", version=1) | {f"r{kpi.pk}-disputed": f"r{kpi.pk}-value"})
     assert Actual.objects.get().value == 17
 
 

@@ -16,6 +16,12 @@ def typed(kpi, value="", version=0, act="save", **fields) -> dict[str, str]:
     return {"act": act} | {f"r{kpi.pk}-{name}": text for name, text in row.items()}
 
 
+def chosen(kpi, choice: str, name="value") -> dict[str, str]:
+    """What the page asks where two people wrote the same."""
+    prefix = f"r{kpi.pk}"
+    return {f"{prefix}-disputed": f"{prefix}-{name}", f"{prefix}-resolve-{prefix}-{name}": choice}
+
+
 def sent(client, kpi, year=2027) -> dict[str, str]:
     """The row exactly as the page holds it, sent back untouched."""
     page = client.get(url(year)).content.decode()

@@ -54,6 +54,12 @@ def url(year=2025) -> str:
     return reverse("population:page", args=["ina-3", year])
 
 
+def chosen(series, choice: str) -> dict[str, str]:
+    """What the page asks where two people wrote the same."""
+    prefix = f"s{series.pk}"
+    return {f"{prefix}-disputed": f"{prefix}-value", f"{prefix}-resolve-{prefix}-value": choice}
+
+
 def typed(series, value="64,402", version=0, **fields) -> dict:
     """The fields of one series as a browser sends them."""
     told = {

@@ -10,7 +10,7 @@ from kpis.choices import Stage
 from kpis.models import Event, PopulationActual
 from kpis.workflow import cycle
 from tests.builders import make_actual, make_goal, make_goal_target, make_planner, make_year
-from tests.office.population.series import counted, make_population, make_series, typed, url
+from tests.office.population.series import chosen, counted, make_population, make_series, typed, url
 from tests.queries import assert_queries_do_not_grow
 
 pytestmark = pytest.mark.django_db
@@ -185,9 +185,9 @@ def test_who_comes_second_sees_both_values_and_chooses(client, planner, series):
     assert 'value="64,402"' in input_of(page, f"s{series.pk}-value")
     assert PopulationActual.objects.get().value == 64410
 
-    send(client, typed(series, "64,402", version=0, resolve="theirs:1"))
+    send(client, typed(series, "64,402", version=1), chosen(series, "theirs"))
     assert PopulationActual.objects.get().value == 64410
-    send(client, typed(series, "64,402", version=0, resolve="mine:1"))
+    send(client, typed(series, "64,402", version=1), chosen(series, "mine"))
     assert PopulationActual.objects.get().value == 64402
 
 
@@ -195,7 +195,7 @@ def test_a_choice_made_on_an_older_version_is_asked_about_again(client, planner,
     other = make_planner("other")
     _saved_by(other, series, "64410")
     _saved_by(other, series, "64420", version=1)
-    page = text_of(send(client, typed(series, "64,402", version=0, resolve="mine:1")))
+    page = text_of(send(client, typed(series, "64,402", version=1), chosen(series, "mine")))
     assert "64,420人（確定）" in page
     assert PopulationActual.objects.get().value == 64420
 
