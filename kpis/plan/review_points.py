@@ -1,12 +1,165 @@
-"""The checks on the plan itself (plan_check.py), run over the stored KPIs of a strategy."""
+"""要確認: what the file tells and what the numbers tell, settled point by point with a note.
 
-from dataclasses import dataclass
+A settlement belongs to the content of its point: what is settled stays settled over every reload, and a point whose
+content changes is another point, so it comes back.
+"""
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from django.db import transaction
 
 from goals.models import Strategy
 from kpis.assessing import guides_by_kpi, measured_of, scheme_of
+from kpis.choices import ReviewPointKind
 from kpis.measurement.plan_checks import PlanFacts, PlanIssueCode, check_plan, has_statistic
 from kpis.measurement.terms import GuideMethod
-from kpis.models import KPI
+from kpis.models import KPI, ReviewPoint, Settlement
+from kpis.plan.revisions.keeping import keep_published, versions_of
+from kpis.plan.versions import LONGEST_REASON, sign_change
+from kpis.workflow.denials import strategy_closed
+from organization.models import User
+from organization.refusals import Denied, Refused, refuse
+
+# What weighs most comes first; what every KPI has comes last.
+GROUPS = {
+    ReviewPointKind.CONTRADICTION: "文書内の不一致",
+    PlanIssueCode.TEXT_DISAGREES: "文言と数値の不一致",
+    PlanIssueCode.TARGET_ON_WRONG_SIDE: "指標値が望ましい方向と逆",
+    PlanIssueCode.BASELINE_EARNS_CLASS: "現状値のままで評価の基準を満たす",
+    PlanIssueCode.TARGET_EQUALS_BASELINE: "指標値が現状値と同じ",
+    PlanIssueCode.UNIT_DIFFERS: "現状値と指標値で単位や期間が異なる",
+    PlanIssueCode.NO_BASELINE: "現状値がない",
+    PlanIssueCode.NOT_POSITIVE: "現状値か指標値が0以下",
+    PlanIssueCode.SHARE_ABOVE_100: "100％を超える割合",
+    PlanIssueCode.NO_STATISTIC_IN_TARGET_YEAR: "指標値の年度に統計がない",
+    PlanIssueCode.GUIDE_DIFFERS: "目安値の決め方が標準と異なる",
+    PlanIssueCode.NO_GUIDE: "目安値が登録されていない",
+    PlanIssueCode.SOUNDS_CUMULATIVE: "累計らしい名称",
+    PlanIssueCode.DOES_NOT_SOUND_CUMULATIVE: "累計と分からない名称",
+    ReviewPointKind.INFERENCE: "文書からの推定",
+    ReviewPointKind.JUDGEMENT: "データ作成時の判断",
+    PlanIssueCode.NO_SOURCE: "出典がない",
+}
+TAKEN_OVER = "目安値の決め方を標準に"
+LONGEST_SUBJECT = Settlement._meta.get_field("subject").max_length
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point. ``settled`` is its settlement; ``earlier`` one of the same matter, whose content has changed."""
+
+    group: str
+    subject: str
+    name: str
+    topic: str
+    text: str
+    digest: str
+    kpi_id: int | None = None
+    settled: Settlement | None = None
+    earlier: Settlement | None = None
+
+    @property
+    def matter(self) -> str:
+        """What it is about, whatever it says; the settlement keeps it."""
+        return f"{self.subject} {self.topic or GROUPS[self.group]}"[:LONGEST_SUBJECT]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    key: str
+    label: str
+    points: tuple[Point, ...]
+
+    @property
+    def open_points(self) -> tuple[Point, ...]:
+        return tuple(point for point in self.points if point.settled is None)
+
+
+def points_of(strategy: Strategy) -> tuple[Point, ...]:
+    """Every point as of now, with what was settled. A fixed number of queries."""
+    found = [*_told_by_file(strategy), *_told_by_numbers(strategy)]
+    settlements = list(Settlement.objects.filter(strategy=strategy).select_related("by"))
+    by_digest = {settlement.digest: settlement for settlement in settlements}
+    alive = {point.digest for point in found}
+    stale = {one.subject: one for one in reversed(settlements) if one.digest not in alive}  # the newest wins
+    return tuple(
+        replace(point, settled=by_digest.get(point.digest), earlier=stale.get(point.matter)) for point in found
+    )
+
+
+def groups_of(points: Iterable[Point]) -> list[Group]:
+    """By kind: ninety KPIs without a source are one matter, not ninety."""
+    gathered: dict[str, list[Point]] = defaultdict(list)
+    for point in points:
+        gathered[point.group].append(point)
+    return [Group(str(key), label, tuple(gathered[key])) for key, label in GROUPS.items() if gathered[key]]
+
+
+def open_count(strategy: Strategy) -> int:
+    return sum(point.settled is None for point in points_of(strategy))
+
+
+def settle(strategy: Strategy, digests: Collection[str], note: str, *, by) -> int:
+    """Settle these points, with what was found. Returns how many were open until now; a stale digest counts nothing."""
+    refuse(strategy_closed(by, strategy))
+    if not note.strip():
+        raise Refused(Denied("確認の結果が入力されていません", "後から見る人のために、結果を一文で入力してください"))
+    with transaction.atomic():
+        Strategy.objects.select_for_update().get(pk=strategy.pk)
+        points = {point.digest: point for point in points_of(strategy) if point.settled is None}
+        chosen = [points[digest] for digest in dict.fromkeys(digests) if digest in points]
+        Settlement.objects.bulk_create(
+            Settlement(
+                strategy=strategy,
+                digest=point.digest,
+                subject=point.matter,
+                text=point.text,
+                note=note.strip(),
+                by=by,
+            )
+            for point in chosen
+        )
+    return len(chosen)
+
+
+def reopen(strategy: Strategy, digest: str, *, by) -> bool:
+    """Take a settlement back: the point is open again."""
+    refuse(strategy_closed(by, strategy))
+    deleted, _ = Settlement.objects.filter(strategy=strategy, digest=digest).delete()
+    return bool(deleted)
+
+
+def digest_of(group: str, subject: str, name: str, topic: str, text: str) -> str:
+    """The content of a point: a KPI that is renamed is looked at again, too."""
+    return hashlib.sha256("\x1f".join((group, subject, name, topic, text)).encode()).hexdigest()
+
+
+def take_over(strategy: Strategy, codes: Collection[str], reason: str, *, by: User | None, on: dt.date) -> int:
+    """The proposed guide method of these KPIs, for the years not published yet. Returns how many took it over; one
+    whose guide is the proposed one by now is passed over."""
+    refuse(strategy_closed(by, strategy))
+    if not reason.strip():
+        raise Refused(Denied("確認の結果が入力されていません", "標準にする理由を一文で入力してください"))
+    with transaction.atomic():
+        Strategy.objects.select_for_update().get(pk=strategy.pk)
+        found = [one for one in plan_findings(strategy) if one.code == PlanIssueCode.GUIDE_DIFFERS]
+        chosen = [one for one in found if one.kpi.code in codes]
+        before = {one.kpi.pk: versions_of(one.kpi) for one in chosen}
+        for one in chosen:
+            one.kpi.guide_method = one.proposed_guide
+            sign_change(one.kpi, by=by, reason=reason.strip()[:LONGEST_REASON])
+            one.kpi.save(update_fields=["guide_method"])
+        keep_published(
+            strategy, before, [one.kpi for one in chosen], reason=reason.strip(), by=by, on=on, title=TAKEN_OVER
+        )
+    return len(chosen)
+
+
+# --- What the numbers tell -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +199,23 @@ def _facts(kpi: KPI, guides, first_year: int) -> PlanFacts:
         note=kpi.note,
         guide_reason=kpi.judged_reasons.get("guide", ""),
     )
+
+
+# --- Within ------------------------------------------------------------------------------------------------
+
+
+def _told_by_file(strategy: Strategy) -> Iterable[Point]:
+    kpis = {code: (pk, name) for pk, code, name in KPI.objects.of(strategy).values_list("pk", "code", "name")}
+    for told in ReviewPoint.objects.filter(strategy=strategy).order_by("position"):
+        pk, name = kpis.get(told.subject, (None, ""))
+        yield _point(ReviewPointKind(told.kind), told.subject, name, told.topic, told.text, pk)
+
+
+def _told_by_numbers(strategy: Strategy) -> Iterable[Point]:
+    for found in plan_findings(strategy):
+        yield _point(found.code, found.kpi.code, found.kpi.name, "", found.text, found.kpi.pk)
+
+
+def _point(group: str, subject: str, name: str, topic: str, text: str, kpi_id: int | None) -> Point:
+    digest = digest_of(group, subject, name, topic, text)
+    return Point(group, subject, name, topic, text, digest, kpi_id)

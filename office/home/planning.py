@@ -14,7 +14,7 @@ from kpis.choices import Stage
 from kpis.measurement.months import full_day, left
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
-from kpis.plan.settlement import points_of
+from kpis.plan.review_points import points_of
 from kpis.workflow.completeness import Count, completeness, is_past_due, total_of
 from kpis.workflow.missing import missing_in
 from office.evaluation import waiting as evaluations

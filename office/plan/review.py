@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from goals.models import Strategy
 from kpis.measurement.plan_checks import PlanIssueCode
-from kpis.plan import guide_takeover
-from kpis.plan import settlement as settling
-from kpis.plan.settlement import GROUPS, Group, Point
+from kpis.plan import review_points as settling
+from kpis.plan.review_points import GROUPS, Group, Point
 from office.kit.access import looked_at_or_sent, strategy_to_plan
 from office.kit.acting import perform, tell
 from office.kit.frame import MENU, trail
@@ -85,7 +84,7 @@ def _take_over(request: HttpRequest, strategy: Strategy) -> bool:
         messages.error(request, "標準の決め方にする指標を選んでください。")
         return True
     reason, on = request.POST.get("note", ""), timezone.localdate()
-    performed = perform(guide_takeover.take_over, strategy, codes, reason, by=request.user, on=on)
+    performed = perform(settling.take_over, strategy, codes, reason, by=request.user, on=on)
     done = f"{performed.answer}指標の目安値を標準の決め方にしました。公表した年度の目安値は変わりません。"
     return tell(request, performed, done)
 

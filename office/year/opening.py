@@ -17,7 +17,7 @@ from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.models.year import usual_due_date
-from kpis.plan.settlement import open_count
+from kpis.plan.review_points import open_count
 from kpis.workflow.cycle import open_year
 from office.kit.access import looked_at_or_sent, strategy_to_plan
 from office.kit.acting import perform, tell

@@ -6,9 +6,7 @@ import pytest
 
 from kpis.choices import Stage
 from kpis.measurement.plan_checks import PlanIssueCode
-from kpis.plan.guide_takeover import take_over
-from kpis.plan.review_points import plan_findings
-from kpis.plan.settlement import points_of
+from kpis.plan.review_points import plan_findings, points_of, take_over
 from organization.refusals import Refused
 from reports.review import build_review
 from tests.builders import make_actual, make_kpi, make_planner, make_user, make_year

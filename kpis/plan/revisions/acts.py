@@ -13,12 +13,13 @@ from goals.models import Strategy
 from kpis.choices import Act
 from kpis.fields import REVISED_FIELDS
 from kpis.measurement.numerals import wareki
-from kpis.models import KPI, Event, KPIVersion, ReportingYear, Revision
+from kpis.models import KPI, Event, KPIVersion, Revision
 from kpis.plan.forms import agreement_problems
 from kpis.plan.revisions import measures as of_measures
-from kpis.plan.revisions.converting import convert_from
+from kpis.plan.revisions.conversion import convert_from
+from kpis.plan.revisions.keeping import last_published, save_signed, versions_of
 from kpis.plan.revisions.measures import Applied, MeasureChanges
-from kpis.plan.versions import LONGEST_REASON, changes_unit, sign_change
+from kpis.plan.versions import changes_unit
 from kpis.workflow.denials import strategy_closed
 from organization.models import User
 from organization.refusals import Denied, refuse
@@ -96,8 +97,8 @@ def revise(
     Years before ``valid_from`` keep what was in force; a published year is a release and never changes at all.
     """
     measures = measures or MeasureChanges()
-    endings = _each_once([*endings, *of_measures.kpis_ending_with(measures.endings)])
-    ending = {kpi.pk for kpi in endings}
+    ending = {kpi.pk: kpi for kpi in (*endings, *of_measures.kpis_ending_with(measures.endings))}
+    endings = list(ending.values())
     changes = [change for change in changes if change.changes_anything and change.kpi.pk not in ending]
     with transaction.atomic():
         Strategy.objects.select_for_update().get(pk=strategy.pk)
@@ -134,7 +135,7 @@ def refusal(strategy: Strategy, occasion: Occasion, has_content: bool, by: User 
     if occasion.valid_from not in strategy.years:
         first, last = wareki(strategy.first_year), wareki(strategy.last_year)
         return Denied("適用する年度が計画期間の外です", f"{first}から{last}までの年度を選んでください")
-    published = ReportingYear.objects.of(strategy).published().aggregate(last=Max("fiscal_year"))["last"]
+    published = last_published(strategy)
     if published and occasion.valid_from <= published:
         return Denied(
             f"{wareki(published)}まで公表済みです",
@@ -164,19 +165,14 @@ def _unfit(changes: Sequence[Change], additions: Sequence[KPI]) -> Denied | None
     return None
 
 
-def _each_once(kpis: Sequence[KPI]) -> list[KPI]:
-    return list({kpi.pk: kpi for kpi in kpis}.values())
-
-
 def _change(change: Change, revision: Revision, by: User | None) -> None:
     kpi = KPI.objects.select_for_update(of=("self",)).get(pk=change.kpi.pk)
     factor = change.factor if change.changes_unit and change.factor else 1
-    before = {field: getattr(kpi, field) for field in REVISED_FIELDS}
-    KPIVersion.objects.create(kpi=kpi, revision=revision, factor=factor, **before)
+    KPIVersion.objects.create(kpi=kpi, revision=revision, factor=factor, **versions_of(kpi))
     convert_from(kpi, revision, factor, by)
     for field, value in change.fields.items():
         setattr(kpi, field, value)
-    _save(kpi, revision, by)
+    save_signed(kpi, revision, by)
 
 
 def _add(kpi: KPI, revision: Revision, made: Measure | None, by: User | None) -> None:
@@ -188,18 +184,13 @@ def _add(kpi: KPI, revision: Revision, made: Measure | None, by: User | None) ->
         kpi.number, kpi.code = before + 1, f"{kpi.measure.code}-{before + 1}"
     last = KPI.objects.of(revision.strategy).aggregate(last=Max("position"))["last"] or 0
     kpi.strategy, kpi.first_year, kpi.position = revision.strategy, revision.valid_from, last + 1
-    _save(kpi, revision, by)
+    save_signed(kpi, revision, by)
 
 
 def _end(kpi: KPI, revision: Revision, by: User | None) -> None:
     kpi = KPI.objects.select_for_update(of=("self",)).get(pk=kpi.pk)
     kpi.final_year = revision.valid_from - 1
-    _save(kpi, revision, by)
-
-
-def _save(kpi: KPI, revision: Revision, by: User | None) -> None:
-    sign_change(kpi, by=by, reason=f"{revision.title}：{revision.reason}"[:LONGEST_REASON])
-    kpi.save()
+    save_signed(kpi, revision, by)
 
 
 def _record(revision: Revision, changes, additions, endings, applied: Applied, by: User | None) -> None:

@@ -81,19 +81,14 @@ def earlier_names(strategy: Strategy) -> Names:
 
 def name_in(name: str, earlier: Sequence[EarlierName], year: int | None) -> str:
     """What a measure, now called ``name``, was called in ``year``; without a year, its name now."""
-    if year is None:
-        return name
-    return next((version.name for version in earlier if year <= version.until), name)
+    then = _version_in(earlier, year)
+    return then.name if then else name
 
 
 def in_force(kpi: Any, earlier: Sequence[Earlier], year: int | None) -> Any:
     """The KPI (a named tuple of its fields) as it reads in ``year``; without a year, as it reads now."""
-    if year is None:
-        return kpi
-    found = next((version for version in earlier if year <= version.until), None)
-    if found is None:
-        return kpi
-    return kpi._replace(**{field: getattr(found, field) for field in REVISED_FIELDS})
+    found = _version_in(earlier, year)
+    return kpi._replace(**{field: getattr(found, field) for field in REVISED_FIELDS}) if found else kpi
 
 
 def as_of(kpis: Iterable[KPI], strategy: Strategy, year: int) -> list[KPI]:
@@ -103,13 +98,18 @@ def as_of(kpis: Iterable[KPI], strategy: Strategy, year: int) -> list[KPI]:
 
 
 def _as_of(kpi: KPI, earlier: Sequence[Earlier], year: int) -> KPI:
-    found = next((version for version in earlier if year <= version.until), None)
+    found = _version_in(earlier, year)
     if found is None:
         return kpi
     then = copy(kpi)
     for field in REVISED_FIELDS:
         setattr(then, field, getattr(found, field))
     return then
+
+
+def _version_in(earlier: Sequence[Any], year: int | None) -> Any:
+    """What was in force in ``year``; None where what holds now already did."""
+    return None if year is None else next((version for version in earlier if year <= version.until), None)
 
 
 def is_in_plan(thing: Any, year: int | None) -> bool:

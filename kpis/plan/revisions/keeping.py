@@ -14,7 +14,7 @@ from goals.models import Strategy
 from kpis.fields import REVISED_FIELDS
 from kpis.models import KPI, KPIVersion, ReportingYear, Revision
 from kpis.plan.readings import reasons_left
-from kpis.plan.versions import sign_change
+from kpis.plan.versions import LONGEST_REASON, sign_change
 from organization.models import User
 
 BASELINE = frozenset({"baseline_text", "baseline_year", "baseline_value"})
@@ -68,6 +68,13 @@ def save_definition(kpi: KPI, *, reason: str, by: User | None, on: dt.date, titl
         sign_change(kpi, by=by, reason=reason)
         kpi.save()
         keep_published(kpi.strategy, {kpi.pk: versions_of(stored)}, [kpi], reason=reason, by=by, on=on, title=title)
+
+
+def save_signed(thing, revision: Revision, by: User | None):
+    """A KPI or measure that a revision changed, saved with the revision in its history."""
+    sign_change(thing, by=by, reason=f"{revision.title}：{revision.reason}"[:LONGEST_REASON])
+    thing.save()
+    return thing
 
 
 def _kept_fields(before: dict, kpi: KPI) -> set[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Max
 
 from kpis.models import KPI, MeasureVersion, Revision
-from kpis.plan.versions import LONGEST_REASON, sign_change
+from kpis.plan.revisions.keeping import save_signed
 from organization.models import Department, User
 from projects.models import LeadingProject, Measure, MeasureDepartment
 
@@ -79,7 +79,7 @@ def _rename(new: NewName, revision: Revision, by: User | None) -> str:
     measure = _held(new.measure)
     MeasureVersion.objects.create(measure=measure, revision=revision, name=measure.name)
     measure.name = new.name
-    return _save(measure, revision, by)
+    return save_signed(measure, revision, by).code
 
 
 def _add(new: NewMeasure, revision: Revision, by: User | None) -> Measure:
@@ -91,7 +91,7 @@ def _add(new: NewMeasure, revision: Revision, by: User | None) -> Measure:
         narrative=list(new.narrative),
         first_year=revision.valid_from,
     )
-    _save(measure, revision, by)
+    save_signed(measure, revision, by)
     MeasureDepartment.objects.bulk_create(
         MeasureDepartment(measure=measure, department=department, order=order)
         for order, department in enumerate(new.departments, start=1)
@@ -102,14 +102,8 @@ def _add(new: NewMeasure, revision: Revision, by: User | None) -> Measure:
 def _end(measure: Measure, revision: Revision, by: User | None) -> str:
     measure = _held(measure)
     measure.final_year = revision.valid_from - 1
-    return _save(measure, revision, by)
+    return save_signed(measure, revision, by).code
 
 
 def _held(measure: Measure) -> Measure:
     return Measure.objects.select_for_update(of=("self",)).select_related("project").get(pk=measure.pk)
-
-
-def _save(measure: Measure, revision: Revision, by: User | None) -> str:
-    sign_change(measure, by=by, reason=f"{revision.title}：{revision.reason}"[:LONGEST_REASON])
-    measure.save()
-    return measure.code

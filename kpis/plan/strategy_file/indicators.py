@@ -21,11 +21,15 @@ def read_indicator(
     """``departments``: those that may own it. ``period``: the strategy's first and last fiscal year."""
     per = found.choice("per", (*Per.values, NO_PERIOD), required=False, default=NO_PERIOD)
     decimals = found.integer("decimals", *DECIMALS, required=False, default=0) or 0
-    baseline, target = _baseline(found, decimals), _target(found, decimals, period)
+    baseline = found.within("baseline", lambda baseline: _baseline(baseline, decimals), Value(), required=False)
+    target = found.within("target", lambda target: _target(target, decimals, period), Value())
     _check_years(found, baseline, target)
     unit = found.text("unit", required=False, longest=longest("KPI.unit"))
     name, texts = found.text("name", longest=longest("KPI.name")), _texts(found)
-    judged = _judged(found, departments, baseline, target, (name, texts["note"], baseline.text, target.text))
+    words = (name, texts["note"], baseline.text, target.text)  # the plan's own, which may say 毎年
+    judged = found.within(
+        "judged", lambda judged: _judged(judged, departments, baseline, target, words), Judged("", "", "")
+    )
     return Indicator(
         code=code,
         number=number,
@@ -41,24 +45,17 @@ def read_indicator(
     )
 
 
-def _baseline(found: Mapping, decimals: int) -> Value:
+def _baseline(baseline: Mapping, decimals: int) -> Value:
     """現状値; may be missing altogether, but a number always has its year."""
-    baseline = found.mapping("baseline", required=False)
-    if baseline is None:
-        return Value()
     value = baseline.decimal("value", required=False)
     year = baseline.integer("year", *YEARS, required=value is not None)
     text = baseline.text("text", required=value is not None, longest=longest("KPI.baseline_text"))
     _check_decimals(baseline, value, decimals)
-    baseline.close()
     return Value(text, value, year, baseline.line_at("value"))
 
 
-def _target(found: Mapping, decimals: int, period: tuple[int, int]) -> Value:
+def _target(target: Mapping, decimals: int, period: tuple[int, int]) -> Value:
     """指標値; without a number it is words (設置, 策定). Its year is the strategy's last unless told."""
-    target = found.mapping("target")
-    if target is None:
-        return Value()
     first, last = period
     text = target.text("text", longest=longest("KPI.target_text"))
     value = target.decimal("value", required=False)
@@ -66,7 +63,6 @@ def _target(found: Mapping, decimals: int, period: tuple[int, int]) -> Value:
     if year is not None and not first <= year <= last:
         target.refuse("year", f"は計画期間（{first}～{last}年度）の中の年度で書いてください（いまは「{year}」）。")
     _check_decimals(target, value, decimals)
-    target.close()
     return Value(text, value, year, target.line_at("value"))
 
 
@@ -96,12 +92,8 @@ def _texts(found: Mapping) -> dict[str, str]:
 
 
 def _judged(
-    found: Mapping, departments: tuple[str, ...], baseline: Value, target: Value, texts: tuple[str, ...]
+    judged: Mapping, departments: tuple[str, ...], baseline: Value, target: Value, texts: tuple[str, ...]
 ) -> Judged:
-    """``texts`` are the plan's own, which may say 毎年."""
-    judged = found.mapping("judged")
-    if judged is None:
-        return Judged("", "", "")
     method = judged.choice("method", Method.values, required=False)
     if target.text and target.value is None and method != Method.ATTAINMENT:
         judged.refuse("method", "は、指標値に数値（value）がないときは attainment と書いてください。")
@@ -110,7 +102,7 @@ def _judged(
     from_zero = accumulation == Accumulation.PERIOD_TOTAL
     # Proposed where the file says nothing; stored from then on, so that a later rule changes no plan.
     guide = proposed_guide(direction, baseline.value, target.value, texts, from_zero=from_zero)
-    read = Judged(
+    return Judged(
         direction=direction,
         accumulation=accumulation,
         guide=judged.choice("guide", GuideMethod.values, required=False) or guide.value,
@@ -120,8 +112,6 @@ def _judged(
         owner=_owner(judged, departments),
         reasons=_reasons(judged),
     )
-    judged.close()
-    return read
 
 
 def _owner(judged: Mapping, departments: tuple[str, ...]) -> str:

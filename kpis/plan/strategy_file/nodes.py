@@ -129,6 +129,11 @@ class Mapping:
         node = self._take(key, required)
         return as_mapping(node, f"「{key}」", self.problems) if node is not None else None
 
+    def within(self, key: str, read: Callable[["Mapping"], Read], default: Read, required: bool = True) -> Read:
+        """What stands in the mapping of a key, read and closed; ``default`` where there is none."""
+        found = self.mapping(key, required)
+        return default if found is None else closed(found, read)
+
     def sequence(self, key: str, required: bool = False) -> list[yaml.Node]:
         node = self._take(key, required)
         if node is None or not _is(node, yaml.SequenceNode, f"「{key}」", self.problems):

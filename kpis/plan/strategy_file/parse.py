@@ -44,19 +44,20 @@ class _Reader:
     def read(self) -> content.StrategyFile:
         root = self.root
         self._check_format()
-        self.period = self._period()
+        self.period = root.within("period", _period, YEARS)
         self.departments = self._departments()
         viewpoints = root.each("viewpoints", self._viewpoint)
         self.viewpoints = {viewpoint.number for viewpoint in viewpoints}
         goals = root.each("goals", self._goal, required=True)
-        scheme, title = self._scheme(), self._vision()
+        scheme = root.within("scheme", _scheme, content.Scheme(USUAL), required=False)
+        title = root.within("vision", _vision, ("", ""), required=False)
         population = read_population(root, frozenset(goal.number for goal in goals if goal.target))
         told = root.each("review_points", _review_point)
         found = content.StrategyFile(
             code=self._code(),
             name=root.text("name", longest=longest("Strategy.name")),
             short_name=root.text("short_name", longest=longest("Strategy.short_name")),
-            municipality=self._municipality(),
+            municipality=root.within("municipality", _municipality, content.Municipality("", "", "")),
             council=root.text("council", required=False, longest=longest("Strategy.council")),
             first_year=self.period[0],
             last_year=self.period[1],
@@ -87,70 +88,6 @@ class _Reader:
         if code and (problem := code_problem(code)) and not _is_stored(code):
             self.root.refuse("code", problem)
         return code
-
-    def _municipality(self) -> content.Municipality:
-        found = self.root.mapping("municipality")
-        if found is None:
-            return content.Municipality("", "", "")
-        code = found.text("code")
-        if code and not is_municipality_code(code):
-            found.refuse("code", f"は検査数字を含む6桁の全国地方公共団体コードで書いてください（いまは「{code}」）。")
-        read = content.Municipality(
-            code=code,
-            name=found.text("name", longest=longest("Municipality.name")),
-            prefecture=found.text("prefecture", longest=longest("Municipality.prefecture")),
-        )
-        found.close()
-        return read
-
-    def _period(self) -> tuple[int, int]:
-        found = self.root.mapping("period")
-        if found is None:
-            return YEARS
-        start, end = (found.integer(key, *YEARS) for key in ("start", "end"))
-        found.close()
-        if start is None or end is None:
-            return YEARS
-        if start > end:
-            found.refuse("end", f"は start（{start}）以降の年度にしてください（いまは「{end}」）。")
-            return YEARS
-        return start, end
-
-    def _vision(self) -> tuple[str, str]:
-        found = self.root.mapping("vision", required=False)
-        if found is None:
-            return "", ""
-        title = found.text("title", longest=longest("Strategy.vision_title"))
-        subtitle = found.text("subtitle", required=False, longest=longest("Strategy.vision_subtitle"))
-        found.close()
-        return title, subtitle
-
-    def _scheme(self) -> content.Scheme:
-        """A shipped scheme by its code, or a figure with two thresholds; Ina's where the file says nothing."""
-        found = self.root.mapping("scheme", required=False)
-        usual = content.Scheme(USUAL)
-        if found is None:
-            return usual
-        judged = found.text("judged", required=False, lines=True)
-        if "code" in found.names:
-            code = found.choice("code", shipped_codes())
-            found.close()
-            return content.Scheme(code, judged=judged)
-        figure = found.choice("figure", Figure.values)
-        on_track, mostly = self._threshold(found, "on_track"), self._threshold(found, "mostly_on_track")
-        found.close()
-        if on_track is None or mostly is None:
-            return usual
-        if on_track <= mostly:
-            found.refuse("mostly_on_track", f"は on_track（{on_track}）より小さくしてください（いまは「{mostly}」）。")
-        return content.Scheme("", figure, on_track, mostly, judged)
-
-    def _threshold(self, found: Mapping, key: str) -> Decimal | None:
-        value = found.decimal(key)
-        if value is not None and not is_threshold(value):
-            found.refuse(key, f"は{THRESHOLD_RULE}（いまは「{value}」）。")
-            return None
-        return value
 
     def _departments(self) -> tuple[str, ...]:
         found = []
@@ -196,18 +133,18 @@ class _Reader:
             name=found.text("name", longest=longest("BasicGoal.name")),
             narrative=found.texts("narrative"),
             viewpoint=viewpoint,
-            target=self._goal_target(found, number),
-            judged=_goal_judgements(found),
+            target=found.within(
+                "target",
+                lambda target: read_indicator(target, f"G{number}", 1, self.departments, self.period),
+                None,
+                required=False,
+            ),
+            judged=found.within("judged", _goal_judgements, {}, required=False),
             projects=found.each("projects", self._project),
         )
 
-    def _goal_target(self, goal: Mapping, number: int) -> content.Indicator | None:
-        found = goal.mapping("target", required=False)
-        if found is None:
-            return None
-        target = read_indicator(found, f"G{number}", 1, self.departments, self.period)
-        found.close()
-        return target
+    def _target(self, found: Mapping, goal: int) -> content.Indicator:
+        return read_indicator(found, f"G{goal}", 1, self.departments, self.period)
 
     def _project(self, found: Mapping) -> content.Project:
         """Projects are numbered through the whole strategy: a measure's code names no goal."""
@@ -247,12 +184,53 @@ class _Reader:
         return read_indicator(found, f"{measure}-{number}", number, departments, self.period)
 
 
-def _goal_judgements(goal: Mapping) -> dict[str, str]:
-    judged = goal.mapping("judged", required=False)
-    if judged is None:
-        return {}
+def _municipality(found: Mapping) -> content.Municipality:
+    code = found.text("code")
+    if code and not is_municipality_code(code):
+        found.refuse("code", f"は検査数字を含む6桁の全国地方公共団体コードで書いてください（いまは「{code}」）。")
+    name = found.text("name", longest=longest("Municipality.name"))
+    return content.Municipality(code, name, found.text("prefecture", longest=longest("Municipality.prefecture")))
+
+
+def _period(found: Mapping) -> tuple[int, int]:
+    start, end = (found.integer(key, *YEARS) for key in ("start", "end"))
+    if start is None or end is None:
+        return YEARS
+    if start > end:
+        found.refuse("end", f"は start（{start}）以降の年度にしてください（いまは「{end}」）。")
+        return YEARS
+    return start, end
+
+
+def _vision(found: Mapping) -> tuple[str, str]:
+    title = found.text("title", longest=longest("Strategy.vision_title"))
+    return title, found.text("subtitle", required=False, longest=longest("Strategy.vision_subtitle"))
+
+
+def _scheme(found: Mapping) -> content.Scheme:
+    """A shipped scheme by its code, or a figure with two thresholds."""
+    judged = found.text("judged", required=False, lines=True)
+    if "code" in found.names:
+        return content.Scheme(found.choice("code", shipped_codes()), judged=judged)
+    figure = found.choice("figure", Figure.values)
+    on_track, mostly = _threshold(found, "on_track"), _threshold(found, "mostly_on_track")
+    if on_track is None or mostly is None:
+        return content.Scheme(USUAL)
+    if on_track <= mostly:
+        found.refuse("mostly_on_track", f"は on_track（{on_track}）より小さくしてください（いまは「{mostly}」）。")
+    return content.Scheme("", figure, on_track, mostly, judged)
+
+
+def _threshold(found: Mapping, key: str) -> Decimal | None:
+    value = found.decimal(key)
+    if value is not None and not is_threshold(value):
+        found.refuse(key, f"は{THRESHOLD_RULE}（いまは「{value}」）。")
+        return None
+    return value
+
+
+def _goal_judgements(judged: Mapping) -> dict[str, str]:
     found = {key: judged.text(key, required=False, lines=True) for key in ("viewpoint", "projects")}
-    judged.close()
     return {key: text for key, text in found.items() if text}
 
 

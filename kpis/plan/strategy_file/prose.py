@@ -75,17 +75,16 @@ def _items_or_note(block: Mapping) -> dict:
 
 def read_population(root: Mapping, targets: frozenset[int] = frozenset()) -> tuple[PopulationSeries, ...]:
     """``targets``: the numbers of the goals with a numeric target, which a series may name as its own."""
-    population = root.mapping("population", required=False)
-    if population is None:
-        return ()
+    return root.within("population", lambda population: _population(population, targets), (), required=False)
+
+
+def _population(population: Mapping, targets: frozenset[int]) -> tuple[PopulationSeries, ...]:
     body, footnotes = read_blocks(population, "body"), population.words("footnotes")
-    once = Once(root.problems)
-    series = tuple(
+    once = Once(population.problems)
+    return tuple(
         _series(found, _notes(body, position), footnotes, once, targets)
         for position, found in enumerate(population.mappings("series"))
     )
-    population.close()
-    return series
 
 
 def _notes(body: Blocks, position: int) -> Blocks:
@@ -113,7 +112,7 @@ def _series(
         notes=[*notes, *read_blocks(found, "notes")],
         figures=figures,
         goal=_goal(found, targets),
-        judged=_judged(found),
+        judged=found.within("judged", _judged, {}, required=False),
     )
     found.close()
     return series
@@ -127,12 +126,8 @@ def _goal(found: Mapping, targets: frozenset[int]) -> int | None:
     return number
 
 
-def _judged(found: Mapping) -> dict[str, str]:
-    judged = found.mapping("judged", required=False)
-    if judged is None:
-        return {}
+def _judged(judged: Mapping) -> dict[str, str]:
     text = judged.text("goal", lines=True)
-    judged.close()
     return {"goal": text} if text else {}
 
 

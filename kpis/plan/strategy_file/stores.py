@@ -29,25 +29,34 @@ class Context:
 
 
 class Store:
-    """One kind. ``lists`` are fields kept in rows of their own, replaced as a whole."""
+    """One kind, found by its ``key`` field. ``links``: fields that name another kind by its number in the file.
+
+    ``lists`` are fields kept in rows of their own, replaced as a whole.
+    """
 
     kind = word = ""
     model: type[models.Model]
+    key = "number"
+    links: tuple[str, ...] = ()
     lists: dict[str, str] = {}
-    has_position = has_history = disposable = False
+    has_position = has_history = disposable = names_itself = False
 
     def __init__(self, context: Context):
         self.context = context
 
+    def all(self) -> models.QuerySet:
+        found = self.model.objects.filter(strategy=self.context.strategy)
+        return found.select_related(*self.links) if self.links else found
+
     def stored(self) -> Stored:
-        raise NotImplementedError
+        return {str(getattr(one, self.key)): one for one in self.all()}
 
     def new(self, record: Record) -> models.Model:
         """Unsaved, with its identity only. The parent stands in the context."""
-        raise NotImplementedError
+        return self.model(strategy=self.context.strategy, **{self.key: self._typed(self.key, record.key)})
 
     def name(self, obj: models.Model) -> str:
-        return f"{self.word}「{obj}」"
+        return str(obj) if self.names_itself else f"{self.word}「{obj}」"
 
     def field_label(self, field: str) -> str:
         return self.lists.get(field) or str(self.model._meta.get_field(field).verbose_name)
@@ -59,10 +68,15 @@ class Store:
         return not record.parent or self.parent(record) is not None
 
     def read(self, obj: models.Model, field: str) -> Any:
-        return plain(getattr(obj, field))
+        value = getattr(obj, field)
+        return value and value.number if field in self.links else plain(value)
 
     def assign(self, obj: models.Model, field: str, value: Any) -> None:
-        setattr(obj, field, self.model._meta.get_field(field).to_python(value))
+        is_link = field in self.links
+        setattr(obj, field, self.context.get(field, value) if is_link else self._typed(field, value))
+
+    def _typed(self, field: str, value: Any) -> Any:
+        return self.model._meta.get_field(field).to_python(value)
 
     def write_list(self, obj: models.Model, field: str, value: list) -> None:
         raise NotImplementedError
@@ -95,41 +109,23 @@ class Store:
 
 
 class SectionStore(Store):
-    kind, word, model = "section", "本文", Section
+    kind, word, model, key = "section", "本文", Section, "path"
     has_position = disposable = True
-
-    def stored(self) -> Stored:
-        return {section.path: section for section in Section.objects.filter(strategy=self.context.strategy)}
-
-    def new(self, record: Record) -> Section:
-        return Section(strategy=self.context.strategy, path=record.key)
 
 
 class PopulationStore(Store):
-    kind, word, model = "population", "人口の将来展望", PopulationSeries
-    lists = {"figures": "値"}
+    kind, word, model, key = "population", "人口の将来展望", PopulationSeries, "code"
+    links, lists = ("goal",), {"figures": "値"}
     has_position = True
     columns = ("year", "year_text", "text", "value", "kind", "marks", "as_of")
 
-    def stored(self) -> Stored:
-        series = PopulationSeries.objects.filter(strategy=self.context.strategy).select_related("goal")
-        return {one.code: one for one in series.prefetch_related("figures")}
-
-    def new(self, record: Record) -> PopulationSeries:
-        return PopulationSeries(strategy=self.context.strategy, code=record.key)
+    def all(self) -> models.QuerySet:
+        return super().all().prefetch_related("figures")
 
     def read(self, obj: PopulationSeries, field: str) -> Any:
-        if field == "goal":
-            return obj.goal.number if obj.goal else None
         if field != "figures":
             return super().read(obj, field)
         return [{name: plain(getattr(figure, name)) for name in self.columns} for figure in obj.figures.all()]
-
-    def assign(self, obj: PopulationSeries, field: str, value: Any) -> None:
-        if field == "goal":
-            obj.goal = self.context.get("goal", value)
-        else:
-            super().assign(obj, field, value)
 
     def write_list(self, obj: PopulationSeries, field: str, value: list) -> None:
         PopulationFigure.objects.filter(series=obj).delete()
@@ -140,74 +136,33 @@ class PopulationStore(Store):
 
 class ViewpointStore(Store):
     kind, word, model = "viewpoint", "基本的視点", Viewpoint
-
-    def stored(self) -> Stored:
-        return {str(one.number): one for one in Viewpoint.objects.filter(strategy=self.context.strategy)}
-
-    def new(self, record: Record) -> Viewpoint:
-        return Viewpoint(strategy=self.context.strategy, number=int(record.key))
-
-    def name(self, obj: Viewpoint) -> str:
-        return str(obj)
+    names_itself = True
 
 
 class GoalStore(Store):
     kind, word, model = "goal", "基本目標", BasicGoal
-
-    def stored(self) -> Stored:
-        goals = BasicGoal.objects.filter(strategy=self.context.strategy).select_related("viewpoint")
-        return {str(goal.number): goal for goal in goals}
-
-    def new(self, record: Record) -> BasicGoal:
-        return BasicGoal(strategy=self.context.strategy, number=int(record.key))
-
-    def name(self, obj: BasicGoal) -> str:
-        return str(obj)
-
-    def read(self, obj: BasicGoal, field: str) -> Any:
-        if field != "viewpoint":
-            return super().read(obj, field)
-        return obj.viewpoint.number if obj.viewpoint else None
-
-    def assign(self, obj: BasicGoal, field: str, value: Any) -> None:
-        if field == "viewpoint":
-            obj.viewpoint = self.context.get("viewpoint", value)
-        else:
-            super().assign(obj, field, value)
+    links, names_itself = ("viewpoint",), True
 
 
 class ProjectStore(Store):
     kind, word, model = "project", "リーディング・プロジェクト", LeadingProject
+    links, names_itself = ("goal",), True
 
-    def stored(self) -> Stored:
-        projects = LeadingProject.objects.filter(goal__strategy=self.context.strategy).select_related("goal")
-        return {str(project.number): project for project in projects}
+    def all(self) -> models.QuerySet:
+        return LeadingProject.objects.filter(goal__strategy=self.context.strategy).select_related("goal")
 
     def new(self, record: Record) -> LeadingProject:
         return LeadingProject(number=int(record.key))
 
-    def name(self, obj: LeadingProject) -> str:
-        return str(obj)
-
-    def read(self, obj: LeadingProject, field: str) -> Any:
-        return obj.goal.number if field == "goal" else super().read(obj, field)
-
-    def assign(self, obj: LeadingProject, field: str, value: Any) -> None:
-        if field == "goal":
-            obj.goal = self.context.get("goal", value)
-        else:
-            super().assign(obj, field, value)
-
 
 class MeasureStore(Store):
-    kind, word, model = "measure", "施策", Measure
+    kind, word, model, key = "measure", "施策", Measure, "code"
     lists = {"departments": "担当部署", "initiatives": "事業の内容"}
     has_history = True
 
-    def stored(self) -> Stored:
+    def all(self) -> models.QuerySet:
         measures = Measure.objects.of(self.context.strategy)
-        measures = measures.select_related("project").prefetch_related("measure_departments", "initiatives")
-        return {measure.code: measure for measure in measures}
+        return measures.select_related("project").prefetch_related("measure_departments", "initiatives")
 
     def new(self, record: Record) -> Measure:
         return Measure(project=self.parent(record), number=record.number)
@@ -235,11 +190,8 @@ class MeasureStore(Store):
 
 
 class KPIStore(Store):
-    kind, word, model = "kpi", "指標", KPI
+    kind, word, model, key = "kpi", "指標", KPI, "code"
     has_position = has_history = True
-
-    def stored(self) -> Stored:
-        return {kpi.code: kpi for kpi in KPI.objects.of(self.context.strategy)}
 
     def new(self, record: Record) -> KPI:
         role, _ = record.parent

@@ -7,7 +7,7 @@ from django.urls import reverse
 from kpis.choices import ReviewPointKind
 from kpis.measurement.plan_checks import PlanIssueCode
 from kpis.models import KPI, ReviewPoint, Settlement
-from kpis.plan.settlement import GROUPS, groups_of, open_count, points_of, reopen, settle
+from kpis.plan.review_points import GROUPS, groups_of, open_count, points_of, reopen, settle
 from organization.refusals import Refused
 from tests.builders import (
     make_council_member,
