@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from council.choices import SubjectKind
 from council.models import Opinion
@@ -10,13 +9,14 @@ from council.subjects import subject_code
 from council.written import Subject
 from goals.models import BasicGoal, Strategy
 from kpis.models import KPI
+from organization.frozen import frozen
 from projects.models import LeadingProject, Measure
 
 WHOLE = "whole"
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """``key`` is its value in a list; ``code`` is what a person types."""
 

@@ -1,10 +1,9 @@
 """The words of the review: self-rating, grant's effect, reply and act. None of them is ever mixed with a grade."""
 
-from dataclasses import dataclass
-
 from django.db import models
 
 from council.scores import Base, Quadrant
+from organization.frozen import frozen
 
 
 class SelfRating(models.TextChoices):
@@ -76,7 +75,7 @@ class CouncilAct(models.TextChoices):
     SURVEY_REMOVED = "survey_removed", "市民意識調査の削除"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Direction:
     """One choice of 今後の方向性, with what it means; the definition stands at the input and in the pack."""
 
@@ -132,7 +131,7 @@ STEP_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuadrantLook:
     """Name, sign, place and meaning of a quadrant, as chart, table and text say them.
 

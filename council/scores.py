@@ -5,9 +5,10 @@ normal approximation. Nothing is rounded here, and what cannot be computed is No
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
+
+from organization.frozen import frozen
 
 STEPS = 5
 Z = Decimal("1.96")  # of the 95 % interval
@@ -30,7 +31,7 @@ class Quadrant(StrEnum):
     MAINTAIN = "maintain"  # less important, satisfied
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scale:
     """Points of the best and the worst step; the three between them stand at equal distances."""
 
@@ -43,7 +44,7 @@ class Scale:
         return tuple(self.highest - step * place for place in range(STEPS))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """How many chose each step, the best first; what was not recorded apart is 0."""
 
@@ -52,7 +53,7 @@ class Counts:
     no_answer: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Score:
     """``n`` is what the mean was divided by. No ``half_width``: the interval is unknown and not shown."""
 
@@ -65,13 +66,13 @@ class Score:
         return None if self.half_width is None else abs(self.mean - centre) > self.half_width
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     importance: Score
     satisfaction: Score
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """``is_clear``: both intervals leave the dividing lines outside; None where an interval is missing."""
 
@@ -79,7 +80,7 @@ class Placed:
     is_clear: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Portfolio:
     """The dividing lines (means over all measures, each measure counting once) and where each measure falls."""
 

@@ -1,18 +1,19 @@
 """What a person writes into an evaluation or an opinion, as one frozen thing with its rules."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from council.choices import Direction, GrantEffect, ReplyState, SelfRating, SubjectKind
 from council.models import MeasureEvaluation, Member, Opinion
 from goals.models import BasicGoal
 from kpis.models import KPI
+from organization.frozen import frozen
 from projects.models import LeadingProject, Measure
 
 LONGEST_SETTLEMENT = 10**12  # thousand yen: a quadrillion yen is a typing error, not a city's budget
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EvaluationText:
     """The department's part of a measure's evaluation; ``settlement`` in thousands of yen."""
 
@@ -86,7 +87,7 @@ def submit_problems(text: EvaluationText, *, owes_answer: bool) -> dict[str, str
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """What an opinion speaks of: the whole (nothing named), or one thing of the plan."""
 
@@ -124,7 +125,7 @@ class Subject:
         return goal.strategy_id if goal else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """How the secretary came by an opinion. ``speaker`` names who is no member; ``spoken`` is false for paper."""
 
@@ -140,7 +141,7 @@ class Said:
         return Said(self.member, "" if self.member else self.speaker.strip(), self.spoken)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplyText:
     """対応方針 as it is written; ``reason`` only for 対応しない."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +15,7 @@ from django.db import transaction
 
 from goals.choices import Figure, GradeToken
 from goals.models import GradeClass, GradeScheme
+from organization.frozen import frozen
 
 FILE = Path("fixtures/grade-schemes.yaml")
 FORMAT = "inastrategy-schemes/1"
@@ -28,7 +29,7 @@ class BadSchemes(Exception):
     """The file is refused whole; the message names scheme and field and says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClassFacts:
     code: str
     label: str
@@ -37,7 +38,7 @@ class ClassFacts:
     threshold: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SchemeFacts:
     code: str
     name: str

@@ -1,13 +1,13 @@
 """What a refused form held: to be sent again as it was, and to be copied. Never a secret."""
 
 import re
-from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import get_token
 
+from organization.frozen import frozen
 from organization.texts import cleaned
 
 CSRF_FIELD = "csrfmiddlewaretoken"
@@ -16,7 +16,7 @@ _MACHINES = re.compile(r"(^|-)(version|seen|shown|act)(-|$)")  # fields that nob
 _NOBODYS = re.compile(r"[a-z_]+|[A-Za-z0-9+/=_:-]{20,}")  # a choice's value, a signature
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """``fields`` to send again (none where a secret was among them), ``texts`` to copy."""
 

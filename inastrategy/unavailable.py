@@ -6,13 +6,13 @@ The answer needs no database, says what is the matter and holds what was typed: 
 import logging
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from inastrategy.typed import form_of
+from organization.frozen import frozen
 from organization.queueing import Busy
 from reports.pack.typesetting import NotSet
 
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 ASK_IT = "情報政策部門へご連絡ください。"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     title: str
     text: str

@@ -1,13 +1,13 @@
 """Every status and stage once: its word, and in its row all that it prints and implies."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
 from kpis.measurement.numerals import open_number
 from kpis.measurement.terms import Badge, GradeLook, Scheme, Signal
+from organization.frozen import frozen
 
 
 class Direction(models.TextChoices):
@@ -58,7 +58,7 @@ class _WithRow(models.TextChoices):
         return member
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusRow:
     """What a value's status prints and implies.
 
@@ -146,7 +146,7 @@ class ActualState(models.TextChoices):
     ACCEPTED = "accepted", "確認済"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StageRow:
     """What is said of a stage, and what it implies.
 

@@ -1,20 +1,21 @@
 """What somebody enters for one KPI and year, and the rules it must meet: one set for page, import and workbook."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 
 from goals.models import VALUE_DIGITS
 from kpis.choices import VALUE_STATUSES_WITH_REASON, VALUE_STATUSES_WITH_VALUE, ValueStatus
 from kpis.measurement.numerals import NumeralError, decimals_of, open_number, parse_number, wareki
 from kpis.models import KPI, Actual
+from organization.frozen import frozen
 
 MAX_DECIMALS = VALUE_DIGITS["decimal_places"]
 MAX_WHOLE_DIGITS = VALUE_DIGITS["max_digits"] - MAX_DECIMALS
 MAX_TEXT = 4000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entered:
     """The content of one value, without who, when and state."""
 

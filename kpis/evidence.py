@@ -6,7 +6,6 @@ always as a download.
 
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePath
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -17,6 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 
 from kpis.models import Evidence
+from organization.frozen import frozen
 
 LONGEST_TITLE = Evidence._meta.get_field("title").max_length
 LONGEST_URL = Evidence._meta.get_field("url").max_length
@@ -32,7 +32,7 @@ class BadEvidence(Exception):
         self.field = field
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offered:
     """A link or a file that has passed."""
 

@@ -4,14 +4,13 @@ KPI list, strategy file, form, revisions, review, open data, differences, page a
 a KPI is a column of the model, a row here and the attribute of the review's row.
 """
 
-from dataclasses import dataclass
-
 from django.db import models
 
 from kpis.models import KPI
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KPIField:
     """``name`` of the model, ``column`` of the KPI list (and of the open data, where they have it).
 

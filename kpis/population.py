@@ -1,7 +1,7 @@
 """What somebody enters for one population series and year, and the rules it must meet."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from decimal import Decimal
 
 from goals.choices import COUNTED_KINDS
@@ -16,12 +16,13 @@ from kpis.choices import (
 from kpis.measurement.numerals import open_number
 from kpis.models import PopulationActual
 from kpis.models.population import AS_OF_EXAMPLE
+from organization.frozen import frozen
 
 MAX_AS_OF = PopulationActual._meta.get_field("as_of").max_length
 MAX_NOTE = 500
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PopulationEntered:
     """The content of one value, without who and when. ``kind`` and ``as_of`` say what was counted, and when."""
 

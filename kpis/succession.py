@@ -5,7 +5,7 @@ Only the working plan moves. Plans that are through, KPIs that have ended and pu
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -15,13 +15,14 @@ from simple_history.utils import bulk_update_with_history
 from kpis.choices import Stage
 from kpis.models import KPI, EntryOpening, ReportingYear
 from organization import succession
+from organization.frozen import frozen
 from organization.models import Department
 from organization.refusals import Denied, Refused
 from organization.succession import Carried, Chosen, Reorganisation, reason_of
 from projects.models import Measure, MeasureDepartment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choices:
     """Who gets what in a split: id → successors, by their place in the plan. A KPI has one owner."""
 

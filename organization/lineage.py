@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 
+from organization.frozen import frozen
 from organization.models import Department, DepartmentSuccession, Municipality
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThenAndNow:
     """A department as it was called, and what it is called on a later day (several after a split)."""
 

@@ -1,10 +1,11 @@
 """What every act answers where it is not possible: one object that page, file and command print alike."""
 
 import datetime as dt
-from dataclasses import dataclass
+
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Denied:
     """Why something cannot be done, in sentences (without their full stop) for the person in front of it."""
 

@@ -6,13 +6,14 @@ stay in the history, rights end with the row in ``DepartmentService``. Pages and
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from axes.utils import reset as reset_sign_in_lock
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from organization.choices import PersonAct, Role
+from organization.frozen import frozen
 from organization.models import Department, DepartmentService, Municipality, PersonEvent, User
 from organization.passwords import generate_password
 from organization.permissions import may_manage, may_manage_municipality
@@ -20,7 +21,7 @@ from organization.refusals import Denied, Refused
 from organization.staff_numbers import zeros_problem
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Posting:
     """One department that a person serves, as its head or not."""
 
@@ -31,7 +32,7 @@ class Posting:
         return f"{self.department}（所属長）" if self.is_head else str(self.department)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Particulars:
     """What the planner says of a person."""
 
@@ -42,7 +43,7 @@ class Particulars:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Issued:
     """A person and the password to hand over, once. Its text is in no ``repr``, so no log or traceback shows it."""
 

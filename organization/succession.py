@@ -7,12 +7,12 @@ in the same transaction.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
 from organization.choices import PersonAct, ReorganisationKind
+from organization.frozen import frozen
 from organization.models import Department, DepartmentService, DepartmentSuccession, Municipality, PersonEvent
 from organization.permissions import may_manage_municipality
 from organization.refusals import Denied, Refused
@@ -22,7 +22,7 @@ LONGEST_NAME = 50
 Chosen = Mapping[int, tuple[int, ...]]  # id → the successors (by their place) that it passes to
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     division: str
     section: str
@@ -31,7 +31,7 @@ class Name:
         return f"{self.division} {self.section}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reorganisation:
     """What is to be done: these departments become those, from a day, by a rule (条例・規則)."""
 
@@ -118,7 +118,7 @@ def _name(plan: Reorganisation, name: Name):
 # --- The act -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Carried:
     """The successors in the order of the plan's names, and the people who moved with them."""
 

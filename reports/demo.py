@@ -3,7 +3,6 @@
 Actuals and population stand in files of their own; every page and print carries the banner 「デモデータ（架空の値）」.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from kpis.sheets.kit.table import read_table
 from kpis.workflow import cycle
 from organization.choices import Role
 from organization.departments import change_settings
+from organization.frozen import frozen
 from organization.models import Department, DepartmentService, User
 from reports.demo_council import DemoCouncil
 from reports.demo_history import correct_published, date_year, published_at, revise_plan
@@ -33,7 +33,7 @@ CHECKED = "農林部 農政課"  # has submitted, and planning has looked at a p
 RETURNED = {"2-1-2": "前年度の値と同じです。年度の途中で開設した施設を含めているか、確認してください。"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     username: str
     name: str

@@ -1,8 +1,6 @@
 """Putting another KPI where the rule for 成果 and 課題 chose one, and taking that back. Part of the 総括: who may and
 when is the same."""
 
-from dataclasses import dataclass
-
 from django.db import transaction
 
 from council.acts.common import GONE, hold, record, too_long
@@ -13,6 +11,7 @@ from council.policy import Doing
 from goals.models import Strategy
 from kpis.models import KPI
 from kpis.workflow.runner import Invalid, Saved, not_stale, write
+from organization.frozen import frozen
 from organization.models import User
 
 NO_KPI = "代わりに示す指標を選んでください。"
@@ -21,7 +20,7 @@ SAME = "同じ指標には差し替えられません。別の指標を選んで
 TAKEN = "この指標は、同じ一覧のほかの差替えで選ばれています。"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryText:
     """What a planner fills in; ``shown`` None where no KPI of the plan was chosen."""
 

@@ -1,7 +1,7 @@
 """Members with their terms, and meetings."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from django.db import transaction
@@ -14,13 +14,14 @@ from council.policy import Doing
 from goals.models import Strategy
 from kpis.workflow.permissions import may_plan, works_for
 from kpis.workflow.runner import Conflict, Invalid
+from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied, Refused
 
 LARGEST = 32767  # what a small integer holds
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberText:
     """One term as it is written."""
 
@@ -41,7 +42,7 @@ class MemberText:
         return replace(self, **texts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeetingText:
     number: int
     held_on: dt.date

@@ -16,9 +16,10 @@ from kpis.sheets.kit.cells import cell_name
 from kpis.sheets.kit.grids import DOWNLOAD, META_SHEET
 from kpis.sheets.kit.problems import Problem, in_order
 from kpis.sheets.workbook.compare import who_and_when
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellChange:
     """One cell that differs from what is stored."""
 

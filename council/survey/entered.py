@@ -5,7 +5,7 @@ A place names what a rule speaks of: a fact of the round (``field``), or one cel
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from council.choices import Aspect, SurveyBase, SurveyKind
 from council.models import SurveyRound
 from council.models.survey import COUNT_FIELDS
 from kpis.measurement.numerals import decimals_of, format_number
+from organization.frozen import frozen
 
 UNANSWERED_FIELDS = ("dont_know", "no_answer")
 MEAN_FIELDS = ("mean", "n", "sd")
@@ -30,7 +31,7 @@ class Place(NamedTuple):
     aspect: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answers:
     """One measure's answers to one question; the fields of ``SurveyResult``, as far as they are given."""
 
@@ -57,7 +58,7 @@ class Answers:
 NO_ANSWERS = Answers()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SurveyEntry:
     """The whole round. ``results``: measure's code → question → answers; a measure that was not asked is absent."""
 

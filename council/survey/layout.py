@@ -4,7 +4,6 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from council.choices import STEP_LABELS, Aspect, SurveyBase, SurveyKind
 from council.survey.entered import COUNT_FIELDS, INPUT_FIELDS, LARGEST_COUNT
 from kpis.measurement.numerals import NumeralError, decimals_of, format_number, parse_number
 from kpis.sheets.kit.grids import META_SHEET
+from organization.frozen import frozen
 
 FORMAT = "inastrategy-survey/1"
 ROUND_SHEET, RESULT_SHEET = "調査の概要", "施策別の結果"
@@ -32,7 +32,7 @@ class Form(StrEnum):
     BASE = "base"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One row of the first sheet: a fact of the round."""
 
@@ -65,7 +65,7 @@ YEAR_LABEL, FIRST_LINE = "調査した年度", 3  # the year stands in row 2, lo
 ROW_OF = {line.field: FIRST_LINE + place for place, line in enumerate(LINES)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One input column of the second sheet."""
 

@@ -2,7 +2,7 @@
 in check.py."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from council.choices import SurveyKind
 from council.survey import layout
@@ -24,9 +24,10 @@ from kpis.sheets.kit.grids import (
     rows_of,
 )
 from kpis.sheets.kit.problems import BadFile, Problem
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SurveyFile:
     """Everything that was read. ``facts``: field of the round → text; ``rows``: row number → plain cells."""
 

@@ -1,6 +1,5 @@
 """The fiscal years of which a strategy can have a survey, what is stored of each, and the measures it asks about."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from council.choices import SurveyKind
@@ -8,12 +7,13 @@ from council.models import SurveyRound
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label, format_number
 from kpis.plan.revisions.in_force import earlier_names, is_in_plan, name_in
+from organization.frozen import frozen
 from projects.models import Measure
 
 BEFORE = 2  # surveys that the plan itself was made from
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YearLine:
     """A row of the planner's page."""
 

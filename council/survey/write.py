@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from council.choices import SurveyBase, SurveyKind
 from council.scores import FEWEST
@@ -15,13 +14,14 @@ from kpis.sheets.kit.cells import cell_name
 from kpis.sheets.kit.sheets import Edges, add_guide_sheet, add_meta_sheet, protect, put, set_up_print
 from kpis.sheets.kit.style import DEMO_WORDS, Looks, looks, set_height
 from kpis.sheets.kit.writing import saved
+from organization.frozen import frozen
 from projects.models import Measure
 
 _SPARE_WIDTH, _ROUND_WIDTHS, _NAME_WIDTH = 10.5, (20, 46, 52), 38
 _DATE, _COUNT, _POINTS = 'yyyy"年"m"月"d"日"', "#,##0", 'General;"△"General'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Book:
     """What the workbook is made of: whose, which year, which kind, and what is stored (none: a first survey)."""
 

@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -21,6 +21,7 @@ from kpis.models import KPI, ReviewPoint, Settlement
 from kpis.plan.revisions.keeping import keep_published, versions_of
 from kpis.plan.versions import LONGEST_REASON, sign_change
 from kpis.workflow.denials import strategy_closed
+from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied, Refused, refuse
 
@@ -48,7 +49,7 @@ TAKEN_OVER = "目安値の決め方を標準に"
 LONGEST_SUBJECT = Settlement._meta.get_field("subject").max_length
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Point:
     """One point. ``settled`` is its settlement; ``earlier`` one of the same matter, whose content has changed."""
 
@@ -68,7 +69,7 @@ class Point:
         return f"{self.subject} {self.topic or GROUPS[self.group]}"[:LONGEST_SUBJECT]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     key: str
     label: str
@@ -162,7 +163,7 @@ def take_over(strategy: Strategy, codes: Collection[str], reason: str, *, by: Us
 # --- What the numbers tell -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanFinding:
     """One point of one KPI that the planner should settle before the first year opens."""
 

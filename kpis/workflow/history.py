@@ -1,12 +1,13 @@
 """The record of a year as a planner reads it: when, who, what, why."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 
 from kpis.choices import Act, Stage, ValueStatus
 from kpis.entered import Entered
 from kpis.models import Event
+from organization.frozen import frozen
 
 _CHANGE_WORDS = {"due_on": "提出期限", "opens_on": "入力開始日", "scheme": "区分"}
 _PLAIN_WORDS = {"until": "期限", "department": "部署", "title": "名称", "release": "版", "population": ""}
@@ -38,7 +39,7 @@ _CODES = {**dict(ValueStatus.choices), **dict(Stage.choices), "True": "はい", 
 _BEFORE_AND_AFTER = frozenset({*_CHANGE_WORDS, *(field.name for field in fields(Entered))})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     at: datetime
     act: str

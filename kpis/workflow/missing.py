@@ -5,7 +5,6 @@ Board, moves between stages, publication, start page and commands all ask here.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from kpis.choices import ActualState, ValueStatus
@@ -13,6 +12,7 @@ from kpis.entered import Entered, problems
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.workflow.counting import as_they_stood
 from kpis.workflow.policy import SUBMITTED_STATES
+from organization.frozen import frozen
 
 T = TypeVar("T")
 NOT_ENTERED = "not_entered"  # neither a value nor a reason why there is none
@@ -33,7 +33,7 @@ def standing_of(status: str, state: str) -> str:
     return NOT_ENTERED if status == ValueStatus.MISSING and state == ActualState.DRAFT else state
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lacking:
     """A KPI whose value was not submitted.
 
@@ -64,7 +64,7 @@ class Lacking:
         return "審議会に入ったときの値のまま" if self.stands else "実績値なし"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Missing:
     """``unaccepted``: submitted, and not checked by the planning division."""
 

@@ -6,7 +6,6 @@ A fixed number of queries, whatever the number of years, KPIs and people.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django.db.models import F, QuerySet, TextChoices
 from django.utils import timezone
@@ -18,6 +17,7 @@ from kpis.workflow.missing import NOT_ENTERED, standing_of
 from kpis.workflow.policy import Doing, may
 from kpis.workflow.rule import May, Part
 from organization.choices import Role
+from organization.frozen import frozen
 from organization.models import DepartmentService, User
 
 
@@ -39,7 +39,7 @@ _WAITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One KPI of one year that waits. ``due``: until when it can be entered; None where no day was set for it."""
 
@@ -61,7 +61,7 @@ class Item:
         return self.due is not None or self.wait != Wait.PENDING
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Server:
     """A person who serves a department."""
 

@@ -25,6 +25,7 @@ from kpis.models import ReportingYear
 from kpis.workflow.openings import Openings, openings_ever, openings_on
 from kpis.workflow.permissions import Standing
 from kpis.workflow.rule import Part, Policy
+from organization.frozen import frozen
 from organization.models import ActEvent, Department, User
 from organization.refusals import Denied, Refused, refuse
 
@@ -51,7 +52,7 @@ class Conflict(Exception):
         self.stored = stored
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Saved(Generic[Thing]):
     """What is stored now (None: nothing stored and nothing entered), and whether this act changed it."""
 
@@ -59,7 +60,7 @@ class Saved(Generic[Thing]):
     changed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Left(Generic[Subject]):
     """Something that stays as it was, and why."""
 
@@ -67,7 +68,7 @@ class Left(Generic[Subject]):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bulk(Generic[Subject, Thing]):
     """What was done, and what could not be; what had come that far before is in neither."""
 
@@ -75,7 +76,7 @@ class Bulk(Generic[Subject, Thing]):
     left: tuple[Left[Subject], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """What an act tells by mail, as data: the kind of letter, the departments whose people get it, what it is about."""
 

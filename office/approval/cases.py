@@ -4,7 +4,6 @@ Built on the entry page's desk, so that both show the same figures; a fixed numb
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kpis.assessing import actual_text
 from kpis.choices import VALUE_STATUSES_WITH_VALUE, ValueStatus
@@ -16,12 +15,13 @@ from kpis.workflow.missing import NOT_ENTERED, STANDINGS, standing_of
 from kpis.workflow.policy import Doing
 from office.entry.desk import Desk
 from office.entry.result import Result, result_of
+from organization.frozen import frozen
 from organization.models import Department
 
 ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     kpi_id: int
     code: str
@@ -46,7 +46,7 @@ class Case:
     may_return: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """The rows of one department."""
 
@@ -54,7 +54,7 @@ class Group:
     cases: tuple[Case, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """What the page is narrowed to: a state (or all), and the department that the desk was laid for."""
 

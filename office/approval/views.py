@@ -6,7 +6,6 @@ is left alone and named.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -26,13 +25,14 @@ from office.entry.desk import Desk, desk_for
 from office.kit.access import looked_at_or_sent, year_to_approve, year_to_steer
 from office.kit.acting import perform, tell
 from office.kit.frame import address, frame
+from organization.frozen import frozen
 
 RETURN = "return"
 CHOSEN, SHOWN = "chosen", "shown"  # the ticked rows; every row on the page that waits for the act
 NO_REASON = "差戻しの理由を入力してください。担当課には、この理由が表示されます。"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desktop:
     """What sets the two pages apart. ``waiting``: the state that is acted on; ``act``: what the main button does."""
 
@@ -87,7 +87,7 @@ def approve(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return _answer(request, APPROVE, desk, [kpi for kpi in desk.kpis if kpi.owner_id in headed])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """``seen``: KPI's id → the version that was shown; ``field``: the id of the reason's box that counts."""
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.utils.html import format_html
 
@@ -15,11 +14,12 @@ from kpis.workflow.missing import STANDINGS
 from kpis.workflow.outstanding import Server, Wait, servers_of, stays_open
 from office.mail.letter import ABOUT_VALUES
 from office.mail.sending import NO_SERVER, has_server
+from organization.frozen import frozen
 from organization.models import Department
 from organization.refusals import Denied
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One department; None stands for the KPIs that nobody enters yet."""
 
@@ -40,7 +40,7 @@ class Row:
         return f"{day(self.opened_until)}まで入力可" if self.opened_until else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Board:
     year: ReportingYear
     today: dt.date

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +12,7 @@ from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import Reminder, ReportingYear
 from office.mail.letter import Letter, with_note
 from office.mail.sending import NO_SERVER, Sent, has_server, send
+from organization.frozen import frozen
 from organization.models import User
 
 LONGEST_NOTE = 500
@@ -29,7 +29,7 @@ class NoteForm(forms.Form):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reminding:
     """The letters of one click, and the page it was made on."""
 
@@ -40,7 +40,7 @@ class Reminding:
     back: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """One letter as it will go out; ``obstacle`` says why it will not."""
 

@@ -1,7 +1,6 @@
 """What a planner tells of departments: a new one, one's settings, and the plan of a reorganisation with its choices."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django import forms
 from django.utils import timezone
@@ -11,6 +10,7 @@ from kpis.succession import Choices, measures_to_choose, working_kpis
 from office.kit.fields import day_it_counts
 from organization.choices import ReorganisationKind
 from organization.departments import name_problem
+from organization.frozen import frozen
 from organization.models import Department, DepartmentService, Municipality
 from organization.succession import LONGEST_NAME, Name, Reorganisation, problems, services_of
 from projects.models import Measure
@@ -97,7 +97,7 @@ class PlanForm(forms.Form):
         return fields
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Affected:
     """Everything that the reorganisation touches, as it stands now."""
 
@@ -118,7 +118,7 @@ class Affected:
         return "/".join(",".join(str(one.pk) for one in sorted(part, key=lambda one: one.pk)) for part in parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """One row of the page: what passes on, and to whom."""
 

@@ -5,7 +5,6 @@ A fixed number of queries, whatever the number of KPIs.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
@@ -24,11 +23,12 @@ from kpis.workflow.openings import Openings, openings_ever, openings_on
 from kpis.workflow.permissions import Standing, kpis_editable_by
 from kpis.workflow.policy import SUBMITTED_STATES, Doing
 from kpis.workflow.rule import Part
+from organization.frozen import frozen
 from organization.models import Department, User
 from organization.refusals import Denied
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """``kpis`` are the person's own (of ``department``, where one is chosen); ``others`` stand beside them, closed."""
 

@@ -1,7 +1,6 @@
 """The figures and grade as they arise under an entered value: for the page and, while somebody types, the preview."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kpis.assessing import guide_text, number_text, percent_text
@@ -12,11 +11,12 @@ from kpis.measurement.questions import questions
 from kpis.measurement.series import EVERY_VALUE_OF_ITS_YEAR
 from kpis.measurement.terms import Badge
 from kpis.models import KPI
+from organization.frozen import frozen
 
 _GUIDE_SIGNALS = (Signal.AT_OR_ABOVE_GUIDE, Signal.BELOW_GUIDE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """Ready strings. ``question`` holds the reasons to look twice; ``token`` is the value they were asked about."""
 

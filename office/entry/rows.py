@@ -1,7 +1,7 @@
 """The rows as the template lays them out: ready strings, formatted once; typed text wins over stored text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from kpis.assessing import actual_text, guide_text, number_text
@@ -18,19 +18,20 @@ from office.entry.inputs import absence_options, data_year_options, texts_of
 from office.entry.result import Result, result_of
 from office.kit.conflict import Laid, saved_words
 from office.kit.rows import Named, Said, typed_in
+from organization.frozen import frozen
 from organization.refusals import Denied
 
 PAST_YEARS = 2
 NOTHING_SAID = "記入なし"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One KPI on the entry page."""
 

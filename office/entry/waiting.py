@@ -1,17 +1,16 @@
 """Which years wait for a person's figures, and what to say where none does."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 
 from goals.models import Strategy
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
+from organization.frozen import frozen
 from organization.models import User
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YearLink:
     strategy: Strategy
     fiscal_year: int
@@ -19,7 +18,7 @@ class YearLink:
     stage: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiting:
     """``only``: the one year to go to. Otherwise the years in entry to choose from, and the others to look at."""
 

@@ -19,12 +19,13 @@ from kpis.workflow.openings import openings_ever, openings_on
 from kpis.workflow.permissions import Standing
 from kpis.workflow.rule import Part
 from office.evaluation.standings import standing_of
+from organization.frozen import frozen
 from organization.models import Department, User
 from organization.refusals import Denied
 from projects.models import Measure
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """An opinion of last year's council that this year answers, by the departments named in ``answering``.
 

@@ -1,17 +1,16 @@
 """The computed facts beside the form: what the KPIs of a measure earned, moved and said of themselves."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 
 from kpis.choices import TRENDS, signal_label
 from kpis.workflow.policy import SUBMITTED_STATES
+from organization.frozen import frozen
 from reports.review.facts import MeasureReview, Review
 from reports.review.row import Row
 from reports.site import strips
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KPIFacts:
     """``arrow`` and ``change`` are empty where there is nothing to compare with."""
 
@@ -23,7 +22,7 @@ class KPIFacts:
     has_arrived: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeasureFacts:
     strip: dict
     kpis: tuple[KPIFacts, ...]

@@ -1,7 +1,6 @@
 """The entries of 成果 and 課題 as a planner puts them right: what the rule chose, and a form to show another KPI."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django import forms
 from django.shortcuts import get_object_or_404
@@ -14,6 +13,7 @@ from council.models.highlight import LONGEST_REASON
 from council.policy import Doing
 from kpis.models import KPI, ReportingYear
 from kpis.workflow.permissions import Standing
+from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied
 from reports.releases.issued import review_of
@@ -50,7 +50,7 @@ class EntryForm(forms.Form):
         return EntryText(kpi, self.cleaned_data["reason"])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """``stored`` is what planning put in its place; ``is_open``: the form stands unfolded, for something was typed."""
 
@@ -60,7 +60,7 @@ class Entry:
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     kind: HighlightKind
     entries: tuple[Entry, ...]

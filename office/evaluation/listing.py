@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +18,7 @@ from kpis.workflow.permissions import Standing
 from kpis.workflow.policy import SUBMITTED_STATES
 from office.evaluation.facts import arrived
 from office.evaluation.standings import STANDINGS, standing_of
+from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied
 from projects.models import Measure
@@ -27,7 +27,7 @@ from reports.review.facts import MeasureReview
 from reports.site import strips
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One measure. ``arrived`` of ``total`` values are submitted, ``version`` is the one a bulk act is done on."""
 
@@ -49,7 +49,7 @@ class Line:
     may_accept: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """What a planner narrowed the list to; empty is all."""
 
@@ -65,7 +65,7 @@ class Choice:
         return self.state in ("", line.standing) and self.project in ("", str(line.project))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """``lines`` are those that the choice takes of ``all_lines``."""
 

@@ -1,20 +1,19 @@
 """The list of 今後の方向性 as a planner edits it: one row per choice, and empty rows to add more."""
 
-from dataclasses import dataclass
-
 from council.acts import set_directions
 from council.acts.summarising import used_directions
 from council.choices import Direction
 from council.directions import directions_of
 from goals.models import Strategy
 from kpis.workflow.cycle import Invalid
+from organization.frozen import frozen
 from organization.models import User
 
 SPARE = 2  # empty rows at the end of the page
 KEPT = "directions"  # of the hidden inputs with the list that was shown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """``used`` counts the evaluations that hold the choice; such a row can be hidden, not removed."""
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from django.urls import reverse
 
@@ -23,12 +22,13 @@ from office.evaluation.standings import STANDINGS
 from office.evaluation.written import TEXT, VIEW, shown_pieces
 from office.kit.conflict import CHOOSE, Dispute, Laid, untouched
 from office.kit.rows import Problem
+from organization.frozen import frozen
 from reports.releases.issued import review_of
 
 LABELS = {**inputs.LABELS, "planning_view": inputs.VIEW_LABEL, "reason": "差戻しの理由"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """One input: what it holds, what last year said there, what is wrong, and who else wrote it."""
 
@@ -42,7 +42,7 @@ class Field:
     taken: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """An opinion of last year's council with its reply, and the inputs for what became of it."""
 

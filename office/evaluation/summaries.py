@@ -1,7 +1,6 @@
 """総括: what the planning division says of the whole strategy and of each goal, beside the counts of grades."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
@@ -17,6 +16,7 @@ from kpis.workflow.permissions import Standing
 from office.evaluation.page import Field
 from office.kit.conflict import CHOOSE, Kept, Laid, Piece, Values, keep, look, untouched, who_saved
 from office.kit.rows import Problem
+from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied
 from reports.releases.issued import review_of
@@ -29,7 +29,7 @@ from reports.site.sentences import change_sentence, target_sentence
 WHOLE = "whole"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One text with the facts that it sums up."""
 

@@ -1,22 +1,21 @@
 """Which year's evaluations a person is led to."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 
 from kpis.choices import STAGES_UNDER_WAY
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
+from organization.frozen import frozen
 from organization.models import User
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YearChoice:
     year: ReportingYear
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choices:
     """``only``: the one year to go to; otherwise all there are, the newest first."""
 

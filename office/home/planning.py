@@ -5,7 +5,6 @@ A fixed number of queries; only a strategy without a published year adds its own
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django.urls import reverse
 
@@ -21,12 +20,13 @@ from office.evaluation import waiting as evaluations
 from office.kit.waiting import Note, Reported, years_of
 from office.mail.sending import NO_SERVER, has_server
 from office.meeting import waiting as opinions
+from organization.frozen import frozen
 from organization.models import Department, User
 
 NAMED = 3  # late departments and missing KPIs by name; their pages have all of them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YearLine:
     year: ReportingYear
     label: str
@@ -44,7 +44,7 @@ class YearLine:
         return self.late_count - len(self.late)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Steering:
     """``lines``: the years under way, the furthest along first. ``published``: each strategy's latest."""
 

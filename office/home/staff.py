@@ -1,7 +1,6 @@
 """What awaits somebody who serves departments, year by year. A fixed number of queries."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.urls import reverse
 
@@ -14,10 +13,11 @@ from kpis.workflow.outstanding import Item, Wait, outstanding
 from office.evaluation import waiting as evaluations
 from office.kit.waiting import Line, Task
 from office.meeting import waiting as opinions
+from organization.frozen import frozen
 from organization.models import Department, DepartmentService, User
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Lines with the same thing to do."""
 
@@ -26,7 +26,7 @@ class Group:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One year of one strategy."""
 
@@ -40,7 +40,7 @@ class Part:
     groups: tuple[Group, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Awaiting:
     """``parts`` holds the years in entry, also when all is done, and the others in which something waits.
 

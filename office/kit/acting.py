@@ -1,7 +1,6 @@
 """Doing an act from a page: what was done, or why not, is one answer that the page lays out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -11,10 +10,11 @@ from django.http import HttpRequest
 
 from kpis.sheets.kit.problems import BadRows
 from kpis.workflow.runner import Conflict, Invalid
+from organization.frozen import frozen
 from organization.refusals import Denied, Refused
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Performed:
     """``answer`` is the act's, ``theirs`` what somebody else stored in between; ``why`` says why it was not done."""
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from kpis.workflow.runner import Conflict, Invalid
+from organization.frozen import frozen
 from organization.refusals import Denied, Refused
 
 MINE, THEIRS = "mine", "theirs"
@@ -23,7 +24,7 @@ TRIES = 3  # somebody may save between our look and our save, but hardly three t
 Values = Mapping[str, str]  # input's name → its text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """``seen`` answers what a version held (None: no such version), ``save`` the new version where it changed.
 
@@ -67,7 +68,7 @@ class Piece:
         return None if version is None else self.seen(version)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dispute:
     """Both changed this input: ``theirs`` is what is stored. ``listed`` and ``choice`` are the names of its inputs."""
 

@@ -4,7 +4,6 @@ A row is a piece (conflict.py) whose inputs carry the row's prefix: 「r12-value
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from kpis.choices import VALUE_STATUSES_WITH_VALUE, ValueStatus
 from kpis.measurement.numerals import NumeralError, open_number
 from kpis.workflow.runner import Invalid, Saved
 from office.kit.conflict import CHOOSE, Dispute, Laid, Piece, Values, who_saved, whole_version
+from organization.frozen import frozen
 
 ABSENT = "absent"  # 「値なし」 of the switch; the select beside it says why
 SWITCH = (
@@ -85,7 +85,7 @@ def lines(text: str) -> str:
 # --- A row as a piece --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowKind:
     """``labels`` and ``parts`` as a piece has them, without the prefix."""
 
@@ -162,7 +162,7 @@ class Named(dict):
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """What is in the way of a row: in its inputs, the question about an unusual value, what another stored."""
 
@@ -183,7 +183,7 @@ class Said:
         return bool(self.errors or self.question or self.disputes)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """A line of the list at the top, linking to the field it is about."""
 

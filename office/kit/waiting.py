@@ -5,17 +5,17 @@ member gets sections.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
+from organization.frozen import frozen
 from organization.models import User
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """One line that leads somewhere: 「公表後に変わった値が3あります」."""
 
@@ -24,7 +24,7 @@ class Note:
     url_label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One thing that waits, leading to where it is done. ``note``: the reason for which it came back."""
 
@@ -36,7 +36,7 @@ class Line:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lines:
     """Lines with the same thing to do, under the words that say it."""
 
@@ -44,7 +44,7 @@ class Lines:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """What waits for who serves departments, as a section of the page.
 
@@ -60,7 +60,7 @@ class Task:
     is_late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """``sentence`` stands in the page's headline; ``template`` lays out ``facts`` below it."""
 
@@ -69,7 +69,7 @@ class Section:
     facts: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reported:
     """A year with a report to read: published, or before the council."""
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from kpis.measurement.months import day, full_day, left, month
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
 from kpis.workflow.outstanding import Item, Wait
+from organization.frozen import frozen
 from organization.models import User
 
 
@@ -32,7 +33,7 @@ class Occasion(TextChoices):
 ABOUT_VALUES = tuple(kind for kind in Occasion if kind != Occasion.REPLIES)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Letter:
     """What one person is written. ``year`` is the first of those it is about; the record of reminders names it.
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.http import Http404
 from django.urls import reverse
@@ -12,6 +11,7 @@ from council.models import FollowUp, Opinion
 from council.permissions import opinions_to_answer
 from council.subjects import WITH_SUBJECT, subject_words
 from kpis.models import ReportingYear
+from organization.frozen import frozen
 from organization.lineage import Lineage
 from organization.models import User
 
@@ -19,7 +19,7 @@ PLANNING = "企画部門"
 WAITING, WITHDRAWN = "回答待ち", "取下げ"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """``state`` is the reply's code, ``waiting`` or ``withdrawn``; ``result_state`` the result's, or empty."""
 

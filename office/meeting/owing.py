@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,13 +17,14 @@ from kpis.models import Reminder, ReportingYear
 from kpis.workflow.outstanding import Server, servers_of
 from office.mail.letter import Letter, Occasion, closing, one_line
 from office.meeting.lines import with_all
+from organization.frozen import frozen
 from organization.lineage import Lineage
 from organization.models import Department, User
 
 FIRST_WORDS = 60  # of an opinion, in a letter
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owing:
     """One department with the opinions it has not replied to; None is the planning division itself."""
 

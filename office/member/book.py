@@ -3,8 +3,6 @@
 The council's members read what is before them and what was published; the city's own people every year they may see.
 """
 
-from dataclasses import dataclass
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -14,13 +12,14 @@ from goals.models import Strategy
 from kpis.models import ReportingYear
 from office.member.own import Owned, own_opinions
 from office.member.pages import CONTENTS, Page, Place, pages_of, place_of
+from organization.frozen import frozen
 from organization.models import User
 from reports.releases.issued import review_of
 from reports.review import Review
 from reports.visible import strategy_and_year, visible_years
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Book:
     """``own`` holds the reader's opinions of this year and the last by fiscal year and number."""
 

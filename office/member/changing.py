@@ -1,7 +1,5 @@
 """Correcting or taking back one of the member's own opinions, as long as nobody has replied."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.http import Http404, QueryDict
 
@@ -13,6 +11,7 @@ from office.member.book import Book
 from office.member.own import of_member
 from office.member.said import Said, said
 from office.member.writing import WordsForm
+from organization.frozen import frozen
 from organization.refusals import Denied, Refused
 
 
@@ -20,7 +19,7 @@ class ChangeForm(WordsForm):
     version = forms.IntegerField(widget=forms.HiddenInput())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attempt:
     """``theirs`` is what another window stored in between; the form then goes on from there with the own words.
 

@@ -5,14 +5,15 @@ Pure. Full and half width, capitals and small letters are the same (ＤＸ, dx);
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from organization.frozen import frozen
 
 BEFORE, AFTER = 24, 48  # characters around a hit
 GAP = "…"
 Part = tuple[str, bool]  # a piece of text, and whether it is a hit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folded:
     """``starts[i]`` is where in ``text`` the folded character ``i`` comes from."""
 

@@ -1,7 +1,6 @@
 """Which opinions are the reader's own. Everybody else's stand without a name, and nothing here can say whose."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -12,11 +11,12 @@ from council.policy import Doing
 from goals.models import Strategy
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import Standing
+from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Own:
     """``is_recorded``: the secretary wrote down what the member said. ``closed`` says why it cannot be changed."""
 

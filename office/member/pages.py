@@ -1,17 +1,17 @@
 """The pages of the pack in reading order: one list for contents, 前へ・次へ, search and the opinions' places."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.urls import reverse
 
+from organization.frozen import frozen
 from reports.review.facts import GoalReview, Review
 from reports.review.grading import effort_title
 
 CONTENTS = "contents"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """``kind`` names the address and the template, ``key`` the goal, project or measure. ``depth`` 0 is a chapter."""
 
@@ -27,7 +27,7 @@ class Page:
         return f"{self.kicker}　{self.title}" if self.kicker else self.title
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a reader stands: the ``number``-th of ``total`` pages, and its neighbours."""
 

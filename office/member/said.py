@@ -1,17 +1,17 @@
 """Opinions as a page shows them: the fact, where in the pack it belongs, and whether it is the reader's own."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from council.choices import SubjectKind
 from office.member.book import Book
 from office.member.own import Own
 from office.member.pages import Page
+from organization.frozen import frozen
 from reports.review.narrowed import is_of_measure
 from reports.review.voices import OpinionEntry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """``edit_url`` is empty where the reader cannot change it."""
 

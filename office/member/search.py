@@ -4,12 +4,12 @@ Only what the report object holds is searched, so nothing is found that a page d
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from office.member.book import Book
 from office.member.marks import Part, fold, marked, passage, words_of
 from office.member.pages import Page
 from office.member.said import said
+from organization.frozen import frozen
 from reports.review.facts import MeasureReview
 from reports.review.row import Row
 from reports.review.voices import Evaluation, OpinionEntry
@@ -18,7 +18,7 @@ SHOWN_PASSAGES = 3
 Texts = tuple[tuple[str, str], ...]  # label and text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thing:
     """``kicker`` says what it is, ``page`` where it stands; ``texts`` are searched beside its title."""
 
@@ -29,7 +29,7 @@ class Thing:
     texts: Texts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """``title`` and every passage come in pieces, so that a template marks the hits and escapes all of them."""
 
@@ -40,7 +40,7 @@ class Hit:
     passages: list[tuple[str, list[Part]]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     query: str
     hits: list[Hit]

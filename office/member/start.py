@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kpis.measurement.months import full_day
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from office.kit.waiting import Reported, Section, reports_for_council
 from office.member.book import Book, open_book
 from office.member.said import Said, own_of
+from organization.frozen import frozen
 from organization.models import User
 from reports.review.voices import Sitting
 from reports.site.sentences import overview_sentence
@@ -16,7 +16,7 @@ from reports.site.sentences import overview_sentence
 TEMPLATE = "office/member/start.html"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToRead:
     """One strategy's pack: the year before the council, or else the last published one."""
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django import forms
 
@@ -16,6 +15,7 @@ from kpis.workflow.cycle import Invalid
 from kpis.workflow.permissions import Standing
 from office.member.book import Book
 from office.member.subjects import Choices, subject_of
+from organization.frozen import frozen
 from organization.refusals import Denied, Refused
 
 NO_MEETING = Denied(
@@ -25,7 +25,7 @@ NO_MEETING = Denied(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """``meetings`` are those to which the member may write, the usual one first; none where ``closed`` says why."""
 

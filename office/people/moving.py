@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -15,6 +14,7 @@ from kpis.workflow.runner import Conflict
 from office.people.checking import check
 from office.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, USERNAME, Action, Checked, Step
 from organization.choices import Role
+from organization.frozen import frozen
 from organization.models import Municipality, User
 from organization.passwords import generate_password
 from organization.staffing import Issued, change_person, create_with, disable
@@ -22,7 +22,7 @@ from organization.staffing import Issued, change_person, create_with, disable
 REASON = "人事異動（CSV）"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moved:
     created: tuple[Issued, ...]
     moved: int

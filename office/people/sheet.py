@@ -9,6 +9,7 @@ from kpis.sheets.kit.cells import as_typed
 from kpis.sheets.kit.problems import BadFile, Problems
 from kpis.sheets.kit.table import Row, Table, table_of
 from kpis.sheets.kit.writing import csv_bytes
+from organization.frozen import frozen
 from organization.models import User
 from organization.staffing import Particulars, in_order, words_of
 
@@ -71,7 +72,7 @@ class Action(StrEnum):
     STOP = "停止"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One row that will be done: to whom, and what is told of them. ``person`` is None for a new one."""
 

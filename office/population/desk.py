@@ -5,17 +5,17 @@ A fixed number of queries, whatever the number of series.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from goals.choices import COUNTED_KINDS
 from goals.models import PopulationFigure, PopulationSeries
 from kpis.choices import ValueStatus
 from kpis.models import KPI, Actual, PopulationActual, ReportingYear
 from kpis.models.population import target_of
+from organization.frozen import frozen
 from organization.models import User
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PopulationDesk:
     """``own``: the series that are entered here. ``counted``: those whose actuals are a numeric target's."""
 

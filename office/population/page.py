@@ -1,7 +1,6 @@
 """What the template of 「人口の実績」 reads, in ready words; typed text wins over stored text."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.urls import reverse
@@ -21,6 +20,7 @@ from office.population.desk import PopulationDesk
 from office.population.forms import ABSENCES, KINDS, SeriesForm, prefix_of
 from office.population.known import figure_year, kind_label
 from office.population.saving import texts_of
+from organization.frozen import frozen
 from organization.refusals import Denied
 
 SHOWN_FIGURES = 2  # of the plan, counted and expected
@@ -37,14 +37,14 @@ LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     label: str
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One series on the page. ``inputs`` are by the names of the form's fields."""
 
@@ -67,7 +67,7 @@ class Row:
         return bool(self.said or self.closed)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counted:
     """A series whose actual is a numeric target's, leading to its row on the entry page."""
 

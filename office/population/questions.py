@@ -1,14 +1,15 @@
 """What deserves a second look before a population is stored: asked, never refused. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from organization.frozen import frozen
 
 STEP = Decimal("0.1")  # a city's population does not change by a tenth within a few years
 DIGITS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """A value that was counted before, with the words that name it."""
 

@@ -1,7 +1,6 @@
 """The page that confirms a move: what it will do, and what is still missing, by department."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kpis.choices import Stage
 from kpis.models import KPI, ReportingYear
@@ -11,9 +10,10 @@ from kpis.workflow.policy import Doing, may
 from kpis.workflow.rule import May, Part
 from office.kit.frame import frame
 from office.year.forms import MoveForm
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """One KPI, with the state of its value where that sets it apart from the others of its list."""
 
@@ -22,7 +22,7 @@ class Named:
     state: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """One kind of what is not there yet, by department."""
 

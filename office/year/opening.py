@@ -5,7 +5,6 @@ last year's text is read beside the empty field from last year's row. This modul
 """
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +22,7 @@ from office.kit.access import looked_at_or_sent, strategy_to_plan
 from office.kit.acting import perform, tell
 from office.kit.fields import day
 from office.kit.frame import MENU, trail
+from organization.frozen import frozen
 from organization.models import Department, User
 
 
@@ -81,7 +81,7 @@ def _context(strategy: Strategy, year: int | None, form: OpenForm) -> dict:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Carried:
     """What next year finds, and what the planner should look at before opening it."""
 

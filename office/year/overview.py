@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
@@ -20,12 +19,13 @@ from kpis.workflow.policy import Doing
 from kpis.workflow.rule import May, Part
 from office.kit.frame import address, frame
 from office.population.desk import standing_of
+from organization.frozen import frozen
 from organization.models import User
 
 RECENT = 10  # lines of the history on the page; the rest has a page of its own
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Way:
     """A move that is possible now, and the page that confirms it."""
 
@@ -33,7 +33,7 @@ class Way:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     label: str
     count: int
@@ -154,7 +154,7 @@ def _sentence(year: ReportingYear, total: Count, today: dt.date) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YearLine:
     label: str
     stage: str
@@ -165,7 +165,7 @@ class YearLine:
     board_url: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """One strategy; ``next_label`` is empty once its last year was begun."""
 

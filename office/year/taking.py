@@ -1,7 +1,6 @@
 """未提出の値の採用: what the departments did not submit, and planning answers for itself, with a reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,11 +16,12 @@ from office.kit.access import looked_at_or_sent, year_to_steer
 from office.kit.acting import perform, tell
 from office.kit.frame import address, frame
 from office.year.forms import TakeOverForm
+from organization.frozen import frozen
 
 NOTHING_CHOSEN = "採用する指標を選んでから、ボタンを押してください。何も変えていません。"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """One value that could be taken over; ``obstacle`` says why it cannot."""
 

@@ -1,11 +1,12 @@
 """Where everything of a KPI chart stands. SVG and Plotly both read it, so both show the same picture."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from itertools import islice, pairwise
 
 from kpis.measurement.numerals import short_year
+from organization.frozen import frozen
 
 from .geometry import Geometry
 from .placing import Box, Place, Placer, Segment, around, text_width
@@ -15,7 +16,7 @@ from .spec import ChartSpec, Point
 ACTUAL_COST, GUIDE_COST, LINK_COST = 14, 10, 9
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """A placed text: a small word and a value, at the text's baseline; ``point`` is what it labels."""
 
@@ -33,7 +34,7 @@ class Label:
         return f"{self.word} {self.value}".strip()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Canvas:
     """The plot's rectangle and the way from years and values to places in it."""
 
@@ -61,7 +62,7 @@ class Canvas:
         return place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawing:
     """A KPI chart ready to be rendered."""
 

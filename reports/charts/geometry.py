@@ -1,9 +1,9 @@
 """The sizes a chart is drawn in. Units are SVG units: pixels on screen, points on paper at 100 %."""
 
-from dataclasses import dataclass
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Geometry:
     """A size of drawing with its type sizes; ``words`` says whether labels name what they label."""
 

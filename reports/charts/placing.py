@@ -1,15 +1,16 @@
 """Direct labels without collisions: a few candidate places per label, the cheapest free one wins."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import east_asian_width
+
+from organization.frozen import frozen
 
 MARK_COST = 40
 LABEL_GAP = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Box:
     """A rectangle in the drawing's units, y downwards."""
 
@@ -35,7 +36,7 @@ class Box:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Segment:
     """A drawn line piece and what crossing it with a label costs."""
 
@@ -75,7 +76,7 @@ class Segment:
         return enter <= leave
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a text stands: its box, its reference x and the SVG text-anchor that belongs to it."""
 

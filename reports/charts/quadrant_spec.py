@@ -1,8 +1,9 @@
 """What the chart of importance and satisfaction shows, and the sizes it is drawn in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from organization.frozen import frozen
 
 from .geometry import Geometry
 
@@ -11,7 +12,7 @@ NARROW = Geometry("quadrants-narrow", 360, 400, tick=11, word=11, value=11.5, la
 SIZES = {"wide": WIDE, "narrow": NARROW}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuadrantPoint:
     """One measure. ``x`` is satisfaction, ``y`` importance, each with half an interval where it is known."""
 
@@ -24,7 +25,7 @@ class QuadrantPoint:
     is_satisfied: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuadrantSpec:
     """``x_line`` and ``y_line`` divide the quadrants; ``names``: (important, satisfied) → the quadrant's name."""
 

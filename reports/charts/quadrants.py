@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import islice
+
+from organization.frozen import frozen
 
 from .geometry import Geometry
 from .placing import Box, Place, Placer, Segment, around, text_width
@@ -19,7 +20,7 @@ NEAR_PLACES = 16  # right beside the mark; further off a label needs a line to i
 RING_STEP, RINGS, DIRECTIONS = 9.0, 40, 24
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeLabel:
     """A code at its mark; ``leader`` is the end of the line that leads to it, where it stands further off."""
 
@@ -28,13 +29,13 @@ class CodeLabel:
     leader: tuple[float, float] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuadrantName:
     words: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """Where everything stands."""
 

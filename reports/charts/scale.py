@@ -1,10 +1,10 @@
 """The value axis: a sensible range, round ticks, and their texts. Exact in Decimal until a pixel is needed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from kpis.measurement.numerals import decimals_of, format_number
+from organization.frozen import frozen
 
 FAR_PROJECTION = 1  # a projection further off than this many times the range of the rest is not drawn to scale
 ZERO_PULL = Decimal("0.4")  # a range starting below this share of its top starts at zero
@@ -15,7 +15,7 @@ WHOLE = Decimal(100)
 COUNTING_WORDS = ("千", "万", "百", "億")  # 「千円」 must not become 「156万千円」
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """Bounds and ticks of the value axis, with the text of each tick."""
 

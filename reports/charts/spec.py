@@ -1,12 +1,12 @@
 """What a chart shows, without saying how: frozen descriptions that every drawing is made from."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from goals.choices import COUNTED_KINDS, PopulationKind
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Point:
     """A value of one year with the text a person reads; ``year`` is the fiscal year's number (2025 = R7)."""
 
@@ -16,7 +16,7 @@ class Point:
     provisional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChartSpec:
     """One KPI as a chart.
 
@@ -69,7 +69,7 @@ class ChartSpec:
 STAND_ALONE = (PopulationKind.REGISTER, PopulationKind.OTHER)  # printed for reference, joined to no other figure
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutlookFigure:
     """One figure that the plan prints of the population outlook; ``year`` as it prints it."""
 
@@ -89,7 +89,7 @@ class OutlookFigure:
         return not self.is_outlook and self.kind not in STAND_ALONE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutlookSpec:
     """A series of the population outlook (total, fertility, social change).
 
@@ -113,7 +113,7 @@ class OutlookSpec:
         return tuple(sorted((*self.figures, *self.actuals), key=lambda one: one.year))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StripPart:
     """One grade of a strip; token, word and symbol are those of the scheme."""
 

@@ -4,10 +4,11 @@ For paper (PDF and print) and wherever an image is wanted; the pages' own strip 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from django.utils.safestring import SafeString
+
+from organization.frozen import frozen
 
 from .geometry import FONT
 from .marks import dom_id, line, number, text
@@ -19,7 +20,7 @@ LEGEND = 22
 SIZE = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ink:
     """Fill, text and border of a grade, and the colour and way of its hatching: slanted, level or crossed lines."""
 

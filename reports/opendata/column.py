@@ -1,14 +1,15 @@
 """What a column of the open data is, and those that both tables have."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from organization.frozen import frozen
 from reports.review import Review, Row
 from reports.review.formats import CURRENT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """What a record is written from. ``numbers``: of project, measure and KPI; a goal's numeric target has none.
 
@@ -21,7 +22,7 @@ class Line:
     format: int = CURRENT.number
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column: its name in the file, its word, its Frictionless type, what its codes mean, and what stands in it.
 

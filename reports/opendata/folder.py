@@ -7,9 +7,9 @@ files are ours is read from the folder's own datapackage.json; nothing else in i
 import json
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from organization.frozen import frozen
 from reports.opendata.package import DATA_FILES, PACKAGE_FILE
 
 OURS = re.compile(rf"(?:\d{{4}}/)?(?:{'|'.join(re.escape(name) for name in DATA_FILES)})")
@@ -19,7 +19,7 @@ class FolderRefused(Exception):
     """The folder cannot take the files; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """Paths in the folder: written with new content, already equal, removed, and left though unknown to us."""
 

@@ -1,11 +1,11 @@
 """The licences that a city chooses from by OPEN_DATA_LICENCE."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 
+from organization.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Licence:
     name: str
     title: str

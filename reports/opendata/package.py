@@ -6,13 +6,14 @@ The same mapping is written to a folder by ``export_open_data`` and served under
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.measurement.terms import Scheme
 from kpis.models import ReportingYear
 from kpis.sheets.kit.writing import LINE_END, XLSX, xlsx_bytes
+from organization.frozen import frozen
 from reports.opendata.licence import chosen_licence
 from reports.opendata.tables import (
     KEYS,
@@ -55,7 +56,7 @@ DESCRIPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """What the tables of a folder are: graded by these schemes (at the top: those of all years), with the columns of
     this format."""

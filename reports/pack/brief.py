@@ -1,12 +1,12 @@
 """What every part of the pack is made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from organization.frozen import frozen
 from reports.review import Review
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Brief:
     """``review`` holds what was chosen and nothing else; ``entries`` its KPIs by code, as they are printed.
 

@@ -1,6 +1,5 @@
 """The fonts of the PDF: a city's own BIZ UDPGothic where FONT_DIR is set, else the installed Noto Sans JP."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from organization.frozen import frozen
 from reports.pack.glyphs import characters_of, printable
 from reports.pack.typesetting import fonts_in
 
@@ -18,7 +18,7 @@ FALLBACK = "Libertinus Serif"
 FALLBACK_CHARACTERS = frozenset("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹\n")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fonts:
     """Where typst looks, which family it sets, whether that family has a bold, and what it can print."""
 

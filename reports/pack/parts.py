@@ -6,11 +6,12 @@ to say is left out, and the others close the ranks.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from kpis.measurement import Scheme
 from kpis.measurement.months import long_date
+from organization.frozen import frozen
 from reports.pack.brief import Brief
 from reports.pack.cover import agenda
 from reports.pack.entries import chart, readings
@@ -28,7 +29,7 @@ from reports.review.grading import effort_title
 from reports.review.moved import needing_effort_twice
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """``build`` answers nothing (None or empty) where there is nothing to print; ``is_kept`` prints it even so.
 

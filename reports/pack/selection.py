@@ -1,9 +1,10 @@
 """What of the pack is printed: all of it, some parts, one project, one department's measures, or one 個票 alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlencode
 
+from organization.frozen import frozen
 from reports.review import Review
 from reports.review.narrowed import departments_of, of_department, of_measure, of_project
 
@@ -12,7 +13,7 @@ class Unknown(Exception):
     """Something was chosen that this year's pack has not; the words say what there is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """``parts`` are codes of parts.py, empty for all of them. ``department`` is printed as 「部 課」.
 

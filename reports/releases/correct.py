@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from kpis.choices import Act
 from kpis.entered import Entered
@@ -10,6 +9,7 @@ from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.workflow.cycle import Years
 from kpis.workflow.cycle.correcting import correct_value, correcting
+from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied, Refused
 from reports.models import Release
@@ -22,7 +22,7 @@ from reports.review.issued import Snapshot
 from reports.review.rows import cell_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What of one KPI (or of the plan's texts, ``code`` empty) the working version says otherwise."""
 

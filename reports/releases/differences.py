@@ -1,7 +1,7 @@
 """What one snapshot says that another does not, KPI by KPI and text by text, in printed words."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Context
 from itertools import takewhile
 from operator import attrgetter
@@ -10,6 +10,7 @@ from kpis.choices import Accumulation, Direction, GuideMethod, Method, TimeBasis
 from kpis.fields import TEXTS
 from kpis.measurement.months import long_month
 from kpis.measurement.numerals import format_guide, short_year, wareki
+from organization.frozen import frozen
 from reports.releases.opinion_texts import opinion_texts_of
 from reports.releases.spoken import spoken_in
 from reports.releases.texts import texts_of
@@ -23,7 +24,7 @@ from reports.review.row import EarlierTarget, Place, Rated
 NOTHING = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """``code`` is empty where the plan's text differs and not a KPI; ``field`` is a name, ``label`` a word."""
 

@@ -1,13 +1,12 @@
 """Which opinions wait for a reply before a year is published. workflow/missing.py says what of its values is."""
 
-from dataclasses import dataclass
-
 from council.acts import unanswered
 from council.subjects import WITH_SUBJECT, subject_words
 from kpis.models import ReportingYear
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unanswered:
     """An opinion of the council that has no reply, and who shall give it."""
 

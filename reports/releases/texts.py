@@ -1,16 +1,16 @@
 """The plan's texts, each under a name of its own, so that two versions can be laid side by side."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from goals.choices import PopulationKind
 from kpis.measurement.months import long_month
 from kpis.measurement.numerals import short_year
+from organization.frozen import frozen
 from reports.review.issued import Snapshot
 from reports.review.population import PopulationSeries
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """``name`` says whose text it is (「施策1-1」), ``label`` which (「名称」)."""
 

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kpis.measurement.numerals import short_year
+from organization.frozen import frozen
 
 
 def data_year_mark(year: int | None) -> str:
@@ -13,7 +13,7 @@ def data_year_mark(year: int | None) -> str:
     return f"（{short_year(year)}の値）" if year else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """One fiscal year's entry of a KPI. ``text`` is what a table prints: a number or the word for its absence.
 
@@ -57,7 +57,7 @@ def data_years_in(cells: Mapping[int, Cell]) -> dict[int, int]:
     return {year: cell.data_year for year, cell in cells.items() if cell.data_year}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanValue:
     """Baseline or target: the value, its printed number (or the plan's words), the plan's text, its fiscal year."""
 

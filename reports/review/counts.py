@@ -1,11 +1,10 @@
 """How many KPIs earned which grade, with shares and changes already printed."""
 
-from dataclasses import dataclass
-
 from kpis.measurement.terms import GradeLook
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GradeCount:
     """How many KPIs earned a grade, their share of all, and the change among the KPIs graded in both years.
 
@@ -29,7 +28,7 @@ class GradeCount:
         return now - (self.last_count or 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """Counts of the grades over a set of KPIs; the missing ones stay in the denominator.
 

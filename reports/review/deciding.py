@@ -1,16 +1,15 @@
 """Which figure decided a grade, and of what it was made, in words: the same on page, report, list and file. Pure."""
 
-from dataclasses import dataclass
-
 from kpis.measurement import Basis, Measured, Signal
 from kpis.measurement.terms import Accumulation
+from organization.frozen import frozen
 from reports.review.grading import DECIDED_BY
 from reports.review.row import Rated, Row
 
 NOTHING = "－"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deciding:
     """``text``: 「70.0％」, or why there is no percentage; ``by``: 「達成率」, empty where ``text`` says it all."""
 

@@ -1,10 +1,11 @@
 """The sums behind the figures, with their numbers in them, so that anybody can check a grade."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from kpis.measurement import Basis, Figure, Scheme, deciding_figure
 from kpis.measurement.numerals import format_guide
+from organization.frozen import frozen
 from reports.review.deciding import actual_word, goal_word, is_reached
 from reports.review.grading import DECIDED_BY, FIGURE_WORDS, bounds
 from reports.review.row import Row
@@ -13,7 +14,7 @@ SHOWN_ALWAYS = (Basis.RATIO_TO_TARGET, Basis.DIFFERENCE_TO_TARGET)
 WITHOUT_PERCENTAGE = (Basis.REACHED, Basis.GUIDE_REACHED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explained:
     """One formula: its name, in words, with numbers, its result, and the rule that made a grade of it."""
 

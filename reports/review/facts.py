@@ -4,10 +4,9 @@ Renderers (page, print, PDF, xlsx, CSV) lay these out and compute nothing. Perce
 the printed texts beside them are the only rounding there is.
 """
 
-from dataclasses import dataclass
-
 from kpis.measurement import RulesVersion, Scheme
 from kpis.measurement.terms import GradeLook
+from organization.frozen import frozen
 from reports.review.counts import Tally
 from reports.review.population import PopulationSeries
 from reports.review.row import Reading, Row
@@ -16,13 +15,13 @@ from reports.review.survey import Survey
 from reports.review.voices import NO_VOICES, Evaluation, Voices
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InitiativeReview:
     text: str
     details: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeasureReview:
     code: str
     number: int
@@ -36,7 +35,7 @@ class MeasureReview:
     notes: tuple[str, ...] = ()  # how a revision renamed it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProjectReview:
     number: int
     name: str
@@ -49,7 +48,7 @@ class ProjectReview:
         return tuple(row for measure in self.measures for row in measure.rows)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GoalReview:
     number: int
     name: str
@@ -65,7 +64,7 @@ class GoalReview:
         return tuple(row for project in self.projects for row in project.rows)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StrategyFacts:
     code: str
     name: str
@@ -80,7 +79,7 @@ class StrategyFacts:
     is_demo: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LastYear:
     """The year before as it was published: by which release, and what graded it."""
 
@@ -90,7 +89,7 @@ class LastYear:
     rules: RulesVersion = RulesVersion.FIRST
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Review:
     """A strategy in one fiscal year (``year`` None: the plan itself, before any reporting).
 

@@ -5,7 +5,8 @@ review therefore needs nothing here: it belongs to the present format, and earli
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from organization.frozen import frozen
 
 _FIRST_FIELDS = {
     "Review": "strategy scheme year status goals tally corrections voices population scheme_note survey",
@@ -53,7 +54,7 @@ _FIRST_FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Format:
     """``name`` stands in the content; ``fields`` (None: all) says by class what it holds.
 

@@ -1,7 +1,6 @@
 """What the review reads of evaluations and opinions, each in one query, as facts that are ready to print."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from council.acts.sitting import members_on
@@ -12,12 +11,13 @@ from council.subjects import WITH_SUBJECT, subject_code, subject_words
 from goals.models import Strategy
 from kpis.choices import ActualState
 from kpis.measurement.numerals import format_number
+from organization.frozen import frozen
 from reports.review.voices import NO_VOICES, DirectionChoice, Evaluation, OpinionEntry, Replaced, Seat, Sitting, Voices
 
 PLANNING = "企画部門"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heard:
     """``evaluations`` by measure's id, ``goal_summaries`` (総括) by goal's."""
 

@@ -5,11 +5,11 @@ Every format ever issued is read for good; a release is written again in its own
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from goals.models import Strategy
 from kpis.choices import Stage
+from organization.frozen import frozen
 from reports.models import Release, digest_of
 from reports.review.facts import Review
 from reports.review.formats import CURRENT, Format, format_named
@@ -22,7 +22,7 @@ class ReleaseDamaged(Exception):
     """The stored content is not what its digest was made from: somebody wrote past the application."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snapshot:
     """All that is said about a strategy in one year. ``plan`` is the tree of strategy.json.
 
@@ -66,7 +66,7 @@ def latest_digest(strategy: Strategy, year: int) -> str | None:
     return found.order_by("-number").values_list("digest", flat=True).first()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Latest:
     """A year's latest release; of a year that was taken back, too."""
 

@@ -5,11 +5,12 @@ rule chose one (``Voices.replaced``); its reason is then printed with it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from council.choices import HighlightKind
 from kpis.measurement import Signal, Trend, small_numbers
+from organization.frozen import frozen
 from reports.review.facts import Review
 from reports.review.previous import previous
 from reports.review.row import Row
@@ -18,7 +19,7 @@ SHOWN = 5
 LAST_YEAR, BASELINE = "前年度", "現状値"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moved:
     """A KPI and from where it moved: ``since`` names the value ``before``. ``step`` is the change as a part of the
     target, in the KPI's own direction; it only ranks.

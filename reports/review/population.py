@@ -6,7 +6,7 @@ value is stored, corrected and printed once. Renderers ask ``lines_of`` and lay 
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from goals.choices import COUNTED_KINDS
 from kpis.assessing import number_text
 from kpis.choices import TimeBasis, ValueStatus
 from kpis.measurement.numerals import short_year
+from organization.frozen import frozen
 
 if TYPE_CHECKING:
     from reports.review.cell import Cell
@@ -23,7 +24,7 @@ NO_EXPECTATION = "－"  # the plan prints no figure for that year; none is drawn
 PERIODS: Mapping[str, str] = {TimeBasis.FISCAL_YEAR: "年度の値", TimeBasis.CALENDAR_YEAR: "暦年の値"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanFigure:
     """A figure as the plan prints it; ``marks`` name its footnotes and stand in ``text`` already."""
 
@@ -45,7 +46,7 @@ class PlanFigure:
         return f"{self.year_text}（{self.as_of}）" if self.as_of else self.year_text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PopulationFigure:
     """What was counted in ``year`` (the reporting year), or why nothing is there. ``text`` is what a table prints."""
 
@@ -74,7 +75,7 @@ class PopulationFigure:
         return f"{short_year(self.year)}（{self.year}）"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PopulationSeries:
     """One series of the outlook. ``notes`` are the plan's ※ notes on all of its figures."""
 
@@ -94,7 +95,7 @@ class PopulationSeries:
         return {figure.year: figure for figure in self.figures if not figure.is_counted}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutlookLine:
     """A row of the table: what the plan says of a year, and what was counted. Empty where nothing is said.
 

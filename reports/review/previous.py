@@ -1,17 +1,18 @@
 """What is said of the years before. A published one is as its latest release has it and never judged again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from goals.models import Strategy
 from kpis.measurement import CURRENT_RULES, RulesVersion
+from organization.frozen import frozen
 from reports.review.cell import Cell
 from reports.review.facts import LastYear, Review
 from reports.review.issued import latest_releases
 from reports.review.row import Rated, Row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Previous:
     """A KPI last year: its name of then, its entry, and its figures and grade as they were published.
 
@@ -40,7 +41,7 @@ def previous(row: Row, review: Review) -> Previous | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Past:
     """The published years before the one under review, and every KPI's rows in them.
 

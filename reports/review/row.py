@@ -1,18 +1,19 @@
 """One KPI in one year: where it stands in the plan, its values, how it is rated and what it was before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from kpis.choices import badge_of
 from kpis.measurement import Assessment, Measured, actual_series
 from kpis.measurement.terms import NO_ACTUAL, Badge, GradeLook
+from organization.frozen import frozen
 from reports.review.cell import Cell, PlanValue, data_year_mark, data_years_in, values_in
 
 PERCENT_SIGNS = ("％", "%")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where in the plan a KPI stands; ``measure_code`` is empty for a goal's numeric target."""
 
@@ -24,7 +25,7 @@ class Place:
     measure_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rated:
     """A KPI judged in one year: the assessment and its printed figures; ``deciding`` is the grade's own.
 
@@ -51,7 +52,7 @@ class Rated:
         return badge_of(self.grade, self.assessment.signals)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rebased:
     """遡及改定: what a published value and its grade became when the statistic behind it was revised."""
 
@@ -67,7 +68,7 @@ class Rebased:
         return f"（{self.rated.grade.label}）"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EarlierTarget:
     """What a revision replaced: the KPI as it was measured up to fiscal year ``until``, and who said so."""
 
@@ -110,7 +111,7 @@ class EarlierTarget:
         return (f"{self.until_short}までの値は、{self.factor}を掛けて{self.new_unit}に換算しています{values}",)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """計画書の読み方: what was judged (「望ましい方向」「少ないほど良い」) and why, where the plan leaves it open."""
 
@@ -124,7 +125,7 @@ class Reading:
         return f"{self.topic}：{self.judged}" if self.judged else self.topic
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One KPI in one year.
 

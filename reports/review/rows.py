@@ -1,7 +1,7 @@
 """Every KPI of a strategy in one year, as a row: what counts, what it was before, and how it is rated."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +19,7 @@ from kpis.fields import TEXT_NAMES
 from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, is_carried
 from kpis.measurement.numerals import short_year
 from kpis.plan.revisions.in_force import Earlier, Names, earlier_by_kpi, earlier_names, in_force, is_in_plan, name_in
+from organization.frozen import frozen
 from reports.review import stored
 from reports.review.cell import Cell, PlanValue, data_year_mark, data_years_in, values_in
 from reports.review.earlier import conversions, earlier_targets, in_one_unit, rated_in_unit
@@ -56,7 +57,7 @@ def build_rows(
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Case:
     """What all rows of a review share. ``brief``: the years before are not judged."""
 

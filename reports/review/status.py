@@ -1,10 +1,11 @@
 """Where a reviewed year stands: its stage, its publication, and what has been corrected since."""
 
 import datetime as dt
-from dataclasses import dataclass
+
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CorrectionNote:
     """One thing that a release changed against the one before, as it is printed.
 
@@ -24,7 +25,7 @@ class CorrectionNote:
     rebased: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YearStatus:
     """The reporting year behind a review; ``is_draft`` prints 「案」 on every page. ``unfinished``: values may still
     come, and nothing is compared.

@@ -3,11 +3,12 @@
 Scores are unrounded in ``value`` and ``half_width`` (a chart draws them); the texts beside them are the only rounding.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from organization.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class SurveyScore:
     """「1.07」 and 「±0.05」 (empty where the interval is unknown). ``n`` is what the mean was divided by."""
 
@@ -19,7 +20,7 @@ class SurveyScore:
     n_text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SurveyItem:
     """One measure, under the name of the year in which it was asked.
 
@@ -43,7 +44,7 @@ class SurveyItem:
         return self.is_clear is False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SurveyQuadrant:
     """A quadrant with its meaning and the codes of its measures."""
 
@@ -55,13 +56,13 @@ class SurveyQuadrant:
     measures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SurveyFact:
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Survey:
     """The latest survey up to the review's year. ``facts`` and ``notes`` say how it was made and computed.
 

@@ -2,16 +2,15 @@
 and what standing still would earn. Pure; from the signals that were assessed, never from a figure made anew.
 """
 
-from dataclasses import dataclass
-
 from kpis.choices import signal_label
 from kpis.measurement import Scheme, Signal
+from organization.frozen import frozen
 from reports.review.facts import Review
 from reports.review.grading import good_enough
 from reports.review.row import Row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrustLine:
     """``codes`` are those of ``total`` KPIs that show the signal; ``sentence`` says how many.
 

@@ -4,10 +4,11 @@ Facts only, every word ready to print. Names of members stand in the list of mem
 """
 
 import datetime as dt
-from dataclasses import dataclass
+
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DirectionChoice:
     """A choice of 今後の方向性 with its definition."""
 
@@ -15,7 +16,7 @@ class DirectionChoice:
     definition: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evaluation:
     """施策評価 of one measure. Empty texts were not written. ``settlement`` is printed, in thousands of yen.
 
@@ -38,7 +39,7 @@ class Evaluation:
     planning_view: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpinionEntry:
     """One opinion → reply → result. ``code`` says what of the plan it speaks of: G1, P4, 4-1, 4-1-6, or "" (the whole).
 
@@ -66,7 +67,7 @@ class OpinionEntry:
         return bool(self.reply_state)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seat:
     """A member of the council as the list prints it."""
 
@@ -75,7 +76,7 @@ class Seat:
     affiliation: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sitting:
     """A meeting of the council on the year under review."""
 
@@ -85,7 +86,7 @@ class Sitting:
     agenda: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Replaced:
     """An entry of 成果 or 課題 (``kind``) where planning shows another KPI than the rule chose, and why; by code."""
 
@@ -95,7 +96,7 @@ class Replaced:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Voices:
     """All of it for one year. ``opinions`` are this year's, ``last_opinions`` the year before's with their results."""
 

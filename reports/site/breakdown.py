@@ -1,15 +1,14 @@
 """The overview's table of grades by goal and project, and the KPIs that need effort by project."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 
+from organization.frozen import frozen
 from reports.review.facts import GoalReview, ProjectReview, Review, Tally
 from reports.review.row import Row
 from reports.site import strips
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TallyLine:
     """A goal, or a project under it: its name, where it leads, and its grades beside last year's."""
 

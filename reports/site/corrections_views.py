@@ -1,7 +1,5 @@
 """What was published when: every release of a year with its digest, its files and what it corrected."""
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,6 +8,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
+from organization.frozen import frozen
 from reports.models import Correction, Release
 from reports.opendata.package import release_file
 from reports.releases.issued import release_of, releases_of, review_of, snapshot_in
@@ -19,7 +18,7 @@ from reports.visible import strategy_and_year
 JSON, CSV = "application/json; charset=utf-8", "text/csv; charset=utf-8; header=present"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     title: str
     kind: str

@@ -1,10 +1,11 @@
 """The plan's chapters as a page prints them, out of the tree of strategy.json: as published, or as it stands now."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SectionText:
     """``path`` counts the sections from the chapter down (「1-4-2」); ``level`` 1 is the chapter itself."""
 

@@ -1,7 +1,6 @@
 """The KPI list: filter, sort, show, and hand out what is shown as CSV or xlsx."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,6 +11,7 @@ from kpis.assessing import NO_FIGURE, scheme_in
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.measurement.terms import Scheme
 from kpis.sheets.kit.writing import KINDS, table_bytes
+from organization.frozen import frozen
 from reports.releases.issued import published_snapshot
 from reports.review.row import Row
 from reports.review.rows import build_rows
@@ -23,7 +23,7 @@ from reports.site.tables import KPITable
 BESIDE = {"deciding": ("decided_by", "割合の種類"), "label": ("beside", "評価の注記")}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chosen:
     """What the visitor asked for: rows in the asked order, and what the page needs beside them."""
 

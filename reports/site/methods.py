@@ -1,10 +1,11 @@
 """手法による違い: the same values in the same classes, graded by each of the other figures. Pure; from the review."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kpis.measurement import Figure, Scheme
 from kpis.measurement.terms import GradeLook
+from organization.frozen import frozen
 from reports.review.deciding import deciding_of
 from reports.review.facts import Review
 from reports.review.grading import FIGURE_WORDS
@@ -12,7 +13,7 @@ from reports.review.rating import rate
 from reports.review.row import Rated, Row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Graded:
     """A KPI's grade by one figure, with what decided it; ``differs`` from the grade that stands."""
 
@@ -21,7 +22,7 @@ class Graded:
     differs: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     code: str
     name: str
@@ -29,7 +30,7 @@ class Line:
     others: tuple[Graded, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Method:
     """``better`` and ``worse``: how many KPIs would be in a better or worse class by this figure."""
 
@@ -52,7 +53,7 @@ class Method:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compared:
     methods: tuple[Method, ...]
     lines: tuple[Line, ...]

@@ -1,12 +1,12 @@
 """The population outlook (chapter 2-2) and what was counted since, as charts and tables, out of the review."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.safestring import SafeString, mark_safe
 
 from goals.choices import PopulationKind
 from kpis.measurement.numerals import format_number
+from organization.frozen import frozen
 from reports.charts.outlook import outlook_chart
 from reports.charts.spec import OutlookSpec
 from reports.review import Review
@@ -14,7 +14,7 @@ from reports.review.charting import close_up, outlook_of
 from reports.review.population import OutlookLine, PlanFigure, PopulationSeries, actuals_of, footnotes_of, lines_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawn:
     """One drawing in both widths, under its title; two of them stand side by side where there is room."""
 
@@ -23,7 +23,7 @@ class Drawn:
     narrow: SafeString
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SeriesView:
     """``kpi`` is the code of the numeric target whose actuals these are."""
 

@@ -1,14 +1,13 @@
 """What the page of the citizen survey needs around the facts of the review."""
 
-from dataclasses import dataclass
-
+from organization.frozen import frozen
 from reports.charts.quadrants_svg import quadrant_chart
 from reports.review.facts import MeasureReview, Review
 from reports.review.survey import Survey, SurveyItem, SurveyQuadrant
 from reports.review.survey_charting import survey_chart_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuadrantView:
     """A quadrant with its measures."""
 

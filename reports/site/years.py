@@ -1,10 +1,9 @@
 """The table behind a KPI's chart: every year of the plan with its guide value, actual and figures."""
 
-from dataclasses import dataclass
-
 from kpis.measurement import RulesVersion, guide_value
 from kpis.measurement.numerals import format_guide, short_year
 from kpis.measurement.terms import Badge
+from organization.frozen import frozen
 from reports.review.cell import Cell
 from reports.review.deciding import judged_phrase
 from reports.review.facts import Review
@@ -12,7 +11,7 @@ from reports.review.rating import rate
 from reports.review.row import Rebased, Row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YearLine:
     year: int
     label: str

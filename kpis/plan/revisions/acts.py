@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -21,12 +20,13 @@ from kpis.plan.revisions.keeping import last_published, save_signed, versions_of
 from kpis.plan.revisions.measures import Applied, MeasureChanges
 from kpis.plan.versions import changes_unit
 from kpis.workflow.denials import strategy_closed
+from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied, refuse
 from projects.models import Measure
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What a KPI says from the revision on; None leaves what it says now.
 
@@ -71,7 +71,7 @@ class Change:
         return any(getattr(self.kpi, field) != value for field, value in self.fields.items())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Occasion:
     """The revision itself: its name, the day it was decided, the first fiscal year it holds for, and why."""
 

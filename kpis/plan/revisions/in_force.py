@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from goals.models import Strategy
 from kpis.fields import REVISED_FIELDS
 from kpis.models import KPI, KPIVersion, MeasureVersion
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Earlier:
     """What a KPI said until a revision: in force up to the fiscal year before ``replaced_from``.
 
@@ -53,7 +53,7 @@ def earlier_by_kpi(strategy: Strategy) -> Mapping[int, Versions]:
     return by_kpi
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EarlierName:
     """What a measure was called until a revision: up to the fiscal year before ``replaced_from``."""
 

@@ -7,11 +7,12 @@ from django.db.models import Max
 
 from kpis.models import KPI, MeasureVersion, Revision
 from kpis.plan.revisions.keeping import save_signed
+from organization.frozen import frozen
 from organization.models import Department, User
 from projects.models import LeadingProject, Measure, MeasureDepartment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewName:
     """What a measure is called from the revision on."""
 
@@ -23,7 +24,7 @@ class NewName:
         return self.name != self.measure.name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewMeasure:
     """A measure that the revision adds to a leading project; it takes the next number there."""
 
@@ -33,7 +34,7 @@ class NewMeasure:
     departments: Sequence[Department] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeasureChanges:
     """All that one revision does to measures."""
 

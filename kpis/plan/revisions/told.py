@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import zip_longest
 
@@ -10,10 +9,11 @@ from goals.models import Strategy
 from kpis.choices import PER_PRINT, GuideMethod
 from kpis.measurement.numerals import open_number, wareki
 from kpis.models import KPI, KPIVersion, MeasureVersion, Revision
+from organization.frozen import frozen
 from projects.models import Measure
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One text that a revision changed; ``code`` and ``name`` are the KPI's or measure's of today."""
 
@@ -24,7 +24,7 @@ class Line:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     revision: Revision
     lines: tuple[Line, ...]

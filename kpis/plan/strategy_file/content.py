@@ -1,12 +1,14 @@
 """What a strategy file says, as frozen values. Texts are as printed; years are the western year they begin in."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
+
+from organization.frozen import frozen
 
 Blocks = list  # strings (paragraphs), {"items": [...]} (bullets) and {"note": "※…"} (footnotes)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """Our judgements on how an indicator is measured, with the reasons where they are not obvious."""
 
@@ -20,7 +22,7 @@ class Judged:
     reasons: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """A baseline or target: the printed text, the number (None for words or an unknown value), the fiscal year.
 
@@ -34,7 +36,7 @@ class Value:
     disagrees: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Indicator:
     """A KPI of a measure, or a goal's numeric target (``code`` 「G1」)."""
 
@@ -51,13 +53,13 @@ class Indicator:
     available_month: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Initiative:
     text: str
     details: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measure:
     code: str
     number: int
@@ -68,7 +70,7 @@ class Measure:
     kpis: tuple[Indicator, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
     number: int
     name: str
@@ -76,7 +78,7 @@ class Project:
     measures: tuple[Measure, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Goal:
     number: int
     name: str
@@ -87,13 +89,13 @@ class Goal:
     projects: tuple[Project, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Viewpoint:
     number: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A chapter (level 1) or a section of it; ``path`` counts positions: 1-4-2."""
 
@@ -104,7 +106,7 @@ class Section:
     body: Blocks
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PopulationFigure:
     year: int
     year_text: str
@@ -115,7 +117,7 @@ class PopulationFigure:
     as_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PopulationSeries:
     code: str
     name: str
@@ -128,7 +130,7 @@ class PopulationSeries:
     judged: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewPoint:
     """要確認: something the planner should look at; ``reading`` is what the public is told of it, if anything."""
 
@@ -139,14 +141,14 @@ class ReviewPoint:
     reading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Municipality:
     code: str
     name: str
     prefecture: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scheme:
     """How the strategy grades: the ``code`` of a shipped scheme, or a figure with thresholds of its own."""
 
@@ -157,7 +159,7 @@ class Scheme:
     judged: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StrategyFile:
     code: str
     name: str

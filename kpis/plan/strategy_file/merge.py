@@ -1,12 +1,13 @@
 """Three versions of an object, field by field: the file's, the database's and what the last load wrote. Pure."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from organization.frozen import frozen
 
 Values = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Merge:
     """``take``: fields that become the file's. ``keep``: fields a planner changed in the application."""
 

@@ -5,16 +5,16 @@ without idle zeros; departments are 「部 課」; other objects are named by nu
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from kpis.measurement.numerals import open_number
 from kpis.plan.strategy_file.content import Indicator, Measure, PopulationSeries, StrategyFile
 from kpis.plan.strategy_file.grading import key_in_file
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """``key`` names the object within its kind, ``number`` within its parent.
 

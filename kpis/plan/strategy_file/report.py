@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db import models
 
+from organization.frozen import frozen
+
 DELETED_IN_APPLICATION = "アプリケーションで削除されているため、追加していません"
 LONGEST_SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """One object and, in words, what became of its fields."""
 

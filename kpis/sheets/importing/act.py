@@ -1,7 +1,6 @@
 """The one door by which a file of actuals is written: all of it, or nothing."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +16,7 @@ from kpis.sheets.kit.table import Table
 from kpis.workflow.cycle import open_year
 from kpis.workflow.permissions import Standing
 from kpis.workflow.runner import restate
+from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Refused
 
@@ -29,7 +29,7 @@ class UnansweredRows(BadRows):
     """The file breaks no rule, but nobody has said yet that its odd values are right; nothing was written."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Imported:
     """What the import did: counts of values, the years it opened, and what deserves a second look."""
 

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from goals.models import Strategy
 from kpis.entered import Entered
@@ -16,12 +15,13 @@ from kpis.sheets.kit.spoilt import became_date, is_date
 from kpis.sheets.kit.table import Row, Table
 from kpis.workflow.denials import entry_closed, owned_elsewhere, settled, strategy_closed
 from kpis.workflow.permissions import kpis_editable_by
+from organization.frozen import frozen
 from organization.models import User
 
 A_WORKBOOK = "部署ごとに配ったワークブックです。「Excelで入力」のページか import_workbook で取り込んでください。"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """A row that may be stored: what stands there now, and what it will be. ``is_confirmed``: 確認 says はい."""
 
@@ -37,7 +37,7 @@ class Draft:
         return self.entered != Entered.of(self.stored)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """The whole file: drafts in its order, every error, every question about a value, and what is good to know."""
 

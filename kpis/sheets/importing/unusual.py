@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from goals.models import Strategy
 from kpis.assessing import guides_by_kpi, measured_of, number_text
@@ -12,11 +11,12 @@ from kpis.models import Actual
 from kpis.plan.revisions.conversion import values_in_unit
 from kpis.plan.revisions.in_force import earlier_by_kpi
 from kpis.sheets.kit.problems import Problem
+from organization.frozen import frozen
 
 HOW_TO_ANSWER = "正しい値であれば、確認の列に「はい」と入力してください。"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """``token`` names the value that was asked about: an answer holds for this very number."""
 

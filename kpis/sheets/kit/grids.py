@@ -4,12 +4,12 @@ import io
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from kpis.sheets.kit.archive import Package
 from kpis.sheets.kit.cells import cell_name, kind_problem, plain, text_of
 from kpis.sheets.kit.look import AGAIN
 from kpis.sheets.kit.problems import BadFile, Problem
+from organization.frozen import frozen
 from organization.texts import foreign_in
 
 DOWNLOAD = "ワークブックをもう一度ダウンロードし、そのファイルに入力してください。"
@@ -18,7 +18,7 @@ META_BROKEN = f"管理用のシートが書き換えられています。{DOWNLO
 Rows = dict[int, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """Every row of a sheet from the first on (a gap in the file is an empty row here), and its merged ranges."""
 

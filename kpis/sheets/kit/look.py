@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from kpis.sheets.kit.problems import BadFile, column_number
+from organization.frozen import frozen
 
 MAX_SHEETS = 50
 AGAIN = "Excelで開き直し、「Excelブック（.xlsx）」で保存してください。"
@@ -19,7 +20,7 @@ _FILLED = (
 _REFERENCE = re.compile(r"\$?([A-Za-z]{0,4})\$?([0-9]{0,9})")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How much a workbook may hold. ``elements`` are those of one part that say something: empty cells do not count."""
 

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.conf import settings
+
+from organization.frozen import frozen
 
 MAX_TOLD = 200
 _CELL = re.compile(r"([A-Z]*)(\d*)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """``row`` is the row in the spreadsheet (1 is the header); ``column`` is empty where the whole row is meant.
 

@@ -1,17 +1,17 @@
 """What every workbook's sheets share: safe texts, protection, print set-up and two sheets."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from goals.models import Strategy
 from kpis.sheets.kit.cells import clean
 from kpis.sheets.kit.grids import META_SHEET
 from kpis.sheets.kit.style import DEMO_WORDS, Looks, printed, set_height
+from organization.frozen import frozen
 
 GUIDE_SHEET = "説明"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edges:
     """What stands in the head and foot of the printed sheets; the head's left says the sheet's title, too."""
 

@@ -3,8 +3,9 @@
 import math
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from organization.frozen import frozen
 
 FONT = "BIZ UDPゴシック"
 INK, LINE, STRONG_LINE = "1A1A1A", "B3B3B3", "1A1A1A"
@@ -14,7 +15,7 @@ _LINE_HEIGHT, _HIGHEST = 14.5, 400  # points; Excel knows no row above 409
 DEMO_WORDS = "デモデータ（架空の値）"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """One kind of cell, ready to be put on."""
 
@@ -29,7 +30,7 @@ class Look:
         cell.alignment, cell.protection = self.alignment, self.protection
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Looks:
     head: Look
     input_head: Look

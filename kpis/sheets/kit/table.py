@@ -1,7 +1,6 @@
 """Bytes of a CSV or xlsx file → rows of text, with the row numbers that the person sees in a spreadsheet."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from tablib import Dataset
 
@@ -11,6 +10,7 @@ from kpis.sheets.kit.cells import misread, text_of
 from kpis.sheets.kit.grids import first_grid
 from kpis.sheets.kit.look import Limits
 from kpis.sheets.kit.problems import BadFile, Problem, Problems, refuse_size
+from organization.frozen import frozen
 from organization.texts import foreign_in
 
 MAX_ROWS = 5_000  # three hundred KPIs over a dozen years, and some
@@ -18,7 +18,7 @@ MAX_COLUMNS = 50
 _LIMITS = Limits(rows=MAX_ROWS, columns=MAX_COLUMNS, elements=60 * MAX_ROWS, unpacked=60 * 1024 * 1024)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One record. ``number`` counts from 1 with the header; ``cells`` holds the text under each heading."""
 
@@ -30,7 +30,7 @@ class Row:
         return self.cells.get(column, "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """``problems``: cells that cannot be read as they are; their rows are told of here and are not in ``rows``."""
 

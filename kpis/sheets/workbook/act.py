@@ -1,7 +1,6 @@
 """The one door by which a filled workbook is written: all of it, or nothing."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -11,6 +10,7 @@ from kpis.sheets.importing.check import Checked as Drafts
 from kpis.sheets.workbook.check import Checked, check
 from kpis.sheets.workbook.read import Sheet
 from kpis.workflow.runner import locked
+from organization.frozen import frozen
 from organization.models import User
 
 
@@ -22,7 +22,7 @@ class BadSheet(Exception):
         self.checked = checked
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Imported:
     """How many values the workbook changed, how many it left, and what was said about it."""
 

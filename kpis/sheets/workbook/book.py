@@ -6,7 +6,6 @@ A fixed number of queries, whatever the number of departments and KPIs.
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Min
@@ -23,13 +22,14 @@ from kpis.sheets.kit.cells import plain
 from kpis.sheets.workbook.layout import headings
 from kpis.workflow.counting import beside
 from kpis.workflow.permissions import kpis_editable_by
+from organization.frozen import frozen
 from organization.models import Department, User
 
 _FORBIDDEN = str.maketrans(dict(zip('\\/:*?"<>|', "￥／：＊？”＜＞｜", strict=True)))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A locked cell: a number with its decimals (and words printed behind it), or a text."""
 
@@ -38,7 +38,7 @@ class Cell:
     behind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A KPI's row: what is locked, and the entry that fills the input cells."""
 
@@ -59,7 +59,7 @@ class Line:
         return tuple(plain(cell.content) for cell in self.locked)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Book:
     """One department's workbook."""
 
@@ -74,7 +74,7 @@ class Book:
         return headings(self.past_years)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shelf:
     """All workbooks of a year, by department; ``homeless`` are the KPIs that nobody enters."""
 

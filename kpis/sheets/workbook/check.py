@@ -23,12 +23,13 @@ from kpis.workflow.denials import owned_elsewhere, value_closed
 from kpis.workflow.openings import openings_on
 from kpis.workflow.permissions import Standing
 from kpis.workflow.rule import Part
+from organization.frozen import frozen
 from organization.models import Department, User
 
 _AGAIN = "ワークブックをもう一度ダウンロードし、そのファイルに入力してください。"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellQuestion:
     """An odd value: 「この値でよいですか」, with its cell."""
 

@@ -1,6 +1,5 @@
 """What stands in the application beside what the file says, in words for the preview and for a conflict."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils import timezone
@@ -10,6 +9,7 @@ from kpis.measurement.numerals import NumeralError, parse_number
 from kpis.sheets.workbook import layout
 from kpis.sheets.workbook.book import Line
 from kpis.sheets.workbook.read import Made, Sheet
+from organization.frozen import frozen
 
 _EMPTY = "（空欄）"
 
@@ -37,7 +37,7 @@ _LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellView:
     """One input cell: where, what stands in the application, what the file says."""
 
@@ -47,7 +47,7 @@ class CellView:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowView:
     """One KPI's row; ``cells`` are those in which file and application differ."""
 

@@ -6,7 +6,7 @@ judged in check.py.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from kpis.sheets.kit.archive import inspect
 from kpis.sheets.kit.cells import cell_name
@@ -25,9 +25,10 @@ from kpis.sheets.kit.grids import (
 from kpis.sheets.kit.problems import BadFile, Problem
 from kpis.sheets.workbook import layout
 from kpis.sheets.workbook.layout import ENTRY_SHEET, NEEDED, headings, input_start
+from organization.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """What the workbook says of a row when it was written: its place, the stored version, and what stood there."""
 
@@ -37,7 +38,7 @@ class Made:
     inputs: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """Everything that was read. ``rows``: row number → plain cells in the order of the layout, whatever the file's.
 

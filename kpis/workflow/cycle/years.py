@@ -6,7 +6,7 @@ Publishing, correcting and removing it are acts of reports, on the same hold.
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -22,11 +22,12 @@ from kpis.workflow.denials import strategy_closed, year_closed
 from kpis.workflow.missing import Lacking, Missing, missing_in
 from kpis.workflow.policy import POLICY, Doing
 from kpis.workflow.runner import Hold, required
+from organization.frozen import frozen
 from organization.models import Department, User
 from organization.refusals import Denied, Refused, refuse
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MovePreview:
     """What a move will do, in sentences, and what is not there yet; nothing of that blocks it.
 

@@ -1,6 +1,6 @@
 """The forms of one revision together, and what they add up to."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from django.http import QueryDict
 
@@ -10,13 +10,14 @@ from kpis.plan.revisions.acts import Change, Occasion
 from kpis.plan.revisions.measures import MeasureChanges, kpis_ending_with
 from office.plan.revisions.forms import MeasureForm, NewMeasureForm, OccasionForm, measures_of
 from office.plan.revisions.kpi_forms import AdditionForm, ChangeForm
+from organization.frozen import frozen
 from organization.whole import whole
 from projects.models import Measure
 
 MOST_ADDITIONS = 9
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """What the planner chose to revise: KPIs, measures, how many KPIs to add, and whether a measure."""
 

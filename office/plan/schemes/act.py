@@ -5,7 +5,6 @@ keeps it too, unless it is named.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -19,12 +18,13 @@ from kpis.workflow.denials import strategy_closed
 from kpis.workflow.runner import Conflict, required
 from office.plan.schemes.preview import preview_of
 from office.plan.schemes.years import Years, facts_of, is_own, schemes_for, seen_now, years_of
+from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied, refuse
 from reports.review.grading import in_short
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Switched:
     """The years that are graded anew, the latest first."""
 

@@ -1,7 +1,6 @@
 """What the pages of the schemes print, in ready words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -13,11 +12,12 @@ from kpis.measurement.terms import GradeLook, Scheme
 from kpis.models import Event
 from office.plan.schemes.preview import YearPreview, preview_of
 from office.plan.schemes.years import Years, is_own, years_in_words
+from organization.frozen import frozen
 from reports.review.grading import class_rules, figure_words
 from reports.site import strips
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """A scheme to choose, with its two ways on: as it is, and with limits of one's own."""
 
@@ -30,7 +30,7 @@ class Card:
     own_url: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryLine:
     at: datetime
     year: str
@@ -41,7 +41,7 @@ class HistoryLine:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """One year of the preview, its strips ready to draw. ``follows``: only where the planner ticks it."""
 

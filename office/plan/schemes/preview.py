@@ -1,12 +1,13 @@
 """What a switch would make of a year: which KPIs change their grade, and the counts before and after."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kpis.assessing import scheme_for
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.measurement.terms import GradeLook, Scheme
 from kpis.models import ReportingYear
+from organization.frozen import frozen
 from reports.review.counts import Tally
 from reports.review.deciding import deciding_of
 from reports.review.rating import rate
@@ -15,7 +16,7 @@ from reports.review.rows import build_rows
 from reports.review.tally import tally
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A KPI with another grade. ``was_by`` and ``will_be_by``: the figure that decides, 「達成率 70.0％」."""
 
@@ -27,7 +28,7 @@ class Change:
     will_be_by: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YearPreview:
     """One year before and after. ``changes`` has the goals' numeric targets too, which the counts leave out."""
 

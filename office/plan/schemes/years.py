@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import F, Q
@@ -15,6 +14,7 @@ from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.measurement.terms import Scheme
 from kpis.models import ReportingYear
 from kpis.plan.strategy_file.grading import own_code
+from organization.frozen import frozen
 
 
 def schemes_for(strategy: Strategy) -> dict[str, Scheme]:
@@ -40,7 +40,7 @@ def facts_of(scheme: Scheme) -> SchemeFacts:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Years:
     """``open``: never published, so that they follow the strategy. ``kept``: taken back after a publication; they
     keep their scheme until somebody says otherwise. ``published`` stay."""
@@ -50,7 +50,7 @@ class Years:
     published: tuple[ReportingYear, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YearLine:
     label: str
     stage: str

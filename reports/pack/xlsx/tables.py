@@ -1,10 +1,11 @@
 """What stands on which sheet of the pack's workbook: ready texts, in the order of the printed pack."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kpis.measurement.months import long_date
 from kpis.measurement.numerals import short_year
+from organization.frozen import frozen
 from reports.pack.entries import absence, observations, plan_value, year_actual, years_of
 from reports.pack.parts import has_readings
 from reports.pack.reading import reading
@@ -22,7 +23,7 @@ LONGEST_TITLE = 31  # characters of a sheet's name; Excel takes no more
 NO_OPINION = "意見はありません。"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """``width`` in Excel's characters; ``numeric`` aligns to the right, texts in it too."""
 
@@ -31,7 +32,7 @@ class Column:
     numeric: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """One sheet: its title, sentences below it, and the table."""
 

@@ -5,15 +5,16 @@ must not show 100.0. Pure.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from organization.frozen import frozen
 
 _NUMBER = re.compile(
     r"(?P<sign>[△＋±]?)(?P<digits>\d{1,3}(?:,\d{3})*|\d+)(?P<decimals>\.\d+)?(?P<behind>％|ポイント|（[^（）]*）)?"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typed:
     """``number_format`` is empty for a text."""
 
