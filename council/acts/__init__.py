@@ -5,7 +5,7 @@ leaves a ``CouncilEvent``, and returns. ``by=None`` is a shell command acting fo
 people write carries a version: a save that has not seen the latest one raises ``Conflict`` and writes nothing.
 
 evaluating.py: a measure's evaluation · summarising.py: what planning says · sitting.py: members and meetings
-· highlighting.py: entries of 成果 and 課題
+
 · opinions.py: what the council says · replying.py: what becomes of it · surveying.py: the citizen survey.
 """
 
@@ -17,7 +17,6 @@ from council.acts.evaluating import (
     save_evaluation,
     submit_evaluation,
 )
-from council.acts.highlighting import EntryText, replace_entry, restore_entry
 from council.acts.opinions import (
     change_opinion,
     change_record,
@@ -28,7 +27,7 @@ from council.acts.opinions import (
 )
 from council.acts.replying import assign, follow_up, reply
 from council.acts.sitting import end_term, remove_meeting, remove_member, save_meeting, save_member
-from council.acts.summarising import save_summary, save_view, set_directions
+from council.acts.summarising import EntryText, replace_entry, restore_entry, save_summary, save_view, set_directions
 from council.acts.surveying import remove_survey, save_survey
 
 __all__ = [

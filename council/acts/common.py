@@ -1,29 +1,40 @@
-"""What the acts share: how they hold the year, check who and when, and leave their event."""
+"""What the acts share: how they hold the year or the strategy, check who and when, and name what they were done to."""
 
-import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 
-from council.choices import CouncilAct
+from council.choices import HighlightKind
 from council.denials import act_closed
-from council.models import CouncilEvent
+from council.models import CouncilEvent, MeasureEvaluation, Opinion, ReplacedEntry, Summary, SurveyRound
 from council.models.evaluation import LONGEST_TEXT
 from council.permissions import part_towards
 from council.policy import POLICY, Doing
+from council.subjects import subject_words
 from goals.models import Strategy
 from kpis.models import ReportingYear
 from kpis.workflow.rule import Part
-from kpis.workflow.runner import Hold
+from kpis.workflow.runner import Held, Hold
 from organization.models import Department, User
 from organization.refusals import Denied, Refused, refuse
 
 GONE = Denied("ほかの人が削除しました", "ページを開き直して、もう一度入力してください")
 
 
-class ReviewHold(Hold):
+class Review(Held):
+    """What the review's acts record, and of what."""
+
+    events, gone = CouncilEvent, GONE
+
+    def about(self, thing: Model) -> dict:
+        return {"subject": named(thing)[:250], "about": thing._meta.model_name, "about_id": thing.pk}
+
+
+class ReviewHold(Review, Hold):
     """A year, held, for an act on what several departments share."""
 
     policy = POLICY
@@ -34,9 +45,19 @@ class ReviewHold(Hold):
         return part_towards(self.standing, departments)
 
 
-def hold(strategy: Strategy, fiscal_year: int, by: User | None, on: dt.date | None = None) -> ReviewHold:
+@contextmanager
+def holding(strategy: Strategy, fiscal_year: int, by: User | None, **when) -> Iterator[ReviewHold]:
     """The reporting year, held until the act is done. Refuses where the year has not been opened."""
-    return ReviewHold(year_of(strategy, fiscal_year), by, on)
+    with transaction.atomic():
+        yield ReviewHold(year_of(strategy, fiscal_year), by, **when)
+
+
+@contextmanager
+def holding_strategy(strategy: Strategy, by: User | None, fiscal_year: int | None = None, **when) -> Iterator[Review]:
+    """For what is the strategy's own, whatever year is under way: one change after the other."""
+    with transaction.atomic():
+        Strategy.objects.select_for_update().get(pk=strategy.pk)
+        yield Review(strategy, fiscal_year, by, **when)
 
 
 def year_of(strategy: Strategy, fiscal_year: int) -> ReportingYear:
@@ -46,33 +67,22 @@ def year_of(strategy: Strategy, fiscal_year: int) -> ReportingYear:
     return year
 
 
-def event_of(
-    strategy: Strategy,
-    fiscal_year: int | None,
-    act: CouncilAct,
-    by: User | None,
-    subject: str,
-    *,
-    thing: Model | None = None,
-    reason: str = "",
-    detail: dict | None = None,
-) -> CouncilEvent:
-    """Unsaved. ``thing`` is what it was done to; ``subject`` its name in words."""
-    return CouncilEvent(
-        strategy=strategy,
-        fiscal_year=fiscal_year,
-        act=act,
-        subject=subject[:250],
-        about=thing._meta.model_name if thing else "",
-        about_id=thing.pk if thing else None,
-        by=by,
-        reason=reason,
-        detail=detail or {},
-    )
-
-
-def record(*told, **more) -> None:
-    event_of(*told, **more).save()
+def named(thing: Model) -> str:
+    """What an act was done to, as the history says it."""
+    match thing:
+        case MeasureEvaluation():
+            return f"施策{thing.measure}"
+        case Opinion():
+            return f"意見{thing.number}（{subject_words(thing)}）"
+        case Summary():
+            return str(thing.goal or "戦略全体")
+        case ReplacedEntry():
+            return f"{HighlightKind(thing.kind).label}　{thing.chosen.code} {thing.chosen.name}"
+        case SurveyRound():
+            return thing.title
+        case Strategy():
+            return "今後の方向性の選択肢"  # all that is the strategy's own
+    return str(thing)
 
 
 def changes(before: Any, after: Any) -> dict[str, list[str]]:

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from council.acts.common import GONE, changes, event_of, own_department, too_long, year_of
+from council.acts.common import GONE, Review, changes, own_department, too_long, year_of
 from council.choices import CouncilAct
 from council.denials import act_closed
 from council.directions import directions_of
 from council.earlier import evaluation_in
-from council.models import CouncilEvent, MeasureEvaluation
+from council.models import MeasureEvaluation
 from council.owed import last_step, results_owed
 from council.permissions import department_ids, part_towards, who_answers
 from council.policy import POLICY, Doing
@@ -31,7 +31,6 @@ from kpis.workflow.runner import (
     notify,
     required,
     restate,
-    write,
 )
 from organization.models import User
 from organization.refusals import Denied
@@ -40,15 +39,12 @@ from projects.models import Measure
 EVALUATION_RETURNED = "evaluation_returned"  # a notice about an evaluation
 
 
-class Evaluations(Run[Measure, MeasureEvaluation]):
+class Evaluations(Review, Run[Measure, MeasureEvaluation]):
     """The evaluations of a held year."""
 
     policy, model = POLICY, MeasureEvaluation
     written = ("state", "submitted_at", "return_reason", "department")
     gone = Denied("この施策評価は、ほかの人が削除しました", "ページを開き直してください")
-
-    def __init__(self, strategy: Strategy, fiscal_year: int, by: User | None, on: dt.date | None = None):
-        super().__init__(year_of(strategy, fiscal_year), by, on)
 
     def read(self, measures: Iterable[Measure]) -> "Evaluations":
         self._stored = {}
@@ -69,23 +65,21 @@ class Evaluations(Run[Measure, MeasureEvaluation]):
     def part(self, measure: Measure) -> Part:
         return part_towards(self.standing, department_ids(measure))
 
-    def event(self, act: CouncilAct, evaluation: MeasureEvaluation, **more) -> CouncilEvent:
-        words = f"施策{evaluation.measure}"
-        return event_of(self.year.strategy, self.year.fiscal_year, act, self.by, words, thing=evaluation, **more)
-
     def compare(self, evaluation: MeasureEvaluation, version: int) -> None:
         """A save of planning's view in between makes nothing stale: the department's part and its state do."""
+        if not evaluation.pk:
+            return not_stale(None, version, GONE)
         if evaluation.version != version:
             seen = evaluation_in(evaluation.measure, evaluation.fiscal_year, version)
             if seen and (EvaluationText.of(seen), seen.state) == (EvaluationText.of(evaluation), evaluation.state):
-                return
-        super().compare(evaluation, version)
+                return None
+        return super().compare(evaluation, version)
 
 
 @contextmanager
 def _holding(measure: Measure, fiscal_year: int, by: User | None, on: dt.date | None) -> Iterator[Evaluations]:
     with transaction.atomic():
-        yield Evaluations(measure.project.goal.strategy, fiscal_year, by, on).read([measure])
+        yield Evaluations(year_of(measure.project.goal.strategy, fiscal_year), by, on=on).read([measure])
 
 
 def save_evaluation(
@@ -107,20 +101,23 @@ def save_evaluation(
         part = held.check(Doing.EVALUATE, measure, stored)
         before = EvaluationText.of(stored)
         evaluation = stored or MeasureEvaluation(measure=measure, fiscal_year=fiscal_year, version=0)
-        if text == before:
-            return Saved(evaluation, changed=False)
-        if found := _problems(text, before, held.year.strategy):
+        if text != before and (found := _problems(text, before, held.strategy)):
             raise Invalid(found)
-        if stored is not None:
-            held.compare(stored, version)
-        else:
-            not_stale(None, version, GONE)
-        text.write_to(evaluation)
-        restate(evaluation, held.year.stage, part)
-        evaluation.department = own_department(by, department_ids(measure)) or evaluation.department
-        write(evaluation, by, CouncilAct.SAVED.label)
-        held.event(CouncilAct.SAVED, evaluation, detail=changes(before, text)).save()
-    return Saved(evaluation, changed=True)
+
+        def change(evaluation: MeasureEvaluation) -> None:
+            text.write_to(evaluation)
+            restate(evaluation, held.year.stage, part)
+            evaluation.department = own_department(by, department_ids(measure)) or evaluation.department
+
+        return held.store(
+            CouncilAct.SAVED,
+            evaluation,
+            before,
+            text,
+            version=version,
+            change=change,
+            detail=changes(before, text),
+        )
 
 
 def submit_evaluation(
@@ -162,7 +159,7 @@ def accept_evaluations(
     measures = measures.select_related("project__goal__strategy").prefetch_related("measure_departments")
     with transaction.atomic():
         listed = list(measures.order_by("project__number", "number"))
-        return Evaluations(strategy, fiscal_year, by, on).read(listed).many(_ACCEPT, listed, seen)
+        return Evaluations(year_of(strategy, fiscal_year), by, on=on).read(listed).many(_ACCEPT, listed, seen)
 
 
 def evaluation_of(measure: Measure, fiscal_year: int) -> MeasureEvaluation | None:
@@ -237,7 +234,7 @@ def _problems(text: EvaluationText, before: EvaluationText, strategy: Strategy) 
     return draft_problems(text, choices) | too_long(named)
 
 
-def _results_missing(evaluation: MeasureEvaluation, on: dt.date | None) -> dict[str, str]:
+def _results_missing(evaluation: MeasureEvaluation, on: dt.date) -> dict[str, str]:
     """「result_12」 → who still has to say what became of the opinion with that id."""
     measure = evaluation.measure
     owed = results_owed(measure, evaluation.fiscal_year, department_ids(measure), on)

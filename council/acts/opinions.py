@@ -1,36 +1,37 @@
 """What the council says: written by a member, or spoken in the meeting and recorded by the planning division."""
 
-from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from council.acts.common import GONE, changes, hold, record, too_long
+from django.db.models import Max
+
+from council.acts.common import ReviewHold, changes, holding, too_long
 from council.acts.sitting import seat_of
 from council.choices import CouncilAct
 from council.denials import ANSWERED, NO_SEAT, NOT_THE_AUTHOR, act_closed
 from council.models import Meeting, Member, Opinion
 from council.permissions import usual_department
 from council.policy import Doing
-from council.subjects import WITH_SUBJECT, subject_words
+from council.subjects import WITH_SUBJECT
 from council.written import Said, Subject
 from goals.models import Strategy
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import Standing
-from kpis.workflow.runner import Invalid, not_stale, write
+from kpis.workflow.runner import Invalid
 from organization.models import User
 from organization.refusals import Denied, Refused, refuse
 
 
-def write_opinion(meeting: Meeting, subject: Subject, text: str, *, by: User) -> Opinion:
+def write_opinion(meeting: Meeting, subject: Subject, text: str, *, by: User, **when) -> Opinion:
     """A member's own opinion. The member must sit on the council on the day of the meeting or today."""
     text = _checked(text, subject, meeting)
-    with transaction.atomic():
-        hold(meeting.strategy, meeting.fiscal_year, by).check(Doing.WRITE_OPINION)
-        today = timezone.localdate()
-        seat = seat_of(by, meeting.strategy, meeting.held_on) or seat_of(by, meeting.strategy, today)
+    with holding(meeting.strategy, meeting.fiscal_year, by, **when) as held:
+        held.check(Doing.WRITE_OPINION)
+        seat = seat_of(by, meeting.strategy, meeting.held_on) or seat_of(by, meeting.strategy, held.on)
         if seat is None:
             raise Refused(NO_SEAT)
-        return _add(meeting, subject, text, Said(seat, spoken=False), by)
+        return _add(held, meeting, subject, text, Said(seat, spoken=False))
 
 
 def record_opinion(
@@ -46,16 +47,15 @@ def record_opinion(
     """What was said in the meeting or came on paper, written down by the secretary (planning)."""
     said = _checked_said(Said(member, speaker, spoken), meeting)
     text = _checked(text, subject, meeting)
-    with transaction.atomic():
-        hold(meeting.strategy, meeting.fiscal_year, by).check(Doing.RECORD_OPINION)
-        return _add(meeting, subject, text, said, by)
+    with holding(meeting.strategy, meeting.fiscal_year, by) as held:
+        held.check(Doing.RECORD_OPINION)
+        return _add(held, meeting, subject, text, said)
 
 
 def change_opinion(opinion: Opinion, text: str, *, version: int, by: User | None) -> Opinion:
     """The author's own words, or the secretary's record of them; never once a reply stands beside it."""
-    with transaction.atomic():
-        stored = _held(opinion, by)
-        return _change(stored, text, Subject.of(stored), Said.of(stored), version, by)
+    with _holding(opinion, by) as (held, stored):
+        return _change(held, stored, text, Subject.of(stored), Said.of(stored), version)
 
 
 def change_record(
@@ -66,19 +66,14 @@ def change_record(
     Where the subject changes, the usual department of the new one is asked, unless another was named by hand.
     """
     said = _checked_said(said, opinion.meeting)
-    with transaction.atomic():
-        stored = _held(opinion, by, Doing.RECORD_OPINION)
-        return _change(stored, text, subject, said, version, by)
+    with _holding(opinion, by, Doing.RECORD_OPINION) as (held, stored):
+        return _change(held, stored, text, subject, said, version)
 
 
 def withdraw_opinion(opinion: Opinion, *, version: int, by: User | None) -> Opinion:
     """Taken back by who wrote it, before a reply; it stays on record and is shown nowhere."""
-    with transaction.atomic():
-        stored = _held(opinion, by)
-        not_stale(stored, version, GONE)
-        stored.withdrawn_at = timezone.now()
-        write(stored, by, CouncilAct.OPINION_WITHDRAWN.label)
-        _record(stored, CouncilAct.OPINION_WITHDRAWN, by)
+    with _holding(opinion, by) as (held, stored):
+        held.store(CouncilAct.OPINION_WITHDRAWN, stored, None, held.now, version=version, change=_taken_back(held.now))
     return stored
 
 
@@ -121,51 +116,53 @@ def _is_members_own(opinion: Opinion) -> bool:
     return wrote is not None and opinion.member is not None and opinion.member.user_id == wrote
 
 
-def _add(meeting: Meeting, subject: Subject, text: str, said: Said, by: User | None) -> Opinion:
+def _add(held: ReviewHold, meeting: Meeting, subject: Subject, text: str, said: Said) -> Opinion:
     of_year = Opinion.objects.filter(meeting__strategy=meeting.strategy_id, meeting__fiscal_year=meeting.fiscal_year)
-    opinion = Opinion(
-        meeting=meeting,
-        number=(of_year.aggregate(last=Max("number"))["last"] or 0) + 1,
-        text=text,
-        member=said.member,
-        speaker=said.speaker,
-        spoken=said.spoken,
-        written_by=by,
-        version=0,
-    )
-    subject.write_to(opinion)
-    opinion.department = usual_department(opinion)
-    write(opinion, by, CouncilAct.OPINION_WRITTEN.label)
-    _record(opinion, CouncilAct.OPINION_WRITTEN, by)
-    return opinion
+    number = (of_year.aggregate(last=Max("number"))["last"] or 0) + 1
+    opinion = Opinion(meeting=meeting, number=number, written_by=held.by, version=0)
+
+    def fill(opinion: Opinion) -> None:
+        _put(opinion, text, subject, said)
+        opinion.department = usual_department(opinion)
+
+    return held.store(CouncilAct.OPINION_WRITTEN, opinion, None, text, version=0, change=fill).kept
 
 
-def _change(stored: Opinion, text: str, subject: Subject, said: Said, version: int, by: User | None) -> Opinion:
+def _change(held: ReviewHold, stored: Opinion, text: str, subject: Subject, said: Said, version: int) -> Opinion:
     text = _checked(text, subject, stored.meeting)
-    before = Subject.of(stored), Said.of(stored)
+    before = stored.text, Subject.of(stored), Said.of(stored)
     detail = {"text": [stored.text, text]} if text != stored.text else {}
-    detail |= changes(before[0], subject) | changes(before[1], said)
-    if not detail:
-        return stored
-    not_stale(stored, version, GONE)
+    detail |= changes(before[1], subject) | changes(before[2], said)
     as_usual = stored.department == usual_department(stored)
-    stored.text, stored.member, stored.speaker, stored.spoken = text, said.member, said.speaker, said.spoken
-    subject.write_to(stored)
-    if subject != before[0] and as_usual:
-        stored.department = usual_department(stored)
-    write(stored, by, CouncilAct.OPINION_CHANGED.label)
-    _record(stored, CouncilAct.OPINION_CHANGED, by, detail=detail)
+
+    def change(stored: Opinion) -> None:
+        _put(stored, text, subject, said)
+        if subject != before[1] and as_usual:
+            stored.department = usual_department(stored)
+
+    after = text, subject, said
+    held.store(CouncilAct.OPINION_CHANGED, stored, before, after, version=version, change=change, detail=detail)
     return stored
 
 
-def _held(opinion: Opinion, by: User | None, doing: Doing | None = None) -> Opinion:
+def _taken_back(now: dt.datetime) -> Callable[[Opinion], None]:
+    return lambda opinion: setattr(opinion, "withdrawn_at", now)
+
+
+def _put(opinion: Opinion, text: str, subject: Subject, said: Said) -> None:
+    opinion.text, opinion.member, opinion.speaker, opinion.spoken = text, said.member, said.speaker, said.spoken
+    subject.write_to(opinion)
+
+
+@contextmanager
+def _holding(opinion: Opinion, by: User | None, doing: Doing | None = None) -> Iterator[tuple[ReviewHold, Opinion]]:
     """The opinion as it is stored, its year held, where the person may still change it."""
-    year = hold(opinion.meeting.strategy, opinion.meeting.fiscal_year, by).year
-    stored = Opinion.objects.select_related(
-        "meeting__strategy", "written_by", "member", "department", "reply", *WITH_SUBJECT
-    ).get(pk=opinion.pk)
-    refuse(opinion_closed(by, stored, year, doing))
-    return stored
+    with holding(opinion.meeting.strategy, opinion.meeting.fiscal_year, by) as held:
+        stored = Opinion.objects.select_related(
+            "meeting__strategy", "written_by", "member", "department", "reply", *WITH_SUBJECT
+        ).get(pk=opinion.pk)
+        refuse(opinion_closed(by, stored, held.year, doing))
+        yield held, stored
 
 
 def _checked(text: str, subject: Subject, meeting: Meeting) -> str:
@@ -186,9 +183,3 @@ def _checked_said(said: Said, meeting: Meeting) -> Said:
     if found := too_long({"speaker": ("発言者", said.speaker)}, 50):
         raise Invalid(found)
     return said
-
-
-def _record(opinion: Opinion, act: CouncilAct, by: User | None, **more) -> None:
-    meeting = opinion.meeting
-    subject = f"意見{opinion.number}（{subject_words(opinion)}）"
-    record(meeting.strategy, meeting.fiscal_year, act, by, subject, thing=opinion, **more)

@@ -3,11 +3,11 @@
 import datetime as dt
 from dataclasses import replace
 from hashlib import sha256
+from typing import TypeVar
 
-from django.db import transaction
 from django.db.models import Q
 
-from council.acts.common import changes, hold, record, too_long
+from council.acts.common import Review, changes, holding, holding_strategy, too_long
 from council.choices import CouncilAct
 from council.models import Meeting, Member, Opinion
 from council.policy import Doing
@@ -18,6 +18,7 @@ from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied, Refused
 
+Stored = TypeVar("Stored", Member, Meeting)
 LARGEST = 32767  # what a small integer holds
 
 
@@ -58,6 +59,9 @@ class MeetingText:
         return replace(self, place=self.place.strip(), agenda="\n".join(line for line in lines if line))
 
 
+Content = MemberText | MeetingText
+
+
 # --- Members -----------------------------------------------------------------------------------------------
 
 
@@ -77,21 +81,13 @@ def save_member(
     text = text.trimmed()
     if found := _member_problems(text):
         raise Invalid(found)
-    with transaction.atomic():
-        _hold_members(strategy)
+    with holding_strategy(strategy, by) as held:
         kept = Member.objects.select_related("user").get(pk=member.pk) if member else Member(strategy=strategy)
         before = MemberText.of(kept) if member else None
         _not_overtaken(before, seen)
-        if before == text:
-            return kept
-        if found := _account_problem(strategy, text, before, member):
+        if before != text and (found := _account_problem(strategy, text, before, member)):
             raise Invalid({"user": found})
-        for name in MemberText.__slots__:
-            setattr(kept, name, getattr(text, name))
-        kept.save()
-        detail = changes(before, text) if before else {}
-        record(strategy, None, CouncilAct.MEMBER_SAVED, by, str(kept), detail=detail)
-    return kept
+        return _store(held, CouncilAct.MEMBER_SAVED, kept, before, text)
 
 
 def end_term(member: Member, on: dt.date, *, by: User | None = None) -> Member:
@@ -103,11 +99,10 @@ def remove_member(member: Member, *, by: User | None = None) -> None:
     """Only who was entered by mistake: a member whose opinions are on record ends the term instead."""
     strategy = member.strategy
     _planning_only(by, strategy)
-    with transaction.atomic():
-        _hold_members(strategy)
+    with holding_strategy(strategy, by) as held:
         if member.opinions.exists():
             raise Refused(Denied("この委員の意見が記録されています", "退任したときは、任期の末日を入力してください"))
-        record(strategy, None, CouncilAct.MEMBER_REMOVED, by, str(member))
+        held.record(CouncilAct.MEMBER_REMOVED, member)
         member.delete()
 
 
@@ -138,43 +133,36 @@ def save_meeting(
     text = text.trimmed()
     if found := _meeting_problems(text, fiscal_year):
         raise Invalid(found)
-    with transaction.atomic():
-        hold(strategy, fiscal_year, by).check(Doing.MEET)
+    with holding(strategy, fiscal_year, by) as held:
+        held.check(Doing.MEET)
         kept = Meeting.objects.get(pk=meeting.pk) if meeting else Meeting(strategy=strategy, fiscal_year=fiscal_year)
         before = MeetingText.of(kept) if meeting else None
         _not_overtaken(before, seen)
-        if before == text:
-            return kept
         others = Meeting.objects.filter(strategy=strategy, fiscal_year=fiscal_year, number=text.number)
-        if others.exclude(pk=kept.pk).exists():
+        if before != text and others.exclude(pk=kept.pk).exists():
             raise Invalid({"number": f"第{text.number}回の会議はすでに登録されています。"})
-        for name in MeetingText.__slots__:
-            setattr(kept, name, getattr(text, name))
-        kept.save()
-        detail = changes(before, text) if before else {}
-        record(strategy, fiscal_year, CouncilAct.MEETING_SAVED, by, str(kept), detail=detail)
-    return kept
+        return _store(held, CouncilAct.MEETING_SAVED, kept, before, text)
 
 
 def remove_meeting(meeting: Meeting, *, by: User | None = None) -> None:
-    with transaction.atomic():
-        hold(meeting.strategy, meeting.fiscal_year, by).check(Doing.MEET)
+    with holding(meeting.strategy, meeting.fiscal_year, by) as held:
+        held.check(Doing.MEET)
         if Opinion.objects.filter(meeting=meeting).exists():
             raise Refused(Denied("この会議の意見が記録されています", "意見のある会議は削除できません"))
-        record(meeting.strategy, meeting.fiscal_year, CouncilAct.MEETING_REMOVED, by, str(meeting))
+        held.record(CouncilAct.MEETING_REMOVED, meeting)
         meeting.delete()
 
 
 # --- Within ------------------------------------------------------------------------------------------------
 
 
-def mark_of(text: MemberText | MeetingText) -> str:
+def mark_of(text: Content) -> str:
     """A member or meeting carries no version; equal marks say that two contents are the same."""
     parts = (getattr(text, name) for name in type(text).__slots__)
     return sha256(repr([str(getattr(part, "pk", part)) for part in parts]).encode()).hexdigest()
 
 
-def _not_overtaken(before: MemberText | MeetingText | None, seen: str | None) -> None:
+def _not_overtaken(before: Content | None, seen: str | None) -> None:
     if before is not None and seen is not None and seen != mark_of(before):
         raise Conflict(before)
 
@@ -184,9 +172,14 @@ def _planning_only(by: User | None, strategy: Strategy) -> None:
         raise Refused(Denied("委員の登録は企画部門が行います", "行えるのは企画部門の職員です"))
 
 
-def _hold_members(strategy: Strategy) -> None:
-    """One change of the list after the other."""
-    Strategy.objects.select_for_update().get(pk=strategy.pk)
+def _store(held: Review, act: CouncilAct, kept: Stored, before: Content | None, text: Content) -> Stored:
+    """As the runner stores, but for the version: neither a member nor a meeting has one."""
+    if before != text:
+        for name in type(text).__slots__:
+            setattr(kept, name, getattr(text, name))
+        kept.save()
+        held.record(act, kept, detail=changes(before, text) if before else {})
+    return kept
 
 
 def _member_problems(text: MemberText) -> dict[str, str]:

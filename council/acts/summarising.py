@@ -1,27 +1,34 @@
-"""What the planning division says itself: its view of a measure, the 総括 of goals and strategy, the direction list."""
+"""What the planning division says itself: its view of a measure, the 総括 of goals and strategy, the direction list,
+and which KPIs stand under 成果 and 課題 (part of the 総括: who may and when is the same)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Model
 
-from council.acts.common import GONE, hold, record, too_long
+from council.acts.common import ReviewHold, holding, holding_strategy, too_long
 from council.acts.evaluating import evaluation_of
-from council.choices import CouncilAct, Direction
+from council.choices import CouncilAct, Direction, HighlightKind
 from council.directions import directions_of
 from council.earlier import evaluation_in
-from council.models import DirectionOption, MeasureEvaluation, Summary
+from council.models import DirectionOption, MeasureEvaluation, ReplacedEntry, Summary
+from council.models.highlight import LONGEST_REASON
 from council.permissions import department_ids
 from council.policy import Doing
 from goals.models import BasicGoal, Strategy
+from kpis.models import KPI
 from kpis.workflow.denials import strategy_closed
-from kpis.workflow.runner import Invalid, Saved, not_stale, write
+from kpis.workflow.runner import Invalid, Saved
+from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied, Refused
 from projects.models import Measure
 
 OVERTAKEN = "画面を開いた後に、ほかの人が選択肢を変更しました。いまの選択肢を確認してください。"
+NO_KPI = "代わりに示す指標を選んでください。"
+NO_REASON = "差し替える理由を入力してください。理由は、一覧とともに公表します。"
+SAME = "同じ指標には差し替えられません。別の指標を選んでください。"
+TAKEN = "この指標は、同じ一覧のほかの差替えで選ばれています。"
 LONGEST_LABEL = DirectionOption._meta.get_field("label").max_length
 LONGEST_DEFINITION = DirectionOption._meta.get_field("definition").max_length
 
@@ -36,21 +43,14 @@ def save_view(
     text = text.strip()
     if found := too_long({"planning_view": ("企画部門の所見", text)}):
         raise Invalid(found)
-    strategy = measure.project.goal.strategy
-    with transaction.atomic():
-        hold(strategy, fiscal_year, by).check(Doing.VIEW, department_ids(measure))
+    with holding(measure.project.goal.strategy, fiscal_year, by) as held:
+        held.check(Doing.VIEW, department_ids(measure))
         stored = evaluation_of(measure, fiscal_year)
         evaluation = stored or MeasureEvaluation(measure=measure, fiscal_year=fiscal_year, version=0)
-        if text == evaluation.planning_view:
-            return Saved(evaluation, changed=False)
         seen = evaluation_in(measure, fiscal_year, version)
-        if stored is None or seen is None or seen.planning_view != stored.planning_view:
-            not_stale(stored, version, GONE)
-        detail = {"planning_view": [evaluation.planning_view, text]}
-        evaluation.planning_view = text
-        write(evaluation, by, CouncilAct.VIEWED.label)
-        record(strategy, fiscal_year, CouncilAct.VIEWED, by, f"施策{measure}", thing=evaluation, detail=detail)
-    return Saved(evaluation, changed=True)
+        if stored and seen and seen.planning_view == stored.planning_view:
+            version = stored.version
+        return _store_text(held, CouncilAct.VIEWED, evaluation, "planning_view", text, version)
 
 
 def save_summary(
@@ -60,19 +60,24 @@ def save_summary(
     text = text.strip()
     if found := too_long({"text": ("総括", text)}):
         raise Invalid(found)
-    with transaction.atomic():
-        hold(strategy, fiscal_year, by).check(Doing.SUMMARISE)
+    with holding(strategy, fiscal_year, by) as held:
+        held.check(Doing.SUMMARISE)
         stored = Summary.objects.filter(strategy=strategy, fiscal_year=fiscal_year, goal=goal).first()
         summary = stored or Summary(strategy=strategy, fiscal_year=fiscal_year, goal=goal, version=0)
-        if text == summary.text:
-            return Saved(summary, changed=False)
-        not_stale(stored, version, GONE)
-        detail = {"text": [summary.text, text]}
-        summary.text = text
-        write(summary, by, CouncilAct.SUMMARISED.label)
-        about = str(goal or "戦略全体")
-        record(strategy, fiscal_year, CouncilAct.SUMMARISED, by, about, thing=summary, detail=detail)
-    return Saved(summary, changed=True)
+        return _store_text(held, CouncilAct.SUMMARISED, summary, "text", text, version)
+
+
+def _store_text(held: ReviewHold, act: CouncilAct, thing: Model, field: str, text: str, version: int) -> Saved:
+    before = getattr(thing, field)
+    return held.store(
+        act,
+        thing,
+        before,
+        text,
+        version=version,
+        change=lambda thing: setattr(thing, field, text),
+        detail={field: [before, text]},
+    )
 
 
 def set_directions(
@@ -89,8 +94,7 @@ def set_directions(
     if strategy_closed(by, strategy):
         raise Refused(Denied("今後の方向性の選択肢は企画部門が設定します", "変更できるのは企画部門の職員です"))
     wanted = [replace(one, label=one.label.strip(), definition=one.definition.strip()) for one in directions]
-    with transaction.atomic():
-        Strategy.objects.select_for_update().get(pk=strategy.pk)
+    with holding_strategy(strategy, by) as held:
         stored = directions_of(strategy)
         if tuple(wanted) == stored:
             return False
@@ -111,7 +115,7 @@ def set_directions(
             for place, one in enumerate(wanted)
         )
         detail = {"directions": [one.label for one in wanted if one.is_active]}
-        record(strategy, None, CouncilAct.DIRECTIONS_SET, by, "今後の方向性の選択肢", detail=detail)
+        held.record(CouncilAct.DIRECTIONS_SET, strategy, detail=detail)
     return True
 
 
@@ -135,3 +139,80 @@ def _wrong(directions: Sequence[Direction], used: set[str]) -> dict[str, str]:
     if len({one.label for one in active}) != len(active):
         return {"label": "同じ名称の選択肢が二つあります。"}
     return {} if len(active) > 1 else {"label": "表示する選択肢は二つ以上必要です。"}
+
+
+# --- Entries of 成果 and 課題: another KPI where the rule chose one ------------------------------------------
+
+
+@frozen
+class EntryText:
+    """What a planner fills in; ``shown`` None where no KPI of the plan was chosen."""
+
+    shown: KPI | None
+    reason: str
+
+    def write_to(self, entry: ReplacedEntry) -> None:
+        entry.shown, entry.reason = self.shown, self.reason
+
+
+def replace_entry(
+    strategy: Strategy,
+    fiscal_year: int,
+    kind: HighlightKind,
+    chosen: KPI,
+    text: EntryText,
+    *,
+    version: int,
+    by: User | None,
+) -> Saved[ReplacedEntry]:
+    """Show ``text.shown`` where the rule chose ``chosen``; the reason is printed with it."""
+    text = replace(text, reason=text.reason.strip())
+    with holding(strategy, fiscal_year, by) as held:
+        held.check(Doing.SUMMARISE)
+        if found := _wrong_kpi(strategy, fiscal_year, kind, chosen, text):
+            raise Invalid(found)
+        stored = _entry(strategy, fiscal_year, kind, chosen)
+        entry = stored or ReplacedEntry(strategy=strategy, fiscal_year=fiscal_year, kind=kind, chosen=chosen, version=0)
+        before = EntryText(stored.shown, stored.reason) if stored else None
+        detail = {"kind": kind, "from": chosen.code, "to": text.shown.code}
+        return held.store(
+            CouncilAct.ENTRY_REPLACED, entry, before, text, version=version, reason=text.reason, detail=detail
+        )
+
+
+def restore_entry(
+    strategy: Strategy, fiscal_year: int, kind: HighlightKind, chosen: KPI, *, version: int, by: User | None
+) -> bool:
+    """Let the rule decide again. Answers whether anything was there to take back."""
+    with holding(strategy, fiscal_year, by) as held:
+        held.check(Doing.SUMMARISE)
+        stored = _entry(strategy, fiscal_year, kind, chosen)
+        if stored is None:
+            return False
+        held.compare(stored, version)
+        detail = {"kind": kind, "from": stored.shown.code, "to": chosen.code}
+        held.record(CouncilAct.ENTRY_RESTORED, stored, detail=detail)
+        stored.delete()
+    return True
+
+
+def _entry(strategy: Strategy, fiscal_year: int, kind: HighlightKind, chosen: KPI) -> ReplacedEntry | None:
+    entries = ReplacedEntry.objects.filter(strategy=strategy, fiscal_year=fiscal_year, kind=kind, chosen=chosen)
+    return entries.select_related("shown", "chosen").first()
+
+
+def _wrong_kpi(
+    strategy: Strategy, fiscal_year: int, kind: HighlightKind, chosen: KPI, text: EntryText
+) -> dict[str, str]:
+    found = too_long({"reason": ("理由", text.reason)}, LONGEST_REASON)
+    if not text.reason:
+        found["reason"] = NO_REASON
+    if text.shown is None:
+        found["shown"] = NO_KPI
+    elif text.shown == chosen:
+        found["shown"] = SAME
+    else:
+        entries = ReplacedEntry.objects.filter(strategy=strategy, fiscal_year=fiscal_year, kind=kind, shown=text.shown)
+        if entries.exclude(chosen=chosen).exists():
+            found["shown"] = TAKEN
+    return found
