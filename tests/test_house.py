@@ -84,6 +84,12 @@ def test_no_template_has_anything_inline():
     assert found.keys() <= SELF_CONTAINED, found
 
 
+def test_no_line_of_a_template_is_longer_than_160_characters():
+    """Broken where white space shows nothing: between blocks, or inside a tag; Japanese text would get a gap."""
+    lines = [(path, line) for path in (ROOT / "templates").rglob("*.html") for line in path.read_text().split("\n")]
+    assert [(str(path.relative_to(ROOT)), line) for path, line in lines if len(line) > 160] == []
+
+
 def _without_tags(template: str) -> str:
     """Django's tags would cut HTML's in pieces: ``<a{% if x %} class="y"{% endif %}>``."""
     return re.sub(r"\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}", "", template, flags=re.S)
