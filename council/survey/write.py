@@ -11,8 +11,18 @@ from council.survey.layout import Form
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.sheets.kit.cells import cell_name
-from kpis.sheets.kit.sheets import Edges, add_guide_sheet, add_meta_sheet, protect, put, set_up_print
-from kpis.sheets.kit.style import DEMO_WORDS, Looks, looks, set_height
+from kpis.sheets.kit.sheets import (
+    DEMO_WORDS,
+    Edges,
+    Looks,
+    add_guide_sheet,
+    add_meta_sheet,
+    looks,
+    protect,
+    put,
+    set_height,
+    set_up_print,
+)
 from kpis.sheets.kit.writing import saved
 from organization.frozen import frozen
 from projects.models import Measure

@@ -18,10 +18,9 @@ from kpis.assessing import number_text
 from kpis.fields import DEFINING_FIELDS, FIELDS, KPIField
 from kpis.measurement.numerals import parse_number
 from kpis.models import KPI
-from kpis.plan.forms import definition_problems
 from kpis.plan.readings import reasons_left
 from kpis.plan.revisions.keeping import keep_published, versions_of
-from kpis.plan.versions import LONGEST_REASON, sign_change
+from kpis.plan.versions import LONGEST_REASON, definition_problems, sign_change
 from kpis.sheets.kit.cells import as_typed
 from kpis.sheets.kit.columns import CODE, other_strategy, unknown_code
 from kpis.sheets.kit.resource import Column, SheetResource

@@ -10,11 +10,11 @@ from kpis.assessing import actual_text
 from kpis.fields import TEXT_NAMES
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import KPI, Actual, Event, GuideValue, ReviewPoint
-from kpis.plan.forms import KPIForm
 from kpis.plan.kpi_list import KPIResource
 from kpis.plan.review_points import plan_findings
 from kpis.plan.revisions.keeping import save_definition
 from kpis.workflow.history import content_lines
+from office.admin.kpi_form import KPIForm
 from office.admin.planning import HistoryAdmin, PlanningAdmin, PlanningInline, column, link
 from office.admin.resources import ActualResource
 from office.admin.transfer import TransferMixin

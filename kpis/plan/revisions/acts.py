@@ -13,12 +13,11 @@ from kpis.choices import Act
 from kpis.fields import REVISED_FIELDS
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Event, KPIVersion, Revision
-from kpis.plan.forms import agreement_problems
 from kpis.plan.revisions import measures as of_measures
 from kpis.plan.revisions.conversion import convert_from
 from kpis.plan.revisions.keeping import last_published, save_signed, versions_of
 from kpis.plan.revisions.measures import Applied, MeasureChanges
-from kpis.plan.versions import changes_unit
+from kpis.plan.versions import agreement_problems, changes_unit
 from kpis.workflow.denials import strategy_closed
 from organization.frozen import frozen
 from organization.models import User

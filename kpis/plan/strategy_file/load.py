@@ -10,12 +10,10 @@ from goals.schemes import usual_scheme
 from kpis.models import ReviewPoint
 from kpis.plan.strategy_file.content import StrategyFile
 from kpis.plan.strategy_file.definitions import Definitions, LoadRefused
-from kpis.plan.strategy_file.departments import Departments
 from kpis.plan.strategy_file.grading import key_of, scheme_by_key
-from kpis.plan.strategy_file.merge import merge
-from kpis.plan.strategy_file.records import Record, plain, records_of, strategy_record
+from kpis.plan.strategy_file.records import Record, merge, plain, records_of, strategy_record
 from kpis.plan.strategy_file.report import DELETED_IN_APPLICATION, Difference, LoadReport, shown
-from kpis.plan.strategy_file.stores import STORES, Context, Store
+from kpis.plan.strategy_file.stores import STORES, Context, Departments, Store
 from kpis.plan.versions import LONGEST_REASON
 from organization.models import Municipality, User
 

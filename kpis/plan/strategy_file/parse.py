@@ -12,11 +12,10 @@ from kpis.fields import YEARS
 from kpis.plan.strategy_file import content
 from kpis.plan.strategy_file.grading import shipped_codes
 from kpis.plan.strategy_file.indicators import read_indicator
-from kpis.plan.strategy_file.nodes import Mapping, as_mapping, line_of, scalar_text
+from kpis.plan.strategy_file.nodes import Mapping, as_mapping, compose, decode, line_of, scalar_text
 from kpis.plan.strategy_file.prose import read_chapters, read_population
 from kpis.plan.strategy_file.review_points import gather
 from kpis.plan.strategy_file.rules import Once, Problems, longest
-from kpis.plan.strategy_file.syntax import compose, decode
 
 FORMAT = "inastrategy/1"
 HIGHEST_NUMBER = 999

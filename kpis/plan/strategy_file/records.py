@@ -2,6 +2,7 @@
 
 Plain values can be compared with what the database holds and with what the last load wrote. Decimals are text
 without idle zeros; departments are 「部 課」; other objects are named by number.
+Three versions of them, the file's, the database's and the last load's, are merged field by field.
 """
 
 from collections.abc import Iterator
@@ -112,3 +113,35 @@ def _indicator(kpi: Indicator) -> dict[str, Any]:
 
 def _printed(word: str, value: Any) -> dict[str, Any]:
     return {f"{word}_text": value.text, f"{word}_value": plain(value.value), f"{word}_year": value.year}
+
+
+# --- Three versions --------------------------------------------------------------------------------------------
+
+Values = dict[str, Any]
+
+
+@frozen
+class Merge:
+    """``take``: fields that become the file's. ``keep``: fields a planner changed in the application."""
+
+    take: Values
+    keep: Values
+    loaded: Values
+
+
+def merge(file: Values, stored: Values, loaded: Values | None, overwrite: bool) -> Merge:
+    """A stored value that differs from the last loaded one is the planner's, and wins unless ``overwrite``.
+
+    ``loaded`` is None where no load ever wrote this object: then all of it is the planner's. A field that the last
+    load did not know yet, because the format has grown, is the file's as long as nobody filled it.
+    """
+    differing = {field for field, value in file.items() if stored[field] != value}
+    grown = {field for field in differing if loaded is not None and field not in loaded and stored[field] is None}
+    last = loaded or {}
+    planners = {field for field in differing - grown if field not in last or stored[field] != last[field]}
+    kept = set() if overwrite else planners
+    return Merge(
+        take={field: file[field] for field in file if field in differing - kept},
+        keep={field: stored[field] for field in file if field in kept},
+        loaded={field: last.get(field) if field in kept else value for field, value in file.items()},
+    )

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from kpis.choices import ValueStatus
 from kpis.entered import PROVISIONAL_NOTICE, Entered, read_value, status_without_words
@@ -16,6 +18,7 @@ from kpis.sheets.kit.problems import Problems
 from kpis.sheets.kit.spoilt import is_respelled, loss
 from kpis.sheets.kit.table import Row, Table
 
+Read = TypeVar("Read")
 COLUMNS = {
     "strategy": "戦略",
     "kpi_code": "コード",
@@ -64,7 +67,7 @@ class RowReader:
             cause=self._text(row, "cause", before.cause),
             next_step=self._text(row, "next_step", before.next_step),
             expected_month=month,
-            data_year=self._data_year(row, before),
+            data_year=self._read(row, "data_year", read_fiscal_year) if row["data_year"] else before.data_year,
         )
         if len(self.problems) > told or kpi is None or status is None:
             return None
@@ -81,12 +84,11 @@ class RowReader:
             self.problems.add(row.number, column, lost)
         return text
 
-    def _data_year(self, row: Row, before: Entered) -> int | None:
-        text = row["data_year"]
+    def _read(self, row: Row, column: str, reader: Callable[[str], Read]) -> Read | None:
         try:
-            return read_fiscal_year(text) if text else before.data_year
+            return reader(row[column])
         except NumeralError as error:
-            self.problems.add(row.number, "data_year", str(error))
+            self.problems.add(row.number, column, str(error))
             return None
 
     def _value(self, row: Row, kpi: KPI | None) -> tuple[Decimal | None, bool | None]:
@@ -95,11 +97,7 @@ class RowReader:
             return None, None
         if kpi.target_value is None and text in ATTAINED:
             return None, ATTAINED[text]
-        try:
-            return read_value(text, kpi), None
-        except NumeralError as error:
-            self.problems.add(row.number, "actual_value", str(error))
-            return None, None
+        return self._read(row, "actual_value", lambda typed: read_value(typed, kpi)), None
 
     def _status(self, row: Row, before: Entered, *, has_value: bool) -> str | None:
         """A value without a status keeps the stored one, and is provisional where none is stored."""
@@ -119,19 +117,14 @@ class RowReader:
         return status
 
     def _month(self, row: Row, before: Entered, status: str | None):
-        text = row["expected_month"]
-        if not text:
+        if not row["expected_month"]:
             return before.expected_month if status == ValueStatus.PENDING else None
         if status is not None and status != ValueStatus.PENDING:
             self.problems.add(
                 row.number, "expected_month", "公表予定月は、区分が pending（未公表）のときだけ入力してください。"
             )
             return None
-        try:
-            return read_month(text)
-        except NumeralError as error:
-            self.problems.add(row.number, "expected_month", str(error))
-            return None
+        return self._read(row, "expected_month", read_month)
 
 
 def in_our_words(table: Table) -> Table:

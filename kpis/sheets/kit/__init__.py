@@ -2,5 +2,5 @@
 
 Bytes are looked at (archive, look), read as text (csvtext, grids) into a table of rows (table), and what cannot be
 read is told by its place (problems); what was shown comes back signed (preview). Workbooks are written with one look
-(style, book), plain files with no formula in them (writing).
+(sheets), plain files with no formula in them (writing).
 """

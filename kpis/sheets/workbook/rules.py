@@ -20,11 +20,7 @@ def add_rules(sheet, book: Book) -> None:
     for column, places, rule in (
         (layout.VALUE, in_numbers, _NUMBER),
         (layout.VALUE, in_words, _list(tuple(layout.ATTAINED_OF_LABEL), "判定", "達成か未達成を選びます。")),
-        (
-            layout.STATUS,
-            rows,
-            _list(tuple(layout.STATUS_OF_LABEL), "区分", "値があれば速報か確定、なければ理由を選びます。"),
-        ),
+        (layout.STATUS, rows, _list(tuple(layout.STATUS_OF_LABEL), "区分", _STATUS_HELP)),
         (layout.CAUSE, rows, _length("要因", "値がこうなった理由、値がない理由を書きます。")),
         (layout.NEXT_STEP, rows, _length("今後の取組", "これから行うことを書きます。")),
         (layout.MONTH, rows, _told("公表予定月", "未公表のときに「2027年9月」や「R9.9」のように書きます。")),

@@ -6,8 +6,19 @@ from decimal import Decimal
 from kpis.choices import ENTERABLE_STATUSES
 from kpis.measurement.numerals import decimals_of, fiscal_year_label
 from kpis.sheets.kit.cells import cell_name
-from kpis.sheets.kit.sheets import Edges, add_guide_sheet, add_meta_sheet, protect, put, set_up_print
-from kpis.sheets.kit.style import DEMO_WORDS, Looks, looks, number_format, set_height
+from kpis.sheets.kit.sheets import (
+    DEMO_WORDS,
+    Edges,
+    Looks,
+    add_guide_sheet,
+    add_meta_sheet,
+    looks,
+    number_format,
+    protect,
+    put,
+    set_height,
+    set_up_print,
+)
 from kpis.sheets.kit.writing import saved
 from kpis.sheets.workbook import layout, rules
 from kpis.sheets.workbook.book import Book, Line

@@ -6,8 +6,7 @@ Equal content is equal bytes: a published pack knows no other date than its own.
 import datetime as dt
 
 from kpis.measurement.numerals import wareki
-from kpis.sheets.kit.sheets import Edges, fill, set_up_print
-from kpis.sheets.kit.style import FONT, HEAD_GROUND, INK, LINE, set_height
+from kpis.sheets.kit.sheets import FONT, HEAD_GROUND, INK, LINE, Edges, fill, set_height, set_up_print
 from kpis.sheets.kit.writing import saved
 from reports.pack.cover import DEMO, KIND, paper_number
 from reports.pack.xlsx.tables import Column, Table, tables_of
