@@ -36,6 +36,7 @@ class ReportingYear(models.Model):
     grade_scheme = models.JSONField("公表したときの評価の区分", null=True, blank=True, editable=False)
 
     objects = ReportingYearQuerySet.as_manager()
+    _stage_since: tuple[str, dt.date | None] = ("", None)  # the stage that was asked about, and its first day
 
     class Meta:
         verbose_name = verbose_name_plural = "報告年度"

@@ -61,11 +61,11 @@ def completeness(years: Iterable[ReportingYear]) -> Mapping[int, Mapping[int | N
     """Year's id → department's id (None: nobody's) → count. Only KPIs in force in the year count."""
     years = list(years)
     kpis = KPI.objects.filter(strategy__in={year.strategy_id for year in years})
-    kpis = list(kpis.values_list("id", "strategy_id", "owner_id", "first_year", "final_year"))
+    rows = list(kpis.values_list("id", "strategy_id", "owner_id", "first_year", "final_year"))
     stored = _stored(years)
     counts: dict[int, dict[int | None, Count]] = {year.pk: defaultdict(Count) for year in years}
     for year in years:
-        for kpi, strategy, owner, first, final in kpis:
+        for kpi, strategy, owner, first, final in rows:
             if strategy != year.strategy_id or not is_in_force(first, final, year.fiscal_year):
                 continue
             state, submitted_at = stored.get((kpi, year.fiscal_year), (NOT_ENTERED, None))

@@ -38,10 +38,10 @@ def act_closed(
             return _not_their_act(doing, part, kpi)
         case Obstacle.STAGE:
             return stage_closed(doing, year)
-        case Obstacle.STATE:
-            states = POLICY.states_of(doing, part)
+        case Obstacle.STATE if actual is not None:
+            states = POLICY.states_of(doing, part) or frozenset()
             own = settled(actual) if states == moves.SAVABLE_STATES else None
-            return own or not_from_state(doing, state, states, "この値", "値")
+            return own or not_from_state(doing, actual.state, states, "この値", "値")
     return None
 
 
@@ -114,7 +114,7 @@ def entry_closed(
     return stage_closed(Doing.ENTER, year)
 
 
-def _serves_one(user: User, year: ReportingYear, openings: Openings, owner_id: int | None) -> bool:
+def _serves_one(user: User | None, year: ReportingYear, openings: Openings, owner_id: int | None) -> bool:
     served = Standing(user, year.strategy).departments & openings.keys()
     return bool(served) if owner_id is None else owner_id in served
 
@@ -180,7 +180,7 @@ def strategy_closed(user: User | None, strategy: Strategy) -> Denied | None:
 
 def stage_since(year: ReportingYear) -> dt.date | None:
     """Asked once of each year in hand: a page says it of every row."""
-    known_stage, since = getattr(year, "_stage_since", ("", None))
+    known_stage, since = year._stage_since
     if known_stage != year.stage:
         since = _stage_began(year)
         year._stage_since = (year.stage, since)

@@ -68,7 +68,7 @@ def _content(name: str, content) -> str:
 
 def _about(event: Event) -> str:
     """「入力中 → 確認」, 「提出期限 2026-06-30 → 2026-07-10」, 「1-1-1 成婚者数」"""
-    if event.kpi_id:
+    if event.kpi:
         return f"{event.kpi.code} {event.kpi.name}"
     if "to" in event.detail:
         move = " → ".join(_stage(event.detail[key]) for key in ("from", "to") if event.detail.get(key))

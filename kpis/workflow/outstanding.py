@@ -52,7 +52,7 @@ class Item:
     expected_month: dt.date | None = None
 
     @property
-    def department_id(self) -> int:
+    def department_id(self) -> int | None:
         return self.kpi.owner_id
 
     @property
@@ -100,7 +100,7 @@ def by_person(items: Iterable[Item], servers: Mapping[int, list[Server]]) -> dic
     """Whom each item waits for: all who serve the department; what awaits approval, its heads only."""
     waiting: dict[User, list[Item]] = defaultdict(list)
     for item in items:
-        for server in servers.get(item.department_id, ()):
+        for server in servers.get(item.department_id or 0, ()):
             if server.is_head or item.wait != Wait.AWAITING:
                 waiting[server.user].append(item)
     return dict(waiting)
@@ -129,10 +129,10 @@ class _Deadlines:
     def collects(self, year: ReportingYear) -> bool:
         return year.is_open_for_entry or year.pk in self._openings or year.stage in STAGES_OF_RETURNS
 
-    def of(self, year: ReportingYear, department: int) -> dt.date | None:
+    def of(self, year: ReportingYear, department: int | None) -> dt.date | None:
         if year.is_open_for_entry:
             return year.due_on
-        return self._openings[year.pk].get(department) if year.pk in self._openings else None
+        return self._openings[year.pk].get(department or 0) if year.pk in self._openings else None
 
 
 def _item(year, kpi, due, stored, reasons, pending) -> Item | None:
@@ -183,7 +183,9 @@ def _stored(years: list[ReportingYear]) -> dict[tuple[int, int], Actual]:
 def _pending(years: list[ReportingYear], on: dt.date) -> dict[tuple[int, int], dt.date]:
     """未公表 whose expected month has come: as long as no value replaces it, whatever the stage."""
     due = _of_years(years).filter(status=ValueStatus.PENDING, expected_month__lte=on)
-    return {(kpi, year): month for kpi, year, month in due.values_list("kpi_id", "fiscal_year", "expected_month")}
+    return {
+        (kpi, year): month for kpi, year, month in due.values_list("kpi_id", "fiscal_year", "expected_month") if month
+    }
 
 
 def _reasons(actuals: Iterable[Actual]) -> dict[int, tuple[dt.date, str]]:

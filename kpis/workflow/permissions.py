@@ -57,8 +57,8 @@ class Standing:
     def __init__(self, user: User | None, strategy: Strategy):
         self.user = user
         self._everywhere = _part_everywhere(user, strategy)
-        serves = self._everywhere is None
-        self._heads = dict(user.services.values_list("department", "is_head")) if serves else {}
+        serves = user is not None and self._everywhere is None
+        self._heads = dict(user.services.values_list("department", "is_head")) if user and serves else {}
 
     def part(self, owner_id: int | None) -> Part:
         """The part towards the values of one department."""

@@ -8,12 +8,15 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
+from typing import Generic, TypeVar
 
 from django.db import models
 
 from kpis.choices import ActualState, Stage
 from kpis.measurement.numerals import wareki
 from organization.refusals import Denied
+
+Doing = TypeVar("Doing", bound=models.TextChoices)
 
 
 class Part(models.TextChoices):
@@ -59,7 +62,7 @@ class Obstacle(Enum):
 
 
 @dataclass(frozen=True)
-class Policy:
+class Policy(Generic[Doing]):
     """Who may do what in which stage, and from which state it leads on; as data.
 
     ``rows``: one sign for each stage (準備, 入力中, 確認, 審議会, 公表); what is not listed is not allowed.
@@ -67,28 +70,28 @@ class Policy:
     after its last day, too.
     """
 
-    rows: Mapping[models.TextChoices, Mapping[Part, str]]
-    states: Mapping[tuple[models.TextChoices, Part], frozenset[ActualState]] = field(default_factory=dict)
-    late: frozenset[models.TextChoices] = frozenset()
+    rows: Mapping[Doing, Mapping[Part, str]]
+    states: Mapping[tuple[Doing, Part], frozenset[ActualState]] = field(default_factory=dict)
+    late: frozenset[Doing] = frozenset()
 
-    def may(self, doing, part: Part, stage: Stage) -> May:
+    def may(self, doing: Doing, part: Part, stage: str) -> May:
         """One cell of the table."""
         row = self.rows[doing].get(part)
         return May(row[Stage(stage).row.rights]) if row else May.NO
 
-    def ever(self, doing, part: Part) -> bool:
+    def ever(self, doing: Doing, part: Part) -> bool:
         """Whether it is the part's act at all."""
         return any(self.may(doing, part, stage) != May.NO for stage in Stage)
 
-    def stages_of(self, doing, part: Part) -> frozenset[Stage]:
+    def stages_of(self, doing: Doing, part: Part) -> frozenset[Stage]:
         """The stages in which the part may always do it."""
         return frozenset(stage for stage in Stage if self.may(doing, part, stage) == May.YES)
 
-    def states_of(self, doing, part: Part) -> frozenset[ActualState] | None:
+    def states_of(self, doing: Doing, part: Part) -> frozenset[ActualState] | None:
         """The states from which the part may do it; None where the state does not matter."""
         return self.states.get((doing, part))
 
-    def obstacle(self, doing, part: Part, stage: Stage, *, state: str | None, opened: bool) -> Obstacle | None:
+    def obstacle(self, doing: Doing, part: Part, stage: str, *, state: str | None, opened: bool) -> Obstacle | None:
         """``state``: of what it is done to (None: nothing is stored yet, or it has none); ``opened``: a department of
         it has a running 期限付きの入力許可."""
         if not self.ever(doing, part):
@@ -100,11 +103,11 @@ class Policy:
         states = self.states_of(doing, part)
         return None if state is None or states is None or state in states else Obstacle.STATE
 
-    def doers(self, doing) -> str:
+    def doers(self, doing: Doing) -> str:
         """「担当課と企画部門」"""
         return "と".join(words for part, words in _DOERS.items() if self.ever(doing, part))
 
-    def stages_named(self, doing, signs: Collection[May]) -> str:
+    def stages_named(self, doing: Doing, signs: Collection[May]) -> str:
         """「入力中」「確認」 without the outer brackets: where somebody has one of these signs."""
         stages = (one for one in Stage if any(self.may(doing, part, one) in signs for part in Part))
         return "」「".join(stage.label for stage in stages)
@@ -113,12 +116,14 @@ class Policy:
 # --- Sentences that all subjects share; ``this`` and ``kind`` name the subject -----------------------------
 
 
-def others_act(policy: Policy, doing) -> Denied:
+def others_act(policy: Policy[Doing], doing: Doing) -> Denied:
     doers = policy.doers(doing)
     return Denied(f"{doing.label}は{doers}が行います", f"行えるのは{doers}です")
 
 
-def not_in_stage(doing, fiscal_year: int, stage: Stage, stages: str, *, now: str = "", since=None) -> Denied:
+def not_in_stage(
+    doing: models.TextChoices, fiscal_year: int, stage: str, stages: str, *, now: str = "", since: dt.date | None = None
+) -> Denied:
     """``stages`` as of ``Policy.stages_named``."""
     return Denied(
         f"{wareki(fiscal_year)}は「{Stage(stage).label}」の段階のため、{doing.label}はできません",
@@ -128,7 +133,9 @@ def not_in_stage(doing, fiscal_year: int, stage: Stage, stages: str, *, now: str
     )
 
 
-def not_from_state(doing, state: str, states: Iterable[ActualState], this: str, kind: str) -> Denied:
+def not_from_state(
+    doing: models.TextChoices, state: str, states: Iterable[ActualState], this: str, kind: str
+) -> Denied:
     wanted = "」「".join(one.label for one in ActualState if one in states)
     return Denied(f"{this}は「{ActualState(state).label}」です", f"{doing.label}ができるのは、「{wanted}」の{kind}です")
 

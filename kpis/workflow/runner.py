@@ -32,7 +32,7 @@ from organization.refusals import Denied, Refused, refuse
 BATCH = 500
 OVERTAKEN = "表示した後に、ほかの人が変更しています。内容を確認してください。"
 
-Subject = TypeVar("Subject")
+Subject = TypeVar("Subject", bound=Model)
 Thing = TypeVar("Thing")
 
 
@@ -121,7 +121,7 @@ def write(thing: Any, by: User | None, why: str) -> None:
     thing.save()
 
 
-def restate(thing: Any, stage: Stage, part: Part) -> None:
+def restate(thing: Any, stage: str, part: Part) -> None:
     """The state of a thing after its content was changed: back to a draft, to be submitted again.
 
     While the year is checked, what the planning division mends stays what it was, and what was returned stays returned
@@ -224,6 +224,7 @@ class Hold(Held):
     """A year, held, with all that its acts ask: in what part the person acts, which departments are opened."""
 
     policy: ClassVar[Policy]
+    fiscal_year: int
 
     def __init__(self, year: ReportingYear, by: User | None, **when):
         self.year = locked(year)
@@ -246,14 +247,15 @@ class Step:
     """What an act does to one stored thing, and what is told of all that it was done to.
 
     ``change`` alters the thing and answers what is recorded; ``missing`` says what is needed first. ``rests``: states
-    in which there is nothing to do and nothing to say; ``done``: the same where many are asked for.
+    in which there is nothing to do and nothing to say; ``done``: the same where many are asked for. Acts, runs and
+    things are those of a subject.
     """
 
-    doing: TextChoices
-    change: Callable[["Run", Any, Part], TextChoices]
-    missing: Callable[["Run", Any, Part], dict[str, str]] = lambda run, thing, part: {}
+    doing: Any
+    change: Callable[[Any, Any, Part], TextChoices]
+    missing: Callable[[Any, Any, Part], dict[str, str]] = lambda run, thing, part: {}
     detail: Callable[[Any], dict] = lambda thing: {}
-    tell: Callable[["Run", Sequence], None] = lambda run, things: None
+    tell: Callable[[Any, list], None] = lambda run, things: None
     reason: str = ""
     rests: frozenset[ActualState] = frozenset()
     done: frozenset[ActualState] = frozenset()
@@ -269,7 +271,7 @@ class Run(Hold, Generic[Subject, Thing]):
     def stored(self, subject: Subject) -> Thing | None:
         raise NotImplementedError
 
-    def denied(self, doing: TextChoices, subject: Subject, thing: Thing | None) -> Denied | None:
+    def denied(self, doing: Any, subject: Subject, thing: Thing | None) -> Denied | None:
         raise NotImplementedError
 
     def part(self, subject: Subject) -> Part:
@@ -281,14 +283,14 @@ class Run(Hold, Generic[Subject, Thing]):
             raise Refused(self.gone)
         return thing
 
-    def check(self, doing: TextChoices, subject: Subject, thing: Thing | None) -> Part:
+    def check(self, doing: Any, subject: Subject, thing: Thing | None) -> Part:
         """In what part the person does it; refuses with the reason where they may not."""
         refuse(self.denied(doing, subject, thing))
         return self.part(subject)
 
     def one(self, step: Step, subject: Subject, version: int) -> Thing:
         """Do it to the very version that the person has seen; raises where that cannot be."""
-        thing = self.present(subject)
+        thing: Any = self.present(subject)
         part = self._ready(step, subject, thing, version)
         if thing.state not in step.rests:
             self._carry_out(step, [(thing, part)])
@@ -298,7 +300,7 @@ class Run(Hold, Generic[Subject, Thing]):
         """What can be done is done, the rest is listed with its reason. ``seen``: subject's id → the version seen."""
         ready, left = [], []
         for subject in subjects:
-            thing = self.stored(subject)
+            thing: Any = self.stored(subject)
             if thing is not None and thing.state in step.done:
                 continue
             try:
@@ -311,7 +313,7 @@ class Run(Hold, Generic[Subject, Thing]):
                 ready.append((thing, part))
         return Bulk(tuple(self._carry_out(step, ready)), tuple(left))
 
-    def _ready(self, step: Step, subject: Subject, thing: Thing | None, version: int | None) -> Part:
+    def _ready(self, step: Step, subject: Subject, thing: Any, version: int | None) -> Part:
         part = self.check(step.doing, subject, thing)
         if thing is None:
             raise Invalid({"": self.absent})
@@ -321,9 +323,9 @@ class Run(Hold, Generic[Subject, Thing]):
             raise Invalid(found)
         return part
 
-    def _carry_out(self, step: Step, ready: Iterable[tuple[Thing, Part]]) -> list[Thing]:
-        events: dict[TextChoices, list[Model]] = defaultdict(list)
-        changed: dict[TextChoices, list[Thing]] = defaultdict(list)
+    def _carry_out(self, step: Step, ready: Iterable[tuple[Any, Part]]) -> list[Any]:
+        events: dict[TextChoices, list[ActEvent]] = defaultdict(list)
+        changed: dict[TextChoices, list[Any]] = defaultdict(list)
         for thing, part in ready:
             detail = step.detail(thing)
             act = step.change(self, thing, part)
@@ -336,11 +338,11 @@ class Run(Hold, Generic[Subject, Thing]):
             step.tell(self, done)
         return done
 
-    def _write(self, act: TextChoices, things: list[Thing], events: list[Model]) -> None:
+    def _write(self, act: TextChoices, things: list[Any], events: list[ActEvent]) -> None:
         for thing in things:
             thing.version += 1
             thing.updated_by, thing.updated_at = self.by, self.now
         fields = [*self.written, "version", "updated_at", "updated_by"]
         signed = {"default_user": self.by, "default_change_reason": act.label}
         bulk_update_with_history(things, self.model, fields, batch_size=BATCH, **signed)
-        type(events[0]).objects.bulk_create(events, batch_size=BATCH)
+        self.events._default_manager.bulk_create(events, batch_size=BATCH)

@@ -35,7 +35,7 @@ sent = _door(require_POST)
 
 def year_at(user: User, code: str, fiscal_year: str, unknown: str = "この年度はありません。") -> ReportingYear:
     years = ReportingYear.objects.select_related("strategy__municipality", "published_by")
-    year = years.filter(strategy__code=code, fiscal_year=whole(fiscal_year)).first()
+    year = years.filter(strategy__code=code, fiscal_year=whole(fiscal_year) or 0).first()
     if year is None or not works_for(user, year.strategy):
         raise Http404(unknown)
     return year

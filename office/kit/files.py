@@ -43,7 +43,7 @@ class WorkbookForm(forms.Form):
 
 def refuse_large(file: UploadedFile) -> None:
     try:
-        refuse_size(file.size)
+        refuse_size(file.size or 0)
     except BadFile as bad:
         raise forms.ValidationError(str(bad)) from None
 

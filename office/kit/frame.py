@@ -1,6 +1,7 @@
 """What pages read of where one is; and what every page about one year reads: how the year is called."""
 
 from django.urls import reverse, reverse_lazy
+from django.utils.functional import Promise
 
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
@@ -9,7 +10,7 @@ MENU = ("管理メニュー", reverse_lazy("admin:index"))
 YEARS = ("年度の進行", reverse_lazy("steering:years"))
 
 
-def trail(*steps: str | tuple[str, str]) -> list[dict]:
+def trail(*steps: str | tuple[str, str | Promise]) -> list[dict]:
     """The steps that lead to a page, each with its address where it has one."""
     return [{"label": step} if isinstance(step, str) else {"label": step[0], "url": step[1]} for step in steps]
 

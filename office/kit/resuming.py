@@ -6,6 +6,7 @@ nothing is saved on the way: the person sees it all again and saves it.
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth import login
@@ -61,7 +62,7 @@ def keeps_typing(*, at: str = "", carries: Callable[[str], bool] = lambda name: 
             return _ask_to_sign_in(request, *carried(request, place)) if _came_from_here(request) else None
 
         answer = unstored(sensitive_post_parameters("password")(guarded))
-        answer.csrf_failed = csrf_failed
+        answer.csrf_failed = csrf_failed  # type: ignore[attr-defined]
         return answer
 
     return decorate
@@ -72,7 +73,7 @@ def taking_up(view: View) -> View:
 
     @wraps(view)
     def resumed(request: HttpRequest, **place) -> HttpResponse:
-        request.is_resumed = True
+        request.is_resumed = True  # type: ignore[attr-defined]
         return view(request, **place)
 
     return require_POST(resumed)
@@ -101,8 +102,9 @@ def _sign_in(request: HttpRequest, typed: Typed, action: str) -> HttpResponse | 
     if form.is_valid():
         login(request, form.get_user())
         return None
-    locked = when_to_try(request, request.axes_credentials) if getattr(request, "axes_locked_out", False) else ""
-    request.axes_locked_out = False  # else the middleware would answer with a page that has lost what was typed
+    asked: Any = request  # django-axes leaves on it what it found
+    locked = when_to_try(request, asked.axes_credentials) if getattr(request, "axes_locked_out", False) else ""
+    asked.axes_locked_out = False  # else the middleware would answer with a page that has lost what was typed
     return _ask_to_sign_in(request, typed, action, form, locked=locked)
 
 

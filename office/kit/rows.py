@@ -34,12 +34,13 @@ class ValueRow(forms.Form):
 
     def __init__(self, stored: Any, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.stored, self.entered = stored, None
+        self.stored: Any = stored
+        self.entered: Any = None
 
     def ready(self, ask: Callable[[Any], tuple[str, ...]]) -> Any:
         """What may be stored; an unusual value only once that very number is confirmed."""
         if not self.is_valid():
-            raise Invalid({name: found[0] for name, found in self.errors.items()})
+            raise Invalid({name: str(found[0]) for name, found in self.errors.items()})
         value = self.entered.value
         is_known = value is None or value == self.stored.value
         if not is_known and self.cleaned_data["confirmed"] != open_number(value) and (asked := ask(value)):
@@ -95,8 +96,8 @@ class RowKind:
     def piece(
         self,
         prefix: str,
-        stored: Model | None,
-        texts: Callable[[Model | None], Values],
+        stored: Any,
+        texts: Callable[[Any], Values],
         act: Callable[[Values, int], Saved],
         *,
         older: Mapping[int, Model],
@@ -133,7 +134,7 @@ class RowKind:
 
 
 def older_versions(
-    data: Values, shown: Mapping[int, tuple[str, Model | None]], history: QuerySet, key: str
+    data: Values, shown: Mapping[int, tuple[str, Any]], history: QuerySet, key: str
 ) -> Mapping[int, Mapping[int, Model]]:
     """By subject and version, what the sent rows were shown and is stored no more. One query at most.
 
@@ -194,7 +195,7 @@ class Problem:
 
 def typed_in(laid: Laid) -> Named:
     """What stands in the inputs of a row that waits, right or wrong."""
-    return _unnamed(laid.piece, laid.values) | {"version": str(laid.version)}
+    return Named(_unnamed(laid.piece, laid.values) | {"version": str(laid.version)})
 
 
 def problems_of(

@@ -13,7 +13,7 @@ from kpis.workflow.policy import Doing
 from kpis.workflow.runner import Invalid
 from organization.models import User
 
-LONGEST_COMMENT = Comment._meta.get_field("text").max_length
+LONGEST_COMMENT = Comment._meta.get_field("text").max_length or 0
 
 
 def comment(actual: Actual, text: str, *, by: User | None, on: dt.date | None = None) -> Comment:
@@ -48,7 +48,7 @@ def attach(
         held.check(Doing.ATTACH, stored.kpi, stored)
         made = Evidence(actual=stored, title=offered.title, url=offered.url, by=by)
         if offered.file is not None:
-            made.size = offered.file.size
+            made.size = offered.file.size or 0
             made.file.save(offered.stored_name, offered.file, save=False)
         try:
             made.save()
