@@ -11,12 +11,14 @@ from kpis.evidence import KINDS
 from kpis.measurement.numerals import NumeralError, fiscal_year_label, open_number, short_year, wareki
 from kpis.measurement.questions import questions
 from kpis.models import KPI, Event
-from kpis.workflow.cycle import Conflict, Invalid, attach, comment, detach, finalize
+from kpis.workflow.cycle import Invalid, attach, comment, detach, finalize
 from kpis.workflow.history import lines_of
 from kpis.workflow.policy import Doing
 from office.entry.desk import Desk
 from office.entry.rows import row_of
+from office.kit.acting import perform
 from office.kit.rows import Problem
+from organization.refusals import Denied
 
 EVENTS = 30
 TYPED = ("text", "title", "url", "value")  # what a person writes here; it survives an error and a lost session
@@ -32,21 +34,20 @@ class Attempt:
     question: tuple[str, ...] = ()
     token: str = ""
     done: str = ""
+    closed: Denied | None = None
     is_resumed: bool = False
 
 
 def act(desk: Desk, data, files) -> Attempt:
-    """Do what the button says; Refused goes through to the caller."""
+    """Do what the button says."""
     attempt = Attempt(typed=typed_of(data))
     doing = {"comment": _comment, "attach": _attach, "detach": _detach, "finalize": _finalize}.get(data.get("act", ""))
     if doing is None or desk.actual(desk.kpis[0]) is None:
         attempt.errors = {"text": "操作を読み取れませんでした。もう一度お試しください。"}
         return attempt
-    try:
-        doing(desk, data, files, attempt)
-    except Invalid as invalid:
-        attempt.errors = invalid.problems
-    except Conflict:
+    performed = perform(doing, desk, data, files, attempt)
+    attempt.errors, attempt.closed = performed.problems, performed.closed
+    if performed.is_overtaken:
         attempt.errors = {"value": "画面を開いた後に、ほかの人が値を変更しました。いまの値を確認してください。"}
     return attempt
 

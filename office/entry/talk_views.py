@@ -10,7 +10,6 @@ from office.entry import talk
 from office.entry.desk import Desk, desk_for
 from office.kit.access import year_to_enter
 from office.kit.resuming import is_resumed, keeps_typing
-from organization.refusals import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,11 +25,10 @@ def page(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
 
 
 def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
-    try:
-        attempt = talk.act(desk, request.POST, request.FILES)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return _answer(request, desk, talk.Attempt(typed=talk.typed_of(request.POST)), status=409)
+    attempt = talk.act(desk, request.POST, request.FILES)
+    if attempt.closed:
+        messages.error(request, str(attempt.closed))
+        return _answer(request, desk, attempt, status=409)
     if attempt.done:
         messages.success(request, attempt.done)
         return redirect(talk.page_url(desk))

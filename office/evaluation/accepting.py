@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from council.acts import accept_evaluations
 from kpis.models import ReportingYear
-from organization.refusals import Refused
+from office.kit.acting import perform, tell
 
 CHOSEN, SHOWN = "chosen", "shown"
 
@@ -16,11 +16,10 @@ def accept_listed(request: HttpRequest, year: ReportingYear) -> None:
     if not seen:
         messages.warning(request, "施策を選んでから、ボタンを押してください。何も変えていません。")
         return
-    try:
-        bulk = accept_evaluations(year.strategy, year.fiscal_year, seen, by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
+    performed = perform(accept_evaluations, year.strategy, year.fiscal_year, seen, by=request.user)
+    if not tell(request, performed):
         return
+    bulk = performed.answer
     if bulk.done:
         messages.success(request, f"{len(bulk.done)}施策の評価を確認済にしました。")
     for one in bulk.left:

@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from council.acts.summarising import LONGEST_DEFINITION, LONGEST_LABEL
-from kpis.workflow.cycle import Invalid
 from office.evaluation import options
 from office.kit.access import PLANNERS, strategy_to_plan
+from office.kit.acting import perform
 
 
 @never_cache
@@ -21,14 +21,12 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_plan(request.user, code, PLANNERS)
     rows, errors = options.rows_of(strategy), {}
     if request.method == "POST":
-        try:
-            changed = options.save(strategy, request.POST, request.user)
-        except Invalid as invalid:
-            rows, errors = options.typed_rows(strategy, request.POST) or rows, invalid.problems
-        else:
-            told = "今後の方向性の選択肢を保存しました。" if changed else "変更はありませんでした。"
+        performed = perform(options.save, strategy, request.POST, request.user)
+        if performed.is_done:
+            told = "今後の方向性の選択肢を保存しました。" if performed.answer else "変更はありませんでした。"
             messages.success(request, told)
             return redirect("evaluating:directions", code)
+        rows, errors = options.typed_rows(strategy, request.POST) or rows, performed.problems
     facts = {
         "strategy": strategy,
         "crumbs": [{"label": "施策評価", "url": reverse("evaluating:start")}, {"label": "今後の方向性"}],

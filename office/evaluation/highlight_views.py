@@ -10,12 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid
-from kpis.workflow.runner import Conflict
 from office.evaluation import highlights
 from office.evaluation.page import list_url
 from office.kit.access import year_to_summarise
-from organization.refusals import Refused
+from office.kit.acting import perform
 
 OVERTAKEN = "画面を開いた後に、ほかの人がこの差替えを変更しました。ページを開き直して、いまの内容を確認してください。"
 
@@ -31,19 +29,14 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     wanted = request.POST.get("act", "")
     if not form.is_valid():
         return _answer(request, found, form)
-    try:
-        changed = highlights.act(form, found, wanted, request.user)
-    except Invalid as invalid:
-        for name, problem in invalid.problems.items():
-            form.add_error(name, problem)
-        return _answer(request, found, form)
-    except Conflict:
+    performed = perform(highlights.act, form, found, wanted, request.user, form=form)
+    if closed := performed.closed:
+        form.add_error(None, f"{closed.why}。{closed.who}。")
+    elif performed.is_overtaken:
         form.add_error(None, OVERTAKEN)
-        return _answer(request, found, form, status=409)
-    except Refused as refused:
-        form.add_error(None, f"{refused.closed.why}。{refused.closed.who}。")
-        return _answer(request, found, form, status=409)
-    messages.success(request, _told(wanted, changed=changed))
+    if not performed.is_done:
+        return _answer(request, found, form, status=200 if performed.problems else 409)
+    messages.success(request, _told(wanted, changed=performed.answer))
     return redirect("evaluating:highlights", code, year)
 
 

@@ -16,12 +16,16 @@ from organization.refusals import Denied, Refused
 
 @frozen
 class Performed:
-    """``answer`` is the act's, ``theirs`` what somebody else stored in between; ``why`` says why it was not done."""
+    """``answer`` is the act's, ``theirs`` what somebody else stored in between, ``problems`` what the entry lacks.
+
+    ``why`` says in a sentence why it was not done, but for problems that stand at a form's fields.
+    """
 
     is_done: bool = False
     answer: Any = None
     closed: Denied | None = None
     theirs: Any = None
+    problems: Mapping[str, str] = MappingProxyType({})
     why: str = ""
     is_overtaken: bool = False
 
@@ -42,9 +46,11 @@ def perform(
     except BadRows as bad:  # the rows were good when they were shown
         return Performed(theirs=bad.problems, why=str(bad), is_overtaken=True)
     except Invalid as invalid:
-        if form is not None:
-            take(form, {renamed.get(name, name): words for name, words in invalid.problems.items()})
-        return Performed(why=str(invalid))
+        problems = {renamed.get(name, name): words for name, words in invalid.problems.items()}
+        if form is None:
+            return Performed(problems=problems, why=str(invalid))
+        take(form, problems)
+        return Performed(problems=problems)
 
 
 def unsaved(performed: Performed) -> dict:
@@ -63,10 +69,10 @@ def tell(request: HttpRequest, performed: Performed, done: str = "") -> bool:
     return performed.is_done
 
 
-def tell_form(form: forms.Form, performed: Performed) -> bool:
-    """Why it was not done stands above what was typed."""
+def tell_form(form: forms.Form, performed: Performed, field: str | None = None) -> bool:
+    """Why it was not done stands above what was typed, or at the field."""
     if performed.why:
-        form.add_error(None, performed.why)
+        form.add_error(field, performed.why)
     return performed.is_done
 
 

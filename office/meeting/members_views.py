@@ -17,14 +17,12 @@ from council.acts.sitting import MemberText, mark_of
 from council.models import Member
 from goals.models import Strategy
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid
 from office.kit.access import strategy_to_keep
-from office.kit.acting import perform, tell
+from office.kit.acting import perform, tell, tell_form
 from office.meeting.sitting_forms import AccountForm, EndForm, MemberForm
 from office.people.views import handed_out
 from organization import staffing
 from organization.choices import Role
-from organization.refusals import Refused
 from organization.staffing import Issued, Particulars
 
 page_or_act = require_http_methods(["GET", "HEAD", "POST"])
@@ -103,11 +101,8 @@ def _save(request: HttpRequest, strategy: Strategy, form: MemberForm, found: Mem
 def _end(request: HttpRequest, strategy: Strategy, found: Member) -> HttpResponse:
     form = EndForm(request.POST, auto_id="end-%s")
     if form.is_valid():
-        try:
-            acts.end_term(found, form.cleaned_data["on"], by=request.user)
-        except Invalid as invalid:
-            form.add_error("on", "".join(invalid.problems.values()))
-        else:
+        performed = perform(acts.end_term, found, form.cleaned_data["on"], by=request.user)
+        if tell_form(form, performed, "on"):
             messages.success(request, f"{found}の任期の末日を登録しました。記入した意見は、そのまま残ります。")
             return redirect("council:members", strategy.code)
     context = _context(strategy, found, MemberForm(strategy=strategy, by=request.user, member=found)) | {
@@ -127,15 +122,10 @@ def _account(request: HttpRequest, strategy: Strategy, found: Member) -> HttpRes
     """A new account in the member's name, and the slip to hand over: both, or neither."""
     form = AccountForm(request.POST, auto_id="account-%s")
     if form.is_valid():
-        try:
-            issued = _give_account(request, strategy, found, form)
-        except Invalid as invalid:
-            form.add_error(None, "".join(invalid.problems.values()))
-        except (Refused, staffing.Refused) as refused:
-            form.add_error(None, str(refused))
-        else:
+        performed = perform(_give_account, request, strategy, found, form)
+        if tell_form(form, performed):
             lead = "審議会委員の利用者を登録し、委員と結び付けました。"
-            return handed_out(request, [issued], f"{found}さんの利用者を登録しました", lead)
+            return handed_out(request, [performed.answer], f"{found}さんの利用者を登録しました", lead)
     context = _context(strategy, found, MemberForm(strategy=strategy, by=request.user, member=found)) | {
         "account_form": form
     }

@@ -5,14 +5,13 @@ from django.http import Http404, QueryDict
 
 from council import acts
 from council.models import Opinion
-from kpis.workflow.cycle import Invalid
-from kpis.workflow.runner import Conflict
+from office.kit.acting import perform
 from office.member.book import Book
 from office.member.own import of_member
 from office.member.said import Said, said
 from office.member.writing import WordsForm
 from organization.frozen import frozen
-from organization.refusals import Denied, Refused
+from organization.refusals import Denied
 
 
 class ChangeForm(WordsForm):
@@ -53,20 +52,14 @@ def _act(book: Book, opinion: Opinion, shown: Said, typed: QueryDict) -> Attempt
     form = ChangeForm(typed)
     if not form.is_valid() and (typed.get("act") != "withdraw" or form.errors.get("version")):
         return Attempt(shown, form)
-    try:
-        if typed.get("act") == "withdraw":
-            acts.withdraw_opinion(opinion, version=form.cleaned_data["version"], by=book.user)
-            return Attempt(shown, form, done="withdrawn")
-        acts.change_opinion(opinion, form.cleaned_data["text"], version=form.cleaned_data["version"], by=book.user)
-    except Invalid as invalid:
-        for field, words in invalid.problems.items():
-            form.add_error(field, words)
-        return Attempt(shown, form)
-    except Refused as refused:
-        return Attempt(shown, form, refused.closed)
-    except Conflict as stale:
-        return Attempt(shown, _again(typed, stale.stored.version), theirs=stale.stored.text)
-    return Attempt(shown, form, done="changed")
+    told = {"version": form.cleaned_data["version"], "by": book.user, "form": form}
+    if typed.get("act") == "withdraw":
+        performed, done = perform(acts.withdraw_opinion, opinion, **told), "withdrawn"
+    else:
+        performed, done = perform(acts.change_opinion, opinion, form.cleaned_data["text"], **told), "changed"
+    if theirs := performed.theirs:
+        return Attempt(shown, _again(typed, theirs.version), theirs=theirs.text)
+    return Attempt(shown, form, performed.closed, done=done if performed.is_done else "")
 
 
 def _form_of(opinion: Opinion) -> ChangeForm:

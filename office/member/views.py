@@ -15,7 +15,6 @@ from office.member.search import search
 from office.member.sheets import SHEETS
 from office.member.subjects import choices_of
 from office.member.writing import OpinionForm, desk_of
-from organization.refusals import Refused
 
 TYPED = ("subject", "meeting", "text", "version")
 
@@ -91,13 +90,12 @@ def _pen(request: HttpRequest, book: Book, here: Page) -> dict:
 def _write(request: HttpRequest, book: Book, here: Page) -> HttpResponse:
     desk = desk_of(book, timezone.localdate())
     form = OpinionForm(desk, choices_of(book, here), request.POST)
-    try:
-        written = form.write(book)
-    except Refused as refused:
-        pen = {"closed": refused.closed, "form": form, "unsaved": request.POST.get("text", "")}
+    performed = form.write(book)
+    if performed.closed:
+        pen = {"closed": performed.closed, "form": form, "unsaved": request.POST.get("text", "")}
         return _show(request, book, here, pen, status=409)
-    if written:
-        return redirect(_stored_url(here, written.number))
+    if performed.is_done:
+        return redirect(_stored_url(here, performed.answer.number))
     return _show(request, book, here, {"form": form})
 
 

@@ -7,16 +7,16 @@ from django import forms
 
 from council import acts
 from council.denials import NO_SEAT, act_closed
-from council.models import Meeting, Member, Opinion
+from council.models import Meeting, Member
 from council.models.evaluation import LONGEST_TEXT
 from council.policy import Doing
 from kpis.measurement.months import full_day
-from kpis.workflow.cycle import Invalid
 from kpis.workflow.permissions import Standing
+from office.kit.acting import Performed, perform
 from office.member.book import Book
 from office.member.subjects import Choices, subject_of
 from organization.frozen import frozen
-from organization.refusals import Denied, Refused
+from organization.refusals import Denied
 
 NO_MEETING = Denied(
     "この年度の会議が、まだ登録されていません",
@@ -78,20 +78,13 @@ class OpinionForm(WordsForm):
             if self.initial.get(name) not in dict(self.fields[name].choices):
                 self.initial.pop(name, None)  # an old link, or what another page had typed
 
-    def write(self, book: Book) -> Opinion | None:
-        """None where a field is wrong: the error stands at it. Refused where it is closed by now."""
-        if self.desk.closed:
-            raise Refused(self.desk.closed)
-        if not self.is_valid():
-            return None
+    def write(self, book: Book) -> Performed:
+        """What is wrong with a field stands at it."""
+        if self.desk.closed or not self.is_valid():
+            return Performed(closed=self.desk.closed)
         meeting = next(one for one in self.desk.meetings if str(one.pk) == self.cleaned_data["meeting"])
         subject = subject_of(book.strategy, self.cleaned_data["subject"])
-        try:
-            return acts.write_opinion(meeting, subject, self.cleaned_data["text"], by=book.user)
-        except Invalid as invalid:
-            for field, words in invalid.problems.items():
-                self.add_error(field, words)
-            return None
+        return perform(acts.write_opinion, meeting, subject, self.cleaned_data["text"], by=book.user, form=self)
 
 
 def _choose(field: forms.ChoiceField, choices: Choices) -> None:
