@@ -71,6 +71,13 @@ def test_heavy_libraries_are_not_imported_at_start_up(module):
     assert subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=False).returncode == 0
 
 
+def test_only_perform_learns_why_an_act_was_not_done():
+    """A page asks ``Performed``; it catches nothing itself."""
+    catches = re.compile(r"except [^\n]*\b(Refused|Invalid|Conflict)\b").search
+    found = [path for path in (ROOT / "office").rglob("*.py") if catches(path.read_text(encoding="utf-8"))]
+    assert found == [ROOT / "office/kit/acting.py"]
+
+
 # --- Templates ---------------------------------------------------------------------------------------------
 
 

@@ -11,13 +11,13 @@ from kpis.measurement.questions import questions
 from kpis.models import KPI, Actual
 from kpis.workflow import cycle
 from kpis.workflow import policy as moves
-from kpis.workflow.runner import Invalid, Saved
+from kpis.workflow.runner import Saved
 from office.entry.desk import Desk
 from office.entry.forms import RowForm, row_prefix
 from office.entry.inputs import ROWS, plain, texts_of, words_of
+from office.kit.acting import perform
 from office.kit.conflict import Kept, Laid, Piece, Values, keep, look
 from office.kit.rows import older_versions, overtaken
-from organization.refusals import Refused
 
 NOTHING_ENTERED = "実績値、または値がない理由が未入力のため、提出していません。"
 
@@ -127,11 +127,10 @@ def _submit(desk: Desk, hold: cycle.Values, outcome: EntryOutcome) -> None:
 
 def _submit_row(desk: Desk, hold: cycle.Values, actual: Actual, outcome: EntryOutcome) -> None:
     kpi = actual.kpi
-    try:
-        sent = cycle.submit(actual, by=desk.user, hold=hold)
-    except Invalid as invalid:
-        outcome.incomplete[kpi.pk] = invalid.problems
-    except Refused as refused:
-        outcome.laid[kpi.pk].closed = refused.closed
-    else:
-        (outcome.awaiting if sent.state == ActualState.AWAITING else outcome.submitted).append(kpi)
+    performed = perform(cycle.submit, actual, by=desk.user, hold=hold)
+    if performed.problems:
+        outcome.incomplete[kpi.pk] = performed.problems
+    elif performed.closed:
+        outcome.laid[kpi.pk].closed = performed.closed
+    elif performed.is_done:
+        (outcome.awaiting if performed.answer.state == ActualState.AWAITING else outcome.submitted).append(kpi)

@@ -36,7 +36,10 @@ def shown(evaluation: MeasureEvaluation | None) -> dict[str, str]:
 def read(values: Mapping[str, str]) -> EvaluationText:
     """What was typed; raises ``Invalid`` where the amount is none."""
     texts = {name: values[name] for name in LABELS if name != "settlement"}
-    return EvaluationText(settlement=_amount(values["settlement"]), **texts)
+    try:
+        return EvaluationText(settlement=_amount(values["settlement"]), **texts)
+    except NumeralError as error:
+        raise Invalid({"settlement": str(error)}) from None
 
 
 def plain(name: str, text: str) -> str:
@@ -45,7 +48,7 @@ def plain(name: str, text: str) -> str:
         return text
     try:
         return _money(_amount(text))
-    except Invalid:
+    except NumeralError:
         return text
 
 
@@ -73,9 +76,9 @@ def _amount(text: str) -> int | None:
     try:
         number = parse_number(text, UNIT)
     except NumeralError:
-        raise Invalid({"settlement": UNREADABLE.format(text[:30])}) from None
+        raise NumeralError(UNREADABLE.format(text[:30])) from None
     if number != number.to_integral_value():
-        raise Invalid({"settlement": "決算額は、千円未満を四捨五入した整数で入力してください。"})
+        raise NumeralError("決算額は、千円未満を四捨五入した整数で入力してください。")
     return int(number)
 
 

@@ -11,12 +11,11 @@ from council.earlier import evaluation_in
 from council.models import MeasureEvaluation
 from council.written import EvaluationText, submit_problems
 from kpis.choices import ActualState
-from kpis.workflow.cycle import Invalid
-from kpis.workflow.runner import Conflict
 from office.evaluation.desk import Desk
 from office.evaluation.written import TEXT, pieces_of
+from office.kit.acting import perform
 from office.kit.conflict import Kept, keep, look
-from organization.refusals import Denied, Refused
+from organization.refusals import Denied
 
 SAVE, SUBMIT, APPROVE, RETURN, ACCEPT = "save", "submit", "approve", "return", "accept"
 NO_REASON = "差戻しの理由を入力してください。担当課には、この理由が表示されます。"
@@ -73,14 +72,10 @@ def _do(act: str, desk: Desk, outcome: Outcome, shown_version: str, reason: str)
         outcome.missing |= submit_problems(EvaluationText(), owes_answer=bool(desk.last_step))
     else:
         evaluation.version = text.version
-        try:
-            outcome.done = _ACTS[act](evaluation, desk, reason)
-        except Invalid as invalid:
-            outcome.missing |= {_input(name): message for name, message in invalid.problems.items()}
-        except Conflict:
-            outcome.overtaken = True
-        except Refused as refused:
-            outcome.refused = refused.closed
+        performed = perform(_ACTS[act], evaluation, desk, reason)
+        outcome.done, outcome.refused = performed.answer or outcome.done, performed.closed
+        outcome.missing |= {_input(name): message for name, message in performed.problems.items()}
+        outcome.overtaken |= performed.is_overtaken
 
 
 def _input(name: str) -> str:

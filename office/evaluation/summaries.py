@@ -11,7 +11,6 @@ from council.models import Summary
 from council.policy import Doing
 from goals.models import BasicGoal
 from kpis.models import ReportingYear
-from kpis.workflow.cycle import Invalid
 from kpis.workflow.permissions import Standing
 from office.evaluation.page import Field
 from office.kit.conflict import CHOOSE, Kept, Laid, Piece, Values, keep, look, untouched, who_saved
@@ -114,10 +113,7 @@ def _piece(
         return None if earlier is None else {field: earlier.text}
 
     def save(values: Values, version: int) -> int | None:
-        try:
-            saved = save_summary(strategy, fiscal_year, values[field], goal=goal, version=version, by=user)
-        except Invalid as invalid:
-            raise Invalid({field: "".join(invalid.problems.values())}) from None
+        saved = save_summary(strategy, fiscal_year, values[field], goal=goal, version=version, by=user)
         return saved.kept.version if saved.changed else None
 
     return Piece(
@@ -129,6 +125,7 @@ def _piece(
         saved_at=stored.updated_at if stored else None,
         seen=seen,
         save=save,
+        renamed=lambda name: field,
         closed=closed,
     )
 

@@ -10,7 +10,6 @@ from council.models import FollowUp, MeasureEvaluation
 from council.models.evaluation import Written
 from council.policy import Doing
 from kpis.choices import ActualState
-from kpis.workflow.cycle import Invalid
 from office.evaluation import inputs
 from office.evaluation.desk import Asked, Desk
 from office.kit.conflict import Piece, Values, who_saved
@@ -110,10 +109,7 @@ def _result(desk: Desk, asked: Asked, stored: FollowUp | None) -> Piece:
 
     def save(values: Values, version: int) -> int | None:
         state, text = values[f"{prefix}state"], values[f"{prefix}text"]
-        try:
-            saved = follow_up(opinion, fiscal_year, state, text, version=version, by=desk.user)
-        except Invalid as invalid:
-            raise Invalid({f"{prefix}{name}": message for name, message in invalid.problems.items()}) from None
+        saved = follow_up(opinion, fiscal_year, state, text, version=version, by=desk.user)
         return saved.kept.version if saved.changed else None
 
     return Piece(
@@ -125,6 +121,7 @@ def _result(desk: Desk, asked: Asked, stored: FollowUp | None) -> Piece:
         saved_at=stored.updated_at if stored else None,
         seen=seen,
         save=save,
+        renamed=lambda name: f"{prefix}{name}",
         closed=asked.closed,
         words=lambda name, values: inputs.result_words(name, values[name]),
     )

@@ -1,6 +1,7 @@
 """Doing an act from a page: what was done, or why not, is one answer that the page lays out."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any
 
@@ -25,7 +26,7 @@ class Performed:
     answer: Any = None
     closed: Denied | None = None
     theirs: Any = None
-    problems: Mapping[str, str] = MappingProxyType({})
+    problems: Mapping[str, str] = field(default_factory=dict)
     why: str = ""
     is_overtaken: bool = False
 
@@ -69,10 +70,10 @@ def tell(request: HttpRequest, performed: Performed, done: str = "") -> bool:
     return performed.is_done
 
 
-def tell_form(form: forms.Form, performed: Performed, field: str | None = None) -> bool:
+def tell_form(form: forms.Form, performed: Performed, at: str | None = None) -> bool:
     """Why it was not done stands above what was typed, or at the field."""
     if performed.why:
-        form.add_error(field, performed.why)
+        form.add_error(at, performed.why)
     return performed.is_done
 
 

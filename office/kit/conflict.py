@@ -12,9 +12,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from kpis.workflow.runner import Conflict, Invalid
+from office.kit.acting import perform
 from organization.frozen import frozen
-from organization.refusals import Denied, Refused
+from organization.refusals import Denied
 
 MINE, THEIRS = "mine", "theirs"
 CHOOSE = "ほかの人が先に保存しています。どちらを残すか選んでください。"
@@ -31,8 +31,8 @@ class Piece:
     ``labels`` name the inputs; ``parts`` are further inputs that are decided on together with one of them: a value with
     its status. ``words`` prints an input for a reader. ``plain`` brings a typed text into the form in which it would be
     stored, only to compare: what was typed is shown as it was typed. ``mark`` is what else an act on the piece must not
-    find changed: its state. A page with one piece needs no ``name``; with several, the version and the choices of each
-    are sent under it.
+    find changed: its state. ``renamed``: the act's field → the input. A page with one piece needs no ``name``; with
+    several, the version and the choices of each are sent under it.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Piece:
     words: Callable[[str, Values], str] = lambda name, values: values[name]
     plain: Callable[[str, str], str] = lambda name, text: text
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    renamed: Callable[[str], str] = lambda name: name
 
     def own(self, what: str) -> str:
         """The name of an input of the piece itself: its version, a choice."""
@@ -197,17 +198,13 @@ def keep(piece_now: Callable[[], Piece], data) -> Laid:
         laid = look(piece, data)
         if not laid.touched or laid.disputes or laid.closed:
             return laid
-        try:
-            version = piece.save(laid.values, piece.version)
-        except Conflict:
+        performed = perform(piece.save, laid.values, piece.version)
+        if performed.is_overtaken:
             continue
-        except Invalid as invalid:
-            laid.errors = invalid.problems
-        except Refused as refused:
-            laid.closed = refused.closed
-        else:
-            laid.changed = version is not None
-            laid.version = version or laid.version
+        laid.errors = {piece.renamed(name): words for name, words in performed.problems.items()}
+        laid.closed = performed.closed
+        laid.changed = performed.answer is not None
+        laid.version = performed.answer or laid.version
         return laid
     laid.overtaken = True
     return laid

@@ -113,10 +113,7 @@ class RowKind:
             return named(texts(older.get(version))) if known else None
 
         def save(values: Values, version: int) -> int | None:
-            try:
-                saved = act(values, version)
-            except Invalid as invalid:
-                raise Invalid(named(invalid.problems)) from None
+            saved = act(values, version)
             return saved.kept.version if saved.changed else None
 
         return Piece(
@@ -129,6 +126,7 @@ class RowKind:
             saved_by=who_saved(stored),
             saved_at=stored.updated_at if stored else None,
             parts=named({name: tuple(named(dict.fromkeys(parts))) for name, parts in self.parts.items()}),
+            renamed=lambda name: f"{prefix}-{name}",
             **more,
         )
 
