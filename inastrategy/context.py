@@ -1,24 +1,24 @@
 """What every page knows: city, strategy, year, navigation and whether the data are invented."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from council.models import SurveyRound
 from council.permissions import may_read_pack
-from goals.models import PopulationSeries, Strategy
+from goals.models import Strategy
 from goals.selection import default_strategy
 from inastrategy.theme import DEFAULT_KEY_COLOUR
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label, short_year
 from kpis.models import ReportingYear
-from kpis.workflow.permissions import may_plan
-from office.member.years import newest_pack
+from office.kit.frame import staff_menu
 from reports.review import Review
 from reports.review.issued import snapshot_with
+from reports.site.menu import menu
 from reports.visible import PLAN, strategy_of, visible_years
 
 LICENCES = {
@@ -28,14 +28,6 @@ LICENCES = {
     ),
     "CC-BY-4.0": ("クリエイティブ・コモンズ 表示 4.0 国際", "https://creativecommons.org/licenses/by/4.0/deed.ja"),
 }
-
-PAGES = (
-    ("overview", "概況"),
-    ("kpi_list", "指標一覧"),
-    ("plan", "戦略の内容"),
-    ("population", "人口"),
-    ("method", "評価の方法"),
-)
 
 WRITING = ("entry", "evaluating", "reading")  # one writes on one year; the others are looked at elsewhere
 OF_ONE_YEAR = ("releases:release", "survey:remove")  # a year has as many releases as it was corrected, or no survey
@@ -108,7 +100,7 @@ class SiteFacts:
             "city_name": "",
             "strategy_name": "総合戦略",
             "home_url": reverse("home"),
-            "staff_nav": self._staff_nav(),
+            "staff_nav": staff_menu(self.request.user, self.strategy, self.years, self._here),
             "contact": settings.CONTACT,
             "licence": licence,
             "licence_url": licence_url,
@@ -125,7 +117,7 @@ class SiteFacts:
             "strategy_code": strategy.code,
             "year": "" if self.year == PLAN else fiscal_year_label(int(self.year)),
             "years": self._year_links(),
-            "nav": self._nav(),
+            "nav": menu(strategy, self.year, self.published, self._here),
             "footer_links": [
                 {"label": "評価の方法", "url": self._url("dashboards:method")},
                 {"label": "オープンデータ", "url": reverse("opendata:strategy", args=[strategy.code])},
@@ -156,15 +148,18 @@ class SiteFacts:
         """The same page in another year where it has one, else the overview."""
         match = self.request.resolver_match
         if match and match.namespace == "reading" and may_read_pack(self.request.user, self.strategy):
-            return self._pack_links()
+            return self._links(lambda year: self._url("reading:contents", year))  # those that are before it, or out
         same = match.view_name if match and "year" in self.kwargs and self._is_in_every_year else ""
+        return self._links(lambda year: reverse(same, kwargs=self.kwargs | {"year": year})) if same else self._links()
+
+    def _links(self, url: Callable[[str], str] | None = None) -> list[dict]:
+        """Of each year, the oldest first; to its overview unless told."""
+        url = url or (lambda year: self._url("dashboards:overview", year))
         return [
             {
                 "label": short_year(year.fiscal_year),
                 "title": fiscal_year_label(year.fiscal_year),
-                "url": reverse(same, kwargs=self.kwargs | {"year": str(year.fiscal_year)})
-                if same
-                else self._url("dashboards:overview", str(year.fiscal_year)),
+                "url": url(str(year.fiscal_year)),
                 "current": str(year.fiscal_year) == self.year,
                 "note": "" if year.is_published else "未公表",
             }
@@ -179,65 +174,3 @@ class SiteFacts:
         if match.view_name in OF_ONE_YEAR:
             return False
         return namespace not in WRITING and not (namespace == "council" and self.kwargs.keys() - {"code", "year"})
-
-    def _pack_links(self) -> list[dict]:
-        """Who reads the council's pack turns to another year's: only to those that are before the council or out."""
-        return [
-            {
-                "label": short_year(year.fiscal_year),
-                "title": fiscal_year_label(year.fiscal_year),
-                "url": self._url("reading:contents", str(year.fiscal_year)),
-                "current": str(year.fiscal_year) == self.year,
-                "note": "" if year.is_published else "未公表",
-            }
-            for year in reversed(self.years)
-        ]
-
-    def _nav(self) -> list[dict]:
-        here = self._here
-        links = [
-            {"label": label, "url": self._url(f"dashboards:{page}"), "current": here == f"dashboards:{page}"}
-            for page, label in PAGES
-        ]
-        if self._has_survey:
-            here_survey = here == "dashboards:survey"
-            links.insert(4, {"label": "市民意識調査", "url": self._url("dashboards:survey"), "current": here_survey})
-        if self.year != PLAN:
-            report = {"label": "報告書", "url": self._url("pack:report"), "current": here == "pack:report"}
-            links.insert(3, report)
-        if not self._has_population:
-            links = [link for link in links if link["label"] != "人口"]
-        data = reverse("opendata:strategy", args=[self.strategy.code])
-        return [*links, {"label": "データ", "url": data, "current": here.startswith("opendata:")}]
-
-    @property
-    def _has_survey(self) -> bool:
-        """As the year was published, or as it stands for who works on it."""
-        if self.published or self.year == PLAN:
-            return bool(self.published and self.published.survey)
-        return SurveyRound.objects.filter(strategy=self.strategy, fiscal_year__lte=int(self.year)).exists()
-
-    @property
-    def _has_population(self) -> bool:
-        """A plan without an outlook has no page of it to look at."""
-        if self.published:
-            return bool(self.published.population)
-        return PopulationSeries.objects.filter(strategy=self.strategy).exists()
-
-    def _staff_nav(self) -> list[dict]:
-        user = self.request.user
-        if not user.is_authenticated:
-            return []
-        links = [("スタート", "start:page")]
-        reads_pack = user.is_council and self.strategy and may_read_pack(user, self.strategy)
-        pack = newest_pack(self.years) if reads_pack else None
-        if user.is_planning or user.is_department_staff:
-            links += [("実績入力", "entry:start"), ("施策評価", "evaluating:start")]
-        if self.strategy and may_plan(user, self.strategy):
-            links += [("年度の進行", "steering:years"), ("管理メニュー", "admin:index")]
-        here = self._here
-        found = [{"label": label, "url": reverse(name), "current": here == name} for label, name in links]
-        if pack:
-            url = self._url("reading:contents", str(pack.fiscal_year))
-            found.append({"label": "審議会資料", "url": url, "current": here.startswith("reading:")})
-        return found

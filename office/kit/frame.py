@@ -1,10 +1,17 @@
-"""What pages read of where one is; and what every page about one year reads: how the year is called."""
+"""What pages read of where one is: the staff's menu, the steps to a page, and how the year is called."""
+
+from collections.abc import Sequence
 
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import Promise
 
+from council.permissions import may_read_pack
+from goals.models import Strategy
+from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
+from kpis.workflow.permissions import may_plan
+from organization.models import User
 
 MENU = ("管理メニュー", reverse_lazy("admin:index"))
 YEARS = ("年度の進行", reverse_lazy("steering:years"))
@@ -35,3 +42,25 @@ def frame(year: ReportingYear, *below: str) -> dict:
         "wareki": wareki(year.fiscal_year),
         "crumbs": crumbs(year, *below),
     }
+
+
+def staff_menu(user: User, strategy: Strategy | None, years: Sequence[ReportingYear], here: str) -> list[dict]:
+    """``years``, newest first, are those that the person may read; ``here``: the view that is shown."""
+    if not user.is_authenticated:
+        return []
+    pages = [("スタート", "start:page")]
+    if user.is_planning or user.is_department_staff:
+        pages += [("実績入力", "entry:start"), ("施策評価", "evaluating:start")]
+    if strategy and may_plan(user, strategy):
+        pages += [("年度の進行", "steering:years"), ("管理メニュー", "admin:index")]
+    links = [{"label": label, "url": reverse(name), "current": here == name} for label, name in pages]
+    reads_pack = user.is_council and strategy and may_read_pack(user, strategy)
+    if reads_pack and (pack := _newest_pack(years)):
+        url = reverse("reading:contents", args=[strategy.code, pack.fiscal_year])
+        links.append({"label": "審議会資料", "url": url, "current": here.startswith("reading:")})
+    return links
+
+
+def _newest_pack(years: Sequence[ReportingYear]) -> ReportingYear | None:
+    """What is before the council now, else the newest."""
+    return next((year for year in years if year.stage == Stage.COUNCIL), next(iter(years), None))

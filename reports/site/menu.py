@@ -1,0 +1,43 @@
+"""The menu of the public pages: what a strategy has in a year."""
+
+from django.urls import reverse
+
+from council.models import SurveyRound
+from goals.models import PopulationSeries, Strategy
+from reports.review import Review
+from reports.visible import PLAN
+
+
+def menu(strategy: Strategy, year: str, published: Review | None, here: str) -> list[dict]:
+    """``year`` as an address has it; ``published``: that year as it went out; ``here``: the view that is shown."""
+    has_report, address = year != PLAN, [strategy.code, year]
+    pages = (
+        ("概況", "dashboards:overview", True),
+        ("指標一覧", "dashboards:kpi_list", True),
+        ("戦略の内容", "dashboards:plan", True),
+        ("報告書", "pack:report", has_report),
+        ("人口", "dashboards:population", _has_population(strategy, published)),
+        ("市民意識調査", "dashboards:survey", _has_survey(strategy, year, published)),
+        ("評価の方法", "dashboards:method", True),
+    )
+    links = [
+        {"label": label, "url": reverse(name, args=address), "current": here == name}
+        for label, name, is_there in pages
+        if is_there
+    ]
+    data = reverse("opendata:strategy", args=[strategy.code])
+    return [*links, {"label": "データ", "url": data, "current": here.startswith("opendata:")}]
+
+
+def _has_survey(strategy: Strategy, year: str, published: Review | None) -> bool:
+    """As the year was published, or as it stands for who works on it."""
+    if published or year == PLAN:
+        return bool(published and published.survey)
+    return SurveyRound.objects.filter(strategy=strategy, fiscal_year__lte=int(year)).exists()
+
+
+def _has_population(strategy: Strategy, published: Review | None) -> bool:
+    """A plan without an outlook has no page of it to look at."""
+    if published:
+        return bool(published.population)
+    return PopulationSeries.objects.filter(strategy=strategy).exists()
