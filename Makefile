@@ -8,6 +8,8 @@ STAMPS := var/stamps
 STATIC_INPUTS := $(shell find static -type f 2>/dev/null) requirements/base.txt
 
 export PORT
+# What is compiled once need not be compiled again by the next process, wherever that was switched off.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run dev test lint bench

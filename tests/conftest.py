@@ -4,8 +4,11 @@ import gc
 import os
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 # Playwright's sync API keeps an event loop on the thread; Django's guard would refuse the ORM beside it.
@@ -26,9 +29,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL only what meets the database: arithmetic, files and prints are the same there."""
     if connection.vendor == "sqlite":
         return
-    left = [item for item in items if not meets_database(item)]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in set(left)]
+    chosen = [item for item in items if meets_database(item)]
+    config.hook.pytest_deselected(items=list(set(items) - set(chosen)))
+    items[:] = chosen
 
 
 def meets_database(item: pytest.Item) -> bool:
@@ -46,11 +49,29 @@ def put_database_back(case: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = put_database_back
 
 
+def sign_in_at_once(client: Client, user) -> None:
+    """A session, without what a real sign-in records (last sign-in, axes' log); `Client.login` does the real one."""
+    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    session = SessionStore(cookie and cookie.value)
+    if session.get(SESSION_KEY) not in (None, str(user.pk)):
+        session.flush()
+    session.update(
+        {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+        }
+    )
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+
+Client.force_login = sign_in_at_once
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings(tmp_path_factory):
     """Plain static files, a fast hasher and folders of the test run's own, for the live server too."""
-    from django.conf import settings
-
     folder = tmp_path_factory.mktemp("site")
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -19,7 +19,7 @@ def test_the_answer_that_begins_a_session_is_private_and_so_is_the_one_that_ends
 def test_a_visitors_home_page_may_be_kept_until_a_session_comes_with_the_request():
     browser = Client()
     assert "Cache-Control" not in browser.get("/").headers
-    browser.force_login(make_planner(), backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(make_planner())
     answer = browser.get("/")
     assert answer["Cache-Control"] == PRIVATE == "private, no-cache, no-store"
     assert "Cookie" in answer["Vary"]

@@ -24,7 +24,7 @@ def log(monkeypatch) -> io.StringIO:
 def browser(user=None) -> Client:
     client = Client(raise_request_exception=False)
     if user:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
     return client
 
 

@@ -52,7 +52,7 @@ class World:
         """A fresh one, signed in where the role is somebody's."""
         client = Client()
         if role != "nobody":
-            client.force_login(self.people[role], backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(self.people[role])
         return client
 
 

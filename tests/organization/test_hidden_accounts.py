@@ -31,7 +31,7 @@ def hidden():
 @pytest.fixture
 def planner(client):
     person = make_planner("kikaku")
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     return person
 
 

@@ -60,7 +60,7 @@ def text_of(client: Client, path: str) -> str:
 
 
 def sign_in(client: Client, user) -> None:
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
 
 
 def codes_of(client: Client, query: str) -> list[str]:

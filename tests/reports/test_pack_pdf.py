@@ -195,7 +195,7 @@ def test_a_published_pack_is_typeset_once(client, monkeypatch):
 
 def test_a_draft_is_typeset_each_time(client, monkeypatch):
     strategy = make_reported_year(stage=Stage.COUNCIL)
-    client.force_login(make_planner(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_planner())
     address = reverse("pack:report_pdf", args=[strategy.code, "2025"])
     assert client.get(address).content.startswith(b"%PDF")
     monkeypatch.setattr("reports.pack.pdf.render", lambda document: b"typeset again")

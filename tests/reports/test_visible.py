@@ -84,7 +84,7 @@ def test_the_list_and_the_single_year_agree_for_every_person(people):
 def test_a_member_opens_no_page_and_no_file_of_a_year_that_is_not_yet_before_the_council(client, path):
     make_kpi(number=1), make_goal_target()
     year = make_year(stage=Stage.CHECKING)
-    client.force_login(make_council_member(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_council_member())
     assert client.get(f"/ina-3/2025/{path}").status_code == 404
     ReportingYear.objects.filter(pk=year.pk).update(stage=Stage.COUNCIL)
     assert client.get(f"/ina-3/2025/{path}").status_code == 200
@@ -93,7 +93,7 @@ def test_a_member_opens_no_page_and_no_file_of_a_year_that_is_not_yet_before_the
 def test_the_notice_names_the_readers_of_the_stage(client):
     make_kpi(number=1)
     year = make_year(stage=Stage.ENTRY)
-    client.force_login(make_planner(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_planner())
     assert "未公表です（入力中）。職員だけが見られます。" in client.get("/ina-3/2025/").content.decode()
     ReportingYear.objects.filter(pk=year.pk).update(stage=Stage.COUNCIL)
     assert "未公表です（審議会）。職員と審議会委員だけが見られます。" in client.get("/ina-3/2025/").content.decode()

@@ -41,7 +41,7 @@ def year(measure) -> ReportingYear:
 
 def at_browser(user) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 

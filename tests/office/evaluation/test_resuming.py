@@ -1,7 +1,6 @@
 """A session that ended while somebody wrote an evaluation or a 総括 loses nothing and saves nothing unseen."""
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -59,7 +58,7 @@ def test_a_year_that_closed_meanwhile_shows_it_to_be_copied(measure, client, sig
 
 def test_a_stale_token_of_our_own_page_keeps_it_and_a_foreign_one_does_not(year, measure, department):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(make_user(departments=[department]), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    browser.force_login(make_user(departments=[department]))
     ours = browser.post(url(measure), typed(achievements="書きかけ"), headers=HERE)
     assert ours.status_code == 403 and area_hidden(words(ours), "achievements") == "書きかけ"
     foreign = browser.post(url(measure), typed(achievements="書きかけ"), headers={"origin": "https://evil.example"})

@@ -41,7 +41,7 @@ class Council:
 
     def browser(self, user: User | None = None) -> Client:
         client = Client()
-        client.force_login(user or self.iin, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user or self.iin)
         return client
 
     def says(self, user: User, text: str, **subject) -> Opinion:

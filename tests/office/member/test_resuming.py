@@ -70,7 +70,7 @@ def test_a_correction_survives_too(council):
 def strict(council):
     """A browser whose token is checked; signed in."""
     client = Client(enforce_csrf_checks=True)
-    client.force_login(council.iin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(council.iin)
     return client
 
 

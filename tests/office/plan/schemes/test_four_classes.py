@@ -165,7 +165,7 @@ def test_the_entry_page_asks_for_words_below_the_good_classes(client):
     make_actual("14", kpi=make_kpi(number=1))
     make_actual("17", kpi=make_kpi(number=2))
     make_year(2025)
-    client.force_login(make_planner(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_planner())
     text = client.get("/admin/entry/ina-3/2025/").content.decode()
     assert text.count("要因と今後の取組も記入してください。") == 1
     assert "やや遅れ" in text and "概ね順調" in text

@@ -25,7 +25,7 @@ REASON = {"reason": "県の区分にそろえる"}
 
 @pytest.fixture
 def planner(client) -> Client:
-    client.force_login(make_planner("planner"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_planner("planner"))
     return client
 
 
