@@ -1,10 +1,16 @@
 """The strategy as a document: its text, viewpoints, goals and population outlook (chapters 1 to 4)."""
 
+from django.conf import settings
 from django.db import models
 
 from goals.choices import Figure, GradeToken, PopulationKind
-from goals.querysets import StrategyQuerySet
 from organization.models import Municipality
+from organization.querysets import OfMunicipality
+
+
+class StrategyQuerySet(OfMunicipality):
+    """The strategies of a municipality."""
+
 
 VALUE_DIGITS = {"max_digits": 15, "decimal_places": 4}  # SQLite keeps 15 significant digits, no more
 
@@ -223,3 +229,11 @@ class LoadedRecord(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+def default_strategy() -> Strategy | None:
+    """The configured strategy, else the only one; None where there are several (or none) to choose from."""
+    if settings.DEFAULT_STRATEGY:
+        return Strategy.objects.select_related("municipality").filter(code=settings.DEFAULT_STRATEGY).first()
+    strategies = list(Strategy.objects.select_related("municipality")[:2])
+    return strategies[0] if len(strategies) == 1 else None

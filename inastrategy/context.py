@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from council.permissions import may_read_pack
-from goals.models import Strategy
-from goals.selection import default_strategy
+from goals.models import Strategy, default_strategy
 from inastrategy.theme import DEFAULT_KEY_COLOUR
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label, short_year

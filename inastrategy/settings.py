@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from inastrategy import environment, mail
-from reports.charts.csp import PLOTLY_STYLE_HASHES
+from reports.charts.assets import PLOTLY_STYLE_HASHES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -54,16 +54,16 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "inastrategy.unavailable.Unavailable",
-    "inastrategy.caching.PrivateWhenSignedIn",
+    "inastrategy.middleware.PrivateWhenSignedIn",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "inastrategy.refusing.CleanTexts",
+    "inastrategy.middleware.CleanTexts",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "office.people.gate.PasswordChangeRequired",
     "inastrategy.exports.RecordExports",
-    "inastrategy.unprintable.Unprintable",
+    "inastrategy.middleware.Unprintable",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -135,7 +135,7 @@ AXES_LOCKOUT_CALLABLE = "organization.throttle.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "old_password", "new_password1", "new_password2"]
 AXES_ENABLE_ADMIN = False  # its lists let superusers delete; office/admin/audit.py has read-only ones
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "inastrategy.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "inastrategy.sign_in.client_address"
 
 # Mail: printed to the console unless SMTP_HOST names a server (mail.py).
 EMAIL_BACKEND = mail.backend()

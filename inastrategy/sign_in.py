@@ -1,4 +1,9 @@
+import ipaddress
+import re
+
+from django.conf import settings
 from django.contrib.auth.views import LoginView
+from django.http import HttpRequest
 from django.urls import reverse
 
 
@@ -10,3 +15,27 @@ class SignInView(LoginView):
     def get_default_redirect_url(self) -> str:
         """What awaits the person."""
         return reverse("start:page")
+
+
+# What proxies write: 「203.0.113.5:41234」, 「[2001:db8::1]:443」, 「fe80::1%eth0」, or the bare address.
+_WRITTEN = re.compile(r"\[(?P<v6>[^\]]+)\](?::\d+)?|(?P<v4>[0-9.]+)(?::\d+)?|(?P<bare>.+)")
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's address; behind the TLS proxy, the last one it added (earlier ones can be forged)."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.BEHIND_TLS and (address := plain_address(forwarded.split(",")[-1])):
+        return address
+    return plain_address(request.META.get("REMOTE_ADDR", ""))
+
+
+def plain_address(written: str) -> str:
+    """One spelling per machine, without port and zone: each port would else be a visitor of its own. Empty if none."""
+    match = _WRITTEN.fullmatch(written.strip())
+    if match is None:
+        return ""
+    try:
+        address = ipaddress.ip_address((match["v6"] or match["v4"] or match["bare"]).partition("%")[0])
+    except ValueError:
+        return ""
+    return str(getattr(address, "ipv4_mapped", None) or address)

@@ -15,8 +15,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InternalError, OperationalError
 
-from goals.models import Strategy
-from goals.selection import default_strategy
+from goals.models import Strategy, default_strategy
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
 from organization.models import User

@@ -1,6 +1,6 @@
 """Characters that no text may hold: nobody sees them, and a workbook or an XML file with one of them is broken. Pure.
 
-Every door asks ``foreign_in`` (forms in inastrategy/refusing.py, files where they read a cell); every output goes
+Every door asks ``foreign_in`` (forms in inastrategy/middleware.py, files where they read a cell); every output goes
 through ``cleaned``, for what was stored before the doors asked.
 """
 

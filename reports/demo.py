@@ -18,10 +18,8 @@ from organization.choices import Role
 from organization.departments import change_settings
 from organization.frozen import frozen
 from organization.models import Department, DepartmentService, User
-from reports.demo_council import DemoCouncil
-from reports.demo_history import correct_published, date_year, published_at, revise_plan
-from reports.demo_population import load_population
-from reports.demo_survey import load_survey
+from reports.demo_council import DemoCouncil, load_survey
+from reports.demo_history import correct_published, date_year, load_population, published_at, revise_plan
 from reports.releases.publish import publish
 
 PASSWORD = "ina-demo-2025"  # noqa: S105 - for the demo's accounts only, printed at its start

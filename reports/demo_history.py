@@ -3,19 +3,23 @@
 A correction and a revision stand in it too, so that 訂正履歴 and 改訂 have something to show.
 """
 
+import csv
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 from django.utils import timezone
 
 from council.choices import CouncilAct
 from council.models import CouncilEvent, FollowUp, MeasureEvaluation, Meeting, Opinion, Reply
-from goals.models import Strategy
+from goals.models import PopulationSeries, Strategy
 from kpis.choices import Act
-from kpis.entered import Entered
+from kpis.entered import Entered, read_number
 from kpis.models import KPI, Actual, Event, ReportingYear
 from kpis.plan.revisions.acts import Change, Occasion, revise
+from kpis.population import PopulationEntered
+from kpis.workflow import cycle
 from organization.models import User
 from reports.releases.correct import correct
 
@@ -103,3 +107,20 @@ def revise_plan(strategy: Strategy, planner: User) -> None:
     kpi = KPI.objects.of(strategy).get(code=REVISED)
     change = Change(kpi, kpi.name, kpi.unit, "85％/年", kpi.target_year, Decimal(85))
     revise(strategy, REVISION, changes=[change], by=planner)
+
+
+def load_population(strategy: Strategy, file: Path, *, by: User) -> None:
+    """Columns: series, fiscal_year, value, status, kind, as_of, note. The reporting years are there already."""
+    series = {one.code: one for one in PopulationSeries.objects.filter(strategy=strategy)}
+    years = {year.fiscal_year: year for year in ReportingYear.objects.of(strategy)}
+    with file.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            one = series[row["series"]]
+            entered = PopulationEntered(
+                value=read_number(row["value"], one.unit),
+                status=row["status"],
+                kind=row["kind"],
+                as_of=row["as_of"],
+                note=row["note"],
+            )
+            cycle.save_population(one, years[int(row["fiscal_year"])], entered, version=0, by=by)

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from inastrategy.caching import PRIVATE
+from inastrategy.middleware import PRIVATE
 from tests.builders import PASSWORD, make_planner
 
 pytestmark = pytest.mark.django_db

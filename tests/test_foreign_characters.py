@@ -12,7 +12,7 @@ from kpis.choices import Stage
 from kpis.sheets.kit.cells import harmless
 from kpis.sheets.kit.writing import cell, csv_bytes, xlsx_bytes
 from organization.texts import is_clean
-from reports.pack.glyphs import printable
+from reports.pack.fonts import printable
 from tests.builders import make_actual, make_kpi, make_planner, make_year
 
 FOREIGN = "\ufffe\uffff\x0b\x07\x85\x7f"

@@ -3,8 +3,7 @@
 import pytest
 from django.test import Client
 
-from reports.pack.fonts import report_fonts
-from reports.pack.glyphs import GETA, missing_in, printable
+from reports.pack.fonts import GETA, missing_in, printable, report_fonts
 from tests.builders import make_department, make_kpi, make_user, make_year
 from tests.office.entry.typing import typed, url
 

@@ -7,7 +7,7 @@ from kpis.workflow.policy import SUBMITTED_STATES
 from organization.frozen import frozen
 from reports.review.facts import MeasureReview, Review
 from reports.review.row import Row
-from reports.site import strips
+from reports.site import stats
 
 
 @frozen
@@ -34,7 +34,7 @@ class MeasureFacts:
 
 
 def facts_of(measure: MeasureReview, review: Review) -> MeasureFacts:
-    return MeasureFacts(strips.strip(measure.tally), tuple(_kpi(row, review) for row in measure.rows))
+    return MeasureFacts(stats.strip(measure.tally), tuple(_kpi(row, review) for row in measure.rows))
 
 
 def arrived(measure: MeasureReview) -> int:

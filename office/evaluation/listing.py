@@ -24,7 +24,7 @@ from organization.refusals import Denied
 from projects.models import Measure
 from reports.releases.issued import review_of
 from reports.review.facts import MeasureReview
-from reports.site import strips
+from reports.site import stats
 
 
 @frozen
@@ -156,7 +156,7 @@ def _line(
         reason=evaluation.return_reason if evaluation else "",
         rating=SelfRating(evaluation.self_rating).label if evaluation and evaluation.self_rating else "",
         direction=directions.get(evaluation.direction, "") if evaluation else "",
-        strip=strips.strip(reviewed.tally) if reviewed else None,
+        strip=stats.strip(reviewed.tally) if reviewed else None,
         arrived=arrived(reviewed) if reviewed else 0,
         total=reviewed.tally.total if reviewed else 0,
         version=evaluation.version if evaluation else 0,

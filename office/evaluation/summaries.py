@@ -22,7 +22,7 @@ from reports.releases.issued import review_of
 from reports.review.facts import GoalReview, Review, Tally
 from reports.review.row import Row
 from reports.review.trust import TrustLine, trust_lines
-from reports.site import strips
+from reports.site import stats
 from reports.site.sentences import change_sentence, target_sentence
 
 WHOLE = "whole"
@@ -140,7 +140,7 @@ def _part(review: Review, goal: GoalReview | None, laid: Laid) -> Part:
         kicker=f"基本目標{goal.number}" if goal else "",
         title=goal.name if goal else "戦略全体",
         tally=tally,
-        strip=strips.strip(tally),
+        strip=stats.strip(tally),
         target=target,
         target_words=target_sentence(target) if target else "",
         change="" if goal else change_sentence(review),

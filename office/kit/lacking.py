@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.http import HttpRequest
 
-from reports.pack.lacking import notice_of
+from reports.pack.fonts import notice_of
 
 
 def tell_of_file(request: HttpRequest, texts: Iterable[str]) -> None:

@@ -7,9 +7,9 @@ from office.member.pages import Page
 from reports.pack import entries
 from reports.review.facts import Tally
 from reports.review.row import Row
-from reports.site import strips
-from reports.site.breakdown import TallyLine
+from reports.site import stats
 from reports.site.sentences import first_sentence
+from reports.site.stats import TallyLine
 
 
 def kpi_card(book: Book, row: Row, page: Page) -> dict:
@@ -45,4 +45,4 @@ def page_of_row(book: Book, row: Row) -> Page:
 def tally_line(kind: str, page: Page, tally: Tally) -> TallyLine:
     """A goal, project or measure with its grades, leading to its page; a project goes by its number."""
     kicker = page.key if kind == "project" else page.kicker
-    return TallyLine(kind, kicker, page.title, page.url, tally, strips.strip(tally))
+    return TallyLine(kind, kicker, page.title, page.url, tally, stats.strip(tally))

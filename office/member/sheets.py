@@ -13,16 +13,16 @@ from reports.review.facts import GoalReview, MeasureReview, ProjectReview
 from reports.review.moved import Moved, highlights, needing_effort_twice, replaced_words, rule
 from reports.review.voices import OpinionEntry
 from reports.site import population as outlook
-from reports.site import strips
+from reports.site import stats
 from reports.site import survey as citizens
-from reports.site.breakdown import TallyLine, effort_by_project
+from reports.site.stats import TallyLine, effort_by_project
 
 
 def contents(book: Book, page: Page) -> dict:
     """The sentence and the counts, the failing KPIs by name and cause, then everything that can be read."""
     review = book.review
     return {
-        "strip": strips.strip(review.tally),
+        "strip": stats.strip(review.tally),
         "effort": kpi_lines(book, review.needing_effort),
         "twice": kpi_lines(book, needing_effort_twice(review)),
         "sittings": review.voices.sittings,
@@ -33,7 +33,7 @@ def contents(book: Book, page: Page) -> dict:
 def overview(book: Book, page: Page) -> dict:
     review, voices = book.review, book.review.voices
     return {
-        "strip": strips.strip(review.tally),
+        "strip": stats.strip(review.tally),
         "tally_lines": _tally_lines(book),
         "highlights": [
             (kind.label, [_moved(book, one) for one in found]) for kind, found in highlights(review).items()
@@ -73,7 +73,7 @@ def goal(book: Book, page: Page) -> dict:
     code = f"G{found.number}"
     return {
         "goal": found,
-        "strip": strips.strip(found.tally),
+        "strip": stats.strip(found.tally),
         "card": kpi_card(book, found.target, page) if found.target else None,
         "tally_lines": [_project_line(book, project) for project in found.projects],
     } | _voices_on(book, code)
@@ -83,7 +83,7 @@ def project(book: Book, page: Page) -> dict:
     found = _one(book.review.projects, page, "number")
     return {
         "project": found,
-        "strip": strips.strip(found.tally),
+        "strip": stats.strip(found.tally),
         "measures": [
             (_measure_line(book, measure), measure, kpi_lines(book, measure.rows)) for measure in found.measures
         ],
@@ -96,7 +96,7 @@ def measure(book: Book, page: Page) -> dict:
     directions = {one.label: one.definition for one in book.review.voices.directions}
     return {
         "measure": found,
-        "strip": strips.strip(found.tally),
+        "strip": stats.strip(found.tally),
         "cards": [kpi_card(book, row, page) for row in found.rows],
         "evaluation": found.evaluation,
         "surveyed": citizens.item_of(book.review, found),

@@ -6,10 +6,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import islice
 
 from organization.frozen import frozen
+from reports.charts.spec import QuadrantPoint, QuadrantSpec
 
 from .geometry import Geometry
 from .placing import Box, Place, Placer, Segment, around, text_width
-from .quadrant_spec import QuadrantPoint, QuadrantSpec
 from .scale import Axis, nice_step, tick_labels
 
 RADIUS = 4.6

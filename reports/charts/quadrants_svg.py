@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from django.utils.safestring import SafeString
 
+from reports.charts.spec import SIZES, QuadrantPoint, QuadrantSpec
+
 from .geometry import AXIS, GUIDE, INK, KEY, LINE, PAPER, SUB
 from .marks import line, number, path, square, text
-from .quadrant_spec import SIZES, QuadrantPoint, QuadrantSpec
 from .quadrants import RADIUS, CodeLabel, Layout, interval_lines, lay_out, shown_x_ticks, y_line_box
 from .svg import frame
 

@@ -1,6 +1,22 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from reports.opendata import converters, views  # noqa: F401  (registers the converter open_file)
+from reports.opendata import views
+from reports.opendata.package import TOP_FILES
+
+
+class OpenFile:
+    """A file of the open data, by its name."""
+
+    regex = "|".join(name.replace(".", r"\.") for name in TOP_FILES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(OpenFile, "open_file")
 
 app_name = "opendata"
 urlpatterns = [

@@ -7,8 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import conditional_page, require_safe
 
-from goals.models import Strategy
-from goals.selection import default_strategy
+from goals.models import Strategy, default_strategy
 from kpis.assessing import scheme_of
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.sheets.kit.writing import XLSX

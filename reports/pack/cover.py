@@ -5,8 +5,7 @@ import datetime as dt
 from kpis.measurement.months import long_date, weekday
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from reports.pack.brief import Brief
-from reports.review.facts import Review
-from reports.review.status import YearStatus
+from reports.review.facts import Review, YearStatus
 from reports.review.voices import Sitting
 
 KIND = "効果検証報告書"

@@ -11,12 +11,11 @@ from reports.charts.spec import StripPart
 from reports.charts.strip import describe_strip, grade_strip
 from reports.charts.svg import kpi_chart
 from reports.charts.wording import describe
-from reports.pack.words import paragraphs
+from reports.pack.brief import Brief, paragraphs
 from reports.review.cell import Cell, PlanValue
 from reports.review.charting import chart_of
-from reports.review.deciding import deciding_of, judged_phrase
 from reports.review.facts import Review, Tally
-from reports.review.rating import rules_sentence
+from reports.review.rating import deciding_of, judged_phrase, rules_sentence
 from reports.review.row import Reading, Row
 from reports.review.rows import missing_cell
 from reports.site.sentences import last_year_text
@@ -171,4 +170,24 @@ def tallied(tally: Tally, key: str, *, width: int = 480) -> dict:
             for count in tally.counts
         ],
         "strip": {"svg": grade_strip(parts, key, width=width, words=False), "alt": describe_strip(parts)},
+    }
+
+
+def listing(brief: Brief) -> dict:
+    """Under their projects, after the goals' numeric targets."""
+    review, entries = brief.review, brief.entries
+    groups = [{"name": "基本目標の数値目標", "kpis": [entries[row.code] for row in review.goal_targets]}]
+    groups += [
+        {
+            "name": f"リーディング・プロジェクト{project.number}　{project.name}",
+            "kpis": [entries[row.code] for row in project.rows],
+        }
+        for project in review.projects
+    ]
+    return {
+        "years": [short_year(year) for year in listed_years_of(review)],
+        "columns": len(listed_years_of(review)) + 12,
+        "year": short_year(review.year),
+        "target_year": short_year(review.strategy.last_year),
+        "groups": [group for group in groups if group["kpis"]],
     }

@@ -12,18 +12,15 @@ from typing import Any
 from kpis.measurement import Scheme
 from kpis.measurement.months import long_date
 from organization.frozen import frozen
-from reports.pack.brief import Brief
+from reports.pack.brief import Brief, clipped
 from reports.pack.cover import agenda
-from reports.pack.entries import chart, readings
-from reports.pack.listing import listing
+from reports.pack.entries import chart, listing, readings
 from reports.pack.population import population
 from reports.pack.reading import reading
 from reports.pack.sheets import sheets
 from reports.pack.summary import summary
-from reports.pack.survey import survey
-from reports.pack.voiced import guide, opinions_part, replies_part
-from reports.pack.words import clipped
-from reports.releases.words import corrected_thing
+from reports.pack.voiced import guide, opinions_part, replies_part, survey
+from reports.releases.texts import corrected_thing
 from reports.review import Review, Row
 from reports.review.grading import effort_title
 from reports.review.moved import needing_effort_twice

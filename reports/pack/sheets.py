@@ -6,13 +6,12 @@ from reports.charts.legend import legend, legend_words
 from reports.pack import voiced
 from reports.pack.brief import Brief
 from reports.pack.entries import chart, entry, grade, latest_years_of, tallied, year_actual
-from reports.releases.words import correction_sentence
+from reports.releases.texts import correction_sentence
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review
 from reports.review.row import Row
-from reports.site import years
-from reports.site.years import YearLine
+from reports.site.tables import YearLine, year_table
 from reports.templatetags.reports import kpi_facts
 
 
@@ -66,7 +65,7 @@ def kpi_sheet(brief: Brief, row: Row) -> dict:
         "kpi": entry(row, review),
         "place": where,
         "facts": _facts(row),
-        "lines": [_line(line, row) for line in years.table(row, review)],
+        "lines": [_line(line, row) for line in year_table(row, review)],
         "chart": chart(row, review, "flat"),
         "formulas": [
             {"title": one.title, "words": one.words, "numbers": one.numbers, "result": one.result, "rule": one.rule}

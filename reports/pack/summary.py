@@ -1,9 +1,8 @@
 """The summary: what a journalist would quote, the counts by goal and project, and the planning division's 総括."""
 
 from kpis.measurement.numerals import wareki
-from reports.pack.brief import Brief
+from reports.pack.brief import Brief, paragraphs
 from reports.pack.entries import grade, tallied
-from reports.pack.words import paragraphs
 from reports.review.facts import Review, Tally
 from reports.review.moved import Moved, highlights, replaced_words, rule
 from reports.review.trust import trust_lines

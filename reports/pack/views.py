@@ -1,6 +1,6 @@
 """The review report on the site: the page that prints, and the PDF. Who may see a year is asked at the one door."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,14 +8,46 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from kpis.sheets.kit.writing import XLSX
-from reports.pack.chooser import chooser, chosen
 from reports.pack.document import build_document
+from reports.pack.parts import CODES, PARTS
 from reports.pack.pdf import published_pdf, report_pdf
-from reports.pack.selection import Selection
+from reports.pack.selection import Selection, Unknown, choose
 from reports.pack.xlsx import report_xlsx
 from reports.releases.issued import review_of
 from reports.review import Review
+from reports.review.narrowed import departments_of
 from reports.visible import released_as, strategy_and_year
+
+
+def chosen(query: QueryDict, review: Review) -> Selection:
+    """The selection of an address. What is not there is 404: a report of something else would mislead."""
+    try:
+        return choose(
+            review,
+            CODES,
+            parts=query.getlist("parts"),
+            project=query.get("project", ""),
+            department=query.get("department", ""),
+        )
+    except Unknown:
+        raise Http404 from None
+
+
+def chooser(review: Review, selection: Selection) -> dict:
+    """Every choice with whether it is made."""
+    return {
+        "parts": [
+            {"code": part.code, "title": part.title, "chosen": not selection.parts or part.code in selection.parts}
+            for part in PARTS
+            if part.is_there(review)
+        ],
+        "projects": [
+            {"value": one.number, "name": f"{one.number}　{one.name}", "chosen": one.number == selection.project}
+            for one in review.projects
+        ],
+        "departments": [{"name": name, "chosen": name == selection.department} for name in departments_of(review)],
+        "is_extract": selection.is_extract,
+    }
 
 
 @require_safe

@@ -11,9 +11,7 @@ from kpis.fields import TEXTS
 from kpis.measurement.months import long_month
 from kpis.measurement.numerals import format_guide, short_year, wareki
 from organization.frozen import frozen
-from reports.releases.opinion_texts import opinion_texts_of
-from reports.releases.spoken import spoken_in
-from reports.releases.texts import texts_of
+from reports.releases.texts import opinion_texts_of, spoken_in, texts_of
 from reports.review import Row
 from reports.review.cell import Cell, PlanValue
 from reports.review.formats import Format

@@ -13,8 +13,8 @@ from organization.models import User
 from reports.models import Correction, Release, digest_of
 from reports.releases.differences import Difference
 from reports.releases.issued import release_of, snapshot_in, snapshot_now
+from reports.review.facts import CorrectionNote
 from reports.review.issued import Snapshot, content_of
-from reports.review.status import CorrectionNote
 
 
 def issue_first(year: ReportingYear, *, at: dt.datetime, by: User | None) -> Release:

@@ -1,13 +1,21 @@
-"""The plan's texts, each under a name of its own, so that two versions can be laid side by side."""
+"""What a release says, each text under a name of its own, so that two versions can be laid side by side.
 
-from collections.abc import Iterator
+The plan's texts, what people said of the year, and what the council said of it. Below, corrections in sentences.
+"""
 
+from collections.abc import Callable, Iterable, Iterator
+
+from council.choices import HighlightKind
 from goals.choices import PopulationKind
 from kpis.measurement.months import long_month
-from kpis.measurement.numerals import short_year
+from kpis.measurement.numerals import short_year, wareki
 from organization.frozen import frozen
+from reports.review import Review
+from reports.review.facts import CorrectionNote
 from reports.review.issued import Snapshot
 from reports.review.population import PopulationSeries
+from reports.review.row import Row
+from reports.review.voices import Evaluation, OpinionEntry
 
 
 @frozen
@@ -116,3 +124,90 @@ def _measure(measure: dict, code: str) -> Iterator[tuple[str, Text]]:
 
 def _initiative(item: dict) -> str:
     return "\n".join([item["text"], *(f"・{detail}" for detail in item["details"])])
+
+
+def opinion_texts_of(review: Review) -> dict[str, Text]:
+    """Place → text: this year's opinions with their replies, then the last year's with what became of them."""
+    found = dict(_texts(review.voices.opinions, ""))
+    if review.year is not None:
+        found |= dict(_texts(review.voices.last_opinions, wareki(review.year - 1)))
+    return found
+
+
+def _texts(opinions: Iterable[OpinionEntry], of_year: str) -> Iterator[tuple[str, Text]]:
+    """An empty text is none: what is not written yet differs from nothing only once it is."""
+    for one in opinions:
+        place, name = f"opinion-{one.year}-{one.number}", f"{of_year}意見{one.number}（{one.subject}）"
+        texts = (
+            ("text", "意見", one.text),
+            ("department", "回答する部署", one.department),
+            ("reply_state", "対応の状況", one.reply_state_label),
+            ("reply", "対応方針", one.reply),
+            ("refusal", "対応しない理由", one.refusal_reason),
+            ("result_state", "対応結果の状況", one.result_state_label),
+            ("result", "対応結果", one.result),
+        )
+        for field, label, text in texts:
+            if text:
+                yield f"{place}-{field}", Text(name, label, text)
+
+
+# Input, its word, and how it is printed: all that a reader sees of an evaluation, but not how far it had come.
+PRINTED: tuple[tuple[str, str, Callable[[Evaluation], str]], ...] = (
+    ("self_rating", "自己評価", lambda one: one.self_rating),
+    ("achievements", "成果", lambda one: one.achievements),
+    ("issues", "課題", lambda one: one.issues),
+    ("settlement", "決算額（千円）", lambda one: one.settlement),
+    ("grant_name", "活用した交付金", lambda one: one.grant_name),
+    ("grant_effect", "交付金事業の効果", lambda one: one.grant_effect),
+    ("direction", "今後の方向性", lambda one: one.direction),
+    ("next_step", "次年度の取組", lambda one: one.next_step),
+    ("last_step", "前年度に予定した取組", lambda one: one.last_step),
+    ("answer", "前年度の取組への対応", lambda one: one.answer),
+    ("planning_view", "企画部門の所見", lambda one: one.planning_view),
+)
+
+
+def spoken_in(review: Review) -> dict[str, Text]:
+    """Place → text, in the plan's order; what was not written has no place."""
+    return {place: text for place, text in _all(review) if text.text}
+
+
+def _all(review: Review) -> Iterator[tuple[str, Text]]:
+    yield "summary", Text("戦略全体", "総括", review.voices.summary)
+    for one in review.voices.replaced:
+        text = f"{one.chosen}に代えて{one.shown}。{one.reason}"
+        yield f"entry-{one.kind}-{one.chosen}", Text(HighlightKind(one.kind).label, "差替え", text)
+    for choice in review.voices.directions:
+        yield f"direction-{choice.label}", Text("今後の方向性", choice.label, choice.definition)
+    for goal in review.goals:
+        yield f"goal-{goal.number}-summary", Text(f"基本目標{goal.number}", "総括", goal.summary)
+    for measure in review.measures:
+        for name, label, words in PRINTED:
+            if measure.evaluation is not None:
+                place = f"measure-{measure.code}-{name}"
+                yield place, Text(f"施策{measure.code}", label, words(measure.evaluation))
+
+
+def correction_sentence(note: CorrectionNote) -> str:
+    """「実績値を「14」から「15」に訂正しました。」"""
+    if not note.old:
+        return f"{note.label}「{note.new}」を加えました。"
+    if not note.new:
+        return f"{note.label}「{note.old}」を除きました。"
+    return f"{note.label}を「{note.old}」から「{note.new}」に訂正しました。"
+
+
+def corrected_thing(note: CorrectionNote) -> str:
+    """「1-1-1 事業を通じた成婚者数」, or whose text it is."""
+    return f"{note.code} {note.name}".strip()
+
+
+def rebased_sentence(row: Row) -> str:
+    """Why a second value stands in brackets."""
+    rebased = row.rebased
+    return (
+        f"公表した後に統計が過去にさかのぼって改められ、{wareki(row.year)}の値は{rebased.cell.text}{row.said_unit}、"
+        f"評価は「{rebased.rated.grade.label}」となりました。このページには公表した値と評価を掲載し、"
+        "改定後のものを（ ）で示しています。"
+    )

@@ -17,16 +17,14 @@ from kpis.models import ReportingYear
 from kpis.plan.readings import WHOLE_PLAN
 from kpis.plan.revisions.in_force import earlier_names
 from reports.review import stored
-from reports.review.comparing import is_unfinished, no_comparison
 from reports.review.facts import LastYear, Review, StrategyFacts, YearStatus
 from reports.review.grading import differing_note
 from reports.review.heard import hear
 from reports.review.outlook import build_population
-from reports.review.previous import past_of
+from reports.review.previous import is_unfinished, no_comparison, past_of
 from reports.review.rating import rules_note
-from reports.review.reading import readings_by_subject
 from reports.review.row import Row
-from reports.review.rows import build_rows
+from reports.review.rows import build_rows, readings_by_subject
 from reports.review.surveyed import survey_of
 from reports.review.tally import tally
 from reports.review.tree import build_tree

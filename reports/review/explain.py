@@ -6,8 +6,8 @@ from decimal import Decimal
 from kpis.measurement import Basis, Figure, Scheme, deciding_figure
 from kpis.measurement.numerals import format_guide
 from organization.frozen import frozen
-from reports.review.deciding import actual_word, goal_word, is_reached
 from reports.review.grading import DECIDED_BY, FIGURE_WORDS, bounds
+from reports.review.rating import actual_word, goal_word, is_reached
 from reports.review.row import Row
 
 SHOWN_ALWAYS = (Basis.RATIO_TO_TARGET, Basis.DIFFERENCE_TO_TARGET)

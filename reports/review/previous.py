@@ -1,10 +1,13 @@
 """What is said of the years before. A published one is as its latest release has it and never judged again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from goals.models import Strategy
+from kpis.choices import STAGES_OF_RESULTS, Stage
 from kpis.measurement import CURRENT_RULES, RulesVersion
+from kpis.measurement.numerals import wareki
+from kpis.workflow.policy import SUBMITTED_STATES
 from organization.frozen import frozen
 from reports.review.cell import Cell
 from reports.review.facts import LastYear, Review
@@ -94,3 +97,26 @@ def _printed(row: Row) -> Cell:
     if row.rebased is None:
         return row.cell
     return replace(row.rebased.cell, text=f"{row.cell.text}{row.rebased.value_text}")
+
+
+ON_ITS_WAY = "入力の途中の値です。前年度との比較は、入力がそろってからご覧ください。"
+
+
+def is_unfinished(stage: str, rows: Iterable[Row]) -> bool:
+    """Values may still come: the year is being entered, or checked while some are not submitted."""
+    if Stage(stage).row.is_checking:
+        return any(row.cell.state not in SUBMITTED_STATES for row in rows)
+    return stage not in STAGES_OF_RESULTS
+
+
+def no_comparison(year: int | None, first_year: int, *, unfinished: bool, last_stage: str) -> str:
+    """Why this year is not compared with the one before; empty where it is."""
+    if year is None:
+        return ""
+    if unfinished:
+        return ON_ITS_WAY
+    if year <= first_year:
+        return f"{wareki(year)}は計画の初年度のため、前年度との比較はありません。"
+    if last_stage not in STAGES_OF_RESULTS:
+        return f"前年度（{wareki(year - 1)}）の実績がまとまっていないため、前年度とは比較していません。"
+    return ""

@@ -18,6 +18,7 @@ from kpis.choices import PER_PRINT, ValueStatus
 from kpis.fields import TEXT_NAMES
 from kpis.measurement import CURRENT_RULES, Measured, RulesVersion, Scheme, is_carried
 from kpis.measurement.numerals import short_year
+from kpis.plan.readings import judged_of, told_by_file
 from kpis.plan.revisions.in_force import Earlier, Names, earlier_by_kpi, earlier_names, in_force, is_in_plan, name_in
 from organization.frozen import frozen
 from reports.review import stored
@@ -25,8 +26,7 @@ from reports.review.cell import Cell, PlanValue, data_year_mark, data_years_in, 
 from reports.review.earlier import conversions, earlier_targets, in_one_unit, rated_in_unit
 from reports.review.previous import Past, past_of, published_cells
 from reports.review.rating import changed_by_rules, rate
-from reports.review.reading import judged_readings
-from reports.review.row import Place, Rated, Row
+from reports.review.row import Place, Rated, Reading, Row
 
 
 def build_rows(
@@ -214,3 +214,19 @@ def _place(kpi: Any, measure_name: str) -> Place:
         f"{kpi.measure__project__number}-{kpi.measure__number}",
         measure_name,
     )
+
+
+BESIDE = "留意する点"
+
+
+def judged_readings(kpi: Any) -> tuple[Reading, ...]:
+    """``kpi`` is a row of ``stored``, as it reads in the year."""
+    return tuple(Reading(topic, text, judged) for topic, judged, text in judged_of(kpi))
+
+
+def readings_by_subject(strategy: Strategy) -> Mapping[str, tuple[Reading, ...]]:
+    """A KPI's code, or the whole plan → what its points to check tell the public; one query."""
+    told = told_by_file(strategy)
+    return {
+        subject: tuple(Reading(topic or BESIDE, text) for topic, text in points) for subject, points in told.items()
+    }

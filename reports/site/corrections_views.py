@@ -12,7 +12,7 @@ from organization.frozen import frozen
 from reports.models import Correction, Release
 from reports.opendata.package import release_file
 from reports.releases.issued import release_of, releases_of, review_of, snapshot_in
-from reports.site.strips import strip
+from reports.site.stats import strip
 from reports.visible import strategy_and_year
 
 JSON, CSV = "application/json; charset=utf-8", "text/csv; charset=utf-8; header=present"

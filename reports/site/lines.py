@@ -11,7 +11,7 @@ from html import escape
 from django.utils.safestring import SafeString
 
 from kpis.measurement.terms import Scheme
-from reports.review.deciding import deciding_of
+from reports.review.rating import deciding_of
 from reports.review.row import Row
 
 LOWEST = Decimal("-Infinity")

@@ -6,10 +6,9 @@ from dataclasses import replace
 from kpis.measurement import Figure, Scheme
 from kpis.measurement.terms import GradeLook
 from organization.frozen import frozen
-from reports.review.deciding import deciding_of
 from reports.review.facts import Review
 from reports.review.grading import FIGURE_WORDS
-from reports.review.rating import rate
+from reports.review.rating import deciding_of, rate
 from reports.review.row import Rated, Row
 
 

@@ -1,18 +1,19 @@
 """What the pages say in whole sentences. Pure: from the review's facts to plain or emphasised text."""
 
+from decimal import ROUND_UP, Decimal
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kpis.choices import TRENDS, signal_label
-from kpis.measurement import Basis, Signal, Trend
-from kpis.measurement.numerals import fiscal_year_label, wareki
+from kpis.measurement import Basis, Signal, Trend, needed_pace
+from kpis.measurement.numerals import fiscal_year_label, format_number, is_measured, wareki
 from kpis.measurement.terms import NO_ACTUAL, Scheme
-from reports.review.counts import GradeCount
-from reports.review.deciding import judged_sentence
 from reports.review.facts import Review
 from reports.review.grading import DECIDED_BY, GUIDE_FIGURES, effort_title, good_enough, kpis_of
-from reports.review.rating import rules_sentence
+from reports.review.rating import judged_sentence, rules_sentence
 from reports.review.row import Row
+from reports.review.tally import GradeCount
 
 SMALL_NUMBERS = "指標値が10以下の数です。1や2の増減は、傾向とは限らず、偶然によることもあります。"
 TREND_SENTENCES = {
@@ -153,3 +154,38 @@ def kicker(review: Review) -> SafeString:
 def first_sentence(text: str) -> str:
     """The cause in one sentence; the KPI's page has the rest."""
     return text.split("。", 1)[0].strip() + "。" if "。" in text else text.strip()
+
+
+RISE, FALL = ("増加", "上昇"), ("減少", "低下")  # of an amount, of a share or rate
+
+
+def pace_sentence(row: Row) -> str:
+    """「指標値に達するには、年平均100.7t削減が必要です。」; empty where T is reached, in words, or no year is left."""
+    assessment = row.assessment
+    so_far = assessment.actual if assessment.judged_value is None else assessment.judged_value
+    pace = so_far is not None and needed_pace(row.measured, row.year, so_far, assessment.judged_years or 1)
+    if not pace:
+        return ""
+    if row.measured.over_period:
+        return f"指標値に達するには、残りの年度に年平均{_amount(row, pace)}が必要です。"
+    return f"指標値に達するには、年平均{_amount(row, pace)}{_way(row, pace)}が必要です。"
+
+
+def _amount(row: Row, pace: Decimal) -> str:
+    """The next larger number that is printed: a pace rounded down would not arrive."""
+    exact = abs(pace).quantize(Decimal(1).scaleb(-_decimals(row)), rounding=ROUND_UP)
+    shown = row.decimals if exact == exact.quantize(Decimal(1).scaleb(-row.decimals)) else _decimals(row)
+    return f"{format_number(exact, shown)}{'ポイント' if row.is_share else row.unit}"
+
+
+def _decimals(row: Row) -> int:
+    if row.is_share:
+        return max(row.decimals, 1)
+    return row.decimals + 1 if row.decimals or is_measured(row.unit) else 0
+
+
+def _way(row: Row, pace: Decimal) -> str:
+    if pace < 0 and is_measured(row.unit):
+        return "削減"
+    is_rate = row.is_share or not row.unit
+    return (RISE if pace > 0 else FALL)[is_rate]

@@ -2,9 +2,9 @@
 
 from organization.frozen import frozen
 from reports.charts.quadrants_svg import quadrant_chart
+from reports.review.charting import survey_chart_of
 from reports.review.facts import MeasureReview, Review
 from reports.review.survey import Survey, SurveyItem, SurveyQuadrant
-from reports.review.survey_charting import survey_chart_of
 
 
 @frozen

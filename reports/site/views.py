@@ -4,8 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from goals.models import Strategy
-from goals.selection import default_strategy
+from goals.models import Strategy, default_strategy
 from kpis.measurement import projection
 from kpis.measurement.numerals import format_number
 from reports.charts.block import chart_block
@@ -13,15 +12,14 @@ from reports.releases.issued import review_of, snapshot_at, texts_of
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
 from reports.review.moved import highlights, needing_effort_twice, rule
-from reports.site import breakdown, kpi_file, listing, strips, years
+from reports.site import kpi_file, listing, stats
 from reports.site import population as outlook
 from reports.site import survey as citizens
 from reports.site.document import chapter_of, chapters_of
 from reports.site.methods import compare
-from reports.site.pace import pace_sentence
-from reports.site.sentences import remarks
+from reports.site.sentences import pace_sentence, remarks
 from reports.site.stats import stat_of, target_stat
-from reports.site.tables import kpi_table
+from reports.site.tables import kpi_table, year_table
 from reports.visible import PLAN, latest_published_year, strategy_and_year, strategy_of, visible_years
 
 
@@ -46,13 +44,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, code: str, year: str) -> HttpResponse:
     review = _review(request, code, year)
     context = {
-        "strip": strips.strip(review.tally, reverse("dashboards:kpi_list", args=[code, year])),
+        "strip": stats.strip(review.tally, reverse("dashboards:kpi_list", args=[code, year])),
         "stats": [stat_of(goal, review, year) for goal in review.goals],
-        "tally_lines": breakdown.tally_lines(review, year),
+        "tally_lines": stats.tally_lines(review, year),
         "highlights": highlights(review),
         "rule": rule(review) if review.year else "",
         "twice": needing_effort_twice(review),
-        "effort": breakdown.effort_by_project(review),
+        "effort": stats.effort_by_project(review),
         "published": _published(request, code),
     }
     return _page(request, "overview", review, year, context)
@@ -64,8 +62,8 @@ def goal(request: HttpRequest, code: str, year: str, number: int) -> HttpRespons
     context = {
         "goal": found,
         "stat": target_stat(found, review) if found.target else None,
-        "strip": strips.strip(found.tally, reverse("dashboards:kpi_list", args=[code, year]), goal=number),
-        "tally_lines": [breakdown.project_line(project, code, year) for project in found.projects],
+        "strip": stats.strip(found.tally, reverse("dashboards:kpi_list", args=[code, year]), goal=number),
+        "tally_lines": [stats.project_line(project, code, year) for project in found.projects],
         "chart": chart_block(chart_of(found.target, review.strategy)) if found.target else "",
         "siblings": review.goals,
     }
@@ -79,7 +77,7 @@ def project(request: HttpRequest, code: str, year: str, number: int) -> HttpResp
     context = {
         "project": found,
         "goal": _one(goal for goal in review.goals if found in goal.projects),
-        "strip": strips.strip(found.tally, reverse("dashboards:kpi_list", args=[code, year]), project=number),
+        "strip": stats.strip(found.tally, reverse("dashboards:kpi_list", args=[code, year]), project=number),
         "tables": tables,
         "siblings": review.projects,
     }
@@ -94,7 +92,7 @@ def measure(request: HttpRequest, code: str, year: str, measure: str) -> HttpRes
         "measure": found,
         "goal": _one(goal for goal in review.goals if project in goal.projects),
         "project": project,
-        "strip": strips.strip(found.tally),
+        "strip": stats.strip(found.tally),
         "table": kpi_table(found.rows, review, year, f"施策{found.code} {found.name}の指標"),
         "surveyed": citizens.item_of(review, found),
         "opinions": review.voices.on(found.code),
@@ -130,7 +128,7 @@ def kpi(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
         "corrections": review.corrections_of(row.code),
         "pace": pace_sentence(row),
         "projection": format_number(expected, row.decimals) if expected is not None else "",
-        "table": years.table(row, review),
+        "table": year_table(row, review),
         "neighbours": [other for other in review.rows if other.place == row.place and other.code != row.code],
         "published": _published(request, code),
     }

@@ -6,9 +6,9 @@ from django.urls import reverse
 from kpis.choices import Accumulation, Direction, TimeBasis, signal_label
 from kpis.fields import TEXTS
 from kpis.measurement.numerals import fiscal_year_label
-from reports.releases import words
+from reports.releases import texts
 from reports.review import grading, moved, trust
-from reports.review.deciding import deciding_of
+from reports.review.rating import deciding_of
 from reports.site import sentences
 from reports.visible import PLAN
 
@@ -28,9 +28,9 @@ register.filter("trust_lines", trust.trust_lines)
 register.filter("overview_kicker", sentences.kicker)
 register.filter("kpi_sentence", sentences.kpi_sentence)
 register.filter("first_sentence", sentences.first_sentence)
-register.filter("correction_sentence", words.correction_sentence)
-register.filter("corrected_thing", words.corrected_thing)
-register.filter("rebased_sentence", words.rebased_sentence)
+register.filter("correction_sentence", texts.correction_sentence)
+register.filter("corrected_thing", texts.corrected_thing)
+register.filter("rebased_sentence", texts.rebased_sentence)
 
 
 @register.filter

@@ -11,9 +11,14 @@ from html import unescape
 import pytest
 from django.contrib.staticfiles.finders import find
 
-from reports.charts.assets import PLOTLY_STATIC_NAME, plotly_script
+from reports.charts.assets import (
+    EMPTY_STYLE_HASH,
+    MAP_STYLE_HASH,
+    PLOTLY_STATIC_NAME,
+    PLOTLY_STYLE_HASHES,
+    plotly_script,
+)
 from reports.charts.block import chart_block
-from reports.charts.csp import EMPTY_STYLE_HASH, MAP_STYLE_HASH, PLOTLY_STYLE_HASHES
 from reports.charts.drawing import draw
 from reports.charts.finders import PlotlyFinder
 from reports.charts.geometry import FULL

@@ -13,10 +13,10 @@ from reports.pack.document import build_document
 from reports.releases.issued import snapshot_now
 from reports.review import Review, build_review
 from reports.review.cell import Cell
+from reports.review.facts import CorrectionNote, YearStatus
 from reports.review.frozen import freeze, thaw
 from reports.review.issued import content_of, snapshot_of
 from reports.review.row import Rebased
-from reports.review.status import CorrectionNote, YearStatus
 from tests.builders import make_actual, make_kpi, make_strategy, make_year
 from tests.plans import load_ina
 from tests.reports.pack import make_reported_year

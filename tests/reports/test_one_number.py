@@ -19,7 +19,7 @@ from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
 from reports.pack.xlsx import report_xlsx
 from reports.review import build_review
-from reports.review.deciding import deciding_of
+from reports.review.rating import deciding_of
 from tests.builders import make_year
 from tests.plans import load_ina
 from tests.reports.pack import squeezed, whole_text

@@ -6,8 +6,7 @@ from goals.models import Strategy
 from kpis.measurement import INA
 from kpis.measurement.numerals import is_measured
 from reports.review import build_review
-from reports.site.pace import pace_sentence
-from reports.site.sentences import kpi_sentence, remarks
+from reports.site.sentences import kpi_sentence, pace_sentence, remarks
 from tests.builders import make_actual, make_kpi, make_year
 
 pytestmark = pytest.mark.django_db

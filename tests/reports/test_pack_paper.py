@@ -6,10 +6,10 @@ import pytest
 
 from kpis.choices import Stage
 from kpis.models import Actual
+from reports.pack.brief import LONGEST_IN_LIST, clipped
 from reports.pack.document import build_document
 from reports.pack.pdf import report_pdf
 from reports.pack.selection import Selection
-from reports.pack.words import LONGEST_IN_LIST, clipped
 from tests.builders import make_actual, make_kpi
 from tests.reports.pack import LONG_CAUSE, make_reported_year, page_texts, reader, review_of
 

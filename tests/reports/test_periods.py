@@ -6,10 +6,10 @@ from django.urls import reverse
 from reports.pack.entries import entry
 from reports.review import build_review
 from reports.review.charting import chart_of
-from reports.review.deciding import deciding_of
 from reports.review.explain import explain
+from reports.review.rating import deciding_of
 from reports.site.sentences import kpi_sentence
-from reports.site.years import table
+from reports.site.tables import table
 from tests.builders import make_actual, make_kpi, make_planner, make_strategy, make_year
 
 pytestmark = pytest.mark.django_db

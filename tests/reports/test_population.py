@@ -13,7 +13,7 @@ from kpis.choices import Stage
 from kpis.entered import Entered
 from kpis.models import Actual, PopulationActual
 from kpis.workflow.cycle.population import correct_population
-from reports.demo_population import load_population
+from reports.demo_history import load_population
 from reports.pack.document import build_document
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf

@@ -10,7 +10,7 @@ from reports.releases.issued import review_of
 from reports.releases.publish import publish, withdraw
 from reports.review import build_review
 from reports.review.previous import previous
-from reports.site import years
+from reports.site.tables import year_table
 from tests.builders import grade_by, make_actual, make_kpi, make_planner, make_strategy, make_year
 from tests.reports.published import entered, make_published
 
@@ -70,7 +70,7 @@ class TestPublished:
         make_two_years()
         grade_by(make_strategy(), "ratio_to_target", 60, 30)
         review = build_review(make_strategy(), 2026)
-        grades = {line.year: line.grade and line.grade.label for line in years.table(review.row("1-1-1"), review)}
+        grades = {line.year: line.grade and line.grade.label for line in year_table(review.row("1-1-1"), review)}
         assert (grades[2025], grades[2026], grades[2027]) == ("努力を要する", "順調", None)
 
     def test_so_are_the_years_before_last(self):

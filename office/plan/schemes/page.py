@@ -14,7 +14,7 @@ from office.plan.schemes.preview import YearPreview, preview_of
 from office.plan.schemes.years import Years, is_own, years_in_words
 from organization.frozen import frozen
 from reports.review.grading import class_rules, figure_words
-from reports.site import strips
+from reports.site import stats
 
 
 @frozen
@@ -94,4 +94,4 @@ def change_context(strategy: Strategy, wanted: Scheme, years: Years) -> dict:
 
 def _block(year, wanted: Scheme, follows: bool) -> Block:
     preview = preview_of(year, wanted)
-    return Block(preview, strips.strip(preview.before), strips.strip(preview.after), follows)
+    return Block(preview, stats.strip(preview.before), stats.strip(preview.after), follows)

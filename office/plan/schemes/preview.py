@@ -8,12 +8,10 @@ from kpis.measurement.numerals import fiscal_year_label
 from kpis.measurement.terms import GradeLook, Scheme
 from kpis.models import ReportingYear
 from organization.frozen import frozen
-from reports.review.counts import Tally
-from reports.review.deciding import deciding_of
-from reports.review.rating import rate
+from reports.review.rating import deciding_of, rate
 from reports.review.row import Rated, Row
 from reports.review.rows import build_rows
-from reports.review.tally import tally
+from reports.review.tally import Tally, tally
 
 
 @frozen

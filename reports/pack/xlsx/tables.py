@@ -11,9 +11,9 @@ from reports.pack.parts import has_readings
 from reports.pack.reading import reading
 from reports.pack.summary import headline, shares
 from reports.pack.xlsx.typed import Typed, typed
-from reports.review.deciding import deciding_of
 from reports.review.facts import MeasureReview, Review, Tally
 from reports.review.grading import effort_title
+from reports.review.rating import deciding_of
 from reports.review.row import Row
 from reports.review.survey import Survey, SurveyScore
 from reports.review.trust import trust_lines

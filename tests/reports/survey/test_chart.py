@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.charts.placing import Box
-from reports.charts.quadrant_spec import NARROW, SIZES, WIDE, QuadrantPoint, QuadrantSpec
 from reports.charts.quadrants import lay_out
 from reports.charts.quadrants_svg import quadrant_chart
+from reports.charts.spec import NARROW, SIZES, WIDE, QuadrantPoint, QuadrantSpec
 from tests.reports.test_charts import elements, texts
 
 SVG = "{http://www.w3.org/2000/svg}"

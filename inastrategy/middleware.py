@@ -1,0 +1,82 @@
+"""Every request passes these: who may keep an answer, what no page ever asks for, what paper cannot print."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from inastrategy.typed import form_of, open_texts
+from organization.texts import foreign_in
+from reports.pack.fonts import notice_of
+
+PRIVATE = "private, no-cache, no-store"
+SHOWN = 10  # texts that nobody types
+REDIRECTS = range(301, 304)
+
+
+class PrivateWhenSignedIn:
+    """Before SessionMiddleware, so that the answer that begins or ends a session is seen with its cookie.
+
+    Forms on which people write at length say ``private, no-cache`` themselves and are left with it: only so does the
+    browser's own 「back」 find what was typed.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies:
+            said = {word.strip() for word in response.get("Cache-Control", "").split(",")}
+            if not {"private", "no-cache"} <= said:
+                response["Cache-Control"] = PRIVATE
+        patch_vary_headers(response, ["Cookie"])  # the same address answers a visitor otherwise
+        return response
+
+
+class CleanTexts:
+    """No text with characters that nobody types (organization/texts.py), by whatever form it comes.
+
+    PostgreSQL cannot hold a NUL, a workbook none of the others. The answer offers the form without them.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info:
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        """After the look for the token, which has read the form already."""
+        found = _foreign(request) if request.method == "POST" else []
+        if not found:
+            return None
+        context = {"found": found[:SHOWN], "form": form_of(request)}
+        return render(request, "400_texts.html", context, status=400)
+
+
+def _foreign(request: HttpRequest) -> list[str]:
+    said = (foreign_in(text) for _, texts in request.POST.lists() for text in texts)
+    return [sentence for sentence in said if sentence]
+
+
+class Unprintable:
+    """After a form that was taken, which answers with the way on; within the messages."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code in REDIRECTS and request.user.is_authenticated:
+            _tell(request)
+        return response
+
+
+def _tell(request: HttpRequest) -> None:
+    if notice := notice_of(open_texts(request), "別の字に改めるときは、もう一度保存してください。"):
+        messages.warning(request, notice)
