@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from goals.models import GradeClass as StoredClass
 from goals.models import GradeScheme, Strategy
-from kpis.choices import ValueStatus
+from kpis.choices import ATTAINED_WORDS, ValueStatus
 from kpis.measurement import Figure, GradeClass, Measured, Scheme, print_percent
 from kpis.measurement.numerals import decimals_of, format_guide, format_harder, format_number
 from kpis.models import KPI, Actual, GuideValue, ReportingYear
@@ -126,7 +126,7 @@ def actual_text(actual: Actual, decimals: int) -> str:
     if actual.value is not None:
         return number_text(actual.value, decimals)
     if actual.attained is not None:
-        return "達成" if actual.attained else "未達成"
+        return ATTAINED_WORDS[actual.attained]
     return ValueStatus(actual.status).row.printed
 
 

@@ -40,6 +40,8 @@ class Per(models.TextChoices):
     MONTH = "month", "月"
 
 
+ATTAINED_WORDS = {True: "達成", False: "未達成"}  # of a target in words
+ATTAINED_OF_WORD = {word: attained for attained, word in ATTAINED_WORDS.items()}
 PER_PRINT = {Per.YEAR: "/年", Per.MONTH: "/月", "": ""}
 
 

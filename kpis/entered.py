@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from decimal import Decimal
 
 from goals.models import VALUE_DIGITS
-from kpis.choices import VALUE_STATUSES_WITH_REASON, VALUE_STATUSES_WITH_VALUE, ValueStatus
+from kpis.choices import ATTAINED_WORDS, VALUE_STATUSES_WITH_REASON, VALUE_STATUSES_WITH_VALUE, ValueStatus
 from kpis.measurement.numerals import NumeralError, decimals_of, open_number, parse_number, wareki
 from kpis.models import KPI, Actual
 from organization.frozen import frozen
@@ -156,5 +156,5 @@ def _plain(content) -> str:
     if content is None:
         return ""
     if isinstance(content, bool):
-        return "達成" if content else "未達成"
+        return ATTAINED_WORDS[content]
     return open_number(content) if isinstance(content, Decimal) else str(content)

@@ -23,7 +23,7 @@ from kpis.plan.revisions.keeping import keep_published, versions_of
 from kpis.plan.versions import LONGEST_REASON, definition_problems, sign_change
 from kpis.sheets.kit.cells import as_typed
 from kpis.sheets.kit.columns import CODE, other_strategy, unknown_code
-from kpis.sheets.kit.resource import Column, SheetResource
+from kpis.sheets.kit.resource import Column, Plain, SheetResource
 from kpis.sheets.kit.spoilt import plain_code
 from organization.models import Department, User
 
@@ -32,13 +32,6 @@ COLUMN_OF = {one.name: one.column for one in FIELDS}
 
 
 # --- Cells ---------------------------------------------------------------------------------------------------
-
-
-class Plain(Widget):
-    """What is stored goes out as it is; the file's format knows how to write it."""
-
-    def render(self, value, obj=None, **kwargs):
-        return value
 
 
 class Code(Plain):

@@ -1,39 +1,51 @@
 """The values' resource. Their rows are checked and written by kpis/sheets/importing, as the shell's and the workbook's
 are: some rules look at the whole file, and the act opens years and leaves an event for each value."""
 
+from decimal import Decimal
+
 from import_export.fields import Field
-from import_export.resources import Resource
 from import_export.results import RowResult
-from tablib import Dataset
 
 from goals.models import Strategy
 from kpis.assessing import number_text
-from kpis.choices import ValueStatus
+from kpis.choices import ATTAINED_WORDS, ValueStatus
 from kpis.entered import Entered
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual
-from kpis.sheets.importing import reading
 from kpis.sheets.importing.act import import_table
 from kpis.sheets.importing.check import Checked, Draft, check
 from kpis.sheets.kit.problems import BadRows
-from kpis.sheets.kit.resource import SheetResult
+from kpis.sheets.kit.resource import Plain, SheetResource, SheetResult
 from kpis.sheets.kit.table import Table
 from organization.models import User
 
-NOT_EXPORTED = "confirmed"  # an answer belongs to one import
+
+def _value(actual: Actual) -> Decimal | str | None:
+    return actual.value if actual.attained is None else ATTAINED_WORDS[actual.attained]
 
 
-class ActualResource(Resource):
+def _month(actual: Actual) -> str | None:
+    return f"{actual.expected_month:%Y-%m}" if actual.expected_month else None
+
+
+class ActualResource(SheetResource):
+    """What is exported comes back as an import; 確認 is not, for an answer belongs to one import."""
+
     title = "実績値"
-    columns = tuple(name for name in reading.COLUMNS if name != NOT_EXPORTED)
     preview_headers = ("コード", "指標名", "年度", "実績値", "区分", "要因", "今後の取組", "公表予定月", "値の年度")
 
-    @classmethod
-    def get_display_name(cls) -> str:
-        return cls.title
+    strategy = Field("kpi__strategy__code", widget=Plain())
+    kpi_code = Field("kpi__code", widget=Plain())
+    fiscal_year = Field("fiscal_year", widget=Plain())
+    actual_value = Field(dehydrate_method=_value)
+    value_status = Field("status", widget=Plain())
+    cause = Field("cause", widget=Plain())
+    next_step = Field("next_step", widget=Plain())
+    expected_month = Field(dehydrate_method=_month)
+    data_year = Field("data_year", widget=Plain())
 
-    def get_user_visible_fields(self) -> list[Field]:
-        return [Field(column_name=name) for name in self.columns]
+    def filter_export(self, queryset, **kwargs):
+        return queryset.select_related("kpi__strategy").order_by("kpi__strategy", "kpi__position", "fiscal_year")
 
     def import_data(
         self, dataset: Table, dry_run=False, *, strategy: Strategy, user: User, accept_unusual=False, **kwargs
@@ -58,26 +70,6 @@ class ActualResource(Resource):
             result.increment_row_result_total(row)
         return result
 
-    def export(self, queryset=None, **kwargs) -> Dataset:
-        actuals = queryset.select_related("kpi__strategy").order_by("kpi__strategy", "kpi__position", "fiscal_year")
-        return Dataset(*map(self.record, actuals), headers=self.columns, title=self.title)
-
-    def record(self, actual: Actual) -> tuple:
-        value = actual.value
-        if actual.attained is not None:
-            value = "達成" if actual.attained else "未達成"
-        return (
-            actual.kpi.strategy.code,
-            actual.kpi.code,
-            actual.fiscal_year,
-            value,
-            actual.status,
-            actual.cause,
-            actual.next_step,
-            f"{actual.expected_month:%Y-%m}" if actual.expected_month else None,
-            actual.data_year,
-        )
-
 
 # --- The preview ---------------------------------------------------------------------------------------------
 
@@ -96,7 +88,7 @@ def _draft_cells(draft: Draft) -> list[str]:
 def _shown(kpi: KPI, entered: Entered) -> list[str]:
     value = "" if entered.value is None else f"{number_text(entered.value, kpi.decimals)}{kpi.full_unit}"
     if entered.attained is not None:
-        value = "達成" if entered.attained else "未達成"
+        value = ATTAINED_WORDS[entered.attained]
     month = entered.expected_month
     return [
         value,

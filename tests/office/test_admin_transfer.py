@@ -308,6 +308,20 @@ class TestKPIs:
         kpi.refresh_from_db()
         assert kpi.definition == ""
 
+    def test_a_kpi_in_two_rows_is_told_at_the_second_beside_what_else_is_wrong_there(self, client, kpi):
+        response = self.load(
+            client, "1-1-1,新しい定義,", "", "1-1-1,別の定義,13", header="kpi_code,definition,available_month"
+        )
+        assert problems_of(response) == [(4, "kpi_code"), (4, "available_month")]
+        assert "2行目にもあります" in response.content.decode()
+
+    def test_a_file_without_codes_is_told_in_its_first_row_only(self, client, kpi):
+        assert problems_of(self.load(client, "新しい定義", header="definition")) == [(1, "kpi_code")]
+
+    def test_a_foreign_row_is_told_by_strategy_and_code(self, client, kpi):
+        response = self.load(client, "other-1,9-9-9", header="strategy,kpi_code")
+        assert problems_of(response) == [(2, "strategy"), (2, "kpi_code")]
+
     def test_the_pages_hold_nothing_inline(self, client, kpi):
         from tests.office.test_admin_pages import INLINE
 

@@ -1,6 +1,6 @@
 """The one door by which a file of actuals is written: all of it, or nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -66,12 +66,10 @@ def import_table(
 def write(strategy: Strategy, checked: Checked, *, by: User | None, progress: Progress) -> Imported:
     changed = [draft for draft in checked.drafts if draft.changed]
     years, opened = _years(strategy, checked, by)
-    done = 0
     standing = Standing(by, strategy)
-    for batch in _batches(changed):
-        _write_batch(batch, years, standing)
-        done += len(batch)
-        progress(done, len(changed))
+    for start in range(0, len(changed), BATCH):
+        _write_batch(changed[start : start + BATCH], years, standing)
+        progress(min(start + BATCH, len(changed)), len(changed))
     created = sum(draft.stored is None for draft in changed)
     return Imported(
         created=created,
@@ -133,8 +131,3 @@ def _event(draft: Draft, by: User | None) -> Event:
         by=by,
         detail=draft.entered.changes_from(Entered.of(draft.stored)),
     )
-
-
-def _batches(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
-    for start in range(0, len(drafts), BATCH):
-        yield drafts[start : start + BATCH]

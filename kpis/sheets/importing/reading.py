@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from kpis.choices import ValueStatus
+from kpis.choices import ATTAINED_OF_WORD, ValueStatus
 from kpis.entered import PROVISIONAL_NOTICE, Entered, read_value, status_without_words
 from kpis.entered import problems as entry_problems
 from kpis.measurement.months import read_fiscal_year, read_month
@@ -34,7 +34,6 @@ COLUMNS = {
 REQUIRED = {name: COLUMNS[name] for name in (*CODE, "fiscal_year", "actual_value")}
 STATUSES = {value: value for value in ValueStatus.values} | {label: value for value, label in ValueStatus.choices}
 YES = frozenset(("はい", "ハイ", "○", "〇", "yes", "true", "1"))
-ATTAINED = {"達成": True, "未達成": False}
 COLUMN_OF = {
     "value": "actual_value",
     "attained": "actual_value",
@@ -95,8 +94,8 @@ class RowReader:
         text = row["actual_value"]
         if not text or kpi is None:
             return None, None
-        if kpi.target_value is None and text in ATTAINED:
-            return None, ATTAINED[text]
+        if kpi.target_value is None and text in ATTAINED_OF_WORD:
+            return None, ATTAINED_OF_WORD[text]
         return self._read(row, "actual_value", lambda typed: read_value(typed, kpi)), None
 
     def _status(self, row: Row, before: Entered, *, has_value: bool) -> str | None:

@@ -7,6 +7,7 @@ from import_export.fields import Field
 from import_export.instance_loaders import CachedInstanceLoader
 from import_export.resources import Diff, Resource
 from import_export.results import Result, RowResult
+from import_export.widgets import Widget
 
 from kpis.sheets.kit.columns import check_header
 from kpis.sheets.kit.problems import BadRows, Problems
@@ -37,6 +38,13 @@ class Cells(Diff):
 
     def as_html(self) -> list[str]:
         return self.cells
+
+
+class Plain(Widget):
+    """What is stored goes out as it is; the file's format knows how to write it."""
+
+    def render(self, value, obj=None, **kwargs):
+        return value
 
 
 class Column(Field):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kpis.choices import ValueStatus
+from kpis.choices import ATTAINED_OF_WORD, ValueStatus
 from kpis.entered import Entered, problems, read_value, status_without_words
 from kpis.measurement.months import lacks_year, month_at_head, read_fiscal_year, read_month
 from kpis.measurement.numerals import NumeralError
@@ -11,7 +11,6 @@ from kpis.models import KPI
 from kpis.sheets.workbook import layout
 from kpis.sheets.workbook.layout import (
     ANSWER,
-    ATTAINED_OF_LABEL,
     CAUSE,
     CONFIRMED,
     DATA_YEAR,
@@ -96,9 +95,9 @@ def _value(kpi: KPI, text: str, typed: Typed) -> Mapping:
     if not text:
         return {"value": None, "attained": None}
     if takes_words(kpi):
-        if text not in ATTAINED_OF_LABEL:
+        if text not in ATTAINED_OF_WORD:
             typed.problems[VALUE] = f"「{text[:30]}」は使えません。この指標は「達成」か「未達成」を選んでください。"
-        return {"value": None, "attained": ATTAINED_OF_LABEL.get(text)}
+        return {"value": None, "attained": ATTAINED_OF_WORD.get(text)}
     try:
         return {"value": read_value(text, kpi), "attained": None}
     except NumeralError as error:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from kpis.choices import ENTERABLE_STATUSES, ValueStatus
+from kpis.choices import ATTAINED_WORDS, ENTERABLE_STATUSES, ValueStatus
 from kpis.entered import Entered
 from kpis.measurement.numerals import short_year
 from kpis.models import KPI
@@ -32,8 +32,6 @@ NEEDED = {FIRST_FORMAT: CAUSE + 2, FORMAT: CONFIRMED}  # so many of them are in 
 YES = "はい"
 
 STATUS_OF_LABEL = {one.label: one for one in ENTERABLE_STATUSES}
-ATTAINED_LABELS = {True: "達成", False: "未達成"}
-ATTAINED_OF_LABEL = {label: attained for attained, label in ATTAINED_LABELS.items()}
 
 
 def headings(past_years: Sequence[int]) -> tuple[str, ...]:
@@ -62,7 +60,7 @@ def digest(cells: Iterable[str]) -> str:
 
 def input_cells(entered: Entered) -> tuple[Decimal | str | int | None, ...]:
     """An entry as the sheet shows it, in the order of INPUT_HEADINGS; 確認 is always asked anew."""
-    value = ATTAINED_LABELS[entered.attained] if entered.attained is not None else entered.value
+    value = ATTAINED_WORDS[entered.attained] if entered.attained is not None else entered.value
     label = ValueStatus(entered.status).label if entered.status in ENTERABLE_STATUSES else ""
     texts = (clean(entered.cause), clean(entered.next_step), _month_words(entered))
     return value, label, *texts, entered.data_year, clean(entered.answer), ""

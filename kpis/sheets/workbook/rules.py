@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from kpis.choices import ATTAINED_OF_WORD
 from kpis.entered import MAX_TEXT
 from kpis.sheets.kit.cells import cell_name
 from kpis.sheets.workbook import layout
@@ -19,7 +20,7 @@ def add_rules(sheet, book: Book) -> None:
     in_numbers = [row for row in rows if row not in in_words]
     for column, places, rule in (
         (layout.VALUE, in_numbers, _NUMBER),
-        (layout.VALUE, in_words, _list(tuple(layout.ATTAINED_OF_LABEL), "判定", "達成か未達成を選びます。")),
+        (layout.VALUE, in_words, _list(tuple(ATTAINED_OF_WORD), "判定", "達成か未達成を選びます。")),
         (layout.STATUS, rows, _list(tuple(layout.STATUS_OF_LABEL), "区分", _STATUS_HELP)),
         (layout.CAUSE, rows, _length("要因", "値がこうなった理由、値がない理由を書きます。")),
         (layout.NEXT_STEP, rows, _length("今後の取組", "これから行うことを書きます。")),
