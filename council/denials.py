@@ -8,8 +8,7 @@ from council.policy import POLICY, Doing
 from kpis.choices import Stage
 from kpis.models import ReportingYear
 from kpis.workflow.denials import stage_since
-from kpis.workflow.openings import NO_OPENINGS, Openings
-from kpis.workflow.permissions import Standing
+from kpis.workflow.permissions import NO_OPENINGS, Openings, Standing
 from kpis.workflow.rule import May, Obstacle, Part, not_from_state, not_in_stage, others_act, settled_as
 from organization.refusals import Denied
 

@@ -4,7 +4,6 @@
 """
 
 from organization.models import Municipality, User
-from organization.whole import whole
 
 
 def may_manage_municipality(user, municipality: Municipality) -> bool:
@@ -32,9 +31,9 @@ def managed_municipalities(user):
     return Municipality.objects.filter(pk=user.municipality_id)
 
 
-def chosen_municipality(user, wanted: str) -> Municipality | None:
+def chosen_municipality(user, wanted: int | None) -> Municipality | None:
     """The municipality that is worked on: the person's own; who manages several may name another (by its id)."""
     managed = managed_municipalities(user)
-    if found := managed.filter(pk=whole(wanted)).first():
+    if found := managed.filter(pk=wanted).first():
         return found
     return managed.filter(pk=user.municipality_id).first() or managed.first()

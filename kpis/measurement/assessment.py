@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpis.measurement.formulas import latest_before
 from kpis.measurement.grading import case_of, deciding_figure, grade_of, grade_of_attainment
 from kpis.measurement.guides import guide_value
+from kpis.measurement.questions import latest_before
 from kpis.measurement.series import EVERY_VALUE_OF_ITS_YEAR, actual_series, judged_in
 from kpis.measurement.signals import signals_of, trend_of
 from kpis.measurement.terms import CURRENT_RULES, Basis, Figure, Measured, RulesVersion, Scheme, Signal, Trend

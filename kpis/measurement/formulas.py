@@ -4,12 +4,11 @@ B = baseline, T = target, A = actual, G = guide value of the year, y = fiscal ye
 unrounded (`Decimal("70")` is 70 %) and `None` where undefined; only `print_percent` rounds.
 """
 
-from collections.abc import Mapping
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
 from kpis.measurement.numerals import format_number
 from kpis.measurement.series import LONG
-from kpis.measurement.terms import HUNDRED, Accumulation, Measured, Scheme
+from kpis.measurement.terms import HUNDRED, Measured, Scheme
 
 # A straight line's guide may have no end in decimals (10/6). It is kept so long (LONG), and the figure made from it
 # rounded so much shorter, that nine tenths of such a guide is exactly 90 % and not 89.99… %.
@@ -61,15 +60,6 @@ def as_good(value: Decimal, other: Decimal, kpi: Measured) -> bool:
 def down_to_nothing(actual: Decimal, goal: Decimal | None, kpi: Measured) -> bool:
     """A = 0 ≤ T of a decreasing KPI: reached, and T/A has no percentage to print."""
     return not kpi.increasing and goal is not None and actual <= 0 <= goal
-
-
-def latest_before(year: int, actuals: Mapping[int, Decimal]) -> Decimal | None:
-    earlier = [y for y in actuals if y < year]
-    return actuals[max(earlier)] if earlier else None
-
-
-def fell(kpi: Measured, actual: Decimal, before: Decimal | None) -> bool:
-    return kpi.accumulation == Accumulation.CUMULATIVE and before is not None and actual < before
 
 
 # --- Print -----------------------------------------------------------------------------------------------

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 
-from kpis.measurement.formulas import fell, latest_before
 from kpis.measurement.numerals import decimals_of, format_number
-from kpis.measurement.terms import HUNDRED, ZERO, Measured
+from kpis.measurement.terms import HUNDRED, ZERO, Accumulation, Measured
 
 ONE, TEN = Decimal(1), Decimal(10)
 NEARER_HUNDRED = Decimal("31.6")  # on the way from ×10 to ×100: from here on a shift by two digits is the likelier slip
@@ -58,6 +57,15 @@ def unusual(kpi: Measured, year: int, actuals: Mapping[int, Decimal]) -> tuple[U
         UnusualCode.OVER_100_PERCENT: kpi.share and actual > HUNDRED and shift != UnusualCode.HUNDREDFOLD,
     }
     return ((shift,) if shift else ()) + tuple(code for code, is_asked in asked.items() if is_asked)
+
+
+def latest_before(year: int, actuals: Mapping[int, Decimal]) -> Decimal | None:
+    earlier = [y for y in actuals if y < year]
+    return actuals[max(earlier)] if earlier else None
+
+
+def fell(kpi: Measured, actual: Decimal, before: Decimal | None) -> bool:
+    return kpi.accumulation == Accumulation.CUMULATIVE and before is not None and actual < before
 
 
 def _to_begin_with(kpi: Measured) -> Decimal | None:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from kpis.measurement.formulas import as_good, fell, open_until_the_end, reached
+from kpis.measurement.formulas import as_good, open_until_the_end, reached
 from kpis.measurement.grading import Case, at_guide, class_place, figures_of
+from kpis.measurement.questions import fell
 from kpis.measurement.series import LONG
 from kpis.measurement.terms import HUNDRED, ZERO, Figure, Measured, RulesVersion, Scheme, Signal, Trend
 

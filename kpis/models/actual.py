@@ -7,7 +7,20 @@ from simple_history.models import HistoricalRecords
 from goals.models import VALUE_DIGITS
 from kpis.choices import VALUE_STATUSES_WITH_VALUE, ActualState, ValueStatus
 from kpis.models.kpi import KPI
-from kpis.querysets import ActualQuerySet
+
+
+class ActualQuerySet(models.QuerySet):
+    def of(self, strategy):
+        return self.filter(kpi__strategy=strategy)
+
+    def in_year(self, fiscal_year: int):
+        return self.filter(fiscal_year=fiscal_year)
+
+    def up_to(self, fiscal_year: int):
+        return self.filter(fiscal_year__lte=fiscal_year)
+
+    def with_value(self):
+        return self.filter(value__isnull=False)
 
 
 class Actual(models.Model):

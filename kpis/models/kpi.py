@@ -14,9 +14,33 @@ from kpis.choices import (
     ReviewPointKind,
     TimeBasis,
 )
-from kpis.querysets import KPIQuerySet
 from organization.models import Department
 from projects.models import Measure
+
+
+class KPIQuerySet(models.QuerySet):
+    def of(self, strategy):
+        return self.filter(strategy=strategy)
+
+    def owned_by_departments_of(self, user):
+        """The KPIs a person's departments answer for."""
+        return self.filter(owner__services__user=user).distinct()
+
+    def in_force(self, fiscal_year: int):
+        """Those that the plan holds in a year: added ones from their first year, ended ones to their last."""
+        return self.filter(
+            models.Q(first_year=None) | models.Q(first_year__lte=fiscal_year),
+            models.Q(final_year=None) | models.Q(final_year__gte=fiscal_year),
+        )
+
+    def in_plan_order(self):
+        """As the document and every list have them: the goals' targets first, then measure by measure."""
+        of_measure = models.ExpressionWrapper(models.Q(measure__isnull=False), models.BooleanField())
+        return self.order_by(of_measure, "position", "id")
+
+    def with_place(self):
+        """With all that a row needs to say where in the plan the KPI stands and whose it is."""
+        return self.select_related("goal", "measure__project__goal", "owner")
 
 
 class KPI(models.Model):

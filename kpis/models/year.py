@@ -7,8 +7,35 @@ from django.db import models
 
 from goals.models import Strategy
 from kpis.choices import Stage
-from kpis.querysets import ReportingYearQuerySet
 from organization.models import Department
+from organization.querysets import OfMunicipality
+
+
+class ReportingYearQuerySet(OfMunicipality):
+    municipality_path = "strategy__municipality"
+
+    def of(self, strategy):
+        return self.filter(strategy=strategy)
+
+    def published(self):
+        return self.filter(stage=Stage.PUBLISHED)
+
+    def in_entry(self):
+        return self.filter(stage=Stage.ENTRY)
+
+    def visible_to(self, user):
+        """Published years for everyone, the others for the city's own people: permissions.may_read_year as a list."""
+        if not user.is_active:  # nobody's visitor, or an account that was stopped
+            return self.published()
+        if user.is_operator:
+            return self
+        own = models.Q(strategy__municipality=user.municipality_id)
+        if not user.reads_drafts:
+            own &= models.Q(stage=Stage.COUNCIL)
+        return self.filter(models.Q(stage=Stage.PUBLISHED) | own)
+
+    def latest_first(self):
+        return self.order_by("-fiscal_year")
 
 
 class ReportingYear(models.Model):

@@ -12,8 +12,7 @@ from kpis.choices import Act, Stage
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual, Event, ReportingYear
 from kpis.workflow import policy as moves
-from kpis.workflow.openings import NO_OPENINGS, Openings
-from kpis.workflow.permissions import Standing, works_for
+from kpis.workflow.permissions import NO_OPENINGS, Openings, Standing, part_of, works_for
 from kpis.workflow.policy import POLICY, Doing
 from kpis.workflow.rule import May, Obstacle, Part, not_from_state, not_in_stage, others_act, settled_as
 from organization.models import User
@@ -103,7 +102,7 @@ def entry_closed(
     """
     if user is not None and not works_for(user, year.strategy):
         return Denied(*_ANOTHER_CITY)
-    part = moves.part_of(user)
+    part = part_of(user)
     if not moves.ENTRY_STAGES[part]:
         return Denied(*_COUNCIL)
     if year.stage in moves.ENTRY_STAGES[part]:

@@ -1,11 +1,17 @@
 """Who may do what with KPIs, values and years. Views, admin, workbook and commands ask here and only here."""
 
+import datetime as dt
+from collections.abc import Mapping
+
 from goals.models import Strategy
 from kpis.choices import Stage
-from kpis.models import KPI, ReportingYear
+from kpis.models import KPI, EntryOpening, ReportingYear
 from kpis.workflow.policy import Doing, ever
 from kpis.workflow.rule import Part
 from organization.models import User
+
+Openings = Mapping[int, dt.date]  # department's id → until the end of which day
+NO_OPENINGS: Openings = {}
 
 
 def works_for(user, strategy: Strategy) -> bool:
@@ -88,3 +94,24 @@ def _part_everywhere(user: User | None, strategy: Strategy) -> Part | None:
 def may_read_thread(user, kpi: KPI) -> bool:
     """The comments and the evidence of a value: the planning division and who serves the department."""
     return ever(Doing.READ, Standing(user, kpi.strategy).part(kpi.owner_id))
+
+
+def part_of(user: User | None) -> str:
+    """The kind of person, whatever the value; no person is a shell command, which acts for the planning division."""
+    if user is None or user.is_planning:
+        return Part.PLANNING.value
+    return Part.STAFF.value if user.is_department_staff else Part.COUNCIL.value
+
+
+# --- 期限付きの入力許可: which departments may enter although the year is closed to them ----------------------
+
+
+def openings_on(year: ReportingYear, on: dt.date) -> Openings:
+    """Those in force on a day."""
+    running = EntryOpening.objects.filter(year=year.pk, until__gte=on).order_by("until")
+    return dict(running.values_list("department", "until"))
+
+
+def openings_ever(year: ReportingYear) -> Openings:
+    """Those that were ever given: what came in under one is checked also after it has run out."""
+    return dict(EntryOpening.objects.filter(year=year.pk).order_by("until").values_list("department", "until"))

@@ -10,7 +10,6 @@ from django.db import models
 
 from kpis.choices import ActualState
 from kpis.workflow.rule import Part, Policy
-from organization.models import User
 
 
 class Doing(models.TextChoices):
@@ -92,10 +91,3 @@ may, ever, stages_of = POLICY.may, POLICY.ever, POLICY.stages_of
 
 # Who enters values in which stage without any condition, by the words of ``part_of``.
 ENTRY_STAGES = {part.value: stages_of(Doing.ENTER, part) for part in (Part.STAFF, Part.PLANNING, Part.COUNCIL)}
-
-
-def part_of(user: User | None) -> str:
-    """The kind of person, whatever the value; no person is a shell command, which acts for the planning division."""
-    if user is None or user.is_planning:
-        return Part.PLANNING.value
-    return Part.STAFF.value if user.is_department_staff else Part.COUNCIL.value

@@ -22,12 +22,11 @@ from simple_history.utils import bulk_update_with_history
 from goals.models import Strategy
 from kpis.choices import STAGES_AFTER_ENTRY, ActualState, Stage
 from kpis.models import ReportingYear
-from kpis.workflow.openings import Openings, openings_ever, openings_on
-from kpis.workflow.permissions import Standing
+from kpis.workflow.permissions import Openings, Standing, openings_ever, openings_on
 from kpis.workflow.rule import Part, Policy
 from organization.frozen import frozen
 from organization.models import ActEvent, Department, User
-from organization.refusals import Denied, Refused, refuse
+from organization.refusals import Denied, Refused
 
 BATCH = 500
 OVERTAKEN = "表示した後に、ほかの人が変更しています。内容を確認してください。"
@@ -285,7 +284,8 @@ class Run(Hold, Generic[Subject, Thing]):
 
     def check(self, doing: Any, subject: Subject, thing: Thing | None) -> Part:
         """In what part the person does it; refuses with the reason where they may not."""
-        refuse(self.denied(doing, subject, thing))
+        if denied := self.denied(doing, subject, thing):
+            raise Refused(denied)
         return self.part(subject)
 
     def one(self, step: Step, subject: Subject, version: int) -> Thing:

@@ -18,7 +18,7 @@ from office.admin.kpi_form import KPIForm
 from office.admin.planning import HistoryAdmin, PlanningAdmin, PlanningInline, column, link
 from office.admin.resources import ActualResource
 from office.admin.transfer import TransferMixin
-from organization.whole import whole
+from office.kit.access import whole
 
 
 class GoalFilter(admin.SimpleListFilter):

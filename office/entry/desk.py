@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils import timezone
 
 from goals.models import Strategy
@@ -19,8 +20,7 @@ from kpis.plan.revisions.conversion import actuals_in_unit
 from kpis.plan.revisions.in_force import Versions, earlier_by_kpi, earlier_names, name_in
 from kpis.workflow.counting import beside
 from kpis.workflow.denials import act_closed, entry_closed
-from kpis.workflow.openings import Openings, openings_ever, openings_on
-from kpis.workflow.permissions import Standing, kpis_editable_by
+from kpis.workflow.permissions import Openings, Standing, kpis_editable_by, openings_ever, openings_on
 from kpis.workflow.policy import SUBMITTED_STATES, Doing
 from kpis.workflow.rule import Part
 from organization.frozen import frozen
@@ -126,6 +126,12 @@ class Desk:
 
     def values(self, kpi: KPI) -> dict[int, Decimal]:
         return values_of(self.actuals[kpi.id].values())
+
+
+def page_url(desk: Desk) -> str:
+    """The address of this page; only the department is kept from what was asked for."""
+    url = reverse("entry:page", args=[desk.strategy.code, desk.fiscal_year])
+    return f"{url}?department={desk.department.id}" if desk.department else url
 
 
 def desk_for(user: User, year: ReportingYear, department: str = "", only: int | None = None) -> Desk:

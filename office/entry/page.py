@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from kpis.models import EntryOpening
-from office.entry.desk import Desk
+from office.entry.desk import Desk, page_url
 from office.entry.rows import Row, other_rows_of, rows_of
 from office.entry.saving import EntryOutcome
 from office.kit.conflict import Laid
@@ -60,23 +60,6 @@ def context(
         "approve_url": reverse("steering:approve", args=[desk.strategy.code, desk.fiscal_year]),
         "is_resumed": bool(typed),
     }
-
-
-def page_url(desk: Desk) -> str:
-    """The address of this page; only the department is kept from what was asked for."""
-    url = reverse("entry:page", args=[desk.strategy.code, desk.fiscal_year])
-    return f"{url}?department={desk.department.id}" if desk.department else url
-
-
-def done_words(outcome: EntryOutcome) -> str:
-    """「6指標を保存し、5指標を提出しました。」"""
-    told = [
-        (len(outcome.changed), "保存し" if outcome.submitted or outcome.awaiting else "下書きとして保存し"),
-        (len(outcome.submitted), "提出し"),
-        (len(outcome.awaiting), "決裁に回し"),
-    ]
-    words = "、".join(f"{count}指標を{verb}" for count, verb in told if count)
-    return f"{words}ました。" if words else ""
 
 
 def _openings(desk: Desk, today: dt.date):

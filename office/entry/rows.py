@@ -13,8 +13,7 @@ from kpis.models import KPI, Actual, Comment
 from kpis.workflow.denials import owned_elsewhere
 from kpis.workflow.policy import Doing
 from office.entry.desk import Desk
-from office.entry.forms import RowForm, row_prefix
-from office.entry.inputs import absence_options, data_year_options, texts_of
+from office.entry.inputs import RowForm, absence_options, data_year_options, row_prefix, texts_of
 from office.entry.result import Result, result_of
 from office.kit.conflict import Laid, saved_words
 from office.kit.rows import Named, Said, typed_in

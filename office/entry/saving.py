@@ -13,8 +13,7 @@ from kpis.workflow import cycle
 from kpis.workflow import policy as moves
 from kpis.workflow.runner import Saved
 from office.entry.desk import Desk
-from office.entry.forms import RowForm, row_prefix
-from office.entry.inputs import ROWS, plain, texts_of, words_of
+from office.entry.inputs import ROWS, RowForm, plain, row_prefix, texts_of, words_of
 from office.kit.acting import perform
 from office.kit.conflict import Kept, Laid, Piece, Values, keep, look
 from office.kit.rows import older_versions, overtaken
@@ -134,3 +133,14 @@ def _submit_row(desk: Desk, hold: cycle.Values, actual: Actual, outcome: EntryOu
         outcome.laid[kpi.pk].closed = performed.closed
     elif performed.is_done:
         (outcome.awaiting if performed.answer.state == ActualState.AWAITING else outcome.submitted).append(kpi)
+
+
+def done_words(outcome: EntryOutcome) -> str:
+    """「6指標を保存し、5指標を提出しました。」"""
+    told = [
+        (len(outcome.changed), "保存し" if outcome.submitted or outcome.awaiting else "下書きとして保存し"),
+        (len(outcome.submitted), "提出し"),
+        (len(outcome.awaiting), "決裁に回し"),
+    ]
+    words = "、".join(f"{count}指標を{verb}" for count, verb in told if count)
+    return f"{words}ました。" if words else ""

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from office.entry import saving
-from office.entry.desk import Desk, desk_for
-from office.entry.forms import RowForm, is_row_field
-from office.entry.page import context, done_words, page_url
+from office.entry.desk import Desk, desk_for, page_url
+from office.entry.inputs import RowForm, is_row_field
+from office.entry.page import context
 from office.entry.result import result_of
 from office.entry.waiting import years_for
 from office.kit.access import year_to_enter
@@ -92,7 +92,7 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
         return render(request, "office/entry/page.html", context(desk, timezone.localdate(), typed=typed), status=409)
     then_submit = request.POST.get("act") == "submit" and desk.may_submit_all and desk.collects
     outcome = saving.save(desk, request.POST, then_submit=then_submit)
-    if words := done_words(outcome):
+    if words := saving.done_words(outcome):
         messages.success(request, words)
     if outcome.is_clean:
         if not words:

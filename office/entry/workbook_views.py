@@ -23,7 +23,7 @@ from kpis.sheets.workbook.compare import State
 from kpis.sheets.workbook.read import Sheet, read_sheet
 from kpis.sheets.workbook.write import workbook_bytes
 from kpis.workflow.denials import entry_closed
-from kpis.workflow.openings import openings_on
+from kpis.workflow.permissions import openings_on
 from office.kit import files
 from office.kit.access import year_to_enter
 from office.kit.lacking import tell_of_file

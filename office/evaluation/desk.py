@@ -15,8 +15,7 @@ from council.owed import last_opinions, owes_result
 from council.permissions import part_towards, who_answers
 from council.policy import Doing
 from kpis.models import ReportingYear
-from kpis.workflow.openings import openings_ever, openings_on
-from kpis.workflow.permissions import Standing
+from kpis.workflow.permissions import Standing, openings_ever, openings_on
 from kpis.workflow.rule import Part
 from office.evaluation.standings import standing_of
 from organization.frozen import frozen

@@ -13,8 +13,7 @@ from council.models import MeasureEvaluation
 from council.permissions import department_ids, measures_of
 from council.policy import Doing
 from kpis.models import ReportingYear
-from kpis.workflow.openings import openings_ever, openings_on
-from kpis.workflow.permissions import Standing
+from kpis.workflow.permissions import Standing, openings_ever, openings_on
 from kpis.workflow.policy import SUBMITTED_STATES
 from office.evaluation.facts import arrived
 from office.evaluation.standings import STANDINGS, standing_of

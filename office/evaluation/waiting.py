@@ -15,8 +15,7 @@ from council.policy import Doing
 from kpis.choices import STAGES_UNDER_WAY, ActualState
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
-from kpis.workflow.openings import openings_ever, openings_on
-from kpis.workflow.permissions import Standing
+from kpis.workflow.permissions import Standing, openings_ever, openings_on
 from office.evaluation.page import due_words
 from office.evaluation.standings import NOT_WRITTEN, standing_of
 from office.kit.waiting import Line, Lines, Note, Task, years_of

@@ -1,5 +1,6 @@
 """The doors of the pages: 404 where something is not a person's to know of, 403 where it is not theirs to do."""
 
+import re
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
@@ -12,15 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goals.models import Strategy
 from kpis.models import ReportingYear
 from kpis.workflow.denials import strategy_closed
-from kpis.workflow.permissions import may_plan, works_for
-from kpis.workflow.policy import ENTRY_STAGES, part_of
+from kpis.workflow.permissions import may_plan, part_of, works_for
+from kpis.workflow.policy import ENTRY_STAGES
 from organization.models import Department, User
-from organization.whole import whole
 
 SECRETARY = "審議会の事務を扱うのは、企画部門の職員です。"
 EVALUATORS = "施策評価を記入するのは、担当課と企画部門の職員です。"
 PLANNERS = "このページを使うのは、企画部門の職員です。"
 View = Callable[..., HttpResponse]
+_WHOLE = re.compile(r"[0-9]{1,9}")  # what fits every integer column; 「²」 is a digit to Python and no number
 
 
 def _door(methods: Callable[[View], View]) -> Callable[[View], View]:
@@ -145,3 +146,8 @@ def _planners_only(user: User, strategy: Strategy, words: str) -> None:
 def _staff_only(user: User, words: str) -> None:
     if not (user.is_planning or user.is_department_staff):
         raise PermissionDenied(words)
+
+
+def whole(text: str | None) -> int | None:
+    """A whole number out of an address or a form, where anybody may have typed anything; None for what is none."""
+    return int(text) if text and _WHOLE.fullmatch(text) else None

@@ -9,8 +9,7 @@ from council.denials import act_closed
 from council.policy import Doing
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
-from kpis.workflow.openings import openings_on
-from kpis.workflow.permissions import Standing
+from kpis.workflow.permissions import Standing, openings_on
 from office.kit.frame import address
 from organization.models import User
 from organization.refusals import Denied

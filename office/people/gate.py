@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from office.kit.access import whole
 from organization.models import Municipality
 from organization.permissions import chosen_municipality, managed_municipalities
 
@@ -30,8 +31,8 @@ def for_planners(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 def municipality_of(request: HttpRequest) -> Municipality:
     """The one that the page is about; an operator of several names it in the address or the form."""
-    wanted = request.POST.get("municipality") or request.GET.get("municipality") or ""
-    municipality = chosen_municipality(request.user, wanted)
+    wanted = request.POST.get("municipality") or request.GET.get("municipality")
+    municipality = chosen_municipality(request.user, whole(wanted))
     if municipality is None:
         raise PermissionDenied("自治体が登録されていません。先に戦略ファイルを読み込んでください。")
     return municipality

@@ -12,7 +12,7 @@ from kpis.entered import Entered
 from kpis.models import KPI, Actual, Comment, Event
 from kpis.workflow import cycle
 from kpis.workflow.denials import entry_closed, value_closed
-from kpis.workflow.openings import openings_on
+from kpis.workflow.permissions import openings_on
 from organization.models import DepartmentService, User
 from organization.refusals import Refused
 from tests.builders import make_actual, make_department, make_kpi, make_planner, make_user, make_year

@@ -7,7 +7,7 @@ import pytest
 from kpis.choices import Act, ActualState, Stage, ValueStatus
 from kpis.models import Event
 from kpis.workflow import cycle
-from kpis.workflow.openings import openings_on
+from kpis.workflow.permissions import openings_on
 from organization.refusals import Refused
 from tests.builders import (
     make_actual,

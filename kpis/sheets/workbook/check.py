@@ -20,8 +20,7 @@ from kpis.sheets.workbook.entering import typed_entry
 from kpis.sheets.workbook.layout import INPUT_HEADINGS, digest, digest_of_inputs
 from kpis.sheets.workbook.read import Made, Sheet
 from kpis.workflow.denials import owned_elsewhere, value_closed
-from kpis.workflow.openings import openings_on
-from kpis.workflow.permissions import Standing
+from kpis.workflow.permissions import Standing, openings_on
 from kpis.workflow.rule import Part
 from organization.frozen import frozen
 from organization.models import Department, User

@@ -8,10 +8,10 @@ from goals.models import Strategy
 from kpis.models import KPI
 from kpis.plan.revisions.acts import Change, Occasion
 from kpis.plan.revisions.measures import MeasureChanges, kpis_ending_with
+from office.kit.access import whole
 from office.plan.revisions.forms import MeasureForm, NewMeasureForm, OccasionForm, measures_of
 from office.plan.revisions.kpi_forms import AdditionForm, ChangeForm
 from organization.frozen import frozen
-from organization.whole import whole
 from projects.models import Measure
 
 MOST_ADDITIONS = 9
