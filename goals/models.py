@@ -121,10 +121,6 @@ class Section(models.Model):
     def __str__(self) -> str:
         return f"{self.label} {self.heading}".strip()
 
-    @property
-    def chapter(self) -> int:
-        return int(self.path.split("-")[0])
-
 
 class Viewpoint(models.Model):
     """基本的視点 (chapter 3-2)."""

@@ -26,8 +26,7 @@ from reports.models import Release
 from reports.releases.correct import correct, preview, preview_reissue, reissue, unpublished_changes
 from reports.releases.issue import latest_or_first
 from reports.releases.issued import releases_of, review_of
-from reports.releases.publish import publish, withdraw
-from reports.releases.readiness import opinions_without_reply
+from reports.releases.publish import opinions_without_reply, publish, withdraw
 
 NOTHING_MISSING = Missing(0, (), ())
 PREVIEW, CONFIRM = "preview", "confirm"  # any other step shows the form again

@@ -7,10 +7,10 @@ from itertools import islice, pairwise
 
 from kpis.measurement.numerals import short_year
 from organization.frozen import frozen
+from reports.charts.geometry import Axis, is_far, value_axis
 
 from .geometry import Geometry
 from .placing import Box, Place, Placer, Segment, around, text_width
-from .scale import Axis, is_far, value_axis
 from .spec import ChartSpec, Point
 
 ACTUAL_COST, GUIDE_COST, LINK_COST = 14, 10, 9

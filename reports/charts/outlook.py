@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString
 
 from goals.choices import PopulationKind
 from kpis.measurement.numerals import short_year
+from reports.charts.geometry import value_axis
 
 from .drawing import Canvas, Label, runs
 from .geometry import AXIS, INK, KEY, PAPER, SIZES, SUB, Geometry
 from .marks import circle, line, number, path, square, text, triangle
 from .placing import Box, Placer, Segment, around, text_width
-from .scale import value_axis
 from .spec import STAND_ALONE, OutlookFigure, OutlookSpec, Point
 from .svg import axes, frame, label_text
 from .wording import describe_outlook

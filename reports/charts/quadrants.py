@@ -6,11 +6,11 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import islice
 
 from organization.frozen import frozen
+from reports.charts.geometry import Axis, nice_step, tick_labels
 from reports.charts.spec import QuadrantPoint, QuadrantSpec
 
 from .geometry import Geometry
 from .placing import Box, Place, Placer, Segment, around, text_width
-from .scale import Axis, nice_step, tick_labels
 
 RADIUS = 4.6
 PAD, SMALLEST_STEP = Decimal("0.12"), Decimal("0.1")

@@ -10,7 +10,7 @@ from reports.review.formats import CURRENT
 
 
 @frozen
-class Line:
+class Record:
     """What a record is written from. ``numbers``: of project, measure and KPI; a goal's numeric target has none.
 
     ``format``: the number of the release format in whose words it is written.
@@ -37,7 +37,7 @@ class Column:
     codes: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
     since: int = 1  # the number of the release format that has it first
-    value: Callable[[Line], Any] = field(kw_only=True)
+    value: Callable[[Record], Any] = field(kw_only=True)
 
 
 def codes_of(choices) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from kpis.choices import Accumulation, Direction, GuideMethod, Per, TimeBasis
 from kpis.fields import TEXTS, KPIField
-from reports.opendata.column import KPI_CODE, RELEASE, STRATEGY, Column, Line, codes_of
+from reports.opendata.column import KPI_CODE, RELEASE, STRATEGY, Column, Record, codes_of
 from reports.review.formats import FIRST
 
 
@@ -12,7 +12,7 @@ def _text(one: KPIField) -> Column:
     )
 
 
-def _unit(line: Line) -> str:
+def _unit(line: Record) -> str:
     """One sign for per cent; the first format kept the plan's two."""
     return line.row.unit if line.format == FIRST.number else line.row.unit.replace("%", "％")
 

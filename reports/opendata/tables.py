@@ -9,7 +9,7 @@ from dataclasses import replace
 from kpis.measurement.terms import NO_ACTUAL, Scheme
 from kpis.sheets.kit.writing import csv_bytes
 from reports.opendata.actual_columns import ACTUAL_COLUMNS, GRADE
-from reports.opendata.column import Column, Line
+from reports.opendata.column import Column, Record
 from reports.opendata.kpi_columns import KPI_COLUMNS
 from reports.review import Review
 from reports.review.formats import CURRENT
@@ -60,11 +60,11 @@ def actuals_csv(reviews: Iterable[Review], number: int = CURRENT.number) -> byte
 def kpi_records(snapshot: Snapshot) -> Iterator[tuple]:
     numbers = {kpi["code"]: (*place, kpi["number"]) for place, kpi in kpis_of(snapshot.plan) if "number" in kpi}
     for row in snapshot.review.rows:
-        line = Line(row, snapshot.review, numbers.get(row.code, (None, None, None)), snapshot.format.number)
+        line = Record(row, snapshot.review, numbers.get(row.code, (None, None, None)), snapshot.format.number)
         yield tuple(column.value(line) for column in KPI_COLUMNS)
 
 
 def actual_records(reviews: Iterable[Review]) -> Iterator[tuple]:
     for review in reviews:
         for row in review.rows:
-            yield tuple(column.value(Line(row, review)) for column in ACTUAL_COLUMNS)
+            yield tuple(column.value(Record(row, review)) for column in ACTUAL_COLUMNS)

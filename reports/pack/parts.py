@@ -6,24 +6,68 @@ to say is left out, and the others close the ranks.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from kpis.measurement import Scheme
 from kpis.measurement.months import long_date
 from organization.frozen import frozen
+from reports.charts.outlook import outlook_chart
+from reports.charts.spec import OutlookSpec
+from reports.charts.wording import describe_outlook
 from reports.pack.brief import Brief, clipped
 from reports.pack.cover import agenda
 from reports.pack.entries import chart, listing, readings
-from reports.pack.population import population
 from reports.pack.reading import reading
 from reports.pack.sheets import sheets
 from reports.pack.summary import summary
 from reports.pack.voiced import guide, opinions_part, replies_part, survey
 from reports.releases.texts import corrected_thing
 from reports.review import Review, Row
+from reports.review.charting import close_up, outlook_of
 from reports.review.grading import effort_title
 from reports.review.moved import needing_effort_twice
+from reports.review.population import PopulationSeries, actuals_of, footnotes_of, lines_of
+
+OPENING = (
+    "計画書の「人口の将来展望」に掲載した値と、その後の実績です。"
+    "計画書との差は、計画書に同じ年の推計値などがある年だけ示しています（「－」は、計画書に値のない年です）。"
+    "グラフの点線は計画書の値を結んだもので、間の年の推計値を表すものではありません。"
+)
+SIZE = "flat"  # two side by side
+
+
+def population(brief: Brief) -> dict | None:
+    """None where the plan has no outlook; then the report has no such part."""
+    review = brief.review
+    if not review.population:
+        return None
+    return {"opening": OPENING, "series": [_series(series, review) for series in review.population]}
+
+
+def _series(series: PopulationSeries, review: Review) -> dict:
+    row = review.row(series.kpi_code)
+    actuals = actuals_of(series, row)
+    spec = outlook_of(series, actuals)
+    near = close_up(spec, review.strategy)
+    unit = f"（{series.unit}）" if series.unit else ""
+    return {
+        "code": series.code,
+        "name": series.name,
+        "source": f"実績は、数値目標{row.code}（{row.name}）の実績です。" if row else "",
+        "charts": [_chart(spec, f"推移と見通し{unit}"), *([_chart(near, f"計画期間の拡大{unit}")] if near else [])],
+        "has_actuals": bool(actuals),
+        "lines": [asdict(line) for line in lines_of(series, actuals)],
+        "notes": list(footnotes_of(series, actuals)),
+    }
+
+
+def _chart(spec: OutlookSpec, title: str) -> dict:
+    return {
+        "title": title,
+        "svg": outlook_chart(spec, SIZE),
+        "alt": f"{spec.title}のグラフ。{describe_outlook(spec)}",
+    }
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from kpis.measurement.months import long_date
 from kpis.measurement.numerals import short_year
-from reports.charts.legend import legend, legend_words
+from reports.charts.marks import legend, legend_words
 from reports.pack import voiced
 from reports.pack.brief import Brief
 from reports.pack.entries import chart, entry, grade, latest_years_of, tallied, year_actual

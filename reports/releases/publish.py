@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from council.acts import unanswered
+from council.subjects import WITH_SUBJECT, subject_words
 from kpis.choices import Act, Stage
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Event, ReportingYear
@@ -18,6 +19,7 @@ from kpis.workflow.cycle import steering
 from kpis.workflow.denials import year_closed
 from kpis.workflow.missing import Missing, missing_in
 from kpis.workflow.policy import Doing
+from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied, Refused, refuse
 from reports.models import Release
@@ -140,3 +142,21 @@ def _stage_before(year: ReportingYear) -> Stage:
 
 def _last_event(year: ReportingYear, act: Act) -> Event | None:
     return Event.objects.filter(strategy=year.strategy_id, fiscal_year=year.fiscal_year, kpi=None, act=act).first()
+
+
+@frozen
+class Unanswered:
+    """An opinion of the council that has no reply, and who shall give it."""
+
+    number: int
+    subject: str
+    text: str
+    department: str
+
+
+def opinions_without_reply(year: ReportingYear) -> tuple[Unanswered, ...]:
+    """One query. While there are any, publishing needs a reason."""
+    waiting = unanswered(year.strategy, year.fiscal_year).select_related("department", *WITH_SUBJECT)
+    return tuple(
+        Unanswered(one.number, subject_words(one), one.text, str(one.department or "企画部門")) for one in waiting
+    )

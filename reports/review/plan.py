@@ -95,7 +95,7 @@ def _chapters(strategy: Strategy) -> list[dict]:
 
 def _section(section: Section) -> dict:
     if section.level == 1:
-        place = {"number": section.chapter, "label": section.label, "title": section.heading}
+        place = {"number": int(section.path), "label": section.label, "title": section.heading}
     else:
         place = {"label": section.label, "heading": section.heading}
     return place | {"body": section.body, "sections": []}

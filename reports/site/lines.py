@@ -58,7 +58,7 @@ TEXTS += ("grade", "beside", "department")
 
 
 @dataclass(slots=True)
-class Line:
+class KPILine:
     """One row of a table of KPIs. ``sort_*`` never hold None, so that any column can be sorted."""
 
     code: str
@@ -113,11 +113,11 @@ class Line:
         return "".join(VALUE.format(*pair) for pair in zip(classes, texts, strict=True))
 
 
-def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme) -> Line:
+def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme) -> KPILine:
     assessment, decided, grade = row.assessment, deciding_of(row.rated), row.grade
     rate = assessment.ratio_to_target
     cells = [row.cells.get(year) for year in years]
-    return Line(
+    return KPILine(
         code=row.code,
         url=f"{base_url}{row.code}/",
         name=row.name,

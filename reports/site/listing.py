@@ -16,7 +16,7 @@ from reports.releases.issued import published_snapshot
 from reports.review.row import Row
 from reports.review.rows import build_rows
 from reports.site.filters import KPIFilter
-from reports.site.lines import Line, line_of, shown_years
+from reports.site.lines import KPILine, line_of, shown_years
 from reports.site.tables import KPITable
 
 # Column of the page → the column beside it in a file.
@@ -104,7 +104,7 @@ def _columns_of(table: KPITable) -> tuple[list[str], list[str]]:
     return names, headings
 
 
-def _record(line: Line, names: list[str]) -> list:
+def _record(line: KPILine, names: list[str]) -> list:
     """The cells of the shown columns: plain numbers where the column is one, the printed words (未公表, 達成) where
     there is none, nothing where there is nothing."""
     values = iter(zip(line.sort_values, line.values, strict=True))
@@ -115,7 +115,7 @@ def _record(line: Line, names: list[str]) -> list:
         "progress": (line.sort_progress, line.progress),
         "deciding": (line.sort_deciding, line.deciding),
     }
-    numbers |= {name: next(values) for name in names if name not in numbers and name not in Line.__slots__}
+    numbers |= {name: next(values) for name in names if name not in numbers and name not in KPILine.__slots__}
     return [_number_or_text(*numbers[name]) if name in numbers else getattr(line, name) for name in names]
 
 

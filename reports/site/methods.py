@@ -22,7 +22,9 @@ class Graded:
 
 
 @frozen
-class Line:
+class ByMethod:
+    """A KPI as it stands (``now``) and as each of the other methods would grade it."""
+
     code: str
     name: str
     now: Graded
@@ -55,7 +57,7 @@ class Method:
 @frozen
 class Compared:
     methods: tuple[Method, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ByMethod, ...]
     total: int
 
     @property
@@ -91,8 +93,8 @@ def _differs(row: Row, other: Rated) -> bool:
     return row.grade.code != other.grade.code
 
 
-def _line(row: Row, rated: tuple[Rated, ...]) -> Line:
-    return Line(row.code, row.name, _graded(row, row.rated), tuple(_graded(row, one) for one in rated))
+def _line(row: Row, rated: tuple[Rated, ...]) -> ByMethod:
+    return ByMethod(row.code, row.name, _graded(row, row.rated), tuple(_graded(row, one) for one in rated))
 
 
 def _graded(row: Row, rated: Rated) -> Graded:

@@ -22,8 +22,7 @@ from organization.models import DepartmentSuccession
 from organization.refusals import Refused
 from reports.releases.differences import differences
 from reports.releases.issued import snapshot_now
-from reports.releases.publish import publish, withdraw
-from reports.releases.readiness import opinions_without_reply
+from reports.releases.publish import opinions_without_reply, publish, withdraw
 from tests.builders import (
     make_council_member,
     make_department,

@@ -16,11 +16,10 @@ from hypothesis import strategies as st
 
 from goals.choices import PopulationKind
 from reports.charts.drawing import Label, draw, runs
-from reports.charts.geometry import COMPACT, FULL, SIZES, SMALL
-from reports.charts.legend import legend
+from reports.charts.geometry import COMPACT, FULL, SIZES, SMALL, value_axis
+from reports.charts.marks import legend
 from reports.charts.outlook import main_line, outlook_chart
 from reports.charts.placing import Box, text_width
-from reports.charts.scale import value_axis
 from reports.charts.strip import describe_strip, grade_strip
 from reports.charts.svg import kpi_chart
 from reports.charts.wording import describe, describe_outlook

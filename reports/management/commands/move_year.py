@@ -9,8 +9,7 @@ from kpis.workflow import cycle
 from kpis.workflow.missing import Lacking, owner_name
 from organization.models import User
 from organization.refusals import Refused
-from reports.releases.publish import publish
-from reports.releases.readiness import opinions_without_reply
+from reports.releases.publish import opinions_without_reply, publish
 
 STAGES = "、".join(f"{stage.value}（{stage.label}）" for stage in Stage)
 
