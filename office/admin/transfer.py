@@ -17,8 +17,7 @@ from kpis.sheets.kit.problems import BadFile
 from kpis.sheets.kit.table import Table, read_table
 from kpis.sheets.kit.writing import CSV, XLSX, table_bytes
 from office.admin.planning import is_planner
-from office.kit.files import refuse_large
-from office.kit.lacking import tell_of_file
+from office.kit.files import refuse_large, tell_of_file
 
 
 class SafeFormat(Format):

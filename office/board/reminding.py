@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import Reminder, ReportingYear
+from office.kit.frame import trail
 from office.mail.letter import Letter, with_note
 from office.mail.sending import NO_SERVER, Sent, has_server, send
 from organization.frozen import frozen
@@ -88,7 +89,7 @@ def _context(request: HttpRequest, reminding: Reminding, letters: list[Letter], 
     shown = [Shown(letter, _obstacle(letter.user, told)) for letter in letters]
     return {
         "label": fiscal_year_label(reminding.year.fiscal_year),
-        "crumbs": [{"label": reminding.page, "url": reminding.back}, {"label": "督促の確認"}],
+        "crumbs": trail((reminding.page, reminding.back), "督促の確認"),
         "back": reminding.back,
         "department": request.POST.get("department", ""),
         "shown": shown,

@@ -133,7 +133,7 @@ def _done(kind: ReorganisationKind, carried: Carried) -> str:
 
 
 def _crumbs(*here: str) -> list[dict]:
-    return trail(MENU, ("部署", reverse("departments:list")), *here) if here else trail(MENU, "部署")
+    return trail(MENU, ("部署", reverse("departments:list")), *here)
 
 
 @for_planners

@@ -1,20 +1,16 @@
 """Handing out the files beside values: to the planning division and the department, and only ever as a download."""
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from kpis.evidence import file_name
 from kpis.models import Evidence
 from kpis.workflow.permissions import may_read_thread, works_for
+from office.kit.access import looked_at
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def download(request: HttpRequest, evidence_id: int) -> FileResponse:
     """404 where it is not theirs to know, 403 where it is not theirs to read; a link has no file here."""
     found = Evidence.objects.select_related("actual__kpi__strategy")

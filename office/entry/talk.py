@@ -17,6 +17,7 @@ from kpis.workflow.policy import Doing
 from office.entry.desk import Desk
 from office.entry.rows import row_of
 from office.kit.acting import perform
+from office.kit.frame import trail
 from office.kit.rows import Problem
 from organization.refusals import Denied
 
@@ -72,7 +73,7 @@ def context(desk: Desk, attempt: Attempt) -> dict:
         "place": [desk.strategy.code, desk.fiscal_year],
         "page_url": page_url(desk),
         "entry_url": entry_url,
-        "crumbs": [{"label": f"{wareki(desk.fiscal_year)}の実績入力", "url": entry_url}, {"label": kpi.code}],
+        "crumbs": trail((f"{wareki(desk.fiscal_year)}の実績入力", entry_url), kpi.code),
         "year_label": fiscal_year_label(desk.fiscal_year),
         "wareki": wareki(desk.fiscal_year),
         "last_year": short_year(desk.fiscal_year - 1),

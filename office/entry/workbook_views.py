@@ -3,13 +3,10 @@
 from operator import attrgetter
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.entered import TEXTS
 from kpis.measurement.numerals import fiscal_year_label
@@ -25,13 +22,11 @@ from kpis.sheets.workbook.write import workbook_bytes
 from kpis.workflow.denials import entry_closed
 from kpis.workflow.permissions import openings_on
 from office.kit import files
-from office.kit.access import year_to_enter
-from office.kit.lacking import tell_of_file
+from office.kit.access import looked_at, looked_at_or_sent, year_to_enter
+from office.kit.files import tell_of_file
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@looked_at_or_sent
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """GET: downloads and the upload form. POST: a file gives a preview, a confirmed preview is written."""
     year = year_to_enter(request.user, code, year)
@@ -42,9 +37,7 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return _preview(request, year)
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def download(request: HttpRequest, code: str, year: str, department_id: int) -> HttpResponse:
     year = year_to_enter(request.user, code, year)
     book = shelf_for(year, request.user).of(department_id)
@@ -55,9 +48,7 @@ def download(request: HttpRequest, code: str, year: str, department_id: int) -> 
     return files.download(workbook_bytes(book), XLSX, file_name(year.fiscal_year, book.department))
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def download_all(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """Every workbook that the person may have, as one zip."""
     year = year_to_enter(request.user, code, year)

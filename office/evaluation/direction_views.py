@@ -1,22 +1,18 @@
 """The page on which the planning division sets the list of 今後の方向性 with its definitions."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from council.acts.summarising import LONGEST_DEFINITION, LONGEST_LABEL
 from office.evaluation import options
-from office.kit.access import PLANNERS, strategy_to_plan
+from office.kit.access import PLANNERS, looked_at_or_sent, strategy_to_plan
 from office.kit.acting import perform
+from office.kit.frame import trail
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@looked_at_or_sent
 def page(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_plan(request.user, code, PLANNERS)
     rows, errors = options.rows_of(strategy), {}
@@ -29,7 +25,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         rows, errors = options.typed_rows(strategy, request.POST) or rows, performed.problems
     facts = {
         "strategy": strategy,
-        "crumbs": [{"label": "施策評価", "url": reverse("evaluating:start")}, {"label": "今後の方向性"}],
+        "crumbs": trail(("施策評価", reverse("evaluating:start")), "今後の方向性"),
         "rows": rows,
         "errors": errors,
         "current": options.rows_of(strategy)[: -options.SPARE] if "list" in errors else [],

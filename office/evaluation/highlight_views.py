@@ -1,26 +1,22 @@
 """The page on which the planning division puts another KPI into 成果 or 課題, with a reason."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
 from office.evaluation import highlights
 from office.evaluation.page import list_url
-from office.kit.access import year_to_summarise
+from office.kit.access import looked_at_or_sent, year_to_summarise
 from office.kit.acting import perform
+from office.kit.frame import trail
 
 OVERTAKEN = "画面を開いた後に、ほかの人がこの差替えを変更しました。ページを開き直して、いまの内容を確認してください。"
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@looked_at_or_sent
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     found = year_to_summarise(request.user, code, year)
     if request.method != "POST":
@@ -52,11 +48,11 @@ def _answer(request: HttpRequest, year: ReportingYear, form=None, *, status: int
         "year": year,
         "place": place,
         "year_label": fiscal_year_label(year.fiscal_year),
-        "crumbs": [
-            {"label": f"{wareki(year.fiscal_year)}の施策評価", "url": list_url(year)},
-            {"label": "総括", "url": reverse("evaluating:summary", args=place)},
-            {"label": "成果と課題"},
-        ],
+        "crumbs": trail(
+            (f"{wareki(year.fiscal_year)}の施策評価", list_url(year)),
+            ("総括", reverse("evaluating:summary", args=place)),
+            "成果と課題",
+        ),
         "typed": form,
     } | highlights.context(request.user, year, form)
     return render(request, "office/evaluation/highlights.html", facts, status=status)

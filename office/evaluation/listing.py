@@ -15,8 +15,8 @@ from council.policy import Doing
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import Standing, openings_ever, openings_on
 from kpis.workflow.policy import SUBMITTED_STATES
+from office.evaluation.desk import STANDINGS, standing_of
 from office.evaluation.facts import arrived
-from office.evaluation.standings import STANDINGS, standing_of
 from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied

@@ -15,12 +15,12 @@ from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from kpis.models import ReportingYear
 from kpis.workflow.rule import Part
 from office.evaluation import inputs
-from office.evaluation.desk import Asked, Desk
+from office.evaluation.desk import STANDINGS, Asked, Desk
 from office.evaluation.facts import facts_of
 from office.evaluation.saving import CHANGED_MEANWHILE, Outcome
-from office.evaluation.standings import STANDINGS
 from office.evaluation.written import TEXT, VIEW, shown_pieces
 from office.kit.conflict import CHOOSE, Dispute, Laid, untouched
+from office.kit.frame import trail
 from office.kit.rows import Problem
 from organization.frozen import frozen
 from reports.releases.issued import review_of
@@ -75,10 +75,7 @@ def context(desk: Desk, today: dt.date, outcome: Outcome | None = None, *, resum
         "place": [desk.year.strategy.code, fiscal_year],
         "page_url": page_url(desk),
         "list_url": list_url(desk.year),
-        "crumbs": [
-            {"label": f"{wareki(fiscal_year)}の施策評価", "url": list_url(desk.year)},
-            {"label": f"施策{desk.measure.code}"},
-        ],
+        "crumbs": trail((f"{wareki(fiscal_year)}の施策評価", list_url(desk.year)), f"施策{desk.measure.code}"),
         "year_label": fiscal_year_label(fiscal_year),
         "last_year": short_year(fiscal_year - 1),
         "state_label": STANDINGS[desk.state],

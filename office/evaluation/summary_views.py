@@ -12,6 +12,7 @@ from office.evaluation import summaries
 from office.evaluation.page import list_url
 from office.kit.access import year_to_summarise
 from office.kit.conflict import Kept
+from office.kit.frame import trail
 from office.kit.resuming import is_resumed, keeps_typing
 
 
@@ -40,7 +41,7 @@ def _answer(
         "year": year,
         "place": [year.strategy.code, year.fiscal_year],
         "year_label": fiscal_year_label(year.fiscal_year),
-        "crumbs": [{"label": f"{wareki(year.fiscal_year)}の施策評価", "url": list_url(year)}, {"label": "総括"}],
+        "crumbs": trail((f"{wareki(year.fiscal_year)}の施策評価", list_url(year)), "総括"),
         "longest": LONGEST_TEXT,
         "resumed": resumed,
     } | summaries.context(request.user, year, pressed)

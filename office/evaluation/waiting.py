@@ -16,8 +16,8 @@ from kpis.choices import STAGES_UNDER_WAY, ActualState
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import Standing, openings_ever, openings_on
+from office.evaluation.desk import NOT_WRITTEN, standing_of
 from office.evaluation.page import due_words
-from office.evaluation.standings import NOT_WRITTEN, standing_of
 from office.kit.waiting import Line, Lines, Note, Task, years_of
 from organization.models import User
 from projects.models import Measure

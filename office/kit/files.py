@@ -1,13 +1,15 @@
 """Files that people send and take: an upload is read where its form is cleaned, a download is saved under its name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django import forms
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from kpis.sheets.kit.problems import BadFile, refuse_size
+from reports.pack.fonts import notice_of
 
 
 class SheetField(forms.FileField):
@@ -46,6 +48,12 @@ def refuse_large(file: UploadedFile) -> None:
         refuse_size(file.size or 0)
     except BadFile as bad:
         raise forms.ValidationError(str(bad)) from None
+
+
+def tell_of_file(request: HttpRequest, texts: Iterable[str]) -> None:
+    """What a file's texts hold that paper cannot print: said on the preview, before anything is written."""
+    if notice := notice_of(texts, "別の字に改めるときは、ファイルを直して、もう一度選んでください。"):
+        messages.warning(request, notice)
 
 
 def download(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -13,13 +13,15 @@ from kpis.models import ReportingYear
 from kpis.workflow.permissions import may_plan
 from organization.models import User
 
+Step = tuple[str, str | Promise]  # what it is called, and its address
 MENU = ("管理メニュー", reverse_lazy("admin:index"))
 YEARS = ("年度の進行", reverse_lazy("steering:years"))
 
 
-def trail(*steps: str | tuple[str, str | Promise]) -> list[dict]:
-    """The steps that lead to a page, each with its address where it has one."""
-    return [{"label": step} if isinstance(step, str) else {"label": step[0], "url": step[1]} for step in steps]
+def trail(*steps: str | Step) -> list[dict]:
+    """The steps that lead to a page, each with its address where it has one; the last is the page itself."""
+    *above, here = [(step, "") if isinstance(step, str) else step for step in steps]
+    return [*({"label": label, "url": url} for label, url in above), {"label": here[0]}]
 
 
 def address(year: ReportingYear) -> list:
@@ -28,8 +30,11 @@ def address(year: ReportingYear) -> list:
 
 def crumbs(year: ReportingYear, *below: str) -> list[dict]:
     """年度の進行 > 令和7年度 > …"""
-    own = f"{year.strategy.short_name} {wareki(year.fiscal_year)}"
-    return trail(YEARS, (own, reverse("steering:page", args=address(year))) if below else own, *below)
+    return trail(YEARS, year_step(year), *below)
+
+
+def year_step(year: ReportingYear) -> Step:
+    return f"{year.strategy.short_name} {wareki(year.fiscal_year)}", reverse("steering:page", args=address(year))
 
 
 def frame(year: ReportingYear, *below: str) -> dict:

@@ -10,7 +10,7 @@ from council.policy import Doing
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import Standing, openings_on
-from office.kit.frame import address
+from office.kit.frame import YEARS, address, trail, year_step
 from organization.models import User
 from organization.refusals import Denied
 
@@ -56,21 +56,6 @@ def _tabs(user: User, year: ReportingYear, here: str) -> list[dict]:
 
 
 def _crumbs(user: User, year: ReportingYear, here: str, below: tuple[str, ...]) -> list[dict]:
-    names = dict(KEEPING + ANSWERING)
-    trail = [{"label": "スタート", "url": reverse("start:page")}]
-    if user.is_planning:
-        trail = [
-            {"label": "年度の進行", "url": reverse("steering:years")},
-            {
-                "label": f"{year.strategy.short_name} {wareki(year.fiscal_year)}",
-                "url": reverse("steering:page", args=address(year)),
-            },
-        ]
-    own = {"label": names[here]}
-    if not below:
-        return [*trail, own]
-    return [
-        *trail,
-        own | {"url": reverse(f"council:{here}", args=address(year))},
-        *({"label": name} for name in below),
-    ]
+    own = (dict(KEEPING + ANSWERING)[here], reverse(f"council:{here}", args=address(year)))
+    start = (YEARS, year_step(year)) if user.is_planning else (("スタート", reverse("start:page")),)
+    return trail(*start, own, *below)

@@ -1,30 +1,23 @@
 """会議: when the council meets on a year, and its agenda."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import acts
 from council.acts.sitting import MeetingText, mark_of
 from council.models import Meeting
 from council.policy import Doing
 from kpis.models import ReportingYear
-from office.kit.access import year_to_keep
+from office.kit.access import looked_at, looked_at_or_sent, sent, year_to_keep
 from office.kit.acting import perform, tell
 from office.kit.frame import address
 from office.meeting.frame import closed_for, frame
 from office.meeting.sitting_forms import MeetingForm
 
-page_or_act = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def meetings(request: HttpRequest, code: str, year: str) -> HttpResponse:
     found = year_to_keep(request.user, code, year)
     held = _meetings(found).annotate(count=Count("opinions", filter=Q(opinions__withdrawn_at=None)))
@@ -35,9 +28,7 @@ def meetings(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/meeting/meetings.html", context)
 
 
-@never_cache
-@login_required
-@page_or_act
+@looked_at_or_sent
 def new(request: HttpRequest, code: str, year: str) -> HttpResponse:
     found = year_to_keep(request.user, code, year)
     last = _meetings(found).last()
@@ -45,18 +36,14 @@ def new(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return _answer(request, found, form)
 
 
-@never_cache
-@login_required
-@page_or_act
+@looked_at_or_sent
 def meeting(request: HttpRequest, code: str, year: str, pk: int) -> HttpResponse:
     found = year_to_keep(request.user, code, year)
     held = _meeting(found, pk)
     return _answer(request, found, MeetingForm(request.POST or None, meeting=held), held)
 
 
-@never_cache
-@login_required
-@require_POST
+@sent
 def remove(request: HttpRequest, code: str, year: str, pk: int) -> HttpResponse:
     found = year_to_keep(request.user, code, year)
     held = _meeting(found, pk)

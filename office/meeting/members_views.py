@@ -3,34 +3,28 @@
 from dataclasses import replace
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import acts
 from council.acts.sitting import MemberText, mark_of
 from council.models import Member
 from goals.models import Strategy
 from kpis.models import ReportingYear
-from office.kit.access import strategy_to_keep
+from office.kit.access import looked_at, looked_at_or_sent, sent, strategy_to_keep
 from office.kit.acting import perform, tell, tell_form
+from office.kit.frame import YEARS, trail
 from office.meeting.sitting_forms import AccountForm, EndForm, MemberForm
 from office.people.views import handed_out
 from organization import staffing
 from organization.choices import Role
 from organization.staffing import Issued, Particulars
 
-page_or_act = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def members(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_keep(request.user, code)
     today = timezone.localdate()
@@ -46,9 +40,7 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "office/meeting/members.html", context)
 
 
-@never_cache
-@login_required
-@page_or_act
+@looked_at_or_sent
 def new(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_keep(request.user, code)
     form = MemberForm(request.POST or None, strategy=strategy, by=request.user)
@@ -58,9 +50,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "office/meeting/member_new.html", _frame(strategy, "新しい委員") | {"form": form})
 
 
-@never_cache
-@login_required
-@page_or_act
+@looked_at_or_sent
 def member(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One term; posting corrects it, every other act has an address of its own."""
     strategy = strategy_to_keep(request.user, code)
@@ -72,9 +62,7 @@ def member(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "office/meeting/member.html", _context(strategy, found, form))
 
 
-@never_cache
-@login_required
-@require_POST
+@sent
 def act(request: HttpRequest, code: str, pk: int, name: str) -> HttpResponse:
     """end, remove, account: one named function each."""
     strategy = strategy_to_keep(request.user, code)
@@ -179,8 +167,5 @@ def _context(strategy: Strategy, found: Member, form: MemberForm) -> dict:
 
 
 def _frame(strategy: Strategy, *below: str) -> dict:
-    trail = [{"label": "年度の進行", "url": reverse("steering:years")}]
-    own = {"label": "審議会の委員"}
-    if below:
-        own["url"] = reverse("council:members", args=[strategy.code])
-    return {"strategy": strategy, "crumbs": [*trail, own, *({"label": name} for name in below)]}
+    own = ("審議会の委員", reverse("council:members", args=[strategy.code]))
+    return {"strategy": strategy, "crumbs": trail(YEARS, own, *below)}

@@ -7,15 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from council.catalogue import Catalogue
 from council.models import Meeting, Opinion
 from council.policy import Doing
 from kpis.models import ReportingYear
 from office.board.reminding import Reminding, confirm_or_send
-from office.kit.access import year_to_keep
+from office.kit.access import looked_at, sent, year_to_keep
 from office.kit.frame import address
 from office.meeting.exporting import download
 from office.meeting.filters import OpinionFilter
@@ -28,9 +27,7 @@ PER_PAGE = 50
 ALL = "all"
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     found = year_to_keep(request.user, code, year)
     on, lineage = timezone.localdate(), Lineage.of(found.strategy.municipality)
@@ -58,9 +55,7 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/meeting/opinions.html", context)
 
 
-@never_cache
-@login_required
-@require_POST
+@sent
 def remind(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """Shows, then mails, what they owe to a department's people, or to those of all departments that owe."""
     found = year_to_keep(request.user, code, year)

@@ -1,19 +1,17 @@
 """対応方針: the opinions that await a person's reply, and one form for each. Planning may step in for a department."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from council import acts
 from council.models import Opinion
 from council.permissions import opinions_to_answer, who_answers
 from council.policy import Doing
 from kpis.models import ReportingYear
-from office.kit.access import year_to_answer
+from office.kit.access import looked_at, year_to_answer
 from office.kit.acting import perform, unsaved
 from office.kit.frame import address
 from office.kit.resuming import is_resumed, keeps_typing
@@ -24,9 +22,7 @@ from organization.lineage import Lineage
 from organization.refusals import Denied
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def replies(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """Those without a reply first."""
     found = year_to_answer(request.user, code, year)

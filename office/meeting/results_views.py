@@ -5,12 +5,10 @@ on the whole, a goal, a project or a goal's numeric target.
 """
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from council import acts
 from council.models import Opinion
@@ -18,7 +16,7 @@ from council.permissions import opinions_to_answer, who_answers
 from council.policy import Doing
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
-from office.kit.access import year_to_answer
+from office.kit.access import looked_at, year_to_answer
 from office.kit.acting import perform, unsaved
 from office.kit.frame import address
 from office.kit.resuming import is_resumed, keeps_typing
@@ -29,9 +27,7 @@ from office.meeting.replying_views import version_in
 from organization.lineage import Lineage
 
 
-@never_cache
-@login_required
-@require_safe
+@looked_at
 def results(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """Of the year before; those without a result first."""
     found = year_to_answer(request.user, code, year)

@@ -100,9 +100,5 @@ def _moved(request: HttpRequest, moved: Moved) -> HttpResponse:
     return redirect("people:list")
 
 
-def _crumbs(here: str = "") -> list[dict]:
-    trail = crumbs("人事異動")
-    if here:
-        trail[-1]["url"] = reverse("people:moves")
-        trail.append({"label": here})
-    return trail
+def _crumbs(*here: str) -> list[dict]:
+    return crumbs(("人事異動", reverse("people:moves")), *here)

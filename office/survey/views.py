@@ -23,7 +23,6 @@ from office.kit import fields, files
 from office.kit.access import looked_at, looked_at_or_sent, strategy_at
 from office.kit.acting import perform, tell
 from office.kit.frame import YEARS, trail
-from office.kit.lacking import tell_of_file
 
 
 class RemovalForm(forms.Form):
@@ -84,7 +83,7 @@ def _preview(request: HttpRequest, strategy: Strategy) -> HttpResponse:
     file = form.cleaned_data["file"]
     checked = check(file, strategy)
     if entry := checked.entry:
-        tell_of_file(request, (entry.title, entry.subjects, entry.method, entry.note, entry.source))
+        files.tell_of_file(request, (entry.title, entry.subjects, entry.method, entry.note, entry.source))
     return _checked_page(request, strategy, file, checked, status=422 if checked.problems else 200)
 
 
@@ -132,11 +131,10 @@ def _checked_page(
     return render(request, "office/survey/preview.html", found, status=status)
 
 
-def _frame(strategy: Strategy, below: str = "") -> dict:
+def _frame(strategy: Strategy, *below: str) -> dict:
     """What every page reads: the strategy and the way here."""
-    own = "市民意識調査"
-    steps = ((own, reverse("survey:page", args=[strategy.code])), below) if below else (own,)
-    return {"strategy": strategy, "crumbs": trail(YEARS, *steps)}
+    own = ("市民意識調査", reverse("survey:page", args=[strategy.code]))
+    return {"strategy": strategy, "crumbs": trail(YEARS, own, *below)}
 
 
 def _strategy(request: HttpRequest, code: str) -> Strategy:

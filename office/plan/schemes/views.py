@@ -96,9 +96,8 @@ def _chosen(strategy: Strategy, asked: QueryDict) -> Scheme:
 
 
 def _frame(strategy: Strategy, *below: str) -> dict:
-    own = "評価の区分"
-    steps = ((own, reverse("schemes:page", args=[strategy.code])), *below) if below else (own,)
-    return {"strategy": strategy, "crumbs": trail(YEARS, *steps)}
+    own = ("評価の区分", reverse("schemes:page", args=[strategy.code]))
+    return {"strategy": strategy, "crumbs": trail(YEARS, own, *below)}
 
 
 def _strategy(request: HttpRequest, code: str) -> Strategy:
