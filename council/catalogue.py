@@ -55,7 +55,7 @@ class Catalogue:
                 ),
                 SubjectKind.MEASURE.label: tuple(
                     _entry(SubjectKind.MEASURE, measure, measure.code, str(measure))
-                    for measure in measures.order_by("project__number", "number")
+                    for measure in measures.in_plan_order()
                 ),
                 SubjectKind.KPI.label: tuple(_entry(SubjectKind.KPI, kpi, kpi.code, str(kpi)) for kpi in kpis),
             }

@@ -1,4 +1,8 @@
+from dataclasses import fields
+
 from django.db import models
+
+from organization.frozen import frozen
 
 
 class Figure(models.TextChoices):
@@ -41,3 +45,21 @@ COUNTED_KINDS = (
     PopulationKind.MONTHLY_SURVEY,
     PopulationKind.OTHER,
 )
+
+
+@frozen
+class Labels:
+    """What a plan calls its levels: the first user's words, where a plan has none of its own.
+
+    ``council`` is the common noun for the reviewing body; its name is the strategy's ``council``.
+    """
+
+    goal: str = "基本目標"
+    project: str = "リーディング・プロジェクト"
+    measure: str = "施策"
+    initiative: str = "事業の内容"
+    council: str = "審議会"
+    survey: str = "市民意識調査"
+
+
+LABEL_NAMES = tuple(one.name for one in fields(Labels))

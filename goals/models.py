@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from goals.choices import Figure, GradeToken, PopulationKind
+from goals.choices import Figure, GradeToken, Labels, PopulationKind
 from organization.models import Municipality
 from organization.querysets import OfMunicipality
 
@@ -75,6 +75,10 @@ class Strategy(models.Model):
     first_year = models.PositiveSmallIntegerField("初年度（西暦）")
     last_year = models.PositiveSmallIntegerField("最終年度（西暦）")
     grade_scheme = models.ForeignKey(GradeScheme, models.RESTRICT, related_name="strategies", verbose_name="評価の区分")
+    labels = models.JSONField("階層などの呼び名", default=dict, blank=True)  # only what differs from goals.labels
+    is_public = models.BooleanField(
+        "公開", default=False, help_text="オフの計画は下書きで、サインインした職員だけが見られます。"
+    )
     is_demo = models.BooleanField("デモデータを含む", default=False, editable=False)
 
     objects = StrategyQuerySet.as_manager()
@@ -97,6 +101,11 @@ class Strategy(models.Model):
     def years(self) -> range:
         """The fiscal years of the plan, first to last."""
         return range(self.first_year, self.last_year + 1)
+
+    @property
+    def words(self) -> Labels:
+        """What this plan calls its levels, the council and the survey."""
+        return Labels(**self.labels)
 
 
 class Section(models.Model):
@@ -139,7 +148,7 @@ class Viewpoint(models.Model):
 
 
 class BasicGoal(models.Model):
-    """基本目標 (chapter 3-3). Its numeric target is a KPI of its own (code G1, G2 …)."""
+    """基本目標 (chapter 3-3). Its numeric targets are KPIs of their own (code G1, G2 …; several: G1, G1-2 …)."""
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="goals", verbose_name="戦略")
     viewpoint = models.ForeignKey(

@@ -53,7 +53,7 @@ def working_measures(departments: Iterable[Department]) -> QuerySet[Measure]:
     named = (
         Measure.objects.filter(departments__in=list(departments)).exclude(Exists(through) | Exists(ended)).distinct()
     )
-    return named.select_related("project__goal").order_by("project__number", "number")
+    return named.select_related("project__goal").in_plan_order()
 
 
 def measures_to_choose(plan: Reorganisation, kpis: Iterable[KPI]) -> list[Measure]:

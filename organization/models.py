@@ -3,10 +3,13 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 
 from organization.choices import AuditKind, PersonAct, Role
 from organization.querysets import AppendOnly, AuditQuerySet, DepartmentQuerySet, PeopleQuerySet
+
+KEY_COLOUR_FORM = "色は「#1f5f8b」のように、# と6桁の16進数で入力してください。"
 
 
 class Municipality(models.Model):
@@ -15,6 +18,18 @@ class Municipality(models.Model):
     code = models.CharField("団体コード", max_length=6, unique=True)
     name = models.CharField("名称", max_length=50)
     prefecture = models.CharField("都道府県", max_length=10)
+    # Empty: the installation's own setting of the same name stands for every municipality.
+    contact = models.CharField("お問い合わせ先", max_length=200, blank=True)
+    address = models.CharField("所在地", max_length=200, blank=True)
+    key_colour = models.CharField(
+        "基調色", max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", KEY_COLOUR_FORM)]
+    )
+    licence = models.CharField("オープンデータの利用条件", max_length=50, blank=True)
+    site_url = models.CharField(
+        "サイトのアドレス", max_length=200, blank=True, validators=[URLValidator(["http", "https"])]
+    )
+    logo_text = models.CharField("ロゴの文字", max_length=20, blank=True)
+    font_family = models.CharField("PDF の書体", max_length=50, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "自治体"
@@ -25,10 +40,10 @@ class Municipality(models.Model):
 
 
 class Department(models.Model):
-    """A section of a division, printed 「企画部 地域創造課」 as the strategy prints it."""
+    """A section, printed 「企画部 地域創造課」 as the strategy prints it; 「企画課」 where there are no divisions."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="departments", verbose_name="自治体")
-    division = models.CharField("部", max_length=50)
+    division = models.CharField("部", max_length=50, blank=True)
     section = models.CharField("課", max_length=50)
     order = models.PositiveSmallIntegerField("並び順", default=0)
     requires_approval = models.BooleanField(
@@ -62,7 +77,7 @@ class Department(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.division} {self.section}"
+        return f"{self.division} {self.section}".strip()
 
 
 class DepartmentSuccession(models.Model):

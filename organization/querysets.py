@@ -23,8 +23,8 @@ class DepartmentQuerySet(models.QuerySet):
         )
 
     def named(self, municipality, label: str):
-        """The department that the document prints as 「部 課」."""
-        division, _, section = label.partition(" ")
+        """The department that the document prints as 「課」, 「部 課」 or 「部 課 係」."""
+        division, _, section = label.rpartition(" ") if label.count(" ") < 2 else label.partition(" ")
         return self.get(municipality=municipality, division=division, section=section)
 
 

@@ -1,12 +1,13 @@
 """Leading projects, measures and what they do (chapter 3-4)."""
 
 from django.db import models
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast, Concat
 from simple_history.models import HistoricalRecords
 
 from goals.models import BasicGoal, Strategy
 from organization.models import Department
+
+# A plan without a level has one nameless node of this number in its place. It is never printed, counted or asked for.
+ABSENT = 0
 
 
 class LeadingProject(models.Model):
@@ -25,25 +26,36 @@ class LeadingProject(models.Model):
     def __str__(self) -> str:
         return f"リーディング・プロジェクト{self.number} {self.name}"
 
+    @property
+    def is_absent(self) -> bool:
+        return self.number == ABSENT
+
 
 class MeasureQuerySet(models.QuerySet):
     def of(self, strategy: Strategy | int) -> "MeasureQuerySet":
+        """The measures that the plan names."""
+        return self.places_of(strategy).exclude(number=ABSENT)
+
+    def places_of(self, strategy: Strategy | int) -> "MeasureQuerySet":
+        """Also those that only hold the KPIs of a plan without this level."""
         return self.filter(project__goal__strategy=strategy)
 
     def with_code(self, code: str) -> "MeasureQuerySet":
-        """By the code as it is printed; no code is taken apart."""
-        printed = Concat(Cast("project__number", CharField()), Value("-"), Cast("number", CharField()))
-        return self.alias(printed_code=printed).filter(printed_code=code)
+        return self.filter(code=code)
+
+    def in_plan_order(self) -> "MeasureQuerySet":
+        return self.order_by("project__goal__number", "project__number", "number")
 
 
 class Measure(models.Model):
-    """施策, printed ①, ② … under its project; code 「4-1」."""
+    """施策, printed ①, ② … under its project; code 「4-1」, or the plan's own. An absent one has none."""
 
     project = models.ForeignKey(
         LeadingProject, models.CASCADE, related_name="measures", verbose_name="リーディング・プロジェクト"
     )
     number = models.PositiveSmallIntegerField("番号")
-    name = models.CharField("名称", max_length=200)
+    code = models.CharField("コード", max_length=20, blank=True, editable=False)
+    name = models.CharField("名称", max_length=200, blank=True)
     narrative = models.JSONField("説明", default=list, blank=True, help_text="段落の一覧")
     departments = models.ManyToManyField(
         Department, through="MeasureDepartment", related_name="measures", verbose_name="担当部署"
@@ -63,9 +75,20 @@ class Measure(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    def save(self, *args, **kwargs):
+        if not self.code:
+            self.code = self.code_of_place
+        super().save(*args, **kwargs)
+
     @property
-    def code(self) -> str:
-        return f"{self.project.number}-{self.number}"
+    def is_absent(self) -> bool:
+        return self.number == ABSENT
+
+    @property
+    def code_of_place(self) -> str:
+        """「4-1」: the numbers of project (where the plan has none, of the goal) and measure."""
+        above = self.project.goal if self.project.is_absent else self.project
+        return "" if self.is_absent else f"{above.number}-{self.number}"
 
 
 class MeasureDepartment(models.Model):

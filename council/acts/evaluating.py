@@ -158,7 +158,7 @@ def accept_evaluations(
     )
     measures = measures.select_related("project__goal__strategy").prefetch_related("measure_departments")
     with transaction.atomic():
-        listed = list(measures.order_by("project__number", "number"))
+        listed = list(measures.in_plan_order())
         return Evaluations(year_of(strategy, fiscal_year), by, on=on).read(listed).many(_ACCEPT, listed, seen)
 
 

@@ -50,7 +50,7 @@ def measures_of(strategy: Strategy, fiscal_year: int) -> list[Measure]:
     """Those that the plan had in the year, under the names of then; a survey before the plan asks its first ones."""
     year, names = max(fiscal_year, strategy.first_year), earlier_names(strategy)
     measures = Measure.objects.of(strategy).select_related("project")
-    found = [one for one in measures.order_by("project__number", "number") if is_in_plan(one, year)]
+    found = [one for one in measures.in_plan_order() if is_in_plan(one, year)]
     for measure in found:
         measure.name = name_in(measure.name, names[measure.pk], year)
     return found

@@ -1,6 +1,6 @@
 from kpis.models.actual import Actual
 from kpis.models.event import Event
-from kpis.models.kpi import KPI, GuideValue, ReviewPoint, Settlement
+from kpis.models.kpi import KPI, GuideValue, Repeat, ReviewPoint, Settlement
 from kpis.models.population import PopulationActual
 from kpis.models.revision import KPIVersion, MeasureVersion, Revision
 from kpis.models.thread import Comment, Evidence
@@ -18,6 +18,7 @@ __all__ = [
     "MeasureVersion",
     "PopulationActual",
     "Reminder",
+    "Repeat",
     "ReportingYear",
     "ReviewPoint",
     "Revision",

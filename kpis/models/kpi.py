@@ -51,8 +51,8 @@ class KPI(models.Model):
     """
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="kpis", verbose_name="戦略")
-    goal = models.OneToOneField(
-        BasicGoal, models.CASCADE, null=True, blank=True, related_name="target", verbose_name="基本目標"
+    goal = models.ForeignKey(
+        BasicGoal, models.CASCADE, null=True, blank=True, related_name="targets", verbose_name="基本目標"
     )
     measure = models.ForeignKey(
         Measure, models.CASCADE, null=True, blank=True, related_name="kpis", verbose_name="施策"
@@ -93,6 +93,16 @@ class KPI(models.Model):
         blank=True,
         related_name="owned_kpis",
         verbose_name="入力担当部署",
+    )
+
+    series = models.CharField(
+        "計画をまたぐ系列",
+        max_length=50,
+        blank=True,
+        help_text="同じ自治体の別の計画にある同じ指標と、同じ文字列にします。実績値の入力は一度で済みます。",
+    )
+    statistic = models.CharField(
+        "共通の統計", max_length=50, blank=True, help_text="ほかの自治体にもある統計（合計特殊出生率など）の名前です。"
     )
 
     first_year = models.PositiveSmallIntegerField(
@@ -143,6 +153,22 @@ class KPI(models.Model):
     def full_unit(self) -> str:
         """「人/年」: unit and period as a person reads them behind the value."""
         return f"{self.unit}/{self.get_per_display()}" if self.per else self.unit
+
+
+class Repeat(models.Model):
+    """再掲: a KPI shown a second time, under another measure. It has one actual and is counted once."""
+
+    kpi = models.ForeignKey(KPI, models.CASCADE, related_name="repeats", verbose_name="指標")
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="repeats", verbose_name="施策")
+    position = models.PositiveSmallIntegerField("並び順", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "再掲"
+        ordering = ["measure", "position"]
+        constraints = [models.UniqueConstraint(fields=["kpi", "measure"], name="repeat_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kpi.code}（再掲）"
 
 
 class GuideValue(models.Model):

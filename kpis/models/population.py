@@ -80,4 +80,5 @@ class PopulationActual(models.Model):
 
 def target_of(series: PopulationSeries) -> KPI | None:
     """The numeric target that counts the same as the series, if a goal with one is named."""
-    return getattr(series.goal, "target", None)
+    targets = series.goal.targets.all() if series.goal else ()
+    return min(targets, key=lambda one: (one.position, one.pk), default=None)

@@ -119,7 +119,7 @@ def listing_of(user: User, year: ReportingYear, query) -> Listing:
 
 def _measures(user: User, year: ReportingYear) -> Iterable[Measure]:
     measures = measures_of(user, year.strategy).select_related("project")
-    return measures.prefetch_related("measure_departments__department").order_by("project__number", "number")
+    return measures.prefetch_related("measure_departments__department").in_plan_order()
 
 
 def _stored(year: ReportingYear, measures: list[Measure]) -> Mapping[int, MeasureEvaluation]:

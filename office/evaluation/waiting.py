@@ -85,7 +85,7 @@ def _groups(user: User, year: ReportingYear, served: frozenset[int]) -> Mapping[
 def _measures(user: User, year: ReportingYear, served: frozenset[int]) -> Iterable[Measure]:
     """The own departments' also for a planner, who may write on all."""
     measures = measures_of(user, year.strategy).filter(departments__in=served).distinct().select_related("project")
-    return measures.prefetch_related("measure_departments__department").order_by("project__number", "number")
+    return measures.prefetch_related("measure_departments__department").in_plan_order()
 
 
 def _task(year: ReportingYear, groups: Mapping[str, list[Waiting]]) -> Task:

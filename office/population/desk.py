@@ -6,6 +6,8 @@ A fixed number of queries, whatever the number of series.
 from collections import defaultdict
 from collections.abc import Mapping
 
+from django.db.models import Prefetch
+
 from goals.choices import COUNTED_KINDS
 from goals.models import PopulationFigure, PopulationSeries
 from kpis.choices import ValueStatus
@@ -61,7 +63,8 @@ def desk_for(user: User, year: ReportingYear) -> PopulationDesk:
 def series_of(strategy_id: int):
     """In the plan's order, with the numeric target that counts the same."""
     found = PopulationSeries.objects.filter(strategy=strategy_id).order_by("position", "code")
-    return found.select_related("goal__target__owner")
+    targets = Prefetch("goal__targets", KPI.objects.select_related("owner"))
+    return found.select_related("goal").prefetch_related(targets)
 
 
 def standing_of(year: ReportingYear) -> tuple[int, int]:

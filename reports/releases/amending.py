@@ -51,32 +51,32 @@ def merged(published: Snapshot, working: Snapshot, codes: Collection[str], texts
 
 def regrouped(review: Review, rows: Iterable[Row]) -> Review:
     """The same goals, projects and measures with these rows in them, counted again."""
-    targets: dict[int, Row] = {}
-    by_measure: dict[str, list[Row]] = defaultdict(list)
+    targets: dict[int, tuple[Row, ...]] = defaultdict(tuple)
+    by_measure: dict[tuple, list[Row]] = defaultdict(list)
     for row in rows:
         if row.is_goal_target:
-            targets[row.place.goal_number] = row
+            targets[row.place.goal_number] += (row,)
         else:
-            by_measure[row.place.measure_code].append(row)
-    goals = tuple(_goal(goal, targets.get(goal.number), by_measure, review.scheme) for goal in review.goals)
+            by_measure[row.place.of_measure].append(row)
+    goals = tuple(_goal(goal, targets[goal.number], by_measure, review.scheme) for goal in review.goals)
     counted = tally([row for goal in goals for row in goal.rows], review.scheme, review.tally)
     return replace(review, goals=goals, tally=counted)
 
 
-def _goal(goal: GoalReview, target: Row | None, rows: Mapping[str, list[Row]], scheme: Scheme) -> GoalReview:
-    projects = tuple(_project(project, rows, scheme) for project in goal.projects)
+def _goal(goal: GoalReview, targets: tuple[Row, ...], rows: Mapping[tuple, list[Row]], scheme: Scheme) -> GoalReview:
+    projects = tuple(_project(goal.number, project, rows, scheme) for project in goal.projects)
     counted = tally([row for project in projects for row in project.rows], scheme, goal.tally)
-    return replace(goal, target=target, projects=projects, tally=counted)
+    first = next(iter(targets), None)
+    return replace(goal, target=first, more_targets=targets[1:], projects=projects, tally=counted)
 
 
-def _project(project: ProjectReview, rows: Mapping[str, list[Row]], scheme: Scheme) -> ProjectReview:
-    measures = tuple(_measure(measure, rows, scheme) for measure in project.measures)
+def _project(goal: int, project: ProjectReview, rows: Mapping[tuple, list[Row]], scheme: Scheme) -> ProjectReview:
+    measures = tuple(_measure(one, rows[goal, project.number, one.code], scheme) for one in project.measures)
     counted = tally([row for measure in measures for row in measure.rows], scheme, project.tally)
     return replace(project, measures=measures, tally=counted)
 
 
-def _measure(measure: MeasureReview, rows: Mapping[str, list[Row]], scheme: Scheme) -> MeasureReview:
-    found = rows.get(measure.code, [])
+def _measure(measure: MeasureReview, found: list[Row], scheme: Scheme) -> MeasureReview:
     return replace(measure, rows=tuple(found), tally=tally(found, scheme, measure.tally))
 
 
@@ -120,8 +120,10 @@ def _merged_plan(published: dict, working: dict, codes: Collection[str], texts: 
     for place, kpi in filter(None, chosen):
         by_place[place].append(kpi)
     for goal in plan["goals"]:
-        goal["target"] = next(iter(by_place[(goal["number"],)]), None)
+        goal["target"], *more = by_place[(goal["number"],)] or [None]
+        if more or "targets" in goal:
+            goal["targets"] = more
         for project in goal["projects"]:
             for measure in project["measures"]:
-                measure["kpis"] = by_place[(project["number"], measure["number"])]
+                measure["kpis"] = by_place[(goal["number"], project["number"], measure["number"])]
     return plan

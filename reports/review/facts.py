@@ -105,6 +105,11 @@ class GoalReview:
     projects: tuple[ProjectReview, ...]
     tally: Tally
     summary: str = ""
+    more_targets: tuple[Row, ...] = ()  # after the first
+
+    @property
+    def targets(self) -> tuple[Row, ...]:
+        return ((self.target,) if self.target else ()) + self.more_targets
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -173,7 +178,7 @@ class Review:
 
     @property
     def goal_targets(self) -> tuple[Row, ...]:
-        return tuple(goal.target for goal in self.goals if goal.target)
+        return tuple(target for goal in self.goals for target in goal.targets)
 
     @property
     def kpi_rows(self) -> tuple[Row, ...]:

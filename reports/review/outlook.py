@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from django.db.models import Value
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from goals.choices import PopulationKind
@@ -12,14 +12,15 @@ from goals.models import PopulationSeries as StoredSeries
 from goals.models import Strategy
 from kpis.assessing import number_text
 from kpis.choices import ValueStatus
-from kpis.models import PopulationActual
+from kpis.models import KPI, PopulationActual
 from reports.review.population import PlanFigure, PopulationFigure, PopulationSeries
 
 
 def build_population(strategy: Strategy, year: int | None) -> tuple[PopulationSeries, ...]:
     """Every series in the plan's order, with what was counted up to ``year``."""
     stored = StoredSeries.objects.filter(strategy=strategy).order_by("position", "code")
-    series = list(stored.annotate(kpi_code=Coalesce("goal__target__code", Value(""))))
+    first_target = KPI.objects.filter(goal=OuterRef("goal")).order_by("position", "id")
+    series = list(stored.annotate(kpi_code=Coalesce(Subquery(first_target.values("code")[:1]), Value(""))))
     figures = _figures(strategy) if series else {}
     actuals = _actuals(strategy, year) if series and year is not None else {}
     return tuple(_series(one, one.kpi_code, figures.get(one.pk, ()), actuals.get(one.pk, ())) for one in series)

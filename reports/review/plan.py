@@ -150,6 +150,7 @@ def _goal(goal: GoalReview, viewpoint: int | None, kpis: dict[str, KPI]) -> dict
         "narrative": list(goal.narrative),
         "viewpoint": viewpoint,
         "target": _kpi(goal.target, kpis[goal.target.code]) if goal.target else None,
+        **({"targets": [_kpi(row, kpis[row.code]) for row in goal.more_targets]} if goal.more_targets else {}),
         "projects": [_project(project, kpis) for project in goal.projects],
     }
 
@@ -219,6 +220,7 @@ def kpis_of(plan: dict) -> Iterator[tuple[tuple[int, ...], dict]]:
     for goal in plan["goals"]:
         if goal["target"]:
             yield (goal["number"],), goal["target"]
+        yield from (((goal["number"],), kpi) for kpi in goal.get("targets", ()))
         for project in goal["projects"]:
             for measure in project["measures"]:
-                yield from (((project["number"], measure["number"]), kpi) for kpi in measure["kpis"])
+                yield from (((goal["number"], project["number"], measure["number"]), kpi) for kpi in measure["kpis"])

@@ -15,7 +15,7 @@ PERCENT_SIGNS = ("％", "%")
 
 @frozen
 class Place:
-    """Where in the plan a KPI stands; ``measure_code`` is empty for a goal's numeric target."""
+    """Where in the plan a KPI stands. A goal's numeric target has no project; a level the plan lacks is nameless."""
 
     goal_number: int
     goal_name: str
@@ -23,6 +23,11 @@ class Place:
     project_name: str = ""
     measure_code: str = ""
     measure_name: str = ""
+
+    @property
+    def of_measure(self) -> tuple[int, int | None, str]:
+        """Tells the measures apart, also those without a code."""
+        return self.goal_number, self.project_number, self.measure_code
 
 
 @frozen
@@ -194,7 +199,7 @@ class Row:
 
     @property
     def is_goal_target(self) -> bool:
-        return not self.place.measure_code
+        return self.place.project_number is None
 
     @property
     def assessment(self) -> Assessment:

@@ -211,7 +211,7 @@ def _place(kpi: Any, measure_name: str) -> Place:
         kpi.measure__project__goal__name,
         kpi.measure__project__number,
         kpi.measure__project__name,
-        f"{kpi.measure__project__number}-{kpi.measure__number}",
+        kpi.measure__code,
         measure_name,
     )
 

@@ -18,7 +18,7 @@ KPI_FIELDS = (
     *("direction", "accumulation", "guide_method", "method", "is_share"),
     *("first_year", "final_year", "judged_reasons"),
     *("owner_id", "owner__division", "owner__section"),
-    *("goal__number", "goal__name", "measure_id", "measure__number", "measure__name"),
+    *("goal__number", "goal__name", "measure_id", "measure__code", "measure__name"),
     *("measure__project__number", "measure__project__name"),
     *("measure__project__goal__number", "measure__project__goal__name"),
 )
@@ -49,7 +49,7 @@ def departments_by_measure(strategy: Strategy) -> Mapping[int, tuple[str, ...]]:
     by_measure: dict[int, tuple[str, ...]] = defaultdict(tuple)
     links = MeasureDepartment.objects.filter(measure__project__goal__strategy=strategy).order_by("measure_id", "order")
     for measure_id, division, section in links.values_list("measure_id", "department__division", "department__section"):
-        by_measure[measure_id] += (f"{division} {section}",)
+        by_measure[measure_id] += (f"{division} {section}".strip(),)
     return by_measure
 
 
@@ -60,13 +60,14 @@ def goals(strategy: Strategy):
 
 def projects(strategy: Strategy):
     fields = ("id", "goal_id", "number", "name", "narrative")
-    return LeadingProject.objects.filter(goal__strategy=strategy).order_by("number").values_list(*fields, named=True)
+    found = LeadingProject.objects.filter(goal__strategy=strategy).order_by("goal__number", "number")
+    return found.values_list(*fields, named=True)
 
 
 def measures(strategy: Strategy):
-    fields = ("id", "project_id", "project__number", "number", "name", "narrative", "first_year", "final_year")
-    found = Measure.objects.of(strategy).order_by("project__number", "number")
-    return found.values_list(*fields, named=True)
+    place = ("id", "project_id", "project__goal__number", "project__number", "number", "code")
+    found = Measure.objects.places_of(strategy).in_plan_order()
+    return found.values_list(*place, "name", "narrative", "first_year", "final_year", named=True)
 
 
 def initiatives(strategy: Strategy):

@@ -25,13 +25,13 @@ def build_tree(
     heard: Heard,
 ) -> tuple[GoalReview, ...]:
     """``names`` are the measures' earlier ones; a measure stands in the years that the plan holds it."""
-    by_measure: dict[str, list[Row]] = defaultdict(list)
-    targets: dict[int, Row] = {}
+    by_measure: dict[tuple, list[Row]] = defaultdict(list)
+    targets: dict[int, tuple[Row, ...]] = defaultdict(tuple)
     for row in rows:
         if row.is_goal_target:
-            targets[row.place.goal_number] = row
+            targets[row.place.goal_number] += (row,)
         else:
-            by_measure[row.place.measure_code].append(row)
+            by_measure[row.place.of_measure].append(row)
     measures = _measures_by_project(strategy, scheme, by_measure, departments, names, year, heard.evaluations)
     projects = _projects_by_goal(strategy, scheme, measures)
     return tuple(
@@ -40,7 +40,8 @@ def build_tree(
             name=goal.name,
             viewpoint=goal.viewpoint__name or "",
             narrative=tuple(goal.narrative),
-            target=targets.get(goal.number),
+            target=next(iter(targets[goal.number]), None),
+            more_targets=targets[goal.number][1:],
             projects=tuple(projects[goal.id]),
             tally=tally([row for project in projects[goal.id] for row in project.rows], scheme),
             summary=heard.goal_summaries.get(goal.id, ""),
@@ -69,7 +70,7 @@ def _projects_by_goal(
 def _measures_by_project(
     strategy: Strategy,
     scheme: Scheme,
-    rows: Mapping[str, list[Row]],
+    rows: Mapping[tuple, list[Row]],
     departments: Mapping[int, tuple[str, ...]],
     names: Names,
     year: int | None,
@@ -83,17 +84,17 @@ def _measures_by_project(
         if not is_in_plan(measure, year):
             continue
         earlier = names.get(measure.id, ())
-        code = f"{measure.project__number}-{measure.number}"
+        found = rows[measure.project__goal__number, measure.project__number, measure.code]
         by_project[measure.project_id].append(
             MeasureReview(
-                code=code,
+                code=measure.code,
                 number=measure.number,
                 name=name_in(measure.name, earlier, year),
                 narrative=tuple(measure.narrative),
                 initiatives=tuple(initiatives[measure.id]),
                 departments=departments.get(measure.id, ()),
-                rows=tuple(rows[code]),
-                tally=tally(rows[code], scheme),
+                rows=tuple(found),
+                tally=tally(found, scheme),
                 evaluation=evaluations.get(measure.id),
                 notes=_name_notes(measure.name, earlier),
             )

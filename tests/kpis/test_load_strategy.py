@@ -402,7 +402,7 @@ def test_a_series_names_the_goal_whose_target_counts_the_same_and_the_inference_
 
 def test_inas_rates_are_counted_by_the_numeric_targets_and_its_people_by_nobody():
     load_ina()
-    linked = dict(PopulationSeries.objects.values_list("code", "goal__target__code"))
+    linked = dict(PopulationSeries.objects.values_list("code", "goal__targets__code"))
     assert linked == {"total": None, "fertility": "G1", "social_change": "G2"}
 
 

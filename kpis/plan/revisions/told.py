@@ -48,7 +48,7 @@ def told(strategy: Strategy) -> list[Told]:
 def came_and_went(strategy: Strategy) -> list[str]:
     """「令和9年度から追加：指標 1-1-5 …」, by year."""
     measures = Measure.objects.of(strategy).select_related("project")
-    things = [("施策", one) for one in measures.order_by("project__number", "number")]
+    things = [("施策", one) for one in measures.in_plan_order()]
     things += [("指標", one) for one in KPI.objects.of(strategy).in_plan_order()]
     found = [
         (year, f"{wareki(year)}{word}：{kind} {one.code} {one.name}")

@@ -27,7 +27,7 @@ def choice(label: str, choices, *, required: bool = True) -> forms.ChoiceField:
 def measures_of(strategy: Strategy):
     """The measures that the plan holds now, in its order."""
     found = Measure.objects.of(strategy).filter(final_year=None)
-    return found.select_related("project").order_by("project__number", "number")
+    return found.select_related("project").in_plan_order()
 
 
 class OccasionForm(forms.Form):
