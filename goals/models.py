@@ -75,7 +75,7 @@ class Strategy(models.Model):
     first_year = models.PositiveSmallIntegerField("初年度（西暦）")
     last_year = models.PositiveSmallIntegerField("最終年度（西暦）")
     grade_scheme = models.ForeignKey(GradeScheme, models.RESTRICT, related_name="strategies", verbose_name="評価の区分")
-    labels = models.JSONField("階層などの呼び名", default=dict, blank=True)  # only what differs from goals.labels
+    labels = models.JSONField("階層などの呼び名", default=dict, blank=True)  # only what differs from Labels
     is_public = models.BooleanField(
         "公開", default=False, help_text="オフの計画は下書きで、サインインした職員だけが見られます。"
     )

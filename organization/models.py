@@ -79,6 +79,12 @@ class Department(models.Model):
     def __str__(self) -> str:
         return f"{self.division} {self.section}".strip()
 
+    @staticmethod
+    def parts_of(label: str) -> tuple[str, str]:
+        """Division and section of 「課」, 「部 課」 or 「部 課 係」."""
+        division, _, section = label.partition(" ")
+        return (division, section) if section else ("", division)
+
 
 class DepartmentSuccession(models.Model):
     """機構改革: what ``old`` did passes to ``new`` on a day. Rename: one to one; merge and split: several rows."""

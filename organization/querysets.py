@@ -24,7 +24,7 @@ class DepartmentQuerySet(models.QuerySet):
 
     def named(self, municipality, label: str):
         """The department that the document prints as 「課」, 「部 課」 or 「部 課 係」."""
-        division, _, section = label.rpartition(" ") if label.count(" ") < 2 else label.partition(" ")
+        division, section = self.model.parts_of(label)
         return self.get(municipality=municipality, division=division, section=section)
 
 

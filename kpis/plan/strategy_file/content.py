@@ -3,6 +3,7 @@
 from dataclasses import field
 from decimal import Decimal
 
+from goals.schemes import SchemeFacts
 from organization.frozen import frozen
 
 Blocks = list  # strings (paragraphs), {"items": [...]} (bullets) and {"note": "※…"} (footnotes)
@@ -38,7 +39,7 @@ class Value:
 
 @frozen
 class Indicator:
-    """A KPI of a measure, or a goal's numeric target (``code`` 「G1」)."""
+    """A KPI of a measure, or a goal's numeric target (``code`` 「G1」). ``guides``: 目安値 by fiscal year."""
 
     code: str
     number: int
@@ -51,6 +52,18 @@ class Indicator:
     judged: Judged
     texts: dict[str, str] = field(default_factory=dict)  # of kpis/fields.py, by name
     available_month: int | None = None
+    guides: dict[int, Decimal] = field(default_factory=dict)
+    series: str = ""
+    statistic: str = ""
+    line: int = 0
+
+
+@frozen
+class Repeat:
+    """再掲: the KPI of this code, shown here too."""
+
+    code: str
+    line: int
 
 
 @frozen
@@ -68,6 +81,8 @@ class Measure:
     initiatives: tuple[Initiative, ...]
     departments: tuple[str, ...]
     kpis: tuple[Indicator, ...]
+    key: str = ""  # tells it from all others, also where the plan has no measures
+    repeats: tuple[Repeat, ...] = ()
 
 
 @frozen
@@ -76,6 +91,7 @@ class Project:
     name: str
     narrative: list[str]
     measures: tuple[Measure, ...]
+    key: str = ""
 
 
 @frozen
@@ -84,9 +100,13 @@ class Goal:
     name: str
     narrative: list[str]
     viewpoint: int | None
-    target: Indicator | None
+    targets: tuple[Indicator, ...]
     judged: dict[str, str]
     projects: tuple[Project, ...]
+
+    @property
+    def target(self) -> Indicator | None:
+        return self.targets[0] if self.targets else None
 
 
 @frozen
@@ -146,17 +166,19 @@ class Municipality:
     code: str
     name: str
     prefecture: str
+    own: dict[str, str] = field(default_factory=dict)  # settings that are the municipality's
 
 
 @frozen
 class Scheme:
-    """How the strategy grades: the ``code`` of a shipped scheme, or a figure with thresholds of its own."""
+    """How the strategy grades: the ``code`` of a shipped scheme, a figure with two thresholds, or own classes."""
 
     code: str = ""
     figure: str = ""
     on_track: Decimal | None = None
     mostly_on_track: Decimal | None = None
     judged: str = ""
+    own: SchemeFacts | None = None
 
 
 @frozen
@@ -166,6 +188,7 @@ class StrategyFile:
     short_name: str
     municipality: Municipality
     council: str
+    labels: dict[str, str]
     first_year: int
     last_year: int
     vision_title: str
@@ -188,9 +211,9 @@ class StrategyFile:
 
     @property
     def indicators(self) -> list[Indicator]:
-        """The goal's target before the KPIs of its measures, goal by goal: the order of the file."""
+        """The goal's targets before the KPIs of its measures, goal by goal: the order of the file."""
         found: list[Indicator] = []
         for goal in self.goals:
-            found += [goal.target] if goal.target else []
+            found += goal.targets
             found += [kpi for project in goal.projects for measure in project.measures for kpi in measure.kpis]
         return found

@@ -77,3 +77,17 @@ class Definitions:
         for name, value in (("baseline", indicator.baseline), ("target", indicator.target)):
             if value.disagrees and not {f"{name}_text", f"{name}_value", "unit", "method"}.isdisjoint(taken):
                 self.disagreeing.add(value.line, f"{indicator.code}：{value.disagrees}")
+
+
+def check_series(found: StrategyFile, strategy: Strategy) -> None:
+    """The same indicator of two plans is counted in one unit, to the same decimals."""
+    told = {indicator.series: indicator for indicator in found.indicators if indicator.series}
+    others = KPI.objects.filter(strategy__municipality=strategy.municipality_id, series__in=told)
+    problems = Problems()
+    for other in others.exclude(strategy=strategy).select_related("strategy"):
+        here = told[other.series]
+        if (here.unit, here.per, here.decimals) != (other.unit, other.per, other.decimals):
+            unit = f"単位 {other.full_unit or 'なし'}、小数{other.decimals}桁"
+            way_out = f"「{other.strategy}」の {other.code}（{unit}）と、単位と小数の桁数をそろえてください。"
+            problems.add(here.line, f"{here.code}：「series: {here.series}」の指標は、{way_out}")
+    problems.raise_if_any()

@@ -6,6 +6,8 @@ from decimal import Decimal
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, TimeBasis
 from kpis.fields import DECIMALS, MONTHS, TEXTS, YEARS
 from kpis.measurement.guides import proposed_guide
+from kpis.measurement.months import read_fiscal_year
+from kpis.measurement.numerals import NumeralError
 from kpis.measurement.printed import disagreement
 from kpis.plan.strategy_file.content import Indicator, Judged, Value
 from kpis.plan.strategy_file.nodes import Mapping
@@ -42,13 +44,34 @@ def read_indicator(
         judged=judged,
         texts=texts,
         available_month=found.integer("available_month", *MONTHS, required=False),
+        guides=found.within("guides", lambda guides: _guides(guides, period[0]), {}, required=False),
+        series=found.text("series", required=False, longest=longest("KPI.series")),
+        statistic=found.text("statistic", required=False, longest=longest("KPI.statistic")),
+        line=found.line,
     )
 
 
+def _guides(guides: Mapping, first_year: int) -> dict[int, Decimal]:
+    """目安値 by fiscal year, which is written as everywhere: 2026, R8."""
+    read: dict[int, Decimal] = {}
+    for key in guides.names:
+        value = guides.decimal(key)
+        try:
+            year = read_fiscal_year(key)
+        except NumeralError as error:
+            guides.refuse(key, f"：{error}")
+            continue
+        if year < first_year:
+            guides.refuse(key, f"は計画の初年度（{first_year}年度）以降の年度で書いてください。")
+        elif value is not None:
+            read[year] = value
+    return read
+
+
 def _baseline(baseline: Mapping, decimals: int) -> Value:
-    """現状値; may be missing altogether, but a number always has its year."""
+    """現状値; may be missing altogether. Without its year there is no line to the target before the plan's first."""
     value = baseline.decimal("value", required=False)
-    year = baseline.integer("year", *YEARS, required=value is not None)
+    year = baseline.year("year", *YEARS, required=False)
     text = baseline.text("text", required=value is not None, longest=longest("KPI.baseline_text"))
     _check_decimals(baseline, value, decimals)
     return Value(text, value, year, baseline.line_at("value"))
@@ -59,9 +82,9 @@ def _target(target: Mapping, decimals: int, period: tuple[int, int]) -> Value:
     first, last = period
     text = target.text("text", longest=longest("KPI.target_text"))
     value = target.decimal("value", required=False)
-    year = target.integer("year", *YEARS, required=False, default=last)
-    if year is not None and not first <= year <= last:
-        target.refuse("year", f"は計画期間（{first}～{last}年度）の中の年度で書いてください（いまは「{year}」）。")
+    year = target.year("year", *YEARS, required=False, default=last)
+    if year is not None and year < first:
+        target.refuse("year", f"は計画の初年度（{first}年度）以降の年度で書いてください（いまは「{year}」）。")
     _check_decimals(target, value, decimals)
     return Value(text, value, year, target.line_at("value"))
 

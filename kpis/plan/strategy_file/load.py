@@ -9,7 +9,7 @@ from goals.models import LoadedRecord, Strategy
 from goals.schemes import usual_scheme
 from kpis.models import ReviewPoint
 from kpis.plan.strategy_file.content import StrategyFile
-from kpis.plan.strategy_file.definitions import Definitions, LoadRefused
+from kpis.plan.strategy_file.definitions import Definitions, LoadRefused, check_series
 from kpis.plan.strategy_file.grading import key_of, scheme_by_key
 from kpis.plan.strategy_file.records import Record, merge, plain, records_of, strategy_record
 from kpis.plan.strategy_file.report import DELETED_IN_APPLICATION, Difference, LoadReport, shown
@@ -49,6 +49,7 @@ class _Load:
             self._sync(store_class(self.context), records[store_class.kind])
         self._review_points()
         self.definitions.refuse()
+        check_series(self.found, self.strategy)
         self.definitions.keep_published(self.strategy, self.by)
         self._remember()
         return self.report
@@ -58,7 +59,7 @@ class _Load:
     def _municipality(self) -> Municipality:
         told = self.found.municipality
         municipality, created = Municipality.objects.get_or_create(
-            code=told.code, defaults={"name": told.name, "prefecture": told.prefecture}
+            code=told.code, defaults={"name": told.name, "prefecture": told.prefecture} | told.own
         )
         if created:
             self.report.created.append(f"自治体「{municipality}」")
@@ -67,6 +68,13 @@ class _Load:
                 f"団体コード {told.code} は「{municipality.name}」として登録されています"
                 f"（ファイルでは「{told.name}」）。コードの誤りか、名称の変更かをご確認ください。"
             )
+        label_of = _label_of(Municipality)
+        set_since = ((label_of(name), getattr(municipality, name), text) for name, text in told.own.items())
+        differing = tuple(
+            f"{label}「{now}」（ファイルでは「{text}」）" for label, now, text in set_since if now != text
+        )
+        if differing:  # a planner's settings; the file of one plan does not reset them
+            self.report.kept.append(Difference(f"自治体「{municipality}」", differing))
         return municipality
 
     def _strategy(self) -> Strategy:

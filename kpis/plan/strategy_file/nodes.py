@@ -5,19 +5,22 @@ A wrong value is noted with its line, and reading goes on with a harmless one.
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TypeVar
 
 import yaml
 
+from kpis.measurement.months import read_fiscal_year
+from kpis.measurement.numerals import NumeralError, parse_number
 from kpis.plan.strategy_file.rules import Problems
 from kpis.sheets.kit.problems import BadRows, Problem
 
 Read = TypeVar("Read")
 NULL = "tag:yaml.org,2002:null"
 _INTEGER = re.compile(r"-?[0-9]{1,9}")
-_DECIMAL = re.compile(r"-?[0-9]{1,11}(\.[0-9]{1,4})?")  # what the database holds exactly
+_DECIMAL = re.compile(r"-?[0-9]{1,11}(\.[0-9]{1,4})?")  # what the database holds exactly, read at once
 _KINDS = {yaml.MappingNode: "「キー: 値」の組", yaml.SequenceNode: "「- 」で始まる一覧", yaml.ScalarNode: "一つの値"}
 # What a person edits wrongly most often, with the way out; anything else is told with the parser's own words.
 _HINTS = {
@@ -144,8 +147,9 @@ class Mapping:
         value = self._scalar(key, required)
         if value is None:
             return default
-        if _INTEGER.fullmatch(value) and low <= int(value) <= high:
-            return int(value)
+        plain = unicodedata.normalize("NFKC", value)
+        if _INTEGER.fullmatch(plain) and low <= int(plain) <= high:
+            return int(plain)
         self.refuse(key, f"は{low}から{high}までの整数で書いてください（いまは「{value}」）。")
         return None
 
@@ -153,11 +157,24 @@ class Mapping:
         value = self._scalar(key, required)
         if value is None:
             return None
-        if _DECIMAL.fullmatch(value):
-            return Decimal(value)
-        self.refuse(
-            key, f"は半角の数値で書いてください（例：1234、85.3、-76。整数11桁、小数4桁まで。いまは「{value}」）。"
-        )
+        number = decimal_of(value)
+        if number is None:
+            self.refuse(
+                key, f"は数値で書いてください（例：1234、85.3、△76。整数11桁、小数4桁まで。いまは「{value}」）。"
+            )
+        return number
+
+    def year(self, key: str, low: int, high: int, required: bool = True, default: int | None = None) -> int | None:
+        """A fiscal year: 2025, R7 or 令和7年度."""
+        value = self._scalar(key, required)
+        if value is None:
+            return default
+        try:
+            if low <= (year := read_fiscal_year(value)) <= high:
+                return year
+        except NumeralError:
+            pass
+        self.refuse(key, f"は{low}から{high}までの年度で書いてください（例：2025、R7。いまは「{value}」）。")
         return None
 
     def flag(self, key: str) -> bool:
@@ -207,6 +224,17 @@ class Mapping:
     def each(self, key: str, read: Callable[["Mapping"], Read], required: bool = False) -> tuple[Read, ...]:
         """Every item of a list of mappings, read and closed."""
         return tuple(closed(item, read) for item in self.mappings(key, required))
+
+
+def decimal_of(text: str) -> Decimal | None:
+    """Also with full-width digits, separators and △; None for what is no number or more than the database holds."""
+    if _DECIMAL.fullmatch(text):
+        return Decimal(text)
+    try:
+        number = parse_number(text)
+    except NumeralError:
+        return None
+    return number if _DECIMAL.fullmatch(f"{number:f}") else None
 
 
 def closed(mapping: Mapping, read: Callable[[Mapping], Read]) -> Read:

@@ -47,11 +47,12 @@ def records_of(found: StrategyFile) -> dict[str, list[Record]]:
         "project": list(_projects(found)),
         "measure": list(_measures(found)),
         "kpi": list(_indicators(found)),
+        "repeat": list(_repeats(found)),
     }
 
 
 def strategy_record(found: StrategyFile) -> Record:
-    values = _fields(found, "name short_name council vision_title vision_subtitle first_year last_year")
+    values = _fields(found, "name short_name council labels vision_title vision_subtitle first_year last_year")
     return Record("strategy", found.code, values | {"grade_scheme": key_in_file(found.scheme)})
 
 
@@ -68,19 +69,18 @@ def _projects(found: StrategyFile) -> Iterator[Record]:
     for goal in found.goals:
         for project in goal.projects:
             values = _fields(project, "name narrative") | {"goal": goal.number}
-            yield Record("project", str(project.number), values, parent=("goal", str(goal.number)))
+            yield Record("project", project.key, values, ("goal", str(goal.number)), project.number)
 
 
 def _measures(found: StrategyFile) -> Iterator[Record]:
     for project in found.projects:
         for measure in project.measures:
-            parent = ("project", str(project.number))
-            yield Record("measure", measure.code, _measure(measure), parent, measure.number)
+            yield Record("measure", measure.key, _measure(measure), ("project", project.key), measure.number)
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
     initiatives = [{"text": item.text, "details": item.details} for item in measure.initiatives]
-    return _fields(measure, "name narrative") | {
+    return _fields(measure, "name code narrative") | {
         "departments": list(measure.departments),
         "initiatives": initiatives,
     }
@@ -88,16 +88,28 @@ def _measure(measure: Measure) -> dict[str, Any]:
 
 def _indicators(found: StrategyFile) -> Iterator[Record]:
     for goal in found.goals:
-        if goal.target:
-            yield Record("kpi", goal.target.code, _indicator(goal.target), ("goal", str(goal.number)))
+        for target in goal.targets:
+            yield Record("kpi", target.code, _indicator(target), ("goal", str(goal.number)), target.number)
         for project in goal.projects:
             for measure in project.measures:
                 for kpi in measure.kpis:
-                    yield Record("kpi", kpi.code, _indicator(kpi), ("measure", measure.code), kpi.number)
+                    yield Record("kpi", kpi.code, _indicator(kpi), ("measure", measure.key), kpi.number)
+
+
+def _repeats(found: StrategyFile) -> Iterator[Record]:
+    for measure in found.measures:
+        for repeat in measure.repeats:
+            yield Record("repeat", repeat_key(repeat.code, measure.key), {}, ("measure", measure.key))
+
+
+def repeat_key(code: str, measure: str) -> str:
+    return f"{code}@{measure}"
 
 
 def _indicator(kpi: Indicator) -> dict[str, Any]:
-    own = _fields(kpi, "name unit per decimals") | kpi.texts | _fields(kpi, "available_month")
+    own = _fields(kpi, "name unit per decimals series statistic") | kpi.texts | _fields(kpi, "available_month")
+    if kpi.guides:  # a planner's own stand where the file says nothing
+        own["guide_values"] = {str(year): plain(value) for year, value in sorted(kpi.guides.items())}
     judged = {
         "direction": kpi.judged.direction,
         "accumulation": kpi.judged.accumulation,

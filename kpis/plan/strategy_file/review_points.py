@@ -41,8 +41,8 @@ def _of_scheme(scheme: Scheme) -> Iterator[ReviewPoint]:
 def _of_goal(goal: Goal) -> Iterator[ReviewPoint]:
     for key, text in goal.judged.items():
         yield ReviewPoint(f"基本目標{goal.number}", ReviewPointKind.INFERENCE.value, TOPICS[key], text)
-    if goal.target:
-        yield from _of_indicator(goal.target)
+    for target in goal.targets:
+        yield from _of_indicator(target)
     for project in goal.projects:
         for measure in project.measures:
             for kpi in measure.kpis:

@@ -2,15 +2,24 @@
 
 from collections.abc import Hashable, Iterable
 
-from goals.models import BasicGoal, PopulationFigure, PopulationSeries, Section, Strategy, Viewpoint
+from goals.models import (
+    BasicGoal,
+    GradeClass,
+    GradeScheme,
+    PopulationFigure,
+    PopulationSeries,
+    Section,
+    Strategy,
+    Viewpoint,
+)
 from kpis.models import KPI, ReviewPoint
 from kpis.sheets.kit.problems import BadRows, Problem
 from organization.models import Department, Municipality
 from projects.models import Initiative, LeadingProject, Measure
 
 _MODELS = (
-    BasicGoal, Department, Initiative, KPI, LeadingProject, Measure, Municipality, PopulationFigure,
-    PopulationSeries, ReviewPoint, Section, Strategy, Viewpoint,
+    BasicGoal, Department, GradeClass, GradeScheme, Initiative, KPI, LeadingProject, Measure, Municipality,
+    PopulationFigure, PopulationSeries, ReviewPoint, Section, Strategy, Viewpoint,
 )  # fmt: skip
 _BY_NAME = {model.__name__: model for model in _MODELS}
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.db import models
 
 from goals.models import BasicGoal, PopulationFigure, PopulationSeries, Section, Strategy, Viewpoint
-from kpis.models import KPI
-from kpis.plan.strategy_file.records import Record, plain
+from kpis.models import KPI, GuideValue, Repeat
+from kpis.plan.strategy_file.records import Record, plain, repeat_key
 from kpis.plan.versions import LONGEST_REASON, sign_change
 from organization.models import Department, Municipality, User
 from projects.models import Initiative, LeadingProject, Measure, MeasureDepartment
@@ -35,7 +35,7 @@ class Departments:
         self._label_of = {department.pk: label for label, department in self._by_label.items()}
 
     def _create(self, municipality: Municipality, label: str, order: int) -> Department:
-        division, _, section = label.partition(" ")
+        division, section = Department.parts_of(label)
         department = Department.objects.create(
             municipality=municipality, division=division, section=section, order=order
         )
@@ -185,6 +185,14 @@ class GoalStore(Store):
     links, names_itself = ("viewpoint",), True
 
 
+def project_key(project: LeadingProject) -> str:
+    return f"@{project.goal.number}" if project.is_absent else str(project.number)
+
+
+def measure_key(measure: Measure) -> str:
+    return f"{project_key(measure.project)}@" if measure.is_absent else measure.code
+
+
 class ProjectStore(Store):
     kind, word, model = "project", "リーディング・プロジェクト", LeadingProject
     links, names_itself = ("goal",), True
@@ -192,8 +200,11 @@ class ProjectStore(Store):
     def all(self) -> models.QuerySet:
         return LeadingProject.objects.filter(goal__strategy=self.context.strategy).select_related("goal")
 
+    def stored(self) -> Stored:
+        return {project_key(project): project for project in self.all()}
+
     def new(self, record: Record) -> LeadingProject:
-        return LeadingProject(number=int(record.key))
+        return LeadingProject(number=record.number)
 
 
 class MeasureStore(Store):
@@ -202,8 +213,11 @@ class MeasureStore(Store):
     has_history = True
 
     def all(self) -> models.QuerySet:
-        measures = Measure.objects.of(self.context.strategy)
-        return measures.select_related("project").prefetch_related("measure_departments", "initiatives")
+        measures = Measure.objects.places_of(self.context.strategy)
+        return measures.select_related("project__goal").prefetch_related("measure_departments", "initiatives")
+
+    def stored(self) -> Stored:
+        return {measure_key(measure): measure for measure in self.all()}
 
     def new(self, record: Record) -> Measure:
         return Measure(project=self.parent(record), number=record.number)
@@ -232,7 +246,11 @@ class MeasureStore(Store):
 
 class KPIStore(Store):
     kind, word, model, key = "kpi", "指標", KPI, "code"
+    lists = {"guide_values": "目安値"}
     has_position = has_history = True
+
+    def all(self) -> models.QuerySet:
+        return super().all().prefetch_related("guide_values")
 
     def new(self, record: Record) -> KPI:
         role, _ = record.parent
@@ -240,6 +258,8 @@ class KPIStore(Store):
         return KPI(strategy=self.context.strategy, code=record.key, number=record.number, **place)
 
     def read(self, obj: KPI, field: str) -> Any:
+        if field == "guide_values":
+            return {str(one.fiscal_year): plain(one.value) for one in obj.guide_values.all()}
         return self.context.departments.label_of(obj.owner_id) if field == "owner" else super().read(obj, field)
 
     def assign(self, obj: KPI, field: str, value: Any) -> None:
@@ -248,6 +268,31 @@ class KPIStore(Store):
         else:
             super().assign(obj, field, value)
 
+    def write_list(self, obj: KPI, field: str, value: Any) -> None:
+        GuideValue.objects.filter(kpi=obj).delete()
+        GuideValue.objects.bulk_create(
+            GuideValue(kpi=obj, fiscal_year=int(year), value=number) for year, number in value.items()
+        )
+
+
+class RepeatStore(Store):
+    kind, word, model = "repeat", "再掲", Repeat
+    has_position = disposable = True
+
+    def all(self) -> models.QuerySet:
+        repeats = Repeat.objects.filter(kpi__strategy=self.context.strategy)
+        return repeats.select_related("kpi", "measure__project__goal")
+
+    def stored(self) -> Stored:
+        return {repeat_key(one.kpi.code, measure_key(one.measure)): one for one in self.all()}
+
+    def new(self, record: Record) -> Repeat:
+        code, _, _ = record.key.partition("@")
+        return Repeat(kpi=self.context.get("kpi", code), measure=self.parent(record))
+
+    def has_parent(self, record: Record) -> bool:
+        return super().has_parent(record) and self.context.get("kpi", record.key.partition("@")[0]) is not None
+
 
 # Parents before what hangs under them.
-STORES = (SectionStore, ViewpointStore, GoalStore, PopulationStore, ProjectStore, MeasureStore, KPIStore)
+STORES = (SectionStore, ViewpointStore, GoalStore, PopulationStore, ProjectStore, MeasureStore, KPIStore, RepeatStore)
