@@ -97,7 +97,7 @@ def test_the_same_file_again_changes_nothing_and_leaves_no_history():
 
 def test_a_load_takes_the_same_few_queries_however_often(django_assert_max_num_queries):
     load_example()
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         load_example()
 
 

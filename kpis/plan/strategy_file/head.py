@@ -10,6 +10,7 @@ from goals.codes import STORABLE, code_problem
 from goals.models import Strategy
 from goals.schemes import THRESHOLD_RULE, USUAL, ClassFacts, SchemeFacts, is_threshold, problems_of
 from kpis.fields import YEARS
+from kpis.models import KPI
 from kpis.plan.strategy_file import content
 from kpis.plan.strategy_file.grading import OWN_SOURCE, shipped_codes
 from kpis.plan.strategy_file.nodes import Mapping, line_of, scalar_text
@@ -35,6 +36,11 @@ def read_code(root: Mapping) -> str:
     if code and (problem := code_problem(code)) and not _is_stored(code):
         root.refuse("code", problem)
     return code
+
+
+def stored_targets(code: str) -> frozenset[str]:
+    """The codes of the numeric targets that the plan has already."""
+    return frozenset(KPI.objects.filter(strategy__code=code, measure=None).values_list("code", flat=True))
 
 
 def _is_stored(code: str) -> bool:

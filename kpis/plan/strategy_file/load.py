@@ -156,7 +156,8 @@ class _Load:
             self.definitions.create(record)
         obj = store.create(record, position)
         self.context.found[store.kind][record.key] = obj
-        self.report.created.append(store.name(obj))
+        if record.is_told:
+            self.report.created.append(store.name(obj))
         self.to_remember[record.path] = record.values
 
     def _update(self, store: Store, obj: Any, record: Record) -> None:
@@ -166,7 +167,8 @@ class _Load:
             self.definitions.update(store.name(obj), obj, record, merged.take, store.field_label)
         if merged.take:
             store.update(obj, merged.take)
-        self._tell(store.name(obj), store.model, store.field_label, merged, stored, record.values)
+        if record.is_told:
+            self._tell(store.name(obj), store.model, store.field_label, merged, stored, record.values)
         self.to_remember[record.path] = merged.loaded
 
     def _tell(self, name: str, model: Any, label_of: Any, merged: Any, stored: dict, file: dict) -> None:

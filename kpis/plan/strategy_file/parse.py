@@ -23,14 +23,14 @@ def parse(data: bytes) -> content.StrategyFile:
 def _read(root: Mapping) -> content.StrategyFile:
     head.check_format(root)
     period = root.within("period", head.read_period, YEARS)
-    departments = head.read_departments(root)
-    viewpoints, goals = TreeReader(root, period, departments).read()
+    departments, code = head.read_departments(root), head.read_code(root)
+    viewpoints, goals = TreeReader(root, period, departments, lambda: head.stored_targets(code)).read()
     scheme = root.within("scheme", head.read_scheme, content.Scheme(USUAL), required=False)
     title = root.within("vision", head.read_vision, ("", ""), required=False)
     population = read_population(root, frozenset(goal.number for goal in goals if goal.target))
     told = root.each("review_points", _review_point)
     found = content.StrategyFile(
-        code=head.read_code(root),
+        code=code,
         name=root.text("name", longest=longest("Strategy.name")),
         short_name=root.text("short_name", longest=longest("Strategy.short_name")),
         municipality=root.within("municipality", head.read_municipality, content.Municipality("", "", "")),

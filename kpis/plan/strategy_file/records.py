@@ -13,6 +13,7 @@ from kpis.measurement.numerals import open_number
 from kpis.plan.strategy_file.content import Indicator, Measure, PopulationSeries, StrategyFile
 from kpis.plan.strategy_file.grading import key_in_file
 from organization.frozen import frozen
+from projects.models import ABSENT
 
 
 @frozen
@@ -27,6 +28,11 @@ class Record:
     values: dict[str, Any]
     parent: tuple[str, str] | None = None
     number: int = 1
+
+    @property
+    def is_told(self) -> bool:
+        """What stands in the place of a level that the plan lacks is nothing to report."""
+        return self.number != ABSENT
 
     @property
     def path(self) -> str:

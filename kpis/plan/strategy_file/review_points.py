@@ -6,6 +6,7 @@ from kpis.choices import ReviewPointKind
 from kpis.plan.readings import WHOLE_PLAN
 from kpis.plan.strategy_file.content import Goal, Indicator, PopulationSeries, ReviewPoint, Scheme
 
+OUTLOOK, SCHEME_TOPIC = "人口の将来展望", "評価の方法"
 TOPICS = {
     "direction": "望ましい方向",
     "accumulation": "量の種類",
@@ -30,12 +31,12 @@ def gather(
 
 def _of_series(series: PopulationSeries) -> Iterator[ReviewPoint]:
     for key, text in series.judged.items():
-        yield ReviewPoint("人口の将来展望", ReviewPointKind.INFERENCE.value, TOPICS[key], f"{series.name}：{text}")
+        yield ReviewPoint(OUTLOOK, ReviewPointKind.INFERENCE.value, TOPICS[key], f"{series.name}：{text}")
 
 
 def _of_scheme(scheme: Scheme) -> Iterator[ReviewPoint]:
     if scheme.judged:
-        yield ReviewPoint(WHOLE_PLAN, ReviewPointKind.JUDGEMENT.value, "評価の方法", scheme.judged, scheme.judged)
+        yield ReviewPoint(WHOLE_PLAN, ReviewPointKind.JUDGEMENT.value, SCHEME_TOPIC, scheme.judged, scheme.judged)
 
 
 def _of_goal(goal: Goal) -> Iterator[ReviewPoint]:

@@ -4,6 +4,7 @@ In the place of an absent level stands one nameless node, numbered 0, that only 
 """
 
 import re
+from collections.abc import Callable, Collection
 
 from kpis.plan.strategy_file import content
 from kpis.plan.strategy_file.indicators import read_indicator
@@ -15,6 +16,7 @@ HIGHEST_NUMBER = 999
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 _OF_A_GOAL = re.compile(r"G[0-9]+(-[0-9]+)?", re.IGNORECASE)
 Departments = tuple[str, ...]
+Codes = Callable[[], Collection[str]]
 
 
 def is_own_code(code: str) -> bool:
@@ -24,8 +26,15 @@ def is_own_code(code: str) -> bool:
 class TreeReader:
     """One pass; knows what parts must agree with: period, departments, numbers and codes in use."""
 
-    def __init__(self, root: Mapping, period: tuple[int, int], departments: Departments):
-        self.root, self.period, self.departments = root, period, departments
+    def __init__(
+        self,
+        root: Mapping,
+        period: tuple[int, int],
+        departments: Departments,
+        stored: Codes = tuple,
+    ):
+        """``stored`` tells the codes that the plan's targets have already and keep."""
+        self.root, self.period, self.departments, self.stored = root, period, departments, stored
         self.once = Once(root.problems)
         self.shapes: set[tuple[bool, bool]] = set()
         self.codes: dict[tuple[str, str], tuple[int, bool]] = {}
@@ -82,10 +91,10 @@ class TreeReader:
     def _targets(self, goal: Mapping, number: int) -> tuple[content.Indicator, ...]:
         """A single target is G1 and stays so, the next is G1-2; only a plan that starts with several has G1-1."""
         single = goal.mapping("target", required=False)
-        first = 2 if single else 1
-        codes = [f"G{number}"] if single else []
         found = ([single] if single else []) + list(goal.mappings("targets"))
-        codes += [f"G{number}-{place}" for place in range(first, first + len(found) - len(codes))]
+        codes = [f"G{number}-{place}" for place in range(1, len(found) + 1)]
+        if single or len(found) == 1 or (found and f"G{number}" in self.stored()):
+            codes[0] = f"G{number}"
         read = []
         for place, (code, target) in enumerate(zip(codes, found, strict=True), start=1):
             read.append(read_indicator(target, code, place, self.departments, self.period))
