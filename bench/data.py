@@ -32,6 +32,7 @@ def build() -> Strategy:
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     load(parse(STRATEGY_FILE.read_bytes()))
+    Strategy.objects.update(is_public=True)
     strategy = Strategy.objects.select_related("municipality").get()
     years = [_open(strategy, year, Stage.COUNCIL) for year in YEARS]
     years.append(_open(strategy, ENTRY_YEAR, Stage.ENTRY))

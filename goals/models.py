@@ -11,6 +11,17 @@ from organization.querysets import OfMunicipality
 class StrategyQuerySet(OfMunicipality):
     """The strategies of a municipality."""
 
+    def public(self):
+        return self.filter(is_public=True)
+
+    def visible_to(self, user):
+        """Public plans for everyone, drafts for the own municipality's people."""
+        if not user.is_active:
+            return self.public()
+        if user.is_operator:
+            return self
+        return self.filter(models.Q(is_public=True) | models.Q(municipality=user.municipality_id))
+
 
 VALUE_DIGITS = {"max_digits": 15, "decimal_places": 4}  # SQLite keeps 15 significant digits, no more
 
@@ -236,9 +247,13 @@ class LoadedRecord(models.Model):
         return self.path
 
 
-def default_strategy() -> Strategy | None:
-    """The configured strategy, else the only one; None where there are several (or none) to choose from."""
+def default_strategy(among: StrategyQuerySet | None = None) -> Strategy | None:
+    """The configured strategy, else the only one; None where there are several (or none) to choose from.
+
+    ``among``: those that the visitor sees; a command sees all.
+    """
+    strategies = (Strategy.objects.all() if among is None else among).select_related("municipality")
     if settings.DEFAULT_STRATEGY:
-        return Strategy.objects.select_related("municipality").filter(code=settings.DEFAULT_STRATEGY).first()
-    strategies = list(Strategy.objects.select_related("municipality")[:2])
-    return strategies[0] if len(strategies) == 1 else None
+        return strategies.filter(code=settings.DEFAULT_STRATEGY).first()
+    found = list(strategies[:2])
+    return found[0] if len(found) == 1 else None

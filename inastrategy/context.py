@@ -57,7 +57,7 @@ class SiteFacts:
     def _strategy(self) -> Strategy | None:
         if code := self.kwargs.get("code"):
             return strategy_of(self.request, code)
-        return default_strategy()
+        return default_strategy(Strategy.objects.visible_to(self.request.user))
 
     def _year(self) -> str:
         """The address's year if its visitor may see it; else (also on the page that says 404) the newest."""

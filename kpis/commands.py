@@ -83,7 +83,9 @@ def chosen_strategy(code: str) -> Strategy:
         return strategy
     codes = "、".join(Strategy.objects.order_by("code").values_list("code", flat=True))
     if not codes:
-        raise Refusal("戦略が登録されていません。load_strategy で戦略ファイルを読み込んでください。")
+        raise Refusal(
+            "計画がありません。管理メニューの「計画を登録する」か、import_plan、load_strategy で登録してください。"
+        )
     if code or settings.DEFAULT_STRATEGY:
         raise Refusal(f"戦略「{code or settings.DEFAULT_STRATEGY}」はありません。登録されている戦略：{codes}")
     raise Refusal(f"戦略が複数あります。--strategy で一つを選んでください：{codes}")

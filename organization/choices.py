@@ -26,6 +26,7 @@ class AuditKind(models.TextChoices):
     """What the audit record holds beside the events of people, years and values."""
 
     EXPORT = "export", "書出し"
+    PLAN = "plan", "計画"
 
 
 class ReorganisationKind(models.TextChoices):

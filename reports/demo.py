@@ -73,7 +73,9 @@ def load_demo(strategy: Strategy) -> None:
 
 @transaction.atomic
 def _load(strategy: Strategy) -> None:
-    Strategy.objects.filter(pk=strategy.pk).update(is_demo=True)  # before publishing, which freezes the banner too
+    Strategy.objects.filter(pk=strategy.pk).update(
+        is_demo=True, is_public=True
+    )  # before publishing, which freezes the banner too
     planner = _make_accounts(strategy)
     table = read_table((settings.BASE_DIR / ACTUALS_FILE).read_bytes())
     import_table(strategy, table, by=planner, accept_unusual=True)

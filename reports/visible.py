@@ -26,8 +26,8 @@ def strategy_and_year(request, code: str, year: str) -> tuple[Strategy, int | No
 
 
 def strategy_of(request, code: str) -> Strategy | None:
-    """The strategy of an address; view and frame of a page share one query."""
-    strategies = Strategy.objects.select_related("municipality")
+    """The strategy of an address, if the visitor may know of it; view and frame of a page share one query."""
+    strategies = Strategy.objects.visible_to(request.user).select_related("municipality")
     return _once(request, ("strategy", code), lambda: strategies.filter(code=code).first())
 
 

@@ -45,6 +45,7 @@ def make_strategy(code="ina-3", grades=None, **fields) -> Strategy:
             "council": "伊那市地方創生総合戦略審議会",
             "first_year": 2025,
             "last_year": 2029,
+            "is_public": True,
         }
         | fields
     )

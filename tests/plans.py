@@ -23,6 +23,7 @@ def load_ina_with_demo() -> Strategy:
 
 def _ina() -> Strategy:
     load(parse(INA_FILE.read_bytes()))
+    Strategy.objects.update(is_public=True)
     return Strategy.objects.get()
 
 

@@ -55,7 +55,7 @@ def index(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """The files with their data dictionary; where several strategies live and none is meant, a choice."""
     strategy = _strategy(code)
     if strategy is None:
-        strategies = Strategy.objects.select_related("municipality")
+        strategies = Strategy.objects.public().select_related("municipality")
         return render(request, "reports/opendata/choice.html", {"strategies": strategies})
     years = export_years(strategy)
     schemes = [review_of(strategy, year).scheme for year in years] or [scheme_of(strategy)]
@@ -96,8 +96,8 @@ def year_file(request: HttpRequest, year: str, name: str, code: str | None = Non
 
 def _strategy(code: str | None) -> Strategy | None:
     if code is None:
-        return default_strategy()
-    return get_object_or_404(Strategy.objects.select_related("municipality"), code=code)
+        return default_strategy(Strategy.objects.public())
+    return get_object_or_404(Strategy.objects.public().select_related("municipality"), code=code)
 
 
 def _strategy_or_404(code: str | None) -> Strategy:

@@ -26,6 +26,7 @@ from reports.models import Release
 from reports.releases.differences import differences
 from reports.releases.issue import issue_first, issue_next
 from reports.releases.issued import release_of, snapshot_in, snapshot_now
+from reports.releases.plans import make_public
 
 
 def publish(
@@ -51,6 +52,7 @@ def publish(
         if not reason.strip():
             refuse(_without_value(missing) or _without_reply(waiting))
         before = year.stage
+        make_public(held.strategy, by)
         held.write(stage=Stage.PUBLISHED, published_at=held.now, published_by=by)
         release = _release(year, at=held.now, by=by)
         detail = {"from": before, "to": Stage.PUBLISHED, "release": release.number}

@@ -25,10 +25,10 @@ from reports.visible import PLAN, latest_published_year, strategy_and_year, stra
 
 def home(request: HttpRequest) -> HttpResponse:
     """The default strategy's newest published year; several strategies and no default: a choice."""
-    strategy = default_strategy()
+    strategies = Strategy.objects.visible_to(request.user).select_related("municipality")
+    strategy = default_strategy(strategies)
     if strategy:
         return redirect("dashboards:strategy", code=strategy.code)
-    strategies = Strategy.objects.select_related("municipality")
     return render(request, "reports/site/home.html", {"strategies": strategies})
 
 

@@ -26,6 +26,11 @@ class Command(PlannersCommand):
 
     def act(self, *, strategy_code: str, by: User | None, **options: Any) -> None:
         strategy = chosen_strategy(strategy_code)
+        if not strategy.is_public and not options["include_unpublished"]:
+            raise Refusal(
+                f"「{strategy}」は公開していない下書きのため、書き出しません。"
+                f"publish_plan {strategy.code} で公開するか、庁内での確認には --include-unpublished を付けてください。"
+            )
         years = export_years(strategy, unpublished=options["include_unpublished"])
         files = build_files(strategy, years, progress=self.stdout.write)
         try:

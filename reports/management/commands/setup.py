@@ -15,21 +15,25 @@ STRATEGY_FILE = "fixtures/ina-strategy-3.yaml"
 
 
 class Command(BaseCommand):
-    help = "データベースを整え、戦略を読み込みます。DEMO がオンのときは、デモ用の利用者と架空の実績も用意します。"
+    help = "データベースを整えます。DEMO がオンのときは、デモの計画、利用者、架空の実績も用意します。"
 
     def handle(self, *args, **options):
         self._step("データベースを更新しています …")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        if not Strategy.objects.exists():
-            self._step("戦略を読み込んでいます …")
-            call_command("load_strategy", str(settings.BASE_DIR / STRATEGY_FILE), stdout=StringIO())
-        if settings.DEMO and not User.objects.exists():
-            self._step("デモ用の利用者と架空の実績を用意しています …")
-            load_demo(Strategy.objects.get())
+        if settings.DEMO:
+            self._demo()
         if released := issue_where_missing():
             self._step(f"公表済みの{len(released)}年度の内容を、版として保存しました。")
         self._step("準備ができました。")
+
+    def _demo(self) -> None:
+        if not Strategy.objects.exists():
+            self._step("デモの計画を読み込んでいます …")
+            call_command("load_strategy", str(settings.BASE_DIR / STRATEGY_FILE), stdout=StringIO())
+        if not User.objects.exists():
+            self._step("デモ用の利用者と架空の実績を用意しています …")
+            load_demo(Strategy.objects.get())
 
     def _step(self, text: str) -> None:
         self.stdout.write(text)
