@@ -16,6 +16,7 @@ from kpis.sheets.workbook.layout import (
     DATA_YEAR,
     MONTH,
     NEXT_STEP,
+    PLACE_OF,
     STATUS,
     STATUS_OF_LABEL,
     VALUE,
@@ -23,16 +24,6 @@ from kpis.sheets.workbook.layout import (
     takes_words,
 )
 
-PLACE_OF = {
-    "value": VALUE,
-    "attained": VALUE,
-    "status": STATUS,
-    "cause": CAUSE,
-    "expected_month": MONTH,
-    "next_step": NEXT_STEP,
-    "data_year": DATA_YEAR,
-    "answer": ANSWER,
-}
 _MONTH_HELP = "「2027年9月」や「R9.9」のように書いてください。"
 _MONTH_IN_CAUSE = "要因の先頭に「2027年9月公表予定」のように書いてください。"
 

@@ -11,22 +11,47 @@ from kpis.models import KPI
 from kpis.sheets.kit.cells import clean, plain
 from kpis.sheets.kit.columns import FIRST_HEADINGS, GUIDE_HEADINGS
 from kpis.sheets.kit.problems import Problem
+from organization.frozen import frozen
 
 FORMAT = "inastrategy-workbook/2"
 FIRST_FORMAT = "inastrategy-workbook/1"  # four input cells, the expected month in the first line of 要因
 ENTRY_SHEET = "実績入力"
 
 UNIT = FIRST_HEADINGS.index("単位")
-INPUT_HEADINGS = (
-    "実績値",
-    "区分",
-    "要因",
-    "今後の取組",
-    "公表予定月",
-    "値の年度",
-    "前年度の取組への対応",
-    "確認",
+
+
+@frozen
+class Input:
+    """An unlocked column: how wide it is, which fields of an entry stand in it, and what the sheet 説明 says of it."""
+
+    heading: str
+    width: float
+    fields: tuple[str, ...]
+    help: str
+
+
+INPUTS = (
+    Input(
+        "実績値",
+        13,
+        ("value", "attained"),
+        "数値だけを入力します（マイナスは -76 または △76）。目標が文章の指標は、達成か未達成を選びます。",
+    ),
+    Input(
+        "区分",
+        10,
+        ("status",),
+        "値があれば速報か確定を、なければ理由を選びます。値だけを入力したときは速報になります。",
+    ),
+    Input("要因", 34, ("cause",), "値がこうなった理由を書きます。同じセルの中で改行できます（Alt＋Enter）。"),
+    Input("今後の取組", 34, ("next_step",), "これから行うことを書きます。"),
+    Input("公表予定月", 12, ("expected_month",), "区分が未公表のときに書きます。"),
+    Input("値の年度", 9, ("data_year",), "報告する年度と異なる年度の値のときだけ、2025 や R7 のように書きます。"),
+    Input("前年度の取組への対応", 30, ("answer",), "前年度に書いた「今後の取組」を、どう行ったかを書きます。"),
+    Input("確認", 7, (), "前年度の10倍など、取り込むときに確認を求められた値が正しければ、「はい」を選びます。"),
 )
+INPUT_HEADINGS = tuple(one.heading for one in INPUTS)
+PLACE_OF = {name: place for place, one in enumerate(INPUTS) for name in one.fields}
 VALUE, STATUS, CAUSE, NEXT_STEP, MONTH, DATA_YEAR, ANSWER, CONFIRMED = range(8)  # places within the input cells
 NEEDED = {FIRST_FORMAT: CAUSE + 2, FORMAT: CONFIRMED}  # so many of them are in every workbook of the format
 YES = "はい"

@@ -31,20 +31,9 @@ from kpis.sheets.workbook.layout import (
     plain_inputs,
 )
 
-_WIDTHS = {
-    "コード": 7.5,
-    "指標名": 28,
-    "単位": 9,
-    "区分": 10,
-    "要因": 34,
-    "今後の取組": 34,
-    "公表予定月": 12,
-    "値の年度": 9,
-    "前年度の取組への対応": 30,
-    "確認": 7,
-}
+_WIDTHS = {"コード": 7.5, "指標名": 28, "単位": 9}
+_NUMBER_WIDTH = 10.5
 _LEFT_AS_TYPED = (layout.MONTH, layout.DATA_YEAR)  # Excel would make a date of 2027-09
-_NUMBER_WIDTH, _INPUT_NUMBER_WIDTH = 10.5, 13
 
 
 def workbook_bytes(book: Book) -> bytes:
@@ -65,7 +54,7 @@ def _fill_entry_sheet(sheet, book: Book, look: Looks) -> None:
     start = layout.input_start(book.past_years)
     for column, heading in enumerate(book.headings):
         put(sheet, 1, column, heading, look.input_head if column >= start else look.head)
-        width = _WIDTHS.get(heading, _INPUT_NUMBER_WIDTH if column == start else _NUMBER_WIDTH)
+        width = _WIDTHS.get(heading, _NUMBER_WIDTH) if column < start else layout.INPUTS[column - start].width
         sheet.column_dimensions[cell_name(1, column)[:-1]].width = width
     sheet.row_dimensions[1].height = 24
     for row, line in enumerate(book.lines, start=2):
@@ -97,9 +86,8 @@ def _fill_line(sheet, row: int, line: Line, start: int, look: Looks) -> None:
 
 def _texts(line: Line) -> list[tuple[str, float]]:
     """The texts that may take several lines, with the width they have."""
-    cells = dict(zip(layout.INPUT_HEADINGS, input_cells(line.entered), strict=True))
-    long = ("要因", "今後の取組", "前年度の取組への対応")
-    return [(line.kpi.name, _WIDTHS["指標名"]), *((cells[heading], _WIDTHS[heading]) for heading in long)]
+    cells, long = input_cells(line.entered), (layout.CAUSE, layout.NEXT_STEP, layout.ANSWER)
+    return [(line.kpi.name, _WIDTHS["指標名"]), *((cells[place], layout.INPUTS[place].width) for place in long)]
 
 
 def _meta(book: Book) -> Iterator[Sequence[str]]:
@@ -134,15 +122,7 @@ def _guide(book: Book) -> list[tuple[str, str]]:
         ("提出期限", f"{due.year}年{due.month}月{due.day}日"),
         ("", ""),
         ("入力するところ", f"シート「{ENTRY_SHEET}」の白い枠（「実績値」から右）だけを入力します。"),
-        ("実績値", "数値だけを入力します（マイナスは -76 または △76）。目標が文章の指標は、達成か未達成を選びます。"),
-        ("区分", "値があれば速報か確定を、なければ理由を選びます。値だけを入力したときは速報になります。"),
-        *((f"　{one.label}", one.row.hint) for one in ENTERABLE_STATUSES),
-        ("要因", "値がこうなった理由を書きます。同じセルの中で改行できます（Alt＋Enter）。"),
-        ("今後の取組", "これから行うことを書きます。"),
-        ("公表予定月", "区分が未公表のときに書きます。"),
-        ("値の年度", "報告する年度と異なる年度の値のときだけ、2025 や R7 のように書きます。"),
-        ("前年度の取組への対応", "前年度に書いた「今後の取組」を、どう行ったかを書きます。"),
-        ("確認", "前年度の10倍など、取り込むときに確認を求められた値が正しければ、「はい」を選びます。"),
+        *_input_lines(),
         ("空欄", "入っていた内容を消すと、登録されている内容も消えます。変えないところは、そのままにしてください。"),
         ("", ""),
         ("しないでください", "行や列の追加・削除・並べ替え、セルの結合、数式の入力、見出しや灰色のセルの変更。"),
@@ -155,3 +135,10 @@ def _guide(book: Book) -> list[tuple[str, str]]:
             "ダウンロードしたあとに画面で変更された指標を、このファイルでも変更すると、取り込む前にお知らせします。",
         ),
     ]
+
+
+def _input_lines() -> Iterator[tuple[str, str]]:
+    for place, column in enumerate(layout.INPUTS):
+        yield column.heading, column.help
+        if place == layout.STATUS:
+            yield from ((f"　{one.label}", one.row.hint) for one in ENTERABLE_STATUSES)
