@@ -26,7 +26,7 @@ def last_opinions(measure: Measure, fiscal_year: int) -> QuerySet[Opinion]:
     )
 
 
-def owes_result(opinion: Opinion, departments: list[int], on: dt.date | None = None) -> bool:
+def owes_result(opinion: Opinion, departments: list[int], on: dt.date) -> bool:
     """Whether the evaluation waits for the opinion's 対応結果: not where another department or planning answers it,
     nor where the city said with its reason that it would not act."""
     reply = getattr(opinion, "reply", None)
@@ -35,9 +35,7 @@ def owes_result(opinion: Opinion, departments: list[int], on: dt.date | None = N
     return any(department.pk in departments for department in who_answers(opinion, on))
 
 
-def results_owed(
-    measure: Measure, fiscal_year: int, departments: list[int], on: dt.date | None = None
-) -> list[Opinion]:
+def results_owed(measure: Measure, fiscal_year: int, departments: list[int], on: dt.date) -> list[Opinion]:
     """The opinions of the year before whose result is not recorded yet."""
     opinions = last_opinions(measure, fiscal_year).exclude(follow_ups__fiscal_year=fiscal_year)
     return [opinion for opinion in opinions if owes_result(opinion, departments, on)]

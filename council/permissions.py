@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.utils import timezone
-
 from council.models import Opinion
 from goals.models import Strategy
 from kpis.workflow.permissions import Standing, works_for
@@ -37,7 +35,7 @@ def measures_of(user, strategy: Strategy):
     return measures.none()
 
 
-def opinions_to_answer(user, strategy: Strategy, on: dt.date | None = None):
+def opinions_to_answer(user, strategy: Strategy, on: dt.date):
     """The opinions that await a person's reply, answered or not: those given to the own departments.
 
     A reorganisation passes them on with the rest of the work. The planning division answers for all: it may step in
@@ -51,13 +49,13 @@ def opinions_to_answer(user, strategy: Strategy, on: dt.date | None = None):
     if user.is_department_staff:
         served = set(user.services.values_list("department", flat=True))
         lineage = Lineage.of(strategy.municipality)
-        return opinions.filter(department__in=_carried_on_by(served, lineage, on or timezone.localdate()))
+        return opinions.filter(department__in=_carried_on_by(served, lineage, on))
     return opinions.none()
 
 
-def who_answers(opinion: Opinion, on: dt.date | None = None) -> tuple[Department, ...]:
+def who_answers(opinion: Opinion, on: dt.date) -> tuple[Department, ...]:
     """The department that was named, or whoever does its work since a reorganisation; none is planning."""
-    named, on = opinion.department, on or timezone.localdate()
+    named = opinion.department
     if named is None or named.valid_to is None or named.valid_to > on:
         return (named,) if named else ()
     return then_and_now(named, on).now

@@ -3,13 +3,13 @@
 Only the working plan moves. Plans that are through, KPIs that have ended and published years keep the names they had.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from kpis.choices import Stage
@@ -73,18 +73,18 @@ def _through(year_field: str) -> Exists:
 # --- The act -----------------------------------------------------------------------------------------------
 
 
-def reorganise(plan: Reorganisation, choices: Choices, *, by) -> Carried:
+def reorganise(plan: Reorganisation, choices: Choices, *, by, today: dt.date) -> Carried:
     """Departments, people, KPIs and measures in one transaction, or nothing."""
     with transaction.atomic():
         kpis = list(working_kpis(plan.olds))
         measures = list(working_measures(plan.olds))
         owners = {kpi.pk: _place(plan, choices.kpis.get(kpi.pk)) for kpi in kpis}
         served = _measure_places(plan, measures, kpis, choices)
-        carried = succession.carry_out(plan, choices.people, by=by, detail=_detail(plan, kpis, measures))
+        carried = succession.carry_out(plan, choices.people, by=by, today=today, detail=_detail(plan, kpis, measures))
         _hand_over(plan, kpis, {pk: carried.successors[place] for pk, place in owners.items()}, by)
         for measure in measures:
             _rename_in(measure, plan, [carried.successors[place] for place in served[measure.pk]])
-        _keep_open(plan, carried.successors)
+        _keep_open(plan, carried.successors, today)
     return carried
 
 
@@ -134,9 +134,9 @@ def _rename_in(measure: Measure, plan: Reorganisation, successors: list[Departme
     )
 
 
-def _keep_open(plan: Reorganisation, successors: tuple[Department, ...]) -> None:
+def _keep_open(plan: Reorganisation, successors: tuple[Department, ...], today: dt.date) -> None:
     """An entry that planning has opened until a named day stays open to whoever carries on."""
-    current = EntryOpening.objects.filter(department__in=plan.olds, until__gte=timezone.localdate())
+    current = EntryOpening.objects.filter(department__in=plan.olds, until__gte=today)
     EntryOpening.objects.bulk_create(
         EntryOpening(
             year_id=opening.year_id, department=new, until=opening.until, reason=opening.reason, by_id=opening.by_id

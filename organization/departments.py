@@ -7,7 +7,6 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from organization.choices import PersonAct
 from organization.models import Department, Municipality, PersonEvent
@@ -16,14 +15,14 @@ from organization.refusals import Denied, Refused
 from organization.succession import LONGEST_NAME, Name
 
 
-def found(municipality: Municipality, name: Name, *, on: dt.date, reason: str = "", by) -> Department:
+def found(municipality: Municipality, name: Name, *, on: dt.date, today: dt.date, reason: str = "", by) -> Department:
     """新設: a department that carries on nobody's work. It comes last in the order until told otherwise."""
     _refuse_unless_managed(by, municipality)
     with transaction.atomic():
         Municipality.objects.select_for_update().get(pk=municipality.pk)
         if problem := name_problem(municipality, name):
             raise Refused(Denied.of(problem))
-        if on > timezone.localdate():
+        if on > today:
             raise Refused(Denied.of("設置日になってから登録してください。"))
         last = Department.objects.filter(municipality=municipality).aggregate(last=Max("order"))["last"] or 0
         department = Department.objects.create(

@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.utils import timezone
 
 from organization.choices import PersonAct, ReorganisationKind
 from organization.frozen import frozen
@@ -61,9 +60,9 @@ class Reorganisation:
 # --- What stands against it --------------------------------------------------------------------------------
 
 
-def problems(plan: Reorganisation, today: dt.date | None = None) -> list[str]:
+def problems(plan: Reorganisation, today: dt.date) -> list[str]:
     """Every reason why it cannot be done, with the way out."""
-    found = [*_counts(plan), *_days(plan, today or timezone.localdate())]
+    found = [*_counts(plan), *_days(plan, today)]
     for name in plan.names:
         found += _name(plan, name)
     if len(set(plan.names)) < len(plan.names):
@@ -126,7 +125,9 @@ class Carried:
     moved_people: int
 
 
-def carry_out(plan: Reorganisation, people: Chosen, *, by, detail: Mapping[int, dict] | None = None) -> Carried:
+def carry_out(
+    plan: Reorganisation, people: Chosen, *, by, today: dt.date, detail: Mapping[int, dict] | None = None
+) -> Carried:
     """Departments, their succession and who serves them. ``people``: service id → successors, needed for a split.
 
     ``detail``: department id → what else moved, in words, for the record.
@@ -136,7 +137,7 @@ def carry_out(plan: Reorganisation, people: Chosen, *, by, detail: Mapping[int, 
     with transaction.atomic():
         Municipality.objects.select_for_update().get(pk=plan.municipality.pk)
         plan = _afresh(plan)
-        if found := problems(plan):
+        if found := problems(plan, today):
             raise Refused(Denied.of("".join(found)))
         successors = tuple(_successor(plan, name) for name in plan.names)
         _end(plan)

@@ -40,6 +40,29 @@ def test_relations_point_down_the_list_of_apps():
     assert upward == []
 
 
+# The runner, where nobody tells an act its moment; the sign-in; files whose rows carry the day on which they are read.
+CLOCKS = {
+    "kpis/workflow/runner.py",
+    "organization/throttle.py",
+    "kpis/plan/kpi_list.py",
+    "kpis/plan/strategy_file/definitions.py",
+    "kpis/sheets/importing/act.py",
+    "kpis/sheets/workbook/check.py",
+}
+
+
+def test_nothing_inside_asks_for_the_clock():
+    """Views and commands are the doors; the day and the moment come in as arguments."""
+    files = [file for app in APPS if app != "office" for file in (ROOT / app).rglob("*.py")]
+    asking = {
+        str(file.relative_to(ROOT))
+        for file in files
+        if re.search(r"timezone\.(now|localdate|localtime)\(\)|date\.today\(|datetime\.now\(", file.read_text("utf-8"))
+        if not {"migrations", "commands"} & set(file.parts) and not file.name.endswith("views.py")
+    }
+    assert asking <= CLOCKS
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_no_url_name_points_up_the_list_of_apps(app):
     """Names without a namespace are the installation's own: home, sign-in, theme."""

@@ -76,7 +76,7 @@ def confirm(request: HttpRequest, kind: str) -> HttpResponse:
     if form.plan.has_choice and not rows.is_complete:
         return _confirmation(request, form, rows)
     choices = rows.choices if form.plan.has_choice else Choices()
-    performed = perform(reorganise, form.plan, choices, by=request.user)
+    performed = perform(reorganise, form.plan, choices, today=timezone.localdate(), by=request.user)
     if tell(request, performed):
         messages.success(request, _done(kind, performed.answer))
     return redirect("departments:list")
@@ -143,7 +143,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewForm(request.POST or None, municipality=municipality)
     if form.is_valid():
         when = {"on": form.cleaned_data["on"], "reason": form.cleaned_data["reason"]}
-        performed = perform(found, municipality, form.name, by=request.user, **when)
+        performed = perform(found, municipality, form.name, by=request.user, today=timezone.localdate(), **when)
         if tell_form(form, performed):
             made = performed.answer
             messages.success(request, f"「{made}」を登録しました。担当する職員と指標を決めてください。")

@@ -123,13 +123,13 @@ class Desk:
 
     def _asked(self, opinion: Opinion) -> Asked:
         results = opinion.follow_ups.all()
-        answering = who_answers(opinion)
+        answering = who_answers(opinion, timezone.localdate())
         departments = [department.pk for department in answering]
         return Asked(
             opinion=opinion,
             result=next((one for one in results if one.fiscal_year == self.year.fiscal_year), None),
             answering="・".join(department.section for department in answering) or "企画部門",
-            is_owed=owes_result(opinion, self.department_ids),
+            is_owed=owes_result(opinion, self.department_ids, timezone.localdate()),
             closed=act_closed(Doing.FOLLOW_UP, self.standing, self.year, departments, self._openings),
         )
 

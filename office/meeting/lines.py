@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from council.choices import ReplyState, SubjectKind
 from council.models import FollowUp, Opinion
@@ -104,7 +105,7 @@ def _state(opinion: Opinion, reply) -> tuple[str, str]:
 
 def opinion_to_answer(user: User, year: ReportingYear, fiscal_year: int, number: int) -> Opinion:
     """One that the person's departments reply to (any, for planning); of ``fiscal_year``, this year's or the last."""
-    opinions = with_all(opinions_to_answer(user, year.strategy))
+    opinions = with_all(opinions_to_answer(user, year.strategy, timezone.localdate()))
     found = opinions.filter(meeting__fiscal_year=fiscal_year, number=number).first()
     if found is None:
         raise Http404("この意見はありません。")

@@ -88,5 +88,5 @@ def _stage_closed(request: HttpRequest, year: ReportingYear, opinions: list[Opin
     """Why no reply can be written in this stage; said once above the list."""
     if not opinions:
         return None
-    departments = [department.pk for department in who_answers(opinions[0])]
+    departments = [department.pk for department in who_answers(opinions[0], timezone.localdate())]
     return closed_for(Doing.REPLY, request.user, year, departments)

@@ -85,5 +85,5 @@ def _context(request: HttpRequest, year: ReportingYear, opinion: Opinion, form: 
 
 
 def _closed(request: HttpRequest, year: ReportingYear, opinion: Opinion):
-    departments = [department.pk for department in who_answers(opinion)]
+    departments = [department.pk for department in who_answers(opinion, timezone.localdate())]
     return closed_for(Doing.FOLLOW_UP, request.user, year, departments)

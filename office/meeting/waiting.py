@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from council.acts import unanswered
@@ -41,7 +42,7 @@ def tasks(user: User) -> Iterable[Task]:
     for year in _years(user, STAGES_UNDER_WAY):
         by_strategy[year.strategy].append(year)
     for strategy, years in by_strategy.items():
-        own = opinions_to_answer(user, strategy)
+        own = opinions_to_answer(user, strategy, timezone.localdate())
         for year in years:
             task = _replies(year, own) if year.stage == Stage.COUNCIL else _results(year, own)
             if task.groups:

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from council import acts
 from council.choices import CouncilAct
@@ -181,7 +182,9 @@ class TestReorganisation:
             make_planner(municipality=make_municipality("辰野町", "203823")),
         ]
         for person in people:
-            listed = set(opinions_to_answer(person, opinion.meeting.strategy).values_list("pk", flat=True))
+            listed = set(
+                opinions_to_answer(person, opinion.meeting.strategy, timezone.localdate()).values_list("pk", flat=True)
+            )
             may = set()
             for one in opinions:
                 Reply.objects.filter(opinion=one).delete()
@@ -277,8 +280,10 @@ class TestResults:
 
     def test_an_evaluation_still_waits_for_it_after_the_reorganisation(self, opinion, department, following):
         new = reorganise(department, "農林部 農業振興課")
-        assert results_owed(opinion.measure, 2026, [new.pk]) == [opinion]
-        assert results_owed(opinion.measure, 2026, [make_department("企画部 地域創造課").pk]) == []
+        assert results_owed(opinion.measure, 2026, [new.pk], timezone.localdate()) == [opinion]
+        assert (
+            results_owed(opinion.measure, 2026, [make_department("企画部 地域創造課").pk], timezone.localdate()) == []
+        )
 
     def test_planning_writes_it_in_the_name_of_who_carries_on_the_work(self, opinion, department, following):
         new = reorganise(department, "農林部 農業振興課")

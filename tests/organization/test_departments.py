@@ -33,7 +33,14 @@ def planner(client):
 
 def test_a_new_department_begins_on_its_day_comes_last_and_leaves_a_record(planner):
     make_department()
-    made = found(make_municipality(), Name("企画部", "デジタル推進課"), on=APRIL, reason="組織規則の改正", by=planner)
+    made = found(
+        make_municipality(),
+        Name("企画部", "デジタル推進課"),
+        on=APRIL,
+        today=timezone.localdate(),
+        reason="組織規則の改正",
+        by=planner,
+    )
     assert (made.valid_from, made.requires_approval) == (APRIL, False)
     assert list(Department.objects.all())[-1] == made
     event = PersonEvent.objects.get(department=made)
@@ -43,10 +50,10 @@ def test_a_new_department_begins_on_its_day_comes_last_and_leaves_a_record(plann
 def test_a_name_that_is_or_was_taken_is_refused(planner):
     there = make_department("企画部 地域創造課")
     with pytest.raises(Refused, match="すでにある部署"):
-        found(there.municipality, Name("企画部", "地域創造課"), on=APRIL, by=planner)
+        found(there.municipality, Name("企画部", "地域創造課"), on=APRIL, today=timezone.localdate(), by=planner)
     Department.objects.filter(pk=there.pk).update(valid_to=APRIL)
     with pytest.raises(Refused, match="廃止した部署"):
-        found(there.municipality, Name("企画部", "地域創造課"), on=APRIL, by=planner)
+        found(there.municipality, Name("企画部", "地域創造課"), on=APRIL, today=timezone.localdate(), by=planner)
 
 
 def test_the_page_says_what_is_wrong_at_the_field_and_keeps_what_was_typed(client, planner):
@@ -97,7 +104,7 @@ def test_staff_and_another_citys_planner_change_nothing():
         with pytest.raises(Refused):
             change_settings(department, requires_approval=True, order=0, by=person)
         with pytest.raises(Refused):
-            found(department.municipality, Name("企画部", "新課"), on=APRIL, by=person)
+            found(department.municipality, Name("企画部", "新課"), on=APRIL, today=timezone.localdate(), by=person)
 
 
 def test_the_page_shows_people_and_kpis(client, planner):

@@ -56,7 +56,12 @@ def plan(kind, olds, names, on=APRIL, municipality=None) -> Reorganisation:
 
 
 def renamed(label="企画部 未来創造課", old=None, by=None, on=APRIL):
-    return reorganise(plan(RENAME, [old or make_department()], [label], on), Choices(), by=by or make_planner())
+    return reorganise(
+        plan(RENAME, [old or make_department()], [label], on),
+        Choices(),
+        today=timezone.localdate(),
+        by=by or make_planner(),
+    )
 
 
 # --- Rename ------------------------------------------------------------------------------------------------
@@ -160,7 +165,9 @@ def test_two_departments_become_one_and_a_person_of_both_serves_it_once():
     person = make_user(departments=[a, b])
     measure = make_measure(departments=[a, b])
     kpis = [make_kpi(measure, owner=a), make_kpi(measure, owner=b)]
-    (new,) = reorganise(plan(MERGE, [a, b], ["企画部 総合課"]), Choices(), by=make_planner()).successors
+    (new,) = reorganise(
+        plan(MERGE, [a, b], ["企画部 総合課"]), Choices(), today=timezone.localdate(), by=make_planner()
+    ).successors
     assert {one.owner for one in type(kpis[0]).objects.all()} == {new}
     assert list(measure.departments.all()) == [new] and list(person.departments.all()) == [new]
 
@@ -168,7 +175,9 @@ def test_two_departments_become_one_and_a_person_of_both_serves_it_once():
 def test_a_department_may_be_absorbed_by_one_that_goes_on():
     a, b = make_department("企画部 一課"), make_department("企画部 二課")
     kpi = make_kpi(owner=a)
-    (into,) = reorganise(plan(MERGE, [a, b], ["企画部 二課"]), Choices(), by=make_planner()).successors
+    (into,) = reorganise(
+        plan(MERGE, [a, b], ["企画部 二課"]), Choices(), today=timezone.localdate(), by=make_planner()
+    ).successors
     a.refresh_from_db(), b.refresh_from_db(), kpi.refresh_from_db()
     assert into == b and b.valid_to is None and a.valid_to == APRIL and kpi.owner == b
 
@@ -189,7 +198,9 @@ def test_in_a_split_every_kpi_and_person_goes_where_planning_says():
         people={person.services.get().pk: where for person, where in places.items()},
     )
     names = ["企画部 創造課", "企画部 移住課"]
-    first, second = reorganise(plan(SPLIT, [old], names), choices, by=make_planner()).successors
+    first, second = reorganise(
+        plan(SPLIT, [old], names), choices, today=timezone.localdate(), by=make_planner()
+    ).successors
     one.refresh_from_db(), two.refresh_from_db()
     assert (one.owner, two.owner) == (first, second)
     assert [list(kpi.measure.departments.all()) for kpi in (one, two)] == [[first], [second]]
@@ -201,7 +212,9 @@ def test_a_part_may_leave_while_the_department_goes_on():
     old = make_department()
     stays, goes = make_kpi(owner=old), make_kpi(owner=old)
     split = plan(SPLIT, [old], ["企画部 地域創造課", "企画部 移住課"])
-    same, new = reorganise(split, Choices(kpis={stays.pk: 0, goes.pk: 1}), by=make_planner()).successors
+    same, new = reorganise(
+        split, Choices(kpis={stays.pk: 0, goes.pk: 1}), today=timezone.localdate(), by=make_planner()
+    ).successors
     old.refresh_from_db(), stays.refresh_from_db(), goes.refresh_from_db()
     assert same == old and old.valid_to is None and (stays.owner, goes.owner) == (old, new)
 
@@ -212,7 +225,7 @@ def test_a_split_without_a_choice_for_every_kpi_and_person_does_nothing():
     split = plan(SPLIT, [old], ["企画部 創造課", "企画部 移住課"])
     for choices in (Choices(), Choices(kpis={kpi.pk: 0}), Choices(kpis={kpi.pk: 7})):
         with pytest.raises(Refused):
-            reorganise(split, choices, by=make_planner())
+            reorganise(split, choices, today=timezone.localdate(), by=make_planner())
     old.refresh_from_db(), kpi.refresh_from_db()
     assert old.valid_to is None and kpi.owner == old and person.departments.get() == old
     assert Department.objects.count() == 1 and not PersonEvent.objects.exists()
@@ -237,22 +250,22 @@ def test_an_impossible_plan_says_why(kind, names, text):
     make_department("建設部 建設課")
     Department.objects.create(municipality=make_municipality(), division="企画部", section="旧課", valid_to=MARCH)
     impossible = plan(kind, [old], names)
-    assert text in "".join(problems(impossible))
+    assert text in "".join(problems(impossible, timezone.localdate()))
     with pytest.raises(Refused):
-        reorganise(impossible, Choices(), by=make_planner())
+        reorganise(impossible, Choices(), today=timezone.localdate(), by=make_planner())
     assert not DepartmentSuccession.objects.exists()
 
 
 def test_a_reorganisation_waits_for_its_day():
     tomorrow = plan(RENAME, [make_department()], ["企画部 新課"], dt.date(2026, 5, 2))
-    assert "より前には実行できません" in "".join(problems(tomorrow))
+    assert "より前には実行できません" in "".join(problems(tomorrow, timezone.localdate()))
 
 
 def test_a_department_that_has_ended_cannot_be_reorganised_again():
     old = make_department()
     renamed(old=old)
     old.refresh_from_db()
-    assert "いまある部署ではありません" in "".join(problems(plan(RENAME, [old], ["企画部 別課"])))
+    assert "いまある部署ではありません" in "".join(problems(plan(RENAME, [old], ["企画部 別課"]), timezone.localdate()))
 
 
 @pytest.mark.parametrize("make", [make_user, make_council_member])
