@@ -251,8 +251,8 @@ def _chapters(strategy: Strategy) -> list[dict[str, Any]]:
     for section in strategy.sections.order_by("position"):
         node = {"heading": section.heading, "body": section.body}
         if section.level == 1:
-            node = {"number": section.chapter, "title": section.heading, "body": section.body}
-            usual = f"第{section.chapter}章"
+            node = {"number": int(section.path), "title": section.heading, "body": section.body}
+            usual = f"第{section.path}章"
             node |= {"label": section.label} if section.label != usual else {}
         elif section.label:
             node = {"label": section.label} | node
