@@ -17,6 +17,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 hypothesis_settings.register_profile("shared_machine", deadline=None)
 hypothesis_settings.load_profile("shared_machine")
 
+LONG = ("stories/test_accessibility", "tests/test_access", "stories/", "tests/test_queries", "tests/reports/")
+
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What was imported and collected stays; the garbage collector need not walk it again during every test."""
@@ -26,7 +28,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what meets the database: arithmetic, files and prints are the same there."""
+    """What takes longest begins first; on PostgreSQL only what meets the database: files and prints are the same there.
+
+    A worker takes a whole file (``--dist loadfile``), so that what a module has built is built once.
+    """
+    items.sort(key=lambda item: next((n for n, path in enumerate(LONG) if path in item.nodeid), len(LONG)))
     if connection.vendor == "sqlite":
         return
     chosen = [item for item in items if meets_database(item)]

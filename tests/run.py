@@ -32,7 +32,7 @@ def find_chromium() -> str | None:
 
 def pytest(database_url: str, *arguments: str, within: tuple[str, ...] = ()) -> int:
     environment = os.environ | {"DATABASE_URL": database_url}
-    workers = ("-n", "logical", "--dist", "worksteal")
+    workers = ("-n", "logical", "--dist", "loadfile", "--no-loadscope-reorder")
     command = [sys.executable, "-m", *within, "pytest", *workers, *arguments, *sys.argv[1:]]
     began = time.monotonic()
     code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

@@ -58,6 +58,7 @@ def test_every_address_of_the_site_is_in_the_table(world):
     assert set(_routes(get_resolver())) - listed == set()
 
 
+@pytest.mark.any_database
 def test_a_neighbour_finds_nothing(world):
     """Planning staff of another city open the same lists and see none of ours in them."""
     ours = ("事業を通じた成婚者数", "地域創造課", "農政課", "担当 花子")
@@ -68,6 +69,7 @@ def test_a_neighbour_finds_nothing(world):
     assert "事業を通じた成婚者数" in text_of(ask(world, _row("/admin/kpis/kpi/"), "planning"))
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("role", ["nobody", "planning"])
 def test_every_answer_carries_a_policy_without_unsafe_sources(world, role):
     for row in ROWS:
@@ -76,6 +78,7 @@ def test_every_answer_carries_a_policy_without_unsafe_sources(world, role):
         assert "unsafe" not in policy, row.address
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("role", ["nobody", "owner", "planning"])
 def test_no_page_needs_anything_inline(world, role):
     """The policy would block it, so it would be dead: styles, handlers and scripts within the page."""
@@ -88,6 +91,7 @@ def test_no_page_needs_anything_inline(world, role):
     assert pages > 20
 
 
+@pytest.mark.any_database
 def test_nothing_that_was_made_for_somebody_signed_in_is_kept(world):
     """Pages and files, answers and refusals alike."""
     for row in ROWS:
@@ -97,6 +101,7 @@ def test_nothing_that_was_made_for_somebody_signed_in_is_kept(world):
         assert "no-store" in cache_words(ask(world, row, "planning")), row.address
 
 
+@pytest.mark.any_database
 def test_what_a_visitor_gets_may_be_kept_and_says_that_a_session_changes_it(world):
     for row in _public():
         answer = ask(world, row, "nobody")
@@ -104,6 +109,7 @@ def test_what_a_visitor_gets_may_be_kept_and_says_that_a_session_changes_it(worl
         assert "Cookie" in answer["Vary"], row.address
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "address", ["/admin/entry/ina-3/2026/", "/admin/population/ina-3/2026/", "/council/ina-3/2025/overview/"]
 )

@@ -28,7 +28,7 @@ from tests.builders import (
 from tests.council.survey.surveys import FACTS
 from tests.queries import assert_queries_do_not_grow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 YEARS = (2025, 2026)
 
 

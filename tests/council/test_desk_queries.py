@@ -15,7 +15,7 @@ from tests.builders import make_department, make_kpi, make_measure, make_planner
 from tests.council.sitting import HELD_ON, make_meeting, make_member, make_opinion, make_reply
 from tests.queries import assert_queries_do_not_grow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ROWS = (2, 9)  # opinions of every kind already with the smaller number
 
 

@@ -153,6 +153,7 @@ def test_staff_read_along_and_are_told_whose_the_pen_is(council):
     assert "意見の記入は審議会委員が行います" in page and "<textarea" not in page
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("path", ALL)
 def test_the_questions_do_not_grow(council, path):
     def grow(count: int) -> None:
