@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import fields
 
-from council.choices import Direction, GrantEffect, ReplyState, SelfRating, SubjectKind
-from council.models import MeasureEvaluation, Member, Opinion
-from goals.models import BasicGoal
+from council.choices import DEFAULT_DIRECTIONS, Direction, GrantEffect, ReplyState, SelfRating, SubjectKind
+from council.models import DirectionOption, MeasureEvaluation, Member, Opinion, Summary
+from goals.models import BasicGoal, Strategy
 from kpis.models import KPI
 from organization.frozen import frozen
 from projects.models import LeadingProject, Measure
@@ -160,3 +160,35 @@ def reply_problems(reply: ReplyText) -> dict[str, str]:
     if reply.state == ReplyState.WILL_NOT:
         return {} if reply.reason else {"reason": "対応しない理由を入力してください。"}
     return {} if reply.text else {"text": "対応方針を入力してください。"}
+
+
+# --- The choices of 今後の方向性: a city's own list where it has set one, else the default ----------------------
+
+
+def directions_of(strategy: Strategy) -> tuple[Direction, ...]:
+    """Every choice that an evaluation may hold, in order; those no longer offered have ``is_active`` false."""
+    own = DirectionOption.objects.filter(strategy=strategy).values_list("code", "label", "definition", "is_active")
+    return tuple(Direction(*option) for option in own) or DEFAULT_DIRECTIONS
+
+
+def offered(strategy: Strategy) -> tuple[Direction, ...]:
+    return tuple(direction for direction in directions_of(strategy) if direction.is_active)
+
+
+# --- What somebody was looking at: a text in one of its versions, out of the history --------------------------
+
+
+def evaluation_in(measure: Measure, fiscal_year: int, version: int) -> MeasureEvaluation | None:
+    """The evaluation as version ``version`` was stored (0: nothing yet); None where there was no such version."""
+    if version == 0:
+        return MeasureEvaluation(measure=measure, fiscal_year=fiscal_year, version=0)
+    rows = MeasureEvaluation.history.filter(measure=measure, fiscal_year=fiscal_year, version=version)
+    return rows.order_by("history_id").first()
+
+
+def summary_in(strategy: Strategy, fiscal_year: int, goal: BasicGoal | None, version: int) -> Summary | None:
+    """The same for a 総括."""
+    if version == 0:
+        return Summary(strategy=strategy, fiscal_year=fiscal_year, goal=goal, version=0)
+    rows = Summary.history.filter(strategy=strategy, fiscal_year=fiscal_year, goal=goal, version=version)
+    return rows.order_by("history_id").first()

@@ -1,7 +1,8 @@
 """What every management command shares: ``--strategy``, ``--as``, and refusing without a traceback.
 
 A command subclasses ``PlannersCommand``, adds its own arguments in ``add_own_arguments`` and acts in ``act``.
-It refuses by raising ``Refusal("reason", …)``: exit 1 with the reasons. Wrong usage is argparse's exit 2.
+It refuses by raising ``Refusal("reason", …)``, or where the act does: exit 1 with the reasons. Wrong usage is
+argparse's exit 2.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from goals.models import Strategy, default_strategy
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
 from organization.models import User
+from organization.refusals import Refused
 
 
 class Refusal(CommandError):
@@ -66,6 +68,8 @@ class PlannersCommand(BaseCommand):
             )
         except Refusal as refusal:
             return self._refuse(refusal)
+        except Refused as refused:
+            return self._refuse(Refusal(str(refused)))
 
     def _refuse(self, refusal: Refusal) -> None:
         """From the shell: the reasons alone. From Python (``call_command``): the exception."""

@@ -9,13 +9,11 @@ from django.db import transaction
 from council.acts.common import GONE, Review, changes, own_department, too_long, year_of
 from council.choices import CouncilAct
 from council.denials import act_closed
-from council.directions import directions_of
-from council.earlier import evaluation_in
 from council.models import MeasureEvaluation
 from council.owed import last_step, results_owed
 from council.permissions import department_ids, part_towards, who_answers
 from council.policy import POLICY, Doing
-from council.written import TEXT_LABELS, EvaluationText, draft_problems, submit_problems
+from council.written import TEXT_LABELS, EvaluationText, directions_of, draft_problems, evaluation_in, submit_problems
 from goals.models import Strategy
 from kpis.choices import ActualState
 from kpis.workflow.rule import Part

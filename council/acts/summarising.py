@@ -9,12 +9,11 @@ from django.db.models import Count, Model
 from council.acts.common import ReviewHold, holding, holding_strategy, too_long
 from council.acts.evaluating import evaluation_of
 from council.choices import CouncilAct, Direction, HighlightKind
-from council.directions import directions_of
-from council.earlier import evaluation_in
 from council.models import DirectionOption, MeasureEvaluation, ReplacedEntry, Summary
 from council.models.highlight import LONGEST_REASON
 from council.permissions import department_ids
 from council.policy import Doing
+from council.written import directions_of, evaluation_in
 from goals.models import BasicGoal, Strategy
 from kpis.models import KPI
 from kpis.workflow.denials import strategy_closed

@@ -10,12 +10,11 @@ from django.utils import timezone
 from council.acts.evaluating import evaluation_of
 from council.choices import Direction
 from council.denials import act_closed
-from council.directions import directions_of
 from council.models import FollowUp, MeasureEvaluation, Opinion
 from council.owed import last_opinions, owes_result
 from council.permissions import part_towards, who_answers
 from council.policy import Doing
-from council.written import EvaluationText
+from council.written import EvaluationText, directions_of
 from kpis.choices import ActualState
 from kpis.models import ReportingYear
 from kpis.workflow.missing import NOT_ENTERED

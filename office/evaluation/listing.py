@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from council.choices import SelfRating
 from council.denials import act_closed
-from council.directions import directions_of
 from council.models import MeasureEvaluation
 from council.permissions import department_ids, measures_of
 from council.policy import Doing
+from council.written import directions_of
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import Standing, openings_ever, openings_on
 from kpis.workflow.policy import SUBMITTED_STATES

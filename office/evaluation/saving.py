@@ -7,9 +7,8 @@ from django.db import transaction
 
 from council.acts import accept_evaluation, approve_evaluation, return_evaluation, submit_evaluation
 from council.acts.evaluating import evaluation_of
-from council.earlier import evaluation_in
 from council.models import MeasureEvaluation
-from council.written import EvaluationText, submit_problems
+from council.written import EvaluationText, evaluation_in, submit_problems
 from kpis.choices import ActualState
 from office.evaluation.desk import Desk
 from office.evaluation.written import TEXT, pieces_of

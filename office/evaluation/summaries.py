@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 
 from council.acts import save_summary
 from council.denials import act_closed
-from council.earlier import summary_in
 from council.models import Summary
 from council.policy import Doing
+from council.written import summary_in
 from goals.models import BasicGoal
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import Standing

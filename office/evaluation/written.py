@@ -5,10 +5,10 @@ from collections.abc import Callable
 from council.acts import follow_up, save_evaluation, save_view
 from council.acts.evaluating import evaluation_of
 from council.denials import act_closed
-from council.earlier import evaluation_in
 from council.models import FollowUp, MeasureEvaluation
 from council.models.evaluation import Written
 from council.policy import Doing
+from council.written import evaluation_in
 from kpis.choices import ActualState
 from office.evaluation import inputs
 from office.evaluation.desk import Asked, Desk

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from council.acts.sitting import members_on
 from council.choices import Direction, GrantEffect, ReplyState, SelfRating
-from council.directions import directions_of
 from council.models import MeasureEvaluation, Meeting, Opinion, ReplacedEntry, Summary
 from council.subjects import WITH_SUBJECT, subject_code, subject_words
+from council.written import directions_of
 from goals.models import Strategy
 from kpis.choices import ActualState
 from kpis.measurement.numerals import format_number

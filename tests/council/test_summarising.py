@@ -6,9 +6,8 @@ import pytest
 
 from council import acts
 from council.choices import DEFAULT_DIRECTIONS, CouncilAct, Direction
-from council.directions import directions_of, offered
 from council.models import CouncilEvent, DirectionOption, MeasureEvaluation, Summary
-from council.written import EvaluationText
+from council.written import EvaluationText, directions_of, offered
 from kpis.choices import ActualState
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.runner import Conflict

@@ -1,10 +1,9 @@
 from typing import Any
 
-from kpis.commands import PlannersCommand, Refusal, chosen_strategy, day, fiscal_year
+from kpis.commands import PlannersCommand, chosen_strategy, day, fiscal_year
 from kpis.measurement.numerals import wareki
 from kpis.workflow.cycle import open_year
 from organization.models import User
-from organization.refusals import Refused
 
 
 class Command(PlannersCommand):
@@ -15,10 +14,7 @@ class Command(PlannersCommand):
         parser.add_argument("--due", type=day, metavar="DATE", help="提出期限（例：2026-06-30）")
 
     def act(self, *, strategy_code: str, by: User | None, **options: Any) -> None:
-        try:
-            year = open_year(chosen_strategy(strategy_code), options["year"], by=by, due_on=options["due"])
-        except Refused as refused:
-            raise Refusal(str(refused)) from None
+        year = open_year(chosen_strategy(strategy_code), options["year"], by=by, due_on=options["due"])
         due = year.due_on
         self.stdout.write(
             f"{wareki(year.fiscal_year)}を作成しました（段階：準備、提出期限：{due.year}年{due.month}月{due.day}日）。"

@@ -3,8 +3,8 @@
 import pytest
 
 from council.choices import DEFAULT_DIRECTIONS
-from council.directions import directions_of
 from council.models import DirectionOption, Summary
+from council.written import directions_of
 from kpis.choices import Stage
 from kpis.models import ReportingYear
 from tests.builders import make_goal_target, make_strategy
