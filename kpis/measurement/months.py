@@ -74,10 +74,8 @@ def _plain(text: str) -> str:
 
 def _behind(text: str, length: int) -> str:
     """What follows the first ``length`` characters of the text's NFKC form, in its own characters."""
-    for place in range(len(text) + 1):
-        if len(unicodedata.normalize("NFKC", text[:place])) >= length:
-            return text[place:].strip()
-    return ""
+    places = range(len(text) + 1)
+    return text[next(p for p in places if len(unicodedata.normalize("NFKC", text[:p])) >= length) :].strip()
 
 
 # --- As a printed document writes them ---------------------------------------------------------------------
@@ -95,7 +93,7 @@ def long_month(day: dt.date) -> str:
 
 def weekday(day: dt.date) -> str:
     """「水」"""
-    return "月火水木金土日"[day.weekday()]
+    return _WEEKDAYS[day.weekday()]
 
 
 # --- Dates as a letter and a staff page say them -----------------------------------------------------------
@@ -103,7 +101,7 @@ def weekday(day: dt.date) -> str:
 
 def day(date: dt.date) -> str:
     """「6月30日（火）」"""
-    return f"{date.month}月{date.day}日（{_WEEKDAYS[date.weekday()]}）"
+    return f"{date.month}月{date.day}日（{weekday(date)}）"
 
 
 def full_day(date: dt.date) -> str:

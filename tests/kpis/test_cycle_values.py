@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from kpis.choices import Act, ActualState, Stage, ValueStatus
-from kpis.entered import Entered
+from kpis.entered import MAX_TEXT, Entered
 from kpis.models import KPI, Actual, Comment, Event
 from kpis.workflow import cycle
 from kpis.workflow.denials import entry_closed, value_closed
@@ -289,6 +289,13 @@ def test_only_a_provisional_value_becomes_final(kpi, staff):
     make_year()
     with pytest.raises(Refused, match="「速報」"):
         cycle.finalize(make_actual("14", kpi=kpi), Decimal(15), by=staff, version=1)
+
+
+def test_a_final_value_keeps_the_rules_of_every_value(kpi, staff):
+    make_year()
+    actual = make_actual("14", kpi=kpi, status="provisional", cause="長" * (MAX_TEXT + 1))
+    with pytest.raises(cycle.Invalid, match="字以内"):
+        cycle.finalize(actual, Decimal(13), by=staff, version=1)
 
 
 def test_saving_as_final_keeps_the_provisional_value_too(kpi, staff):

@@ -259,3 +259,20 @@ def test_after_publication_the_department_still_reads_and_comments(client, staff
     client.force_login(staff)
     assert status(client, address) == 200
     assert cycle.comment(actual, "値に誤りがあるようです", by=staff)
+
+
+def test_what_cannot_be_recorded_leaves_no_file_behind(actual, staff, folder, monkeypatch):
+    def full(self, *args, **kwargs):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Evidence, "save", full)
+    with pytest.raises(OSError, match="no space"):
+        cycle.attach(actual, title="県の統計", file=upload(), by=staff)
+    assert files(folder) == []
+
+
+def test_what_somebody_else_has_removed_already_stays_removed_without_a_record(actual, staff):
+    made = cycle.attach(actual, title="", url="https://example.lg.jp/a", by=staff)
+    cycle.detach(made, by=staff)
+    cycle.detach(Evidence(pk=made.pk or 1, actual=actual), by=staff)
+    assert Event.objects.filter(act=Act.DETACHED).count() == 1

@@ -4,7 +4,18 @@ import datetime as dt
 
 import pytest
 
-from kpis.measurement.months import lacks_year, month_at_head, read_fiscal_year, read_month
+from kpis.measurement.months import (
+    day,
+    full_day,
+    lacks_year,
+    left,
+    long_date,
+    month,
+    month_at_head,
+    read_fiscal_year,
+    read_month,
+    weekday,
+)
 from kpis.measurement.numerals import NumeralError, parse_number
 
 SEPTEMBER = dt.date(2028, 9, 1)
@@ -57,3 +68,30 @@ def test_all_nineteen_are_nineteen_and_a_vague_number_is_none():
     for vague in ("15以上", "約15人", "15人程度", "15未満", "およそ15"):
         with pytest.raises(NumeralError, match="は入力できません"):
             parse_number(vague, "人")
+
+
+def test_a_print_counts_the_years_of_the_era():
+    assert long_date(dt.date(2026, 10, 14)) == "令和8年10月14日"
+    assert "".join(weekday(dt.date(2026, 6, 1) + dt.timedelta(place)) for place in range(7)) == "月火水木金土日"
+
+
+def test_letters_and_staff_pages_say_the_weekday():
+    due = dt.date(2026, 6, 30)
+    assert (day(due), full_day(due), month(due)) == ("6月30日（火）", "2026年6月30日（火）", "2026年6月")
+
+
+@pytest.mark.parametrize(("days", "text"), [(14, "あと14日"), (1, "あと1日"), (0, "今日まで"), (-3, "3日過ぎています")])
+def test_how_long_it_is_until_a_day(days, text):
+    today = dt.date(2026, 6, 30)
+    assert left(today + dt.timedelta(days), today) == text
+
+
+@pytest.mark.parametrize("text", ["1999-12", "2101-01", "2027-00", "2027-13"])
+def test_years_and_months_that_there_are_not_are_refused(text):
+    with pytest.raises(NumeralError):
+        read_month(text)
+
+
+def test_the_first_and_the_last_month_are_read():
+    assert (read_month("2000-01"), read_month("2100-12")) == (dt.date(2000, 1, 1), dt.date(2100, 12, 1))
+    assert (read_fiscal_year("2000"), read_fiscal_year("2100"), read_month("令和元年5月").year) == (2000, 2100, 2019)

@@ -6,14 +6,19 @@ import pytest
 
 from kpis.measurement.numerals import (
     NumeralError,
+    decimals_of,
     fiscal_year_label,
     format_guide,
+    format_harder,
     format_number,
+    is_measured,
     open_number,
     parse_number,
     print_points,
     short_year,
+    shortest,
     wareki,
+    year_of_era,
 )
 
 ACCEPTED = {
@@ -221,3 +226,48 @@ def test_fiscal_years_in_the_japanese_calendar(year, long, short):
 def test_labels_give_the_western_year_beside():
     assert fiscal_year_label(2025) == "令和7年度（2025年度）"
     assert fiscal_year_label(1920) == "1920年度"
+
+
+def test_a_guide_is_rounded_to_the_side_that_is_harder_to_reach():
+    assert format_harder(Decimal("8.33"), 0, increasing=True) == "9"
+    assert format_harder(Decimal("8.33"), 0, increasing=False) == "8"
+    assert format_harder(Decimal("8.33"), 1, increasing=True) == "8.4"
+
+
+@pytest.mark.parametrize("unit", ["t", "㎥", "千円", "kWh", "トン", "ha"])
+def test_what_is_measured_goes_on_behind_the_point(unit):
+    assert is_measured(unit)
+
+
+@pytest.mark.parametrize("unit", ["人", "件", "回", "％", "", "団体"])
+def test_what_is_counted_does_not(unit):
+    assert not is_measured(unit)
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals"), [("13.0000", 0), ("13.0500", 2), ("1300", 0), ("-0.25", 2), ("1E+3", 0)]
+)
+def test_idle_zeros_are_no_decimals(number, decimals):
+    assert decimals_of(Decimal(number)) == decimals
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (80.19999999999999, "80.2"),
+        (80.20000000000002, "80.2"),
+        (14, "14"),
+        (0.1 + 0.2, "0.3"),
+        (1234567.123456, "1234567.123456"),
+        (0.123456789012345, "0.123456789012345"),
+    ],
+)
+def test_a_binary_number_is_read_as_the_spreadsheet_shows_it(number, shown):
+    assert shortest(number) == Decimal(shown)
+
+
+@pytest.mark.parametrize(
+    ("era", "number", "year"), [("令和", 8, 2026), ("R", 1, 2019), ("H", 30, 2018), ("昭和", 64, 1989)]
+)
+def test_the_years_of_an_era_are_counted_from_its_first(era, number, year):
+    assert year_of_era(era, number) == year

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from kpis.models import KPI
+from kpis.workflow.denials import value_closed
 from kpis.workflow.permissions import kpis_editable_by, may_edit, may_plan, works_for
 from organization.models import Municipality
 from tests.builders import (
@@ -17,6 +18,7 @@ from tests.builders import (
     make_project,
     make_strategy,
     make_user,
+    make_year,
 )
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +92,10 @@ def test_only_the_citys_planning_division_steers_the_year(world, who):
 def test_the_operator_works_for_every_city(world):
     assert works_for(world["operator"], make_strategy("tonari-1"))
     assert not works_for(world["planner"], make_strategy("tonari-1"))
+
+
+def test_a_kpi_that_nobody_owns_says_who_can_change_that(world):
+    ownerless = KPI.objects.get(owner=None, measure__isnull=False)
+    closed = value_closed(make_user(departments=[make_department("市民生活部 環境課")]), ownerless, make_year())
+    assert closed.why == "入力担当部署が決まっていません"
+    assert "企画部門" in closed.who
