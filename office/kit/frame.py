@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import Promise
 
@@ -49,7 +50,9 @@ def frame(year: ReportingYear, *below: str) -> dict:
     }
 
 
-def staff_menu(user: User, strategy: Strategy | None, years: Sequence[ReportingYear], here: str) -> list[dict]:
+def staff_menu(
+    user: User | AnonymousUser, strategy: Strategy | None, years: Sequence[ReportingYear], here: str
+) -> list[dict]:
     """``years``, newest first, are those that the person may read; ``here``: the view that is shown."""
     if not user.is_authenticated:
         return []
@@ -59,8 +62,7 @@ def staff_menu(user: User, strategy: Strategy | None, years: Sequence[ReportingY
     if strategy and may_plan(user, strategy):
         pages += [("年度の進行", "steering:years"), ("管理メニュー", "admin:index")]
     links = [{"label": label, "url": reverse(name), "current": here == name} for label, name in pages]
-    reads_pack = user.is_council and strategy and may_read_pack(user, strategy)
-    if reads_pack and (pack := _newest_pack(years)):
+    if strategy and user.is_council and may_read_pack(user, strategy) and (pack := _newest_pack(years)):
         url = reverse("reading:contents", args=[strategy.code, pack.fiscal_year])
         links.append({"label": "審議会資料", "url": url, "current": here.startswith("reading:")})
     return links
