@@ -349,21 +349,33 @@ GROUPS = (
     ),
     # --- The council's desk ----------------------------------------------------------------------------------
     Group(
+        "and what was typed is kept through the sign-in",
+        "403 403 403 200 404 403",
+        """
+        POST /admin/council/ina-3/members/new/
+        POST /admin/council/ina-3/2026/meetings/new/
+        """,
+    ),
+    Group(
+        "also where a stored one is changed; a post without inputs changes nothing",
+        "403 403 403 302 404 403",
+        """
+        POST /admin/council/ina-3/members/{member}/
+        POST /admin/council/ina-3/2026/meetings/{meeting}/
+        """,
+    ),
+    Group(
         "planning keeps the council's books",
         "302 403 403 200 404 403",
         """
         GET /admin/council/ina-3/members/
         GET /admin/council/ina-3/members/new/
-        POST /admin/council/ina-3/members/new/
         GET /admin/council/ina-3/members/{member}/
-        POST /admin/council/ina-3/members/{member}/
         POST /admin/council/ina-3/members/{member}/account/
         GET /admin/council/ina-3/2025/meetings/
         GET /admin/council/ina-3/2026/meetings/
         GET /admin/council/ina-3/2026/meetings/new/
-        POST /admin/council/ina-3/2026/meetings/new/
         GET /admin/council/ina-3/2026/meetings/{meeting}/
-        POST /admin/council/ina-3/2026/meetings/{meeting}/
         GET /admin/council/ina-3/2025/opinions/
         GET /admin/council/ina-3/2025/opinions.csv
         GET /admin/council/ina-3/2025/opinions.xlsx

@@ -4,17 +4,22 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
 
 from council import acts
 from council.acts.sitting import MeetingText, mark_of
 from council.models import Meeting
 from council.policy import Doing
 from kpis.models import ReportingYear
-from office.kit.access import looked_at, looked_at_or_sent, sent, year_to_keep
+from kpis.workflow.runner import Saved
+from office.kit.access import looked_at, sent, year_to_keep
 from office.kit.acting import perform, tell
+from office.kit.conflict import Piece
+from office.kit.editing import edit, piece_of
 from office.kit.frame import address
+from office.kit.resuming import keeps_typing
 from office.meeting.frame import closed_for, frame
-from office.meeting.sitting_forms import MeetingForm
+from office.meeting.sitting_forms import MeetingForm, content_of
 
 
 @looked_at
@@ -28,19 +33,17 @@ def meetings(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/meeting/meetings.html", context)
 
 
-@looked_at_or_sent
+@keeps_typing()
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    found = year_to_keep(request.user, code, year)
-    last = _meetings(found).last()
-    form = MeetingForm(request.POST or None, next_number=last.number + 1 if last else 1)
-    return _answer(request, found, form)
+    return _answer(request, year_to_keep(request.user, code, year))
 
 
-@looked_at_or_sent
+@keeps_typing()
+@require_http_methods(["GET", "HEAD", "POST"])
 def meeting(request: HttpRequest, code: str, year: str, pk: int) -> HttpResponse:
     found = year_to_keep(request.user, code, year)
-    held = _meeting(found, pk)
-    return _answer(request, found, MeetingForm(request.POST or None, meeting=held), held)
+    return _answer(request, found, _meeting(found, pk))
 
 
 @sent
@@ -53,41 +56,31 @@ def remove(request: HttpRequest, code: str, year: str, pk: int) -> HttpResponse:
     return redirect("council:meetings", *address(found))
 
 
-def _answer(request: HttpRequest, year: ReportingYear, form: MeetingForm, held: Meeting | None = None) -> HttpResponse:
-    if form.is_valid() and (saved := _save(request, year, form, held)):
-        messages.success(request, f"{saved.label}の会議を保存しました。")
+def _answer(request: HttpRequest, year: ReportingYear, held: Meeting | None = None) -> HttpResponse:
+    edited = edit(request, MeetingForm, lambda: _piece(request, year, held and _meeting(year, held.pk)))
+    if edited.is_done:
+        messages.success(request, f"第{edited.form.cleaned_data['number']}回の会議を保存しました。")
         return redirect("council:meetings", *address(year))
-    context = frame(request.user, year, "meetings", held.label if held else "新しい会議") | {
-        "form": form,
-        "meeting": held,
-        "opinions": held.opinions.count() if held else 0,
-        "closed": closed_for(Doing.MEET, request.user, year),
-    }
+    context = frame(request.user, year, "meetings", held.label if held else "新しい会議") | edited.facts
+    context |= {"meeting": held, "opinions": held.opinions.count() if held else 0}
     return render(request, "office/meeting/meeting.html", context)
 
 
-def _save(request: HttpRequest, year: ReportingYear, form: MeetingForm, held: Meeting | None) -> Meeting | None:
-    """The saved meeting; None where the form now says what is in the way."""
-    seen = form.cleaned_data["seen"] or None
-    told = {"meeting": held, "seen": seen, "by": request.user}
-    performed = perform(acts.save_meeting, year.strategy, year.fiscal_year, form.written, form=form, **told)
-    if performed.closed:
-        form.add_error(None, str(performed.closed))
-    elif performed.theirs:
-        _see_theirs(form, performed.theirs)
-    return performed.answer
+def _piece(request: HttpRequest, year: ReportingYear, held: Meeting | None) -> Piece:
+    text, last = MeetingText.of(held) if held else None, _meetings(year).last()
 
+    def save(form: MeetingForm, version: str) -> Saved:
+        seen = mark_of(text) if text else None
+        told = {"meeting": held, "seen": seen, "by": request.user}
+        kept = acts.save_meeting(year.strategy, year.fiscal_year, form.written, **told)
+        return Saved(kept, changed=MeetingText.of(kept) != text)
 
-def _see_theirs(form: MeetingForm, theirs: MeetingText) -> None:
-    """The form keeps what was typed, says what somebody else has saved, and saves over it the next time."""
-    agenda = "、".join(theirs.agenda.splitlines()) or "なし"
-    form.data = form.data.copy()
-    form.data["seen"] = mark_of(theirs)
-    form.add_error(
-        None,
-        "入力している間に、ほかの人が次のように変更しました："
-        f"第{theirs.number}回、{theirs.held_on}、{theirs.place or '場所なし'}、次第 {agenda}。"
-        "このまま保存すると、下の内容に置き換わります。",
+    return piece_of(
+        MeetingForm,
+        content_of(text) if text else {"number": last.number + 1 if last else 1},
+        save,
+        is_new=text is None,
+        closed=closed_for(Doing.MEET, request.user, year),
     )
 
 

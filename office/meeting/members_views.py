@@ -1,6 +1,7 @@
 """委員: who sits, who did, and the accounts they sign in with."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.contrib import messages
 from django.db import transaction
@@ -8,16 +9,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from council import acts
 from council.acts.sitting import MemberText, mark_of
 from council.models import Member
 from goals.models import Strategy
 from kpis.models import ReportingYear
-from office.kit.access import looked_at, looked_at_or_sent, sent, strategy_to_keep
+from kpis.workflow.runner import Saved
+from office.kit.access import looked_at, sent, strategy_to_keep
 from office.kit.acting import perform, tell, tell_form
+from office.kit.conflict import Piece
+from office.kit.editing import Edited, Make, edit, piece_of, shown
 from office.kit.frame import YEARS, trail
-from office.meeting.sitting_forms import AccountForm, EndForm, MemberForm
+from office.kit.resuming import keeps_typing
+from office.meeting.sitting_forms import AccountForm, EndForm, MemberForm, content_of, next_member
 from office.people.views import handed_out
 from organization import staffing
 from organization.choices import Role
@@ -40,26 +46,28 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "office/meeting/members.html", context)
 
 
-@looked_at_or_sent
+@keeps_typing()
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_keep(request.user, code)
-    form = MemberForm(request.POST or None, strategy=strategy, by=request.user)
-    if form.is_valid() and (saved := _save(request, strategy, form)):
-        messages.success(request, f"{saved}を登録しました。")
+    edited = _edit(request, strategy)
+    if edited.is_done:
+        messages.success(request, f"{edited.form.named}を登録しました。")
         return redirect("council:members", code)
-    return render(request, "office/meeting/member_new.html", _frame(strategy, "新しい委員") | {"form": form})
+    return render(request, "office/meeting/member_new.html", _frame(strategy, "新しい委員") | edited.facts)
 
 
-@looked_at_or_sent
+@keeps_typing()
+@require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One term; posting corrects it, every other act has an address of its own."""
     strategy = strategy_to_keep(request.user, code)
     found = _member(strategy, pk)
-    form = MemberForm(request.POST or None, strategy=strategy, by=request.user, member=found)
-    if form.is_valid() and (saved := _save(request, strategy, form, found)):
-        messages.success(request, f"{saved}の登録を保存しました。")
+    edited = _edit(request, strategy, found)
+    if edited.is_done:
+        messages.success(request, f"{edited.form.named}の登録を保存しました。")
         return redirect("council:members", code)
-    return render(request, "office/meeting/member.html", _context(strategy, found, form))
+    return render(request, "office/meeting/member.html", _context(request, strategy, found, edited))
 
 
 @sent
@@ -75,15 +83,23 @@ def act(request: HttpRequest, code: str, pk: int, name: str) -> HttpResponse:
 # --- The acts ----------------------------------------------------------------------------------------------
 
 
-def _save(request: HttpRequest, strategy: Strategy, form: MemberForm, found: Member | None = None) -> Member | None:
-    """The saved member; None where the form now says what is in the way."""
-    told = {"member": found, "seen": form.cleaned_data["seen"] or None, "by": request.user}
-    performed = perform(acts.save_member, strategy, form.written, form=form, **told)
-    if performed.closed:
-        form.add_error(None, str(performed.closed))
-    elif performed.theirs:
-        _see_theirs(form, performed.theirs)
-    return performed.answer
+def _edit(request: HttpRequest, strategy: Strategy, found: Member | None = None) -> Edited:
+    make = partial(MemberForm, strategy=strategy, by=request.user, member=found)
+    edited = edit(request, make, lambda: _piece(request, strategy, make, found and _member(strategy, found.pk)))
+    if edited.laid.closed:
+        edited.form.add_error(None, str(edited.laid.closed))
+    return edited
+
+
+def _piece(request: HttpRequest, strategy: Strategy, make: Make, found: Member | None) -> Piece:
+    text = MemberText.of(found) if found else None
+
+    def save(form: MemberForm, version: str) -> Saved:
+        seen = mark_of(text) if text else None
+        kept = acts.save_member(strategy, form.written, member=found, seen=seen, by=request.user)
+        return Saved(kept, changed=MemberText.of(kept) != text)
+
+    return piece_of(make, content_of(text) if text else next_member(strategy), save, is_new=text is None)
 
 
 def _end(request: HttpRequest, strategy: Strategy, found: Member) -> HttpResponse:
@@ -93,9 +109,7 @@ def _end(request: HttpRequest, strategy: Strategy, found: Member) -> HttpRespons
         if tell_form(form, performed, "on"):
             messages.success(request, f"{found}の任期の末日を登録しました。記入した意見は、そのまま残ります。")
             return redirect("council:members", strategy.code)
-    context = _context(strategy, found, MemberForm(strategy=strategy, by=request.user, member=found)) | {
-        "end_form": form
-    }
+    context = _context(request, strategy, found) | {"end_form": form}
     return render(request, "office/meeting/member.html", context)
 
 
@@ -114,9 +128,7 @@ def _account(request: HttpRequest, strategy: Strategy, found: Member) -> HttpRes
         if tell_form(form, performed):
             lead = "審議会委員の利用者を登録し、委員と結び付けました。"
             return handed_out(request, [performed.answer], f"{found}さんの利用者を登録しました", lead)
-    context = _context(strategy, found, MemberForm(strategy=strategy, by=request.user, member=found)) | {
-        "account_form": form
-    }
+    context = _context(request, strategy, found) | {"account_form": form}
     return render(request, "office/meeting/member.html", context)
 
 
@@ -141,28 +153,17 @@ def _member(strategy: Strategy, pk: int) -> Member:
     return get_object_or_404(Member.objects.select_related("user", "strategy__municipality"), strategy=strategy, pk=pk)
 
 
-def _see_theirs(form: MemberForm, theirs: MemberText) -> None:
-    """The form keeps what was typed, says what somebody else has saved, and saves over it the next time."""
-    until = theirs.term_to or "定めなし"
-    form.data = form.data.copy()
-    form.data["seen"] = mark_of(theirs)
-    form.add_error(
-        None,
-        "入力している間に、ほかの人が次のように変更しました："
-        f"{theirs.name}、{theirs.affiliation or '所属なし'}、{theirs.office}、任期 {theirs.term_from}～{until}。"
-        "このまま保存すると、下の内容に置き換わります。",
-    )
-
-
-def _context(strategy: Strategy, found: Member, form: MemberForm) -> dict:
+def _context(request: HttpRequest, strategy: Strategy, found: Member, edited: Edited | None = None) -> dict:
     today = timezone.localdate()
+    make = partial(MemberForm, strategy=strategy, by=request.user, member=found)
+    edited = edited or shown(make, _piece(request, strategy, make, found))
     return _frame(strategy, found.name) | {
         "member": found,
-        "form": form,
         "end_form": EndForm(initial={"on": today}, auto_id="end-%s"),
         "account_form": AccountForm(auto_id="account-%s"),
         "sits": found.sits_on(today),
         "opinions": found.opinions.count(),
+        **edited.facts,
     }
 
 

@@ -1,5 +1,7 @@
 """発言の記録: the secretary writes down one opinion after the other; and one opinion's own page, where it is mended."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,8 +16,11 @@ from council.models import CouncilEvent, Meeting, Member, Opinion
 from council.policy import Doing
 from council.written import Said
 from kpis.models import ReportingYear
+from kpis.workflow.runner import Saved
 from office.kit.access import year_to_keep
 from office.kit.acting import perform, tell
+from office.kit.conflict import Piece
+from office.kit.editing import Make, edit, piece_of, versions
 from office.kit.frame import address
 from office.kit.resuming import is_resumed, keeps_typing
 from office.meeting.frame import closed_for, frame
@@ -70,28 +75,17 @@ def opinion(request: HttpRequest, code: str, year: str, number: int) -> HttpResp
     """One opinion with all that became of it; posting changes the secretary's record."""
     found = year_to_keep(request.user, code, year)
     stored = _opinion(found, number)
-    posted = request.method == "POST"
-    form = OpinionForm(
-        request.POST if posted else None,
-        initial=written_in(stored),
+    make = partial(
+        OpinionForm,
         catalogue=Catalogue.of(found.strategy, found.fiscal_year),
         members=_members(found, [stored.meeting], stored.member),
     )
-    context = _context(request, found, stored, form)
-    if posted and not is_resumed(request) and form.is_valid():
-        written, told = form.cleaned_data["text"], {"version": version_in(request), "by": request.user}
-        performed = perform(
-            acts.change_record, stored, written, form.subject, form.said, form=form, renamed=ACT_FIELDS, **told
-        )
-        if changed := performed.answer:
-            words = "の記録を変更しました。" if changed.version != stored.version else "に変更はありませんでした。"
-            messages.success(request, f"意見{number}{words}")
-            return redirect("council:opinion", *address(found), number)
-        if performed.closed:
-            context["closed"] = performed.closed
-        elif performed.theirs:
-            context |= _conflict(found, number)
-    return render(request, "office/meeting/opinion.html", context)
+    edited = edit(request, make, lambda: _piece(request, found, number, make))
+    if edited.is_done:
+        words = "の記録を変更しました。" if edited.laid.changed else "に変更はありませんでした。"
+        messages.success(request, f"意見{number}{words}")
+        return redirect("council:opinion", *address(found), number)
+    return render(request, "office/meeting/opinion.html", _context(request, found, stored) | edited.facts)
 
 
 @keeps_typing()
@@ -111,6 +105,26 @@ def act(request: HttpRequest, code: str, year: str, number: int, name: str) -> H
 
 
 # --- The acts ----------------------------------------------------------------------------------------------
+
+
+def _piece(request: HttpRequest, year: ReportingYear, number: int, make: Make) -> Piece:
+    stored = _opinion(year, number)
+
+    def change(form: OpinionForm, version: int) -> Saved:
+        said = form.cleaned_data["text"], form.subject, form.said
+        kept = acts.change_record(stored, *said, version=version, by=request.user)
+        return Saved(kept, changed=kept.version != stored.version)
+
+    return piece_of(
+        make,
+        written_in(stored),
+        change,
+        stored=stored,
+        seen=versions(Opinion.history.filter(id=stored.pk), written_in),
+        renamed=ACT_FIELDS,
+        parts={"listed": ("code",), "member": ("speaker",)},
+        closed=opinion_closed(request.user, stored, year, Doing.RECORD_OPINION),
+    )
 
 
 def _record(request: HttpRequest, form: RecordForm) -> Opinion:
@@ -150,17 +164,14 @@ def _opinion(year: ReportingYear, number: int) -> Opinion:
     return found
 
 
-def _context(request: HttpRequest, year: ReportingYear, stored: Opinion, form: OpinionForm) -> dict:
+def _context(request: HttpRequest, year: ReportingYear, stored: Opinion) -> dict:
     on, strategy = timezone.localdate(), year.strategy
     lineage = Lineage.of(strategy.municipality)
     numbers = list(opinions_of(year).order_by("number").values_list("number", flat=True))
     here = numbers.index(stored.number)
     return frame(request.user, year, "opinions", f"意見{stored.number}") | {
-        "form": form,
         "opinion": stored,
         "line": line_of(stored, lineage, on),
-        "version": version_in(request) if form.is_bound else stored.version,
-        "closed": opinion_closed(request.user, stored, year, Doing.RECORD_OPINION),
         "assign": AssignForm(
             initial={"department": stored.department_id}, municipality=strategy.municipality, on=on, stored=stored
         ),
@@ -168,20 +179,7 @@ def _context(request: HttpRequest, year: ReportingYear, stored: Opinion, form: O
         "before": numbers[here - 1] if here else None,
         "after": numbers[here + 1] if here + 1 < len(numbers) else None,
         "events": CouncilEvent.about_thing(stored),
-        "resumed": is_resumed(request),
     }
-
-
-def _conflict(year: ReportingYear, number: int) -> dict:
-    """Theirs stands beside what was typed, and the next save is made over it."""
-    theirs = _opinion(year, number)
-    return {"theirs": theirs, "theirs_line": _words(theirs), "version": theirs.version}
-
-
-def _words(stored: Opinion) -> dict:
-    on = timezone.localdate()
-    line = line_of(stored, Lineage.of(stored.meeting.strategy.municipality), on)
-    return {"subject": line.subject, "who": line.who, "text": line.text}
 
 
 def _members(year: ReportingYear, meetings: list[Meeting], also: Member | None = None) -> list[Member]:

@@ -7,14 +7,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from council import acts
-from council.models import Opinion
+from council.models import Opinion, Reply
 from council.permissions import opinions_to_answer, who_answers
 from council.policy import Doing
 from kpis.models import ReportingYear
 from office.kit.access import looked_at, year_to_answer
-from office.kit.acting import perform, unsaved
+from office.kit.conflict import Piece
+from office.kit.editing import edit, piece_of, versions
 from office.kit.frame import address
-from office.kit.resuming import is_resumed, keeps_typing
+from office.kit.resuming import keeps_typing
 from office.meeting.frame import closed_for, frame
 from office.meeting.lines import line_of, lines_of, opinion_to_answer, with_all
 from office.meeting.replying_forms import ReplyForm, reply_in
@@ -42,34 +43,38 @@ def replies(request: HttpRequest, code: str, year: str) -> HttpResponse:
 def reply(request: HttpRequest, code: str, year: str, number: int) -> HttpResponse:
     found = year_to_answer(request.user, code, year)
     opinion = opinion_to_answer(request.user, found, found.fiscal_year, number)
-    stored, posted = getattr(opinion, "reply", None), request.method == "POST"
-    form = ReplyForm(request.POST if posted else None, initial=reply_in(stored))
-    context = _context(request, found, opinion, form)
-    if posted and not is_resumed(request) and context["closed"] is None and form.is_valid():
-        told = {"version": context["version"], "by": request.user}
-        performed = perform(acts.reply, opinion, form.written, form=form, **told)
-        if performed.is_done:
-            changed = performed.answer.changed
-            words = "への対応方針を保存しました。" if changed else "への対応方針に、変更はありませんでした。"
-            messages.success(request, f"意見{number}{words}")
-            return redirect(*_back(request, found))
-        context |= unsaved(performed)
-    return render(request, "office/meeting/reply.html", context, status=409 if posted and context["closed"] else 200)
+    edited = edit(request, ReplyForm, lambda: _piece(request, found, opinion))
+    if edited.is_done:
+        changed = edited.laid.changed
+        words = "への対応方針を保存しました。" if changed else "への対応方針に、変更はありませんでした。"
+        messages.success(request, f"意見{number}{words}")
+        return redirect(*_back(request, found))
+    context = _context(request, found, opinion) | edited.facts
+    return render(request, "office/meeting/reply.html", context, status=edited.status)
 
 
-def _context(request: HttpRequest, year: ReportingYear, opinion: Opinion, form: ReplyForm) -> dict:
-    stored, on = getattr(opinion, "reply", None), timezone.localdate()
-    departments = [department.pk for department in who_answers(opinion, on)]
+def _piece(request: HttpRequest, year: ReportingYear, opinion: Opinion) -> Piece:
+    stored = Reply.objects.filter(opinion=opinion).select_related("updated_by").first()
+    departments = [department.pk for department in who_answers(opinion, timezone.localdate())]
+    return piece_of(
+        ReplyForm,
+        reply_in(stored),
+        lambda form, version: acts.reply(opinion, form.written, version=version, by=request.user),
+        stored=stored,
+        seen=versions(Reply.history.filter(opinion=opinion), reply_in),
+        parts={"state": ("reason",)},
+        closed=closed_for(Doing.REPLY, request.user, year, departments),
+    )
+
+
+def _context(request: HttpRequest, year: ReportingYear, opinion: Opinion) -> dict:
+    on = timezone.localdate()
     here = "opinions" if request.user.is_planning else "replies"
     return frame(request.user, year, here, f"意見{opinion.number}への対応方針") | {
-        "form": form,
         "opinion": opinion,
         "line": line_of(opinion, Lineage.of(year.strategy.municipality), on),
-        "stored": stored,
-        "version": version_in(request) if form.is_bound else stored.version if stored else 0,
-        "closed": closed_for(Doing.REPLY, request.user, year, departments),
+        "stored": getattr(opinion, "reply", None),
         "steps_in": request.user.is_planning and opinion.department_id is not None,
-        "resumed": is_resumed(request),
     }
 
 

@@ -11,19 +11,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from council import acts
-from council.models import Opinion
+from council.models import FollowUp, Opinion
 from council.permissions import opinions_to_answer, who_answers
 from council.policy import Doing
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
 from office.kit.access import looked_at, year_to_answer
-from office.kit.acting import perform, unsaved
+from office.kit.conflict import Piece
+from office.kit.editing import edit, piece_of, versions
 from office.kit.frame import address
-from office.kit.resuming import is_resumed, keeps_typing
+from office.kit.resuming import keeps_typing
 from office.meeting.frame import closed_for, frame
 from office.meeting.lines import line_of, lines_of, opinion_to_answer, result_of, with_all
 from office.meeting.replying_forms import ResultForm, result_in
-from office.meeting.replying_views import version_in
 from organization.lineage import Lineage
 
 
@@ -53,34 +53,38 @@ def result(request: HttpRequest, code: str, year: str, number: int) -> HttpRespo
     """``number`` is the opinion's in the year before."""
     found = year_to_answer(request.user, code, year)
     opinion = opinion_to_answer(request.user, found, found.fiscal_year - 1, number)
-    posted = request.method == "POST"
-    form = ResultForm(request.POST if posted else None, initial=result_in(result_of(opinion)))
-    context = _context(request, found, opinion, form)
-    if posted and not is_resumed(request) and context["closed"] is None and form.is_valid():
-        typed, told = form.cleaned_data, {"version": context["version"], "by": request.user}
-        written = found.fiscal_year, typed["state"], typed["text"]
-        performed = perform(acts.follow_up, opinion, *written, form=form, **told)
-        context |= unsaved(performed)
-        if performed.is_done:
-            changed = performed.answer.changed
-            words = "の対応結果を保存しました。" if changed else "の対応結果に、変更はありませんでした。"
-            messages.success(request, f"{wareki(found.fiscal_year - 1)}の意見{number}{words}")
-            return redirect("council:results", *address(found))
-    return render(request, "office/meeting/result.html", context, status=409 if posted and context["closed"] else 200)
+    edited = edit(request, ResultForm, lambda: _piece(request, found, opinion))
+    if edited.is_done:
+        changed = edited.laid.changed
+        words = "の対応結果を保存しました。" if changed else "の対応結果に、変更はありませんでした。"
+        messages.success(request, f"{wareki(found.fiscal_year - 1)}の意見{number}{words}")
+        return redirect("council:results", *address(found))
+    context = _context(request, found, opinion) | edited.facts
+    return render(request, "office/meeting/result.html", context, status=edited.status)
 
 
-def _context(request: HttpRequest, year: ReportingYear, opinion: Opinion, form: ResultForm) -> dict:
-    stored = result_of(opinion)
+def _piece(request: HttpRequest, year: ReportingYear, opinion: Opinion) -> Piece:
+    results = {"opinion": opinion, "fiscal_year": year.fiscal_year}
+    stored = FollowUp.objects.filter(**results).select_related("updated_by").first()
+    return piece_of(
+        ResultForm,
+        result_in(stored),
+        lambda form, version: acts.follow_up(
+            opinion, year.fiscal_year, **form.cleaned_data, version=version, by=request.user
+        ),
+        stored=stored,
+        seen=versions(FollowUp.history.filter(**results), result_in),
+        closed=_closed(request, year, opinion),
+    )
+
+
+def _context(request: HttpRequest, year: ReportingYear, opinion: Opinion) -> dict:
     last = wareki(year.fiscal_year - 1)
     return frame(request.user, year, "results", f"意見{opinion.number}の対応結果") | {
-        "form": form,
         "last": last,
         "opinion": opinion,
         "line": line_of(opinion, Lineage.of(year.strategy.municipality), timezone.localdate()),
-        "stored": stored,
-        "version": version_in(request) if form.is_bound else stored.version if stored else 0,
-        "closed": _closed(request, year, opinion),
-        "resumed": is_resumed(request),
+        "stored": result_of(opinion),
     }
 
 

@@ -1,10 +1,10 @@
-"""What the secretary writes of members and meetings. ``seen`` marks the content that the person was looking at."""
+"""What the secretary writes of members and meetings."""
 
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
-from council.acts.sitting import MeetingText, MemberText, mark_of
-from council.models import Meeting, Member
+from council.acts.sitting import MeetingText, MemberText
+from council.models import Member
 from goals.models import Strategy
 from office.kit.fields import Prose, day, line, number
 from organization.choices import Role
@@ -12,7 +12,6 @@ from organization.models import User
 
 
 class MemberForm(forms.Form):
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     name = line("氏名")
     affiliation = line("所属・役職", required=False)
     office = line("審議会での役", help_text="会長、副会長、委員など")
@@ -29,13 +28,18 @@ class MemberForm(forms.Form):
     )
 
     def __init__(self, *args, strategy: Strategy, by: User, member: Member | None = None, **kwargs):
-        super().__init__(*args, initial=_member_in(strategy, member), **kwargs)
+        super().__init__(*args, **kwargs)
         people = User.objects.manageable_by(by).of(strategy.municipality)
         accounts = people.filter(role=Role.COUNCIL, is_active=True)
         if member is not None and member.user_id:
             accounts = accounts | User.objects.filter(pk=member.user_id)
         self.fields["user"].queryset = accounts.order_by("username")
         self.fields["user"].label_from_instance = lambda user: f"{user}（{user.username}）"
+
+    @property
+    def named(self) -> str:
+        """「唐木 一郎 会長」"""
+        return f"{self.cleaned_data['name']} {self.cleaned_data['office']}"
 
     @property
     def written(self) -> MemberText:
@@ -67,30 +71,21 @@ class AccountForm(forms.Form):
 
 
 class MeetingForm(forms.Form):
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     number = number("回", "第1回なら1")
     held_on = day("開催日")
     place = line("場所", required=False)
     agenda = Prose("次第", rows=6, help_text="一行に一つの議事を書きます。")
-
-    def __init__(self, *args, meeting: Meeting | None = None, next_number: int = 1, **kwargs):
-        super().__init__(*args, initial=_meeting_in(meeting, next_number), **kwargs)
 
     @property
     def written(self) -> MeetingText:
         return MeetingText(**{name: self.cleaned_data[name] for name in MeetingText.__slots__})
 
 
-def _member_in(strategy: Strategy, member: Member | None) -> dict:
-    if member is None:
-        last = Member.objects.filter(strategy=strategy).order_by("-order").first()
-        return {"office": "委員", "order": last.order + 1 if last else 1}
-    text = MemberText.of(member)
-    return {name: getattr(text, name) for name in MemberText.__slots__} | {"seen": mark_of(text)}
+def next_member(strategy: Strategy) -> dict:
+    last = Member.objects.filter(strategy=strategy).order_by("-order").first()
+    return {"office": "委員", "order": last.order + 1 if last else 1}
 
 
-def _meeting_in(meeting: Meeting | None, next_number: int) -> dict:
-    if meeting is None:
-        return {"number": next_number}
-    text = MeetingText.of(meeting)
-    return {name: getattr(text, name) for name in MeetingText.__slots__} | {"seen": mark_of(text)}
+def content_of(text: MemberText | MeetingText) -> dict:
+    """The form's first content."""
+    return {name: getattr(text, name) for name in type(text).__slots__}

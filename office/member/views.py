@@ -54,15 +54,13 @@ def search_page(request: HttpRequest, code: str, year: str) -> HttpResponse:
 def opinion(request: HttpRequest, code: str, year: str, number: int) -> HttpResponse:
     """One of the member's own opinions of the year: to correct it or to take it back."""
     book = book_for(request, code, year)
-    attempt = changing.attempt(
-        book, number, request.POST if request.method == "POST" else None, resumed=is_resumed(request)
-    )
+    attempt = changing.attempt(request, book, number)
     if attempt.done == "withdrawn":
         messages.success(request, f"意見{number}を取り下げました。")
         return redirect(book.url("mine"))
     if attempt.done:
         return redirect(_stored_url(attempt.said.page or book.page_at("mine"), number))
-    status = 409 if request.method == "POST" and (attempt.closed or attempt.theirs) else 200
+    status = 409 if request.method == "POST" and (attempt.closed or attempt.edited.laid.disputes) else 200
     return render(request, "office/member/opinion.html", _frame(book) | {"attempt": attempt}, status=status)
 
 
