@@ -98,8 +98,9 @@ def headings(kind: SurveyKind) -> Sequence[str]:
 
 # --- Cells -------------------------------------------------------------------------------------------------
 
-_WESTERN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_REIWA = re.compile(r"(?:令和|R|r)(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+# Compiled for the first date, not at the start.
+_WESTERN = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+_REIWA = r"(?:令和|R|r)(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _EMPTY = "（空欄）"
 
 
@@ -142,7 +143,7 @@ def _base(text: str) -> str:
 
 def _date(text: str) -> dt.date:
     plain = unicodedata.normalize("NFKC", text).replace(" ", "")
-    western, reiwa = _WESTERN.fullmatch(plain), _REIWA.fullmatch(plain)
+    western, reiwa = re.fullmatch(_WESTERN, plain), re.fullmatch(_REIWA, plain)
     try:
         if western:
             return dt.date(*map(int, western.groups()))

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from organization.frozen import frozen
 
-_NUMBER = re.compile(
+_NUMBER = (  # compiled for the first workbook, not at the start
     r"(?P<sign>[△＋±]?)(?P<digits>\d{1,3}(?:,\d{3})*|\d+)(?P<decimals>\.\d+)?(?P<behind>％|ポイント|（[^（）]*）)?"
 )
 
@@ -28,7 +28,7 @@ class Typed:
 
 def typed(text: str, *, before: str = "") -> Typed:
     """「△31.8％」 → −31.8, printed so; 「…」 and 「999.9％超」 stay texts. ``before``: a mark, as 「速 」."""
-    match = _NUMBER.fullmatch(text)
+    match = re.fullmatch(_NUMBER, text)
     if match is None:
         return Typed(f"{before}{text}" if before and text else text or None)
     decimals = match["decimals"] or ""
