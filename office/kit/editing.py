@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -16,13 +15,14 @@ from kpis.workflow.runner import Invalid, Saved
 from office.kit.acting import take
 from office.kit.conflict import CHOOSE, Laid, Piece, Values, keep, look, untouched, who_saved
 from office.kit.resuming import is_resumed
+from organization.frozen import frozen
 from organization.refusals import Denied
 
 Make = Callable[..., forms.Form]
 NOTHING: Mapping = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edited:
     """``is_done``: everything is stored as the person wants it."""
 

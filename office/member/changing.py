@@ -1,7 +1,5 @@
 """Correcting or taking back one of the member's own opinions, as long as nobody has replied."""
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest
 
 from council import acts
@@ -15,12 +13,13 @@ from office.member.book import Book
 from office.member.own import Own, of_member
 from office.member.said import Said, said
 from office.member.writing import WordsForm
+from organization.frozen import frozen
 from organization.refusals import Denied
 
 WITHDRAW = "withdraw"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attempt:
     """``done`` says what was done, once it was: changed or withdrawn."""
 
