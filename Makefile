@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := var/stamps
 # Importing the code needs no server; these inputs decide when static files must be collected again.
-STATIC_INPUTS := $(shell find static -type f 2>/dev/null) requirements/base.txt
+STATIC_INPUTS := $(shell find static -type f 2>/dev/null) inastrategy/styles.py requirements/base.txt
 
 export PORT
 # What is compiled once need not be compiled again by the next process, wherever that was switched off.

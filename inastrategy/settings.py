@@ -162,7 +162,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "inastrategy.styles.StylesFinder",  # static/ with its style sheets put together
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "reports.charts.finders.PlotlyFinder",
 ]

@@ -1,5 +1,6 @@
 """Every address × every role, and what holds for every answer: a strict policy and nothing inline."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -89,6 +90,16 @@ def test_no_page_needs_anything_inline(world, role):
             pages += 1
             assert inline_parts(text_of(answer)) == [], f"{row.method} {row.address}"
     assert pages > 20
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("role", ["nobody", "owner", "planning", "council"])
+def test_no_page_asks_for_more_than_two_style_sheets(world, role):
+    """Beside the city's colour and those of Django's admin and of the import."""
+    for row in ROWS:
+        sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', text_of(ask(world, row, role)))
+        assert len([sheet for sheet in sheets if sheet.startswith("/static/css/")]) <= 2, row.address
+        assert {sheet.split("/")[2] for sheet in sheets if sheet != "/theme.css"} <= {"css", "admin", "import_export"}
 
 
 @pytest.mark.any_database

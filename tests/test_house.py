@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.urls import get_resolver
 
 from goals.schemes import shipped_schemes
+from inastrategy.styles import StylesFinder, bundles
 from kpis.choices import ValueStatus
 from reports.opendata.tables import TABLES
 from tests.inline import inline_parts
@@ -126,6 +128,23 @@ def _without_tags(template: str) -> str:
 
 
 # --- Style sheets ------------------------------------------------------------------------------------------
+
+
+def test_every_style_sheet_is_served_in_a_bundle_and_none_by_itself():
+    imported = {part for parts in bundles().values() for part in parts}
+    assert {sheet.name for sheet in SHEETS} == imported | bundles().keys()
+    assert imported & bundles().keys() == set()
+    served = {f"{storage.prefix}/{path}" for path, storage in StylesFinder().list(None) if path.endswith(".css")}
+    assert served == {f"css/{name}" for name in bundles()}
+    assert finders.find("css/badge.css") is None
+
+
+@pytest.mark.parametrize("name", sorted(bundles()))
+def test_a_bundle_holds_its_sheets_in_the_order_of_the_imports(name):
+    bundle = Path(finders.find(f"css/{name}")).read_text("utf-8")
+    places = [bundle.index((ROOT / "static/css" / part).read_text("utf-8")) for part in bundles()[name]]
+    assert places == sorted(places)
+    assert "@import" not in bundle
 
 
 def test_every_style_sheet_breaks_at_the_same_two_widths():

@@ -11,19 +11,6 @@ from reports.pack.document import build_document
 from reports.pack.selection import WHOLE, Selection
 from reports.review import Review
 
-STYLES = (
-    "tokens",
-    "base",
-    "layout",
-    "banner",
-    "grade",
-    "table",
-    "report",
-    "report-voices",
-    "report-survey",
-    "report-print",
-)
-
 
 def report_html(review: Review, *, made_on: dt.date, number: str = "", selection: Selection = WHOLE) -> str:
     document = build_document(review, made_on=made_on, number=number, selection=selection)
@@ -34,13 +21,8 @@ def report_html(review: Review, *, made_on: dt.date, number: str = "", selection
 
 def _styles(cover: dict) -> str:
     """Our own style sheets, the city's colour, and the heads and feet that only a file can carry."""
-    sheets = [_read(name) for name in STYLES]
-    return "\n".join([*sheets, f":root {{ --key: {settings.KEY_COLOUR}; }}", _running_heads(cover)])
-
-
-def _read(name: str) -> str:
-    with open(finders.find(f"css/{name}.css"), encoding="utf-8") as file:
-        return file.read()
+    with open(finders.find("css/standalone.css"), encoding="utf-8") as file:
+        return "\n".join([file.read(), f":root {{ --key: {settings.KEY_COLOUR}; }}", _running_heads(cover)])
 
 
 def _running_heads(cover: dict) -> str:

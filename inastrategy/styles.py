@@ -1,0 +1,61 @@
+"""Style sheets: many small sources, few that are served.
+
+A sheet of static/css that imports others (``@import "badge.css";``) is served with their text in the imports' place,
+and what is imported is not served by itself. All lie in one folder, so a relative url() means the same in both.
+runserver, collectstatic and the tests find static files here alike.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import FileSystemFinder
+from django.core.files.storage import FileSystemStorage
+
+FOLDER = "css"
+SOURCES = settings.BASE_DIR / "static" / FOLDER
+BUNDLES = settings.VAR_DIR / "styles"
+IMPORT = re.compile(r'^@import "([\w-]+\.css)";$', re.MULTILINE)
+
+
+def bundles() -> dict[str, list[str]]:
+    """Each sheet that imports others, by its name, with theirs in order."""
+    imports = {sheet.name: IMPORT.findall(sheet.read_text("utf-8")) for sheet in sorted(SOURCES.glob("*.css"))}
+    return {name: parts for name, parts in imports.items() if parts}
+
+
+def bundled(name: str) -> str:
+    return IMPORT.sub(lambda found: (SOURCES / found[1]).read_text("utf-8"), (SOURCES / name).read_text("utf-8"))
+
+
+class StylesFinder(FileSystemFinder):
+    """Finds what lies in static/, its style sheets as bundles."""
+
+    def find(self, path: str, find_all: bool = False, **kwargs) -> str | list[str]:
+        folder, _, name = path.rpartition("/")
+        if folder != FOLDER:
+            return super().find(path, find_all, **kwargs)
+        if name not in bundles():
+            return []
+        found = str(_written(name))
+        return [found] if find_all else found
+
+    def list(self, ignore_patterns: "list[str] | None") -> Iterator[tuple[str, FileSystemStorage]]:
+        yield from super().list([*(ignore_patterns or []), f"{FOLDER}/*"])
+        storage = FileSystemStorage(location=BUNDLES)
+        storage.prefix = FOLDER  # as the app finder does: collectstatic joins prefix and name
+        for name in bundles():
+            yield _written(name).name, storage
+
+
+def _written(name: str) -> Path:
+    """The bundle's file, written anew when a source has changed, at one stroke: others may be reading it."""
+    file, text = BUNDLES / name, bundled(name)
+    if not file.exists() or file.read_text("utf-8") != text:
+        BUNDLES.mkdir(parents=True, exist_ok=True)
+        new = file.with_suffix(f".{os.getpid()}")
+        new.write_text(text, "utf-8")
+        new.replace(file)
+    return file
