@@ -129,16 +129,7 @@ def _kind(actual: Actual | None) -> str:
 def _result(desk: Desk, kpi: KPI, actual: Actual | None) -> Result | None:
     if actual is None or actual.status not in VALUE_STATUSES_WITH_VALUE:
         return None
-    return result_of(
-        kpi,
-        desk.measured(kpi),
-        desk.scheme,
-        desk.fiscal_year,
-        desk.values(kpi),
-        actual.value,
-        actual.attained,
-        desk.data_years(kpi, Entered.of(actual)),
-    )
+    return result_of(desk, kpi, Entered.of(actual))
 
 
 def _saved(actual: Actual | None) -> str:

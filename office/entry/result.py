@@ -1,16 +1,16 @@
 """The figures and grade as they arise under an entered value: for the page and, while somebody types, the preview."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from kpis.assessing import guide_text, number_text, percent_text
 from kpis.choices import SIGNALS, badge_of, signal_label
-from kpis.measurement import Assessment, Measured, Scheme, Signal, assess
+from kpis.entered import Entered
+from kpis.measurement import Assessment, Measured, Signal, assess
 from kpis.measurement.numerals import open_number
 from kpis.measurement.questions import questions
-from kpis.measurement.series import EVERY_VALUE_OF_ITS_YEAR
 from kpis.measurement.terms import Badge
 from kpis.models import KPI
+from office.entry.desk import Desk
 from organization.frozen import frozen
 
 _GUIDE_SIGNALS = (Signal.AT_OR_ABOVE_GUIDE, Signal.BELOW_GUIDE)
@@ -31,23 +31,16 @@ class Result:
     needs_words: bool = False
 
 
-def result_of(
-    kpi: KPI,
-    measured: Measured,
-    scheme: Scheme,
-    year: int,
-    earlier: Mapping[int, Decimal],
-    value: Decimal | None,
-    attained: bool | None = None,
-    data_years: Mapping[int, int] = EVERY_VALUE_OF_ITS_YEAR,
-) -> Result | None:
-    """The result of entering ``value`` for ``year``; None where nothing was entered that could be judged."""
+def result_of(desk: Desk, kpi: KPI, entered: Entered) -> Result | None:
+    """The result of entering it for the desk's year; None where nothing was entered that could be judged."""
+    value, attained, year = entered.value, entered.attained, desk.fiscal_year
     if value is None and attained is None:
         return None
-    values = {y: number for y, number in earlier.items() if y < year}
+    measured, scheme = desk.measured(kpi), desk.scheme
+    values = {earlier: number for earlier, number in desk.values(kpi).items() if earlier < year}
     if value is not None:
         values[year] = value
-    found = assess(measured, scheme, year, values, attained, data_years=data_years)
+    found = assess(measured, scheme, year, values, attained, data_years=desk.data_years(kpi, entered))
     signals = tuple(signal_label(signal, scheme) for signal in found.signals if signal not in _GUIDE_SIGNALS)
     return Result(
         echo=_echo(kpi, value, attained),

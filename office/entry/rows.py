@@ -205,18 +205,7 @@ def _inputs(desk: Desk, kpi: KPI, stored: Actual | None, laid: Laid | None) -> M
 
 def _result(desk: Desk, kpi: KPI, stored: Actual | None, laid: Laid | None) -> Result | None:
     entered = _typed(desk, kpi, laid) if laid else Entered.of(stored)
-    if entered is None:
-        return None
-    return result_of(
-        kpi,
-        desk.measured(kpi),
-        desk.scheme,
-        desk.fiscal_year,
-        desk.values(kpi),
-        entered.value,
-        entered.attained,
-        desk.data_years(kpi, entered),
-    )
+    return result_of(desk, kpi, entered) if entered else None
 
 
 def _typed(desk: Desk, kpi: KPI, laid: Laid) -> Entered | None:

@@ -53,16 +53,7 @@ def preview(request: HttpRequest, code: str, year: str, kpi_id: int) -> HttpResp
     form.full_clean()
     error = form.errors.get("value", [""])[0]
     entered = None if error else form.entered
-    result = entered and result_of(
-        kpi,
-        desk.measured(kpi),
-        desk.scheme,
-        desk.fiscal_year,
-        desk.values(kpi),
-        entered.value,
-        entered.attained,
-        desk.data_years(kpi, entered),
-    )
+    result = entered and result_of(desk, kpi, entered)
     found = {"prefix": form.prefix, "result": result, "question": result.question if result else (), "error": error}
     return render(request, "office/entry/_result.html", found)
 

@@ -77,7 +77,7 @@ def tell_form(form: forms.Form, performed: Performed, at: str | None = None) -> 
     return performed.is_done
 
 
-def take(form: forms.Form, problems: dict[str, str], elsewhere: str | None = None) -> None:
+def take(form: forms.Form, problems: Mapping[str, str]) -> None:
     """What an act has found stands at its field; of a field that the form does not have, above it."""
     for name, words in problems.items():
-        form.add_error(name if name in form.fields else elsewhere, words)
+        form.add_error(name if name in form.fields else None, words)
