@@ -1,8 +1,9 @@
-"""Every request passes these: who may keep an answer, what no page ever asks for, what paper cannot print."""
+"""Every request passes these: who may keep an answer, what nobody asks for, what is too large, what cannot be printed."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -80,3 +81,24 @@ class Unprintable:
 def _tell(request: HttpRequest) -> None:
     if notice := notice_of(open_texts(request), "別の字に改めるときは、もう一度保存してください。"):
         messages.warning(request, notice)
+
+
+TIMES = 4  # up to here the form itself explains the limit
+
+
+class LimitedUpload(FileUploadHandler):
+    """First in the row of upload handlers: refuses by the announced length, beyond which Django never reads.
+
+    A form says kindly that a file is somewhat too large, but only when it has arrived; without this, anybody at all
+    could fill the machine's disk through any address that takes a form.
+    """
+
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
+        if content_length > TIMES * settings.UPLOAD_MAX_BYTES:
+            raise RequestDataTooBig("The upload is far beyond the limit.")
+
+    def receive_data_chunk(self, raw_data, start):
+        return raw_data
+
+    def file_complete(self, file_size):
+        return None

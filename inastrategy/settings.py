@@ -181,7 +181,7 @@ STORAGES = {
 MEDIA_ROOT = VAR_DIR / "media"
 UPLOAD_MAX_BYTES = environment.number("UPLOAD_MAX_MB", 5) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
-    "inastrategy.uploads.LimitedUpload",
+    "inastrategy.middleware.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
