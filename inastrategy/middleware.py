@@ -1,4 +1,4 @@
-"""Every request passes these: who may keep an answer, what nobody asks for, what is too large, what cannot be printed."""
+"""Every request passes these: who may keep an answer, what nobody asks for, what is too large or not printable."""
 
 from django.conf import settings
 from django.contrib import messages
