@@ -281,9 +281,9 @@ GROUPS = (
         """
         POST /admin/board/ina-3/2026/remind/
         POST /admin/years/ina-3/2026/check/
-        POST /admin/population/ina-3/2026/
         """,
     ),
+    Group("what is typed of the population is kept", "403 403 403 302 404 403", "POST /admin/population/ina-3/2026/"),
     Group("reminders are posted", "302 405 405 405 405 405", "GET /admin/board/ina-3/2026/remind/"),
     Group(
         "approval is for a department's head, and there is none here",

@@ -54,13 +54,6 @@ def perform(
         return Performed(problems=problems)
 
 
-def unsaved(performed: Performed) -> dict:
-    """For the page that keeps what was typed: why it is closed, or theirs with the version to save over."""
-    if performed.closed:
-        return {"closed": performed.closed}
-    return {"theirs": performed.theirs, "version": performed.theirs.version} if performed.theirs else {}
-
-
 def tell(request: HttpRequest, performed: Performed, done: str = "") -> bool:
     """Say that it was done, or why not."""
     if performed.why:

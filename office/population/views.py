@@ -3,26 +3,26 @@
 from types import MappingProxyType
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from office.kit.access import year_to_steer
 from office.kit.frame import address
+from office.kit.resuming import is_resumed, keeps_typing
 from office.population import saving
 from office.population.desk import PopulationDesk, desk_for
 from office.population.forms import ReasonForm
 from office.population.page import context, done_words
 
 
-@cache_control(private=True, no_cache=True)  # the browser's own 「back」 should find what was typed
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typing()
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     desk = desk_for(request.user, year_to_steer(request.user, code, year))
     reason_form = ReasonForm(request.POST or None) if desk.year.is_published else None
+    if is_resumed(request):
+        return _page(request, desk, saving.unsaved(desk, request.POST), reason_form, resumed=True)
     if request.method == "POST":
         return _save(request, desk, reason_form)
     return _page(request, desk, reason_form=reason_form)
@@ -42,5 +42,8 @@ def _save(request: HttpRequest, desk: PopulationDesk, reason_form: ReasonForm | 
     return _page(request, desk_for(request.user, desk.year), laid, reason_form)
 
 
-def _page(request: HttpRequest, desk: PopulationDesk, laid=MappingProxyType({}), reason_form=None) -> HttpResponse:
-    return render(request, "office/population/page.html", context(desk, laid, reason_form))
+def _page(
+    request: HttpRequest, desk: PopulationDesk, laid=MappingProxyType({}), reason_form=None, *, resumed: bool = False
+) -> HttpResponse:
+    facts = context(desk, laid, reason_form) | {"resumed": resumed}
+    return render(request, "office/population/page.html", facts)
