@@ -55,13 +55,13 @@ class Group:
 
 
 @frozen
-class Choice:
+class Narrowing:
     """What the page is narrowed to: a state (or all), and the department that the desk was laid for."""
 
     state: str
 
     @classmethod
-    def of(cls, state: str, default: str) -> "Choice":
+    def of(cls, state: str, default: str) -> "Narrowing":
         return cls(state if state in (ALL, *STANDINGS) else default)
 
     @property

@@ -20,7 +20,7 @@ from kpis.workflow import cycle
 from kpis.workflow.cycle import Bulk
 from kpis.workflow.missing import STANDINGS
 from kpis.workflow.policy import Doing
-from office.approval.cases import ALL, Choice, groups_of
+from office.approval.cases import ALL, Narrowing, groups_of
 from office.entry.desk import Desk, desk_for
 from office.kit.access import looked_at_or_sent, year_to_approve, year_to_steer
 from office.kit.acting import perform, tell
@@ -157,7 +157,7 @@ def named(kpis: Iterable[KPI]) -> str:
 def _context(
     request: HttpRequest, desktop: Desktop, desk: Desk, kpis: Iterable[KPI], order: Order | None = None
 ) -> dict:
-    choice = Choice.of(request.GET.get("state", ""), desktop.waiting)
+    choice = Narrowing.of(request.GET.get("state", ""), desktop.waiting)
     kpis = list(kpis)
     shown = [kpi for kpi in kpis if choice.takes(desk.actual(kpi))]
     groups = groups_of(desk, shown, desktop.doing)

@@ -119,7 +119,7 @@ class Affected:
 
 
 @frozen
-class Choice:
+class OpenChoice:
     """One row of the page: what passes on, and to whom."""
 
     name: str
@@ -157,20 +157,20 @@ class ChoiceRows:
             people=self._several(self.affected.services, self.services),
         )
 
-    def _several(self, objects: Iterable, rows: Iterable[Choice]) -> dict[int, tuple[int, ...]]:
+    def _several(self, objects: Iterable, rows: Iterable[OpenChoice]) -> dict[int, tuple[int, ...]]:
         everybody = tuple(range(len(self.one)))
         return {
             one.pk: everybody if row.chosen == EVERYBODY else (int(row.chosen),)
             for one, row in zip(objects, rows, strict=True)
         }
 
-    def _row(self, kind: str, pk: int, title: str, options: tuple[tuple[str, str], ...]) -> Choice:
+    def _row(self, kind: str, pk: int, title: str, options: tuple[tuple[str, str], ...]) -> OpenChoice:
         name = f"{kind}-{pk}"
         if self.posted is None:
-            return Choice(name, title, self.default, options)
+            return OpenChoice(name, title, self.default, options)
         chosen = self.posted.get(name, "")
         known = chosen in dict(options)
-        return Choice(name, title, chosen if known else "", options, "" if known else "移り先を選んでください。")
+        return OpenChoice(name, title, chosen if known else "", options, "" if known else "移り先を選んでください。")
 
 
 def _person(service: DepartmentService) -> str:

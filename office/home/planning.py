@@ -27,7 +27,7 @@ NAMED = 3  # late departments and missing KPIs by name; their pages have all of 
 
 
 @frozen
-class YearLine:
+class YearUnderWay:
     year: ReportingYear
     label: str
     stage: str
@@ -48,7 +48,7 @@ class YearLine:
 class Steering:
     """``lines``: the years under way, the furthest along first. ``published``: each strategy's latest."""
 
-    lines: tuple[YearLine, ...]
+    lines: tuple[YearUnderWay, ...]
     published: tuple[Reported, ...]
     notes: tuple[Note, ...]
 
@@ -126,11 +126,11 @@ def _unsettled(user: User) -> Iterable[Note]:
 
 def _line(
     year: ReportingYear, counts: Mapping[int | None, Count], names: Mapping[int, str], today: dt.date
-) -> YearLine:
+) -> YearUnderWay:
     past_due = is_past_due(year, today)
     late = [name for pk, name in names.items() if past_due and pk in counts and counts[pk].unfinished]
     address = [year.strategy.code, year.fiscal_year]
-    return YearLine(
+    return YearUnderWay(
         year=year,
         label=fiscal_year_label(year.fiscal_year),
         stage=Stage(year.stage).label,

@@ -34,7 +34,7 @@ class Way:
 
 
 @frozen
-class Standing:
+class StandingCount:
     label: str
     count: int
     url: str
@@ -130,9 +130,9 @@ def _step_date(year: ReportingYear, stage: Stage, reached: dt.date | None) -> st
     return ""
 
 
-def _standings(year: ReportingYear, total: Count) -> list[Standing]:
+def _standings(year: ReportingYear, total: Count) -> list[StandingCount]:
     url = reverse("steering:check", args=address(year))
-    return [Standing(label, total.standings[code], f"{url}?state={code}") for code, label in STANDINGS.items()]
+    return [StandingCount(label, total.standings[code], f"{url}?state={code}") for code, label in STANDINGS.items()]
 
 
 def _population(year: ReportingYear) -> str:

@@ -18,7 +18,7 @@ MOST_ADDITIONS = 9
 
 
 @frozen
-class Choice:
+class Chosen:
     """What the planner chose to revise: KPIs, measures, how many KPIs to add, and whether a measure."""
 
     kpis: list[KPI] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Choice:
         return bool(self.kpis or self.measures or self.additions or self.adds_measure)
 
     @classmethod
-    def of(cls, strategy: Strategy, source: QueryDict) -> "Choice":
+    def of(cls, strategy: Strategy, source: QueryDict) -> "Chosen":
         """From the address or the form; what the plan does not hold is passed over."""
         kpis = KPI.objects.of(strategy).filter(final_year=None).with_place().in_plan_order()
         codes = {*source.getlist("kpi"), *source.getlist("measure")}
@@ -44,7 +44,7 @@ class Choice:
 
 
 class Draft:
-    def __init__(self, strategy: Strategy, chosen: Choice, data: QueryDict | None):
+    def __init__(self, strategy: Strategy, chosen: Chosen, data: QueryDict | None):
         self.strategy, self.chosen, self.data = strategy, chosen, data
         self.occasion_form = OccasionForm(data, strategy=strategy)
         self.measure_forms = [MeasureForm(data, measure=measure) for measure in chosen.measures]

@@ -12,7 +12,7 @@ from kpis.plan.revisions.told import came_and_went, told
 from kpis.workflow.permissions import may_plan
 from office.kit.access import looked_at, looked_at_or_sent
 from office.kit.acting import perform, tell_form
-from office.plan.revisions.draft import MOST_ADDITIONS, Choice, Draft
+from office.plan.revisions.draft import MOST_ADDITIONS, Chosen, Draft
 from office.plan.revisions.forms import measures_of
 
 
@@ -41,7 +41,7 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
     """Type the new content; posted once it is shown for confirmation, posted from there it is done."""
     strategy = _strategy(request, code)
     source = request.POST if request.method == "POST" else request.GET
-    chosen = Choice.of(strategy, source)
+    chosen = Chosen.of(strategy, source)
     if not chosen:
         messages.error(request, "改訂する指標や施策を一つ以上選ぶか、追加を選んでください。")
         return redirect("revisions:choose", code)

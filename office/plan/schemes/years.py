@@ -51,7 +51,7 @@ class Years:
 
 
 @frozen
-class YearLine:
+class GradedYear:
     label: str
     stage: str
     scheme: Scheme
@@ -72,12 +72,12 @@ def years_of(strategy: Strategy, years=ReportingYear.objects) -> Years:
     )
 
 
-def lines_of(years: Years, scheme: Scheme) -> list[YearLine]:
+def lines_of(years: Years, scheme: Scheme) -> list[GradedYear]:
     """Every year with the scheme that grades it, the latest first; ``scheme`` is the strategy's."""
     found = [*years.open, *years.kept, *years.published]
     found.sort(key=lambda year: -year.fiscal_year)
     return [
-        YearLine(
+        GradedYear(
             fiscal_year_label(year.fiscal_year),
             Stage(year.stage).label,
             scheme_for(year) if year.grade_scheme else scheme,
