@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -15,7 +16,7 @@ from council.policy import Doing
 from council.written import EvaluationText, ReplyText, Subject
 from kpis.choices import ActualState, Stage
 from kpis.models import EntryOpening, ReportingYear
-from kpis.workflow.rule import May, Part
+from kpis.workflow.rule import Part
 from organization.choices import Role
 from organization.models import User
 from organization.refusals import Refused
@@ -30,6 +31,7 @@ from tests.builders import (
     make_year,
 )
 from tests.builders_council import TODAY, make_evaluation, make_head, written
+from tests.cells import assert_cell_holds, cells
 
 pytestmark = pytest.mark.django_db
 YEAR = 2025
@@ -143,25 +145,9 @@ def make_case(measure: Measure, by, stage: Stage, state: ActualState) -> Case:
     return Case(measure, make_evaluation(measure, YEAR, state), now, opinion, last_opinion, by)
 
 
-# Whoever may never do it is refused before anything is written, on any database.
-CELLS = [
-    pytest.param(doing, part, marks=() if moves.ever(doing, part) else pytest.mark.any_database)
-    for doing in Doing
-    for part in Part
-]
-
-
-@pytest.mark.parametrize(("doing", "part"), CELLS)
+@pytest.mark.parametrize(("doing", "part"), cells(moves))
 def test_every_cell_holds(measure, doing, part):
-    for by in person(part, measure):
-        for stage in Stage:
-            cell = moves.may(doing, part, stage)
-            where = (doing, part, stage, by)
-            assert works(doing, measure, by, stage) == (cell == May.YES), where
-            if cell == May.OPENED:
-                assert works(doing, measure, by, stage, opened=True), where
-            if cell == May.NO:
-                assert not works(doing, measure, by, stage, opened=True), where
+    assert_cell_holds(moves, doing, part, person(part, measure), partial(works, doing, measure))
 
 
 @pytest.mark.parametrize("state", list(ActualState))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -17,7 +18,7 @@ from kpis.workflow import policy as moves
 from kpis.workflow.cycle.correcting import correct_value
 from kpis.workflow.permissions import may_read_thread
 from kpis.workflow.policy import Doing
-from kpis.workflow.rule import May, Part
+from kpis.workflow.rule import Part
 from organization.choices import Role
 from organization.models import DepartmentService, User
 from organization.refusals import Refused
@@ -32,6 +33,7 @@ from tests.builders import (
     make_user,
     make_year,
 )
+from tests.cells import assert_cell_holds, cells
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 8, 1)
@@ -159,25 +161,9 @@ def works(doing: Doing, kpi: KPI, by, stage: Stage, *, state: ActualState | None
         transaction.savepoint_rollback(point)
 
 
-# Whoever may never do it is refused before anything is written, on any database.
-CELLS = [
-    pytest.param(doing, part, marks=() if moves.ever(doing, part) else pytest.mark.any_database)
-    for doing in Doing
-    for part in Part
-]
-
-
-@pytest.mark.parametrize(("doing", "part"), CELLS)
+@pytest.mark.parametrize(("doing", "part"), cells(moves))
 def test_every_cell_holds(kpi, doing, part):
-    for by in person(part, kpi):
-        for stage in Stage:
-            cell = moves.may(doing, part, stage)
-            where = (doing, part, stage, by)
-            assert works(doing, kpi, by, stage) == (cell == May.YES), where
-            if cell in (May.RETURNED, May.OPENED):
-                assert works(doing, kpi, by, stage, opened=True), where
-            if cell == May.NO and doing not in STATE:
-                assert not works(doing, kpi, by, stage, state=ActualState.RETURNED, opened=True), where
+    assert_cell_holds(moves, doing, part, person(part, kpi), partial(works, doing, kpi), state=ActualState.RETURNED)
 
 
 @pytest.mark.parametrize("part", [Part.STAFF, Part.HEAD])
