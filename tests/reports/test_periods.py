@@ -9,7 +9,7 @@ from reports.review.charting import chart_of
 from reports.review.explain import explain
 from reports.review.rating import deciding_of
 from reports.site.sentences import kpi_sentence
-from reports.site.tables import table
+from reports.site.tables import year_table
 from tests.builders import make_actual, make_kpi, make_planner, make_strategy, make_year
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def test_chart_draws_the_sum_towards_the_target_without_a_baseline_or_projection
 
 def test_table_of_years_has_the_amount_and_beside_it_the_sum():
     row, review = reported("period_total")
-    lines = [(line.guide, line.cell and line.cell.text, line.judged) for line in table(row, review)]
+    lines = [(line.guide, line.cell and line.cell.text, line.judged) for line in year_table(row, review)]
     assert lines[0] == ("20", "20", "1年の合計 20人")
     assert lines[2] == ("60", "20", "3年のうち2年の合計 40人")
 
