@@ -12,7 +12,7 @@ export PORT
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test lint bench
+.PHONY: help setup run dev test lint mutation bench
 
 help: ## この一覧
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -56,6 +56,9 @@ lint: $(STAMPS)/dev ## 書式、型、規則の検査（空のデータベース
 
 test: $(STAMPS)/dev ## すべての試験（SQLite と PostgreSQL、Chromium があればブラウザーも）
 	$(BIN)/python -m tests.run
+
+mutation: $(STAMPS)/dev ## 計算・権限・断りを一か所ずつ変え、試験が気付くかを確かめる
+	$(BIN)/python -m tests.mutation
 
 bench: $(STAMPS)/dev ## 速さを、同じ実行の中の基準と比べる
 	$(BIN)/python -m bench
