@@ -17,7 +17,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 hypothesis_settings.register_profile("shared_machine", deadline=None)
 hypothesis_settings.load_profile("shared_machine")
 
-LONG = ("stories/test_accessibility", "tests/test_access", "stories/", "tests/test_queries", "tests/reports/")
+LONG = ("tests/test_access", "tests/test_queries", "stories/test_accessibility")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -28,11 +28,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes longest begins first; on PostgreSQL only what meets the database: files and prints are the same there.
+    """What takes longest begins first, the stories last; on PostgreSQL only what meets the database.
 
+    Files and prints are the same there.
     A worker takes a whole file (``--dist loadfile``), so that what a module has built is built once.
     """
-    items.sort(key=lambda item: next((n for n, path in enumerate(LONG) if path in item.nodeid), len(LONG)))
+    items.sort(key=lambda item: ("stories/" in item.nodeid, not any(path in item.nodeid for path in LONG)))
     if connection.vendor == "sqlite":
         return
     chosen = [item for item in items if meets_database(item)]
