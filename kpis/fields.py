@@ -1,7 +1,8 @@
 """The fields that say what a KPI is and how it is measured, one row each.
 
 KPI list, strategy file, form, revisions, review, open data, differences, page and sheet read this table: a new text of
-a KPI is a column of the model, a row here and the attribute of the review's row.
+a KPI is a column of the model, a row here and the attribute of the review's row. Where a KPI stands in its plan (code,
+measure, owner) and what joins it to other plans and cities (``series``, ``statistic``) is no field of this table.
 """
 
 from django.db import models
