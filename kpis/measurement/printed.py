@@ -59,6 +59,23 @@ def amounts_in(text: str) -> tuple[Amount, ...]:
     return tuple(_amounts(without_asides)) or tuple(_amounts(plain))
 
 
+def measured_in(amount: Amount) -> tuple[str, Decimal]:
+    """The unit that the text itself prints, and the number in it: 「12万人」 is 12 万人, 「1億2万円」 100020000 円."""
+    if amount.is_wari:
+        return amount.unit, amount.number
+    scale, rest = re.match(rf"(?:{_SCALE})?", amount.unit), amount.unit.lstrip("百千万億兆")
+    if amount.scaled == amount.number * _scale(scale[0] if scale else ""):
+        return amount.unit, amount.number
+    return rest, amount.scaled
+
+
+def number_in(amount: Amount, unit: str) -> Decimal:
+    """The amount as a number of this unit: 「1億2,000万円」 is 120 in 百万円; one without a unit is what it says."""
+    if amount.is_wari:
+        return amount.scaled if unit in PERCENT_SIGNS else amount.number
+    return _EXACT.divide(amount.scaled, _split(unit)[0]) if amount.unit else amount.number
+
+
 def disagreement(word: str, text: str, value: Decimal | None, unit: str, *, by_attainment: bool = False) -> str:
     """Why text and value do not fit, with the way out; empty where they do. ``word``: 現状値 or 指標値."""
     if value is None or not text.strip():
@@ -100,12 +117,7 @@ def _amounts(plain: str) -> Iterator[Amount]:
 
 def _readings(amount: Amount, text: str, unit: str) -> list[Decimal]:
     """The values that the amount may stand for in this unit."""
-    if amount.is_wari:
-        found = [amount.scaled if unit in PERCENT_SIGNS else amount.number]
-    elif not amount.unit:
-        found = [amount.number]
-    else:
-        found = [_EXACT.divide(amount.scaled, _split(unit)[0])]
+    found = [number_in(amount, unit)]
     return [*found, *(-number for number in found)] if _LOSS.search(text) else found
 
 

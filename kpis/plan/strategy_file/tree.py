@@ -23,6 +23,11 @@ def is_own_code(code: str) -> bool:
     return _CODE.fullmatch(code) is not None and not _OF_A_GOAL.fullmatch(code)
 
 
+def is_target_code(code: str) -> bool:
+    """「G1」, 「G1-2」: a goal's numeric target."""
+    return _OF_A_GOAL.fullmatch(code) is not None
+
+
 class TreeReader:
     """One pass; knows what parts must agree with: period, departments, numbers and codes in use."""
 

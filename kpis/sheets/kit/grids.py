@@ -26,9 +26,12 @@ class Grid:
     merged: tuple[str, ...] = ()
 
 
-def grids_in(package: Package, titles: Collection[str]) -> Mapping[str, Grid]:
-    """The sheets of these names; one that is not there is absent. Raises ``BadFile``."""
-    with _opened(package) as book:
+def grids_in(package: Package, titles: Collection[str], **options) -> Mapping[str, Grid]:
+    """The sheets of these names; one that is not there is absent. Raises ``BadFile``.
+
+    ``options`` as openpyxl opens with them: ``data_only`` for the results of formulas.
+    """
+    with _opened(package, **options) as book:
         sheets = {sheet.title: sheet for sheet in book.worksheets if sheet.title in titles}
         return {title: _grid(sheet, package) for title, sheet in sheets.items()}
 
