@@ -8,7 +8,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = [
+    ("organization", "0007_staff_number_of_a_city"),
     ("goals", "0001_strategy_document"),
+    ("projects", "0002_history_words"),
     ("kpis", "0003_act_words"),
     ("reports", "0001_releases_and_corrections"),
 ]
