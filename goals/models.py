@@ -250,10 +250,12 @@ class LoadedRecord(models.Model):
 def default_strategy(among: StrategyQuerySet | None = None) -> Strategy | None:
     """The configured strategy, else the only one; None where there are several (or none) to choose from.
 
-    ``among``: those that the visitor sees; a command sees all.
+    ``among``: those that the visitor sees. A command sees all, and takes no other in the place of the configured one.
     """
     strategies = (Strategy.objects.all() if among is None else among).select_related("municipality")
     if settings.DEFAULT_STRATEGY:
-        return strategies.filter(code=settings.DEFAULT_STRATEGY).first()
+        configured = strategies.filter(code=settings.DEFAULT_STRATEGY).first()
+        if configured or among is None:
+            return configured
     found = list(strategies[:2])
     return found[0] if len(found) == 1 else None

@@ -84,13 +84,17 @@ class SiteFacts:
         return Strategy.objects.filter(is_demo=True).exists()
 
     @property
-    def unpublished_notice(self) -> str:
+    def unpublished_notice(self) -> dict:
+        """Why not everyone sees the page: the plan that it names is a draft, or its year is not published."""
+        if "code" in self.kwargs and self.strategy and not self.strategy.is_public:
+            return {"mark": "下書き", "text": "下書きの計画です。サインインした職員だけが見られます。"}
         year = self.reporting_year
         if year is None or year.is_published:
-            return ""
+            return {}
         label = fiscal_year_label(year.fiscal_year)
         readers = "職員と審議会委員" if year.stage == Stage.COUNCIL else "職員"
-        return f"{label}は未公表です（{year.get_stage_display()}）。{readers}だけが見られます。"
+        text = f"{label}は未公表です（{year.get_stage_display()}）。{readers}だけが見られます。"
+        return {"mark": "公表前", "text": text}
 
     def as_dict(self) -> dict:
         licence, licence_url = LICENCES.get(settings.OPEN_DATA_LICENCE, (settings.OPEN_DATA_LICENCE, ""))

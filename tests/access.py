@@ -258,6 +258,9 @@ GROUPS = (
         """
         GET /admin/board/ina-3/2026/
         GET /admin/plan-check/ina-3/
+        GET /admin/plan/ina-3/publish/
+        GET /admin/plan/ina-3/remove/
+        POST /admin/plan/ina-3/remove/
         GET /admin/years/ina-3/
         POST /admin/years/ina-3/
         GET /admin/years/ina-3/2026/
@@ -280,6 +283,7 @@ GROUPS = (
         "302 403 403 302 404 403",
         """
         POST /admin/board/ina-3/2026/remind/
+        POST /admin/plan/ina-3/publish/
         POST /admin/years/ina-3/2026/check/
         """,
     ),

@@ -59,7 +59,7 @@ def staff_menu(
     pages = [("スタート", "start:page")]
     if user.is_planning or user.is_department_staff:
         pages += [("実績入力", "entry:start"), ("施策評価", "evaluating:start")]
-    if strategy and may_plan(user, strategy):
+    if may_plan(user, strategy) if strategy else user.is_planning:
         pages += [("年度の進行", "steering:years"), ("管理メニュー", "admin:index")]
     links = [{"label": label, "url": reverse(name), "current": here == name} for label, name in pages]
     if strategy and user.is_council and may_read_pack(user, strategy) and (pack := _newest_pack(years)):

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from office.plan import review
+from office.plan import review, standing
 from office.plan.revisions import views as revisions
 from office.plan.schemes import views as schemes
 
@@ -15,7 +15,12 @@ grading = [
     path("<strategy:code>/own/", schemes.own, name="own"),
     path("<strategy:code>/change/", schemes.change, name="change"),
 ]
+plan_standing = [
+    path("<strategy:code>/publish/", standing.publish, name="publish"),
+    path("<strategy:code>/remove/", standing.remove, name="remove"),
+]
 urlpatterns = [
+    path("plan/", include((plan_standing, "plan_standing"))),
     path("plan-check/", include((plan_check, "plancheck"))),
     path("revisions/", include((revising, "revisions"))),
     path("schemes/", include((grading, "schemes"))),

@@ -174,6 +174,11 @@ class Plan:
     next_label: str
     next_url: str
 
+    @property
+    def is_published(self) -> bool:
+        """A year of it is; the plan is then there to stay."""
+        return any(line.is_published for line in self.lines)
+
 
 def plans_of(user: User) -> list[Plan]:
     strategies = Strategy.objects.of_municipalities_of(user).select_related("municipality")
