@@ -147,4 +147,11 @@ def tell_bulk(command: BaseCommand, bulk: Any, done: str) -> None:
         command.stdout.write(
             f"{left.subject.code} {left.subject.name}（{left.subject.owner or '入力担当部署なし'}）：{left.why}"
         )
-    command.stdout.write(f"{done}：{len(bulk.done):,}件　残り（left）：{len(bulk.left):,}件")
+    command.stdout.write(
+        f"{done}：{len(bulk.done):,}件　残り（left）：{len(bulk.left):,}件" + beside_words(len(bulk.also))
+    )
+
+
+def beside_words(count: int) -> str:
+    """What was done along in other plans that use the same numbers; nothing where nothing was."""
+    return f"　ほかの計画の同じ指標（also）：{count:,}件" if count else ""

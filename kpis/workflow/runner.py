@@ -69,10 +69,11 @@ class Left(Generic[Subject]):
 
 @frozen
 class Bulk(Generic[Subject, Thing]):
-    """What was done, and what could not be; what had come that far before is in neither."""
+    """What was done (``also``: along with it), and what could not be; what had come that far before is in none."""
 
     done: tuple[Thing, ...]
     left: tuple[Left[Subject], ...]
+    also: tuple[Thing, ...] = ()
 
 
 @frozen

@@ -82,9 +82,10 @@ def _confirm(request: HttpRequest, year: ReportingYear) -> HttpResponse:
         status = 409 if bad.checked.problems else 422
         return _checked_page(request, year, sheet, bad.checked, status, is_asked_again=status == 422)
     if done.changed:
+        beside = f"ほかの計画の同じ{done.also}指標にも書き込みました。" if done.also else ""
         messages.success(
             request,
-            f"{done.changed}指標を下書きとして保存しました。続けてExcelで直すときは、新しいワークブックをダウンロードしてください。",
+            f"{done.changed}指標を下書きとして保存しました。{beside}続けてExcelで直すときは、新しいワークブックをダウンロードしてください。",
         )
     else:
         messages.info(request, "変更はありませんでした。")

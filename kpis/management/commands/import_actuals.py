@@ -1,6 +1,6 @@
 from typing import Any
 
-from kpis.commands import PlannersCommand, Refusal, chosen_strategy, file_content
+from kpis.commands import PlannersCommand, Refusal, beside_words, chosen_strategy, file_content
 from kpis.measurement.numerals import wareki
 from kpis.sheets.importing.act import Imported, UnansweredRows, import_table
 from kpis.sheets.importing.reading import COLUMNS
@@ -62,5 +62,5 @@ class Command(PlannersCommand):
             self.stdout.write(f"{wareki(year)}を作成しました（段階：準備）")
         self.stdout.write(
             f"新規（created）：{result.created:,}件　変更（changed）：{result.changed:,}件　"
-            f"変更なし（unchanged）：{result.unchanged:,}件"
+            f"変更なし（unchanged）：{result.unchanged:,}件" + beside_words(result.also)
         )

@@ -1,6 +1,6 @@
 from typing import Any
 
-from kpis.commands import PlannersCommand, Refusal, chosen_strategy, file_content
+from kpis.commands import PlannersCommand, Refusal, beside_words, chosen_strategy, file_content
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
 from kpis.sheets.importing.unusual import HOW_TO_ANSWER
@@ -33,16 +33,18 @@ class Command(PlannersCommand):
         sheet = self._sheet(name)
         year = self._year(sheet, strategy_code)
         accept = options["accept_unusual"]
+        also = 0
         if options["check"]:
             checked = check(sheet, year, by)
             if checked.problems or (checked.unanswered and not accept):
                 raise self._refusal(name, checked)
         else:
             try:
-                checked = import_sheet(sheet, year, by=by, accept_unusual=accept).checked
+                done = import_sheet(sheet, year, by=by, accept_unusual=accept)
             except BadSheet as bad:
                 raise self._refusal(name, bad.checked) from None
-        self._tell(checked, only_checked=options["check"])
+            checked, also = done.checked, done.also
+        self._tell(checked, also, only_checked=options["check"])
 
     def _sheet(self, name: str) -> Sheet:
         try:
@@ -68,7 +70,7 @@ class Command(PlannersCommand):
             f"{name} に誤りが{len(checked.problems)}件あるため、何も取り込んでいません。", *map(str, checked.problems)
         )
 
-    def _tell(self, checked: Checked, *, only_checked: bool) -> None:
+    def _tell(self, checked: Checked, also: int, *, only_checked: bool) -> None:
         for notice in checked.notices:
             self.stderr.write(f"お知らせ {notice}")
         for asked in checked.questions:
@@ -80,4 +82,5 @@ class Command(PlannersCommand):
         done = "確認だけを行いました。" if only_checked else ""
         self.stdout.write(
             f"{done}変更（changed）：{len(checked.drafts):,}件　変更なし（unchanged）：{checked.unchanged:,}件"
+            + beside_words(also)
         )

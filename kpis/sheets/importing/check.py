@@ -23,7 +23,10 @@ A_WORKBOOK = "部署ごとに配ったワークブックです。「Excelで入�
 
 @frozen
 class Draft:
-    """A row that may be stored: what stands there now, and what it will be. ``is_confirmed``: 確認 says はい."""
+    """A row that may be stored: what stands there now, and what it will be. ``is_confirmed``: 確認 says はい.
+
+    ``series``: the number of which plan it is, where it is written along with that.
+    """
 
     row: int
     kpi: KPI
@@ -31,6 +34,7 @@ class Draft:
     stored: Actual | None
     entered: Entered
     is_confirmed: bool = False
+    series: str = ""
 
     @property
     def changed(self) -> bool:

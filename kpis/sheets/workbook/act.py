@@ -10,6 +10,7 @@ from kpis.sheets.importing.check import Checked as Drafts
 from kpis.sheets.workbook.check import Checked, check
 from kpis.sheets.workbook.read import Sheet
 from kpis.workflow.runner import locked
+from kpis.workflow.series import hold_plan
 from organization.frozen import frozen
 from organization.models import User
 
@@ -24,11 +25,15 @@ class BadSheet(Exception):
 
 @frozen
 class Imported:
-    """How many values the workbook changed, how many it left, and what was said about it."""
+    """How many values the workbook changed, how many it left, and what was said about it.
+
+    ``also``: how many values of other plans, which use the same numbers, were written along.
+    """
 
     changed: int
     unchanged: int
     checked: Checked
+    also: int = 0
 
 
 def import_sheet(
@@ -41,10 +46,11 @@ def import_sheet(
 ) -> Imported:
     """Store every changed row as a draft. Everything is checked again while nobody else can save in this year."""
     with transaction.atomic():
+        hold_plan(year.strategy)
         year = locked(year)
         checked = check(sheet, year, by, answered)
         if checked.problems or (checked.unanswered and not accept_unusual):
             raise BadSheet(checked)
         drafts = Drafts(tuple(checked.drafts), ())
-        importing.write(year.strategy, drafts, by=by, progress=lambda done, total: None)
-    return Imported(len(checked.drafts), checked.unchanged, checked)
+        written = importing.write(year.strategy, drafts, by=by, progress=lambda done, total: None)
+    return Imported(len(checked.drafts), checked.unchanged, checked, written.also)

@@ -4,14 +4,15 @@ An act checks who and when (denials.py over the table of policy.py), writes in o
 leaves an ``Event`` with who and why, and returns (runner.py). ``by=None`` is a shell command acting for the planning
 division (システム（コマンド）). ``on`` is the day on which an opening must be in force; today unless told.
 
-values.py: values, one or many · threads.py: what is said about a value and proves it · years.py: a year
+values.py: values, one or many · held.py, sharing.py: the year they stand in, and the other plans that use the number
+· threads.py: what is said about a value and proves it · years.py: a year
 · population.py: the population of a year.
 """
 
+from kpis.workflow.cycle.held import Elsewhere, Values
 from kpis.workflow.cycle.population import save_population
 from kpis.workflow.cycle.threads import attach, comment, detach
 from kpis.workflow.cycle.values import (
-    Values,
     accept,
     accept_all,
     approve,
@@ -40,6 +41,7 @@ from kpis.workflow.runner import Bulk, Conflict, Invalid, Left, Saved
 __all__ = [
     "Bulk",
     "Conflict",
+    "Elsewhere",
     "Invalid",
     "Left",
     "MovePreview",

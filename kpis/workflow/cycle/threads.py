@@ -8,7 +8,7 @@ from django.db import transaction
 from kpis import evidence as files
 from kpis.choices import Act
 from kpis.models import Actual, Comment, Evidence
-from kpis.workflow.cycle.values import holding
+from kpis.workflow.cycle.held import holding
 from kpis.workflow.policy import Doing
 from kpis.workflow.runner import Invalid
 from organization.models import User

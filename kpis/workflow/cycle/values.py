@@ -1,8 +1,6 @@
 """The acts on values, one or many: enter, submit, approve (決裁), return, accept, take over, make final."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,19 +8,19 @@ from django.db import transaction
 
 from kpis.choices import Act, ActualState, ValueStatus
 from kpis.entered import Entered, is_complete, problems
-from kpis.models import KPI, Actual, Comment, Event, ReportingYear
-from kpis.workflow.counting import beside
-from kpis.workflow.denials import act_closed, not_their_act
+from kpis.models import KPI, Actual, Comment, ReportingYear
+from kpis.workflow.cycle.held import Values, holding
+from kpis.workflow.cycle.sharing import Seen, hand_in_beside, write_beside
+from kpis.workflow.denials import not_their_act
 from kpis.workflow.missing import obstacles_to_taking
 from kpis.workflow.permissions import kpis_editable_by
-from kpis.workflow.policy import POLICY, SUBMITTED_STATES, Doing
+from kpis.workflow.policy import APPROVABLE_STATES, SUBMITTABLE_STATES, SUBMITTED_STATES, Doing
 from kpis.workflow.rule import Part
 from kpis.workflow.runner import (
     BATCH,
     Bulk,
     Invalid,
     Notice,
-    Run,
     Saved,
     Step,
     hand_in,
@@ -33,63 +31,10 @@ from kpis.workflow.runner import (
 from organization.models import Department, User
 from organization.refusals import Denied, Refused, refuse
 
-GONE = Denied(
-    "この値は、ほかの人が削除しました", "削除できるのは企画部門です", "ページを開き直して、もう一度入力してください。"
-)
 INCOMPLETE = "実績値、または値がない理由（区分）を入力してから提出してください。"
 UNANSWERED = "前年度の「今後の取組」をどう実施したかを入力してから提出してください。"
 VALUES_RETURNED = "values_returned"  # a notice about KPIs
 PEOPLE_OF_DEPARTMENT = (Part.STAFF, Part.HEAD)
-Seen = Mapping[int, int]  # KPI's id → the version that the person has seen
-
-
-class Values(Run[KPI, Actual]):
-    """The values of a held year and what counts of the year before: read once, for one value or for a page of them.
-
-    The acts of one page share it, so that a row costs its own writes and nothing more.
-    """
-
-    policy, model, events, gone = POLICY, Actual, Event, GONE
-    written = ("state", "submitted_at")
-    absent = "まだ入力されていません。"
-
-    def __init__(self, year: ReportingYear, by: User | None, kpis: Iterable[KPI], on: dt.date | None = None):
-        super().__init__(year, by, on=on)
-        found = Actual.objects.filter(kpi__in=[kpi.pk for kpi in kpis], fiscal_year__gte=self.year.fiscal_year - 1)
-        values = beside(found.select_related("updated_by"), self.year.fiscal_year)
-        self._values = {(one.kpi_id, one.fiscal_year): one for one in values}
-
-    def stored(self, kpi: KPI, fiscal_year: int | None = None) -> Actual | None:
-        """The value of the held year, or what counts of the year before it."""
-        actual = self._values.get((kpi.pk, fiscal_year or self.year.fiscal_year))
-        if actual is not None:
-            actual.kpi = kpi
-        return actual
-
-    def last(self, kpi: KPI) -> Actual | None:
-        return self.stored(kpi, self.year.fiscal_year - 1)
-
-    def keep(self, actual: Actual) -> None:
-        """What an act has stored is what the next one meets."""
-        self._values[actual.kpi_id, actual.fiscal_year] = actual
-
-    def denied(self, doing: Doing, kpi: KPI, actual: Actual | None) -> Denied | None:
-        return act_closed(doing, self.standing, self.year, kpi, actual, self.openings(doing))
-
-    def part(self, kpi: KPI) -> Part:
-        return self.standing.part(kpi.owner_id)
-
-    def about(self, actual: Actual) -> dict:
-        return {"kpi": actual.kpi}
-
-
-@contextmanager
-def holding(actual: Actual, by: User | None, on: dt.date | None) -> Iterator[tuple[Values, Actual]]:
-    """The year, held, and the value as it is stored now."""
-    with transaction.atomic():
-        year = ReportingYear.objects.get(strategy=actual.kpi.strategy_id, fiscal_year=actual.fiscal_year)
-        held = Values(year, by, [actual.kpi], on)
-        yield held, held.present(actual.kpi)
 
 
 # --- What is entered ---------------------------------------------------------------------------------------
@@ -106,19 +51,22 @@ def save_draft(
     reason: str = "",
     on: dt.date | None = None,
     hold: Values | None = None,
+    beside: Seen | None = None,
 ) -> Saved[Actual | None]:
     """Store what was entered, if it differs from what is stored. ``hold`` is what the rows of one page share.
 
     ``version`` is the one the person was looking at (0: nothing stored yet). Where another is stored by now, and its
-    content is another too, the act raises ``Conflict`` and never overwrites.
+    content is another too, the act raises ``Conflict`` and never overwrites. The same number of the other plans is
+    written along where it may be; ``beside`` are its versions that the person has seen, none where nothing shows them.
     """
     entered = entered.for_year(year.fiscal_year)
     if found := problems(kpi, entered, year.fiscal_year):
         raise Invalid(found)
     if hold is not None:
-        return _store(hold, kpi, entered, Doing.ENTER, version, act, reason)
+        return _store(hold, kpi, entered, Doing.ENTER, version, act, reason, beside)
     with transaction.atomic():
-        return _store(Values(year, by, [kpi], on), kpi, entered, Doing.ENTER, version, act, reason)
+        held = Values(year, by, [kpi], on)
+        return _store(held, kpi, entered, Doing.ENTER, version, act, reason, beside)
 
 
 def finalize(
@@ -133,15 +81,47 @@ def finalize(
     final = replace(entered, value=value, status=ValueStatus.FINAL).for_year(actual.fiscal_year)
     if found := problems(actual.kpi, final, actual.fiscal_year):
         raise Invalid(found)
-    with holding(actual, by, on) as (held, _):
+    with holding(actual, by, on, joins=True) as (held, _):
         return _store(held, actual.kpi, final, Doing.FINALIZE, version, Act.FINALIZED)
 
 
-def _store(held: Values, kpi: KPI, entered: Entered, doing: Doing, version: int, act: Act, reason: str = "") -> Saved:
+def _store(
+    held: Values,
+    kpi: KPI,
+    entered: Entered,
+    doing: Doing,
+    version: int,
+    act: Act,
+    reason: str = "",
+    beside: Seen | None = None,
+) -> Saved:
+    saved = _store_own(held, kpi, entered, doing, version, act, reason)
+    if saved.changed:
+        told = {"series": f"{held.strategy.short_name} {kpi.code}"}
+
+        def write(other: Values, partner: KPI, carried: Entered) -> None:
+            stored = other.stored(partner)
+            _store_own(other, partner, carried, doing, stored.version if stored else 0, act, reason, told)
+
+        write_beside(held, kpi, entered, doing, beside, write)
+    return saved
+
+
+def _store_own(
+    held: Values,
+    kpi: KPI,
+    entered: Entered,
+    doing: Doing,
+    version: int,
+    act: Act,
+    reason: str,
+    told: dict | None = None,
+) -> Saved:
+    """In the plan of the KPI itself. ``told``: what the event says beside the changes."""
     stored = held.stored(kpi)
     part = held.check(doing, kpi, stored)
     actual = stored or Actual(kpi=kpi, fiscal_year=held.fiscal_year, version=0)
-    detail = entered.changes_from(Entered.of(stored))
+    detail = entered.changes_from(Entered.of(stored)) | (told or {})
 
     def change(actual: Actual) -> None:
         entered.write_to(actual)
@@ -208,6 +188,13 @@ _SUBMIT_ALL = Step(Doing.SUBMIT_ALL, _submit, _lacks_or_awaits, done=SUBMITTED_S
 _APPROVE = Step(Doing.APPROVE, _approve, detail=lambda actual: {"approved": True}, done=SUBMITTED_STATES)
 _ACCEPT = Step(Doing.ACCEPT, _to(ActualState.ACCEPTED, Act.ACCEPTED), done=frozenset({ActualState.ACCEPTED}))
 
+# What is handed in is handed in for all plans that use the number, from these states of theirs.
+_HANDED_IN = {
+    Doing.SUBMIT: SUBMITTABLE_STATES,
+    Doing.SUBMIT_ALL: SUBMITTABLE_STATES,
+    Doing.APPROVE: APPROVABLE_STATES,
+}
+
 
 def _returning(reason: str) -> Step:
     """The reason stands in the thread of the value and is mailed to the people of the department after the commit."""
@@ -252,13 +239,15 @@ def submit(actual: Actual, *, by: User | None = None, on: dt.date | None = None,
     Where the department requires its head's approval (決裁), what others submit waits for the head first.
     """
     if hold is not None:
-        return hold.one(_SUBMIT, actual.kpi, actual.version)
-    return _one(_SUBMIT, actual, by, on)
+        return _hand_in(hold, _SUBMIT, actual)
+    with holding(actual, by, on, joins=True) as (held, _):
+        return _hand_in(held, _SUBMIT, actual)
 
 
 def approve(actual: Actual, *, by: User | None, on: dt.date | None = None) -> Actual:
     """決裁待ち → 提出, by the head of the KPI's department."""
-    return _one(_APPROVE, actual, by, on)
+    with holding(actual, by, on, joins=True) as (held, _):
+        return _hand_in(held, _APPROVE, actual)
 
 
 def return_value(actual: Actual, *, reason: str, by: User | None, on: dt.date | None = None) -> Actual:
@@ -269,6 +258,13 @@ def return_value(actual: Actual, *, reason: str, by: User | None, on: dt.date | 
 def accept(actual: Actual, *, by: User | None, on: dt.date | None = None) -> Actual:
     """提出 → 確認済, by planning. From then on the value is closed until it is returned."""
     return _one(_ACCEPT, actual, by, on)
+
+
+def _hand_in(held: Values, step: Step, actual: Actual) -> Actual:
+    """The value and, where they say the same, those of the other plans."""
+    done = held.one(step, actual.kpi, actual.version)
+    hand_in_beside(held, step, [done], _HANDED_IN[step.doing])
+    return done
 
 
 def _one(step: Step, actual: Actual, by: User | None, on: dt.date | None) -> Actual:
@@ -324,9 +320,11 @@ def _many(
 ) -> Bulk:
     with transaction.atomic():
         kpis = _chosen(year, by, seen, department)
-        held = Values(year, by, kpis, on)
+        held = Values(year, by, kpis, on, joins=step.doing in _HANDED_IN)
         refuse(not_their_act(step.doing, held.standing))
-        return held.many(step, kpis, seen)
+        bulk = held.many(step, kpis, seen)
+        also = hand_in_beside(held, step, bulk.done, _HANDED_IN.get(step.doing, ()))
+    return replace(bulk, also=tuple(also))
 
 
 def _chosen(year: ReportingYear, by: User | None, seen: Seen | None, department: Department | None) -> list[KPI]:

@@ -17,7 +17,7 @@ from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Actual, EntryOpening, Event, PopulationActual, ReportingYear
 from kpis.models.year import usual_due_date
 from kpis.workflow.counting import forget, remember
-from kpis.workflow.cycle.values import GONE
+from kpis.workflow.cycle.held import GONE
 from kpis.workflow.denials import strategy_closed, year_closed
 from kpis.workflow.missing import Lacking, Missing, missing_in
 from kpis.workflow.policy import POLICY, Doing
