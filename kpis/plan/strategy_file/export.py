@@ -211,10 +211,12 @@ class _Plan:
         )
 
     def _judged(self, kpi: KPI) -> dict[str, Any]:
-        self._reasons(kpi.code, ReviewPointKind.JUDGEMENT, kpi.judged_reasons)  # the load makes them again
+        # The load makes these points again, in the order of the reasons; the database keeps no order of keys.
+        told_before = self._reasons(kpi.code, ReviewPointKind.JUDGEMENT, kpi.judged_reasons)
+        reasons = {key: kpi.judged_reasons[key] for key in [*told_before, *kpi.judged_reasons]}
         told = {"direction": kpi.direction, "accumulation": kpi.accumulation, "guide": kpi.guide_method}
         told |= {"method": kpi.method, "share": kpi.is_share or None, "time_basis": kpi.time_basis}
-        return _filled(told | {"owner": str(kpi.owner) if kpi.owner else "", "reasons": kpi.judged_reasons})
+        return _filled(told | {"owner": str(kpi.owner) if kpi.owner else "", "reasons": reasons})
 
 
 def _value(text: str, value: Decimal | None, year: int | None) -> dict[str, Any]:
