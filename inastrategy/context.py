@@ -3,30 +3,24 @@
 import datetime as dt
 from collections.abc import Callable
 
-from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from council.permissions import may_read_pack
 from goals.models import Strategy, default_strategy
-from inastrategy.theme import DEFAULT_KEY_COLOUR
+from inastrategy.theme import theme_url
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label, short_year
 from kpis.models import ReportingYear
 from office.kit.frame import staff_menu
+from organization.identity import identity_of
+from organization.models import Municipality
 from reports.review import Review
 from reports.review.issued import snapshot_with
-from reports.site.menu import menu
-from reports.visible import PLAN, strategy_of, visible_years
-
-LICENCES = {
-    "PDL1.0": (
-        "公共データ利用規約（第1.0版）",
-        "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0",
-    ),
-    "CC-BY-4.0": ("クリエイティブ・コモンズ 表示 4.0 国際", "https://creativecommons.org/licenses/by/4.0/deed.ja"),
-}
+from reports.site.menu import menu, plan_links
+from reports.visible import PLAN, strategy_of, visible_bodies, visible_years
 
 WRITING = ("entry", "evaluating", "reading")  # one writes on one year; the others are looked at elsewhere
 OF_ONE_YEAR = ("releases:release", "survey:remove")  # a year has as many releases as it was corrected, or no survey
@@ -50,6 +44,7 @@ class SiteFacts:
         match = request.resolver_match
         self.kwargs = match.kwargs if match else {}
         self.strategy = self._strategy()
+        self.body = self._body()
         self.years = visible_years(request, self.strategy) if self.strategy else []
         self.year = self._year()
         self.published = self._published()
@@ -57,7 +52,31 @@ class SiteFacts:
     def _strategy(self) -> Strategy | None:
         if code := self.kwargs.get("code"):
             return strategy_of(self.request, code)
-        return default_strategy(Strategy.objects.visible_to(self.request.user))
+        visible = Strategy.objects.visible_to(self.request.user)
+        if "body" in self.kwargs:
+            return None
+        return self._own_strategy(visible) if self._own_body else default_strategy(visible)
+
+    def _own_strategy(self, visible: QuerySet[Strategy]) -> Strategy | None:
+        """Whoever works for a body meets its plans, also where another body's is what visitors see first."""
+        own = visible.filter(municipality=self._own_body).select_related("municipality")
+        found = list(own[:2])
+        return default_strategy(own) or (found[0] if len(found) == 1 else None)
+
+    @property
+    def _own_body(self) -> Municipality | None:
+        user = self.request.user
+        return user.municipality if user.is_authenticated else None
+
+    def _body(self) -> Municipality | None:
+        """Whose page it is: the plan's body, the one that the address names, one's own, the only one there is."""
+        if self.strategy:
+            return self.strategy.municipality
+        bodies = visible_bodies(self.request.user)
+        if "body" in self.kwargs:
+            return bodies.filter(code=self.kwargs["body"]).first()
+        found = list(bodies[:2])
+        return self._own_body or (found[0] if len(found) == 1 else None)
 
     def _year(self) -> str:
         """The address's year if its visitor may see it; else (also on the page that says 404) the newest."""
@@ -81,7 +100,8 @@ class SiteFacts:
             return self.published.strategy.is_demo
         if self.strategy:
             return self.strategy.is_demo
-        return Strategy.objects.filter(is_demo=True).exists()
+        whose = {"municipality": self.body} if self.body else {}
+        return Strategy.objects.filter(is_demo=True, **whose).exists()
 
     @property
     def unpublished_notice(self) -> dict:
@@ -97,17 +117,18 @@ class SiteFacts:
         return {"mark": "公表前", "text": text}
 
     def as_dict(self) -> dict:
-        licence, licence_url = LICENCES.get(settings.OPEN_DATA_LICENCE, (settings.OPEN_DATA_LICENCE, ""))
-        own_colour = settings.KEY_COLOUR.lower() != DEFAULT_KEY_COLOUR
+        identity = identity_of(self.body)
         facts = {
-            "city_name": "",
+            "city_name": identity.name,
+            "logo": identity.logo,
             "strategy_name": "総合戦略",
             "home_url": reverse("home"),
             "staff_nav": staff_menu(self.request.user, self.strategy, self.years, self._here),
-            "contact": settings.CONTACT,
-            "licence": licence,
-            "licence_url": licence_url,
-            "theme_url": reverse("theme") if own_colour else "",
+            "contact": identity.contact_line,
+            "address": identity.address,
+            "licence": identity.licence.title,
+            "licence_url": identity.licence.path,
+            "theme_url": theme_url(identity),
         }
         return facts | self._strategy_facts() if self.strategy else facts
 
@@ -116,6 +137,8 @@ class SiteFacts:
         named = self.published.strategy if self.published else None
         return {
             "city_name": named.city if named else strategy.municipality.name,
+            "plans": plan_links(self.request, strategy),
+            "body_url": reverse("dashboards:body", args=[strategy.municipality.code]),
             "strategy_name": named.name if named else strategy.name,
             "strategy_code": strategy.code,
             "year": "" if self.year == PLAN else fiscal_year_label(int(self.year)),

@@ -31,6 +31,12 @@ class StrategyCode(Year):
         raise ValueError(value)
 
 
+class BodyCode(Year):
+    """A municipality's six digits with the check digit. No code of a strategy begins with a digit, no year has six."""
+
+    regex = r"[0-9]{6}"
+
+
 class MeasureCode(Year):
     regex = r"[0-9]+-[0-9]+"
 

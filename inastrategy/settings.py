@@ -18,12 +18,12 @@ SECRET_KEY = environment.secret_key(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
-# What the city chooses.
+# What stands for every municipality that says nothing of its own (organization/identity.py), and what is shown first.
 DEFAULT_STRATEGY = environment.text("DEFAULT_STRATEGY")
 KEY_COLOUR = environment.text("KEY_COLOUR", "#0017c1")
 FONT_DIR = environment.folder("FONT_DIR", None)
 OPEN_DATA_LICENCE = environment.text("OPEN_DATA_LICENCE", "PDL1.0")
-CONTACT = environment.text("CONTACT", "企画部 企画政策課")
+CONTACT = environment.text("CONTACT", "企画担当課")
 
 INSTALLED_APPS = [
     "inastrategy.apps.AdminConfig",

@@ -1,40 +1,29 @@
-"""The city's own key colour, as a stylesheet of its own (inline styles are barred by the CSP)."""
-
-import re
+"""A body's own key colour, as a stylesheet of its own (inline styles are barred by the CSP)."""
 
 from django.conf import settings
 from django.core.checks import Error, register
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
 
-DEFAULT_KEY_COLOUR = "#0017c1"
-MINIMUM_CONTRAST = 4.5
+from organization.colours import MINIMUM_CONTRAST, contrast_on_white, darker, is_colour, lighter
+from organization.identity import Identity, identity_of
+from organization.models import Municipality
 
-
-def contrast_on_white(colour: str) -> float:
-    """WCAG contrast of a #rrggbb colour against white."""
-
-    def linear(channel: float) -> float:
-        return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
-
-
-def darker(colour: str, part: float = 0.75) -> str:
-    return "#" + "".join(f"{int(int(colour[i : i + 2], 16) * part):02x}" for i in (1, 3, 5))
+DEFAULT_KEY_COLOUR = "#0017c1"  # as tokens.css has it
 
 
 @register()
 def check_key_colour(app_configs, **kwargs) -> list[Error]:
     """A mistyped or too pale colour stops the start by name."""
     colour = settings.KEY_COLOUR
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+    if not is_colour(colour):
         return [
             Error(f"KEY_COLOUR={colour!r} は #rrggbb の形ではありません。", hint="例：#0017c1", id="inastrategy.E001")
         ]
-    if contrast_on_white(colour) < MINIMUM_CONTRAST:
-        ratio = contrast_on_white(colour)
+    if (ratio := contrast_on_white(colour)) < MINIMUM_CONTRAST:
         return [
             Error(
                 f"KEY_COLOUR={colour!r} は白地とのコントラストが {ratio:.1f}:1 しかありません。",
@@ -45,7 +34,20 @@ def check_key_colour(app_configs, **kwargs) -> list[Error]:
     return []
 
 
+def theme_url(identity: Identity) -> str:
+    """The stylesheet that a page of this body needs; none for the colour that the other sheets have."""
+    if identity.key_colour.lower() == DEFAULT_KEY_COLOUR:
+        return ""
+    return reverse("body_theme", args=[identity.code]) if identity.code else reverse("theme")
+
+
+@require_safe
+@conditional_page
 @cache_control(max_age=3600)
-def theme_css(request: HttpRequest) -> HttpResponse:
-    colour = settings.KEY_COLOUR
-    return HttpResponse(f":root {{ --key: {colour}; --key-hover: {darker(colour)}; }}\n", content_type="text/css")
+def theme_css(request: HttpRequest, body: str = "") -> HttpResponse:
+    """The installation's, or a body's by its six-digit code."""
+    identity = identity_of(get_object_or_404(Municipality, code=body) if body else None)
+    key = identity.key_colour
+    shades = {"key": key, "key-hover": darker(key), "key-tint": lighter(key, 0.1), "key-line": lighter(key, 0.5)}
+    rules = " ".join(f"--{name}: {colour};" for name, colour in shades.items())
+    return HttpResponse(f":root {{ {rules} }}\n", content_type="text/css")

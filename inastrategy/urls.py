@@ -3,13 +3,15 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
-from inastrategy.converters import KPICode, MeasureCode, StrategyCode, Year
+from inastrategy.converters import BodyCode, KPICode, MeasureCode, StrategyCode, Year
 from inastrategy.sign_in import SignInView
 from inastrategy.theme import theme_css
-from reports.site.views import accessibility, home
+from reports.site.bodies import home
+from reports.site.views import accessibility
 
 register_converter(Year, "year")
 register_converter(StrategyCode, "strategy")
+register_converter(BodyCode, "body")
 register_converter(MeasureCode, "measure")
 register_converter(KPICode, "kpi")
 
@@ -17,6 +19,7 @@ urlpatterns = [
     path("sign-in/", SignInView.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("theme.css", theme_css, name="theme"),
+    path("<body:body>/theme.css", theme_css, name="body_theme"),
     path("admin/start/", include("office.home.urls")),
     path("admin/entry/", include("office.entry.urls")),
     path("admin/evidence/", include("office.entry.evidence_urls")),

@@ -27,6 +27,7 @@ class AuditKind(models.TextChoices):
 
     EXPORT = "export", "書出し"
     PLAN = "plan", "計画"
+    BODY = "body", "自治体の情報"
 
 
 class ReorganisationKind(models.TextChoices):

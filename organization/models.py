@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import URLValidator
 from django.db import models
 
 from organization.choices import AuditKind, PersonAct, Role
+from organization.colours import check_key_colour
 from organization.querysets import AppendOnly, AuditQuerySet, DepartmentQuerySet, PeopleQuerySet
 
-KEY_COLOUR_FORM = "色は「#1f5f8b」のように、# と6桁の16進数で入力してください。"
+KINDS = "市町村区都道府県"
 
 
 class Municipality(models.Model):
@@ -18,12 +19,10 @@ class Municipality(models.Model):
     code = models.CharField("団体コード", max_length=6, unique=True)
     name = models.CharField("名称", max_length=50)
     prefecture = models.CharField("都道府県", max_length=10)
-    # Empty: the installation's own setting of the same name stands for every municipality.
+    # Empty: the installation's default stands (identity.py).
     contact = models.CharField("お問い合わせ先", max_length=200, blank=True)
     address = models.CharField("所在地", max_length=200, blank=True)
-    key_colour = models.CharField(
-        "基調色", max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", KEY_COLOUR_FORM)]
-    )
+    key_colour = models.CharField("基調色", max_length=7, blank=True, validators=[check_key_colour])
     licence = models.CharField("オープンデータの利用条件", max_length=50, blank=True)
     site_url = models.CharField(
         "サイトのアドレス", max_length=200, blank=True, validators=[URLValidator(["http", "https"])]
@@ -37,6 +36,21 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> str:
+        """市, 町, 県 …; empty for a body of another sort (広域連合)."""
+        return self.name[-1:] if self.name[-1:] in KINDS else ""
+
+    @property
+    def inhabitants(self) -> str:
+        """Who lives there: 市民, 町民, 県民 …"""
+        return f"{self.kind or '住'}民"
+
+    @property
+    def itself(self) -> str:
+        """As it speaks of itself: 本市, 本町 …"""
+        return f"本{self.kind or '団体'}"
 
 
 class Department(models.Model):

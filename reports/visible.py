@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from goals.models import Strategy
 from kpis.models import ReportingYear
+from organization.models import Municipality
 from reports.models import Release
 
 PLAN = "plan"  # stands in an address where a year would: the plan itself, before anything is published
@@ -29,6 +30,11 @@ def strategy_of(request, code: str) -> Strategy | None:
     """The strategy of an address, if the visitor may know of it; view and frame of a page share one query."""
     strategies = Strategy.objects.visible_to(request.user).select_related("municipality")
     return _once(request, ("strategy", code), lambda: strategies.filter(code=code).first())
+
+
+def visible_bodies(user) -> QuerySet[Municipality]:
+    """Those with a plan that the visitor may know of."""
+    return Municipality.objects.filter(strategies__in=Strategy.objects.visible_to(user)).distinct()
 
 
 def visible_years(request, strategy: Strategy) -> list[ReportingYear]:

@@ -26,6 +26,8 @@ GROUPS = (
         """
         GET /accessibility/
         GET /theme.css
+        GET /202096/
+        GET /202096/theme.css
         GET /sign-in/
         GET /ina-3/plan/
         GET /ina-3/2025/

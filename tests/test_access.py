@@ -162,7 +162,11 @@ def _read(prefix: str) -> list[Row]:
 
 
 def _public() -> list[Row]:
-    return [row for prefix in ("/ina-3/", "/open-data/", "/accessibility/", "/theme.css") for row in _read(prefix)]
+    return [
+        row
+        for prefix in ("/ina-3/", "/open-data/", "/accessibility/", "/theme.css", "/202096/")
+        for row in _read(prefix)
+    ]
 
 
 def _row(address: str) -> Row:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 
-from django.conf import settings
 from django.db.models import TextChoices
 from django.urls import reverse
 
@@ -14,7 +13,8 @@ from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
 from kpis.workflow.outstanding import Item, Wait
 from organization.frozen import frozen
-from organization.models import User
+from organization.identity import identity_of
+from organization.models import Municipality, User
 
 
 class Occasion(TextChoices):
@@ -67,15 +67,19 @@ def one_line(subject: str) -> str:
     return " ".join(subject.split())
 
 
-def closing() -> str:
+def closing(body: Municipality) -> str:
     """The last lines of every mail."""
-    return f"お問い合わせ：{settings.CONTACT}\nこのメールは、進捗管理のシステムから送信しています。"
+    return f"お問い合わせ：{identity_of(body).contact}\nこのメールは、進捗管理のシステムから送信しています。"
+
+
+def address(name: str, year: ReportingYear, *more) -> str:
+    """A page's full address, as a person opens it from a mail of the plan's body."""
+    path = reverse(name, args=[year.strategy.code, year.fiscal_year, *more])
+    return f"{identity_of(year.strategy.municipality).site_url}{path}"
 
 
 def entry_url(item: Item) -> str:
-    """The entry page's full address, as a person opens it from a mail."""
-    path = reverse("entry:page", args=[item.year.strategy.code, item.year.fiscal_year])
-    return f"{settings.SITE_URL}{path}"
+    return address("entry:page", item.year)
 
 
 def _subject(items: tuple[Item, ...], occasion: Occasion, on: dt.date) -> str:
@@ -103,7 +107,7 @@ def _body(user: User, items: tuple[Item, ...], on: dt.date) -> str:
     parts = [f"{user} 様", "次の指標が、あなたの入力または決裁を待っています。ご確認をお願いします。"]
     for _, group in groupby(items, key=lambda item: item.year.pk):
         parts.append(_year_part(list(group), on))
-    parts.append(f"行き違いですでに提出された場合は、ご容赦ください。\n{closing()}")
+    parts.append(f"行き違いですでに提出された場合は、ご容赦ください。\n{closing(items[0].year.strategy.municipality)}")
     return "\n\n".join(parts) + "\n"
 
 

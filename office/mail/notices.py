@@ -6,7 +6,6 @@
 import logging
 from collections.abc import Callable, Mapping
 
-from django.conf import settings
 from django.core.mail import get_connection
 from django.urls import reverse
 
@@ -16,9 +15,10 @@ from council.subjects import subject_words
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.workflow.cycle.values import VALUES_RETURNED
 from kpis.workflow.runner import Notice
-from office.mail.letter import closing
+from office.mail.letter import address, closing
 from office.mail.sending import message
 from organization.choices import Role
+from organization.identity import identity_of
 from organization.models import DepartmentService, User
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def _send_one(notice: Notice, reader: User, departments: list[int], connection) 
     """One address that refuses does not keep the mail from the others."""
     subject, body = _LETTERS[notice.kind](notice, departments)
     head = f"【{notice.year.strategy.short_name}】{wareki(notice.year.fiscal_year)}の{subject}"
-    text = f"{reader} 様\n\n{body}\n\n{closing()}\n"
+    text = f"{reader} 様\n\n{body}\n\n{closing(notice.year.strategy.municipality)}\n"
     try:
         message(head, text, reader, connection).send()
     except Exception:
@@ -70,16 +70,15 @@ def _returned_values(notice: Notice, departments: list[int]) -> tuple[str, str]:
         f"{year.strategy.name}　{fiscal_year_label(year.fiscal_year)}の実績で、次の値が差し戻されました。\n"
         "内容を直して、もう一度提出してください。\n\n"
         f"{lines}\n\n{_reason(notice)}\n"
-        f"入力するページ：{_address('entry:page', year)}",
+        f"入力するページ：{address('entry:page', year)}",
     )
 
 
 def _returned_evaluation(notice: Notice, departments: list[int]) -> tuple[str, str]:
     measure = notice.things[0].measure
     words = f"施策{measure}の施策評価が差し戻されました。内容を直して、もう一度提出してください。\n\n{_reason(notice)}"
-    return f"施策評価の差戻し（{measure.code}）", _of_review(
-        notice, words, f"{settings.SITE_URL}{reverse('start:page')}"
-    )
+    start = f"{identity_of(notice.year.strategy.municipality).site_url}{reverse('start:page')}"
+    return f"施策評価の差戻し（{measure.code}）", _of_review(notice, words, start)
 
 
 def _opinion_to_answer(notice: Notice, departments: list[int]) -> tuple[str, str]:
@@ -88,7 +87,7 @@ def _opinion_to_answer(notice: Notice, departments: list[int]) -> tuple[str, str
         f"審議会の意見{opinion.number}（{subject_words(opinion)}）への対応方針の記入をお願いします。\n\n"
         f"意見：\n{opinion.text}"
     )
-    page = _address("council:reply", notice.year, opinion.number)
+    page = address("council:reply", notice.year, opinion.number)
     return f"審議会の意見への対応方針の記入（意見{opinion.number}）", _of_review(notice, words, page)
 
 
@@ -106,7 +105,3 @@ def _of_review(notice: Notice, words: str, page: str) -> str:
 
 def _reason(notice: Notice) -> str:
     return f"差戻しの理由：\n{notice.reason}\n\n差し戻した人：{notice.by or 'システム（コマンド）'}"
-
-
-def _address(name: str, year, *more) -> str:
-    return f"{settings.SITE_URL}{reverse(name, args=[year.strategy.code, year.fiscal_year, *more])}"

@@ -4,9 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from django.conf import settings
-from django.urls import reverse
-
 from council.acts import unanswered
 from council.models import Opinion
 from council.subjects import subject_words
@@ -15,7 +12,7 @@ from kpis.measurement.months import day
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import Reminder, ReportingYear
 from kpis.workflow.outstanding import Server, servers_of
-from office.mail.letter import Letter, Occasion, closing, one_line
+from office.mail.letter import Letter, Occasion, address, closing, one_line
 from office.meeting.lines import with_all
 from organization.frozen import frozen
 from organization.lineage import Lineage
@@ -104,7 +101,7 @@ def _body(user: User, parts: list[tuple[ReportingYear, Owing]]) -> str:
     for year, one in parts:
         by_year[year].append(one)
     written += [_year_part(year, several) for year, several in by_year.items()]
-    written.append(f"行き違いですでに記入された場合は、ご容赦ください。\n{closing()}")
+    written.append(f"行き違いですでに記入された場合は、ご容赦ください。\n{closing(parts[0][0].strategy.municipality)}")
     return "\n\n".join(written) + "\n"
 
 
@@ -116,8 +113,7 @@ def _year_part(year: ReportingYear, owed: list[Owing]) -> str:
             f"・意見{opinion.number}（{subject_words(opinion)}）\n　　{_first_words(opinion.text)}"
             for opinion in one.opinions
         ]
-    path = reverse("council:replies", args=[year.strategy.code, year.fiscal_year])
-    lines.append(f"記入するページ：{settings.SITE_URL}{path}")
+    lines.append(f"記入するページ：{address('council:replies', year)}")
     return "\n".join(lines)
 
 

@@ -44,7 +44,7 @@ def municipality_context(request: HttpRequest, municipality: Municipality) -> di
     return {"municipality": municipality, "municipalities": managed if len(managed) > 1 else []}
 
 
-OPEN_PAGES = frozenset({"people:password", "sign_in", "sign_out", "theme"})
+OPEN_PAGES = frozenset({"people:password", "sign_in", "sign_out", "theme", "body_theme"})
 
 
 class PasswordChangeRequired:

@@ -14,7 +14,7 @@ from kpis.measurement.terms import Scheme
 from kpis.models import ReportingYear
 from kpis.sheets.kit.writing import LINE_END, XLSX, xlsx_bytes
 from organization.frozen import frozen
-from reports.opendata.licence import chosen_licence
+from organization.identity import identity_at
 from reports.opendata.tables import (
     KEYS,
     TABLES,
@@ -141,7 +141,8 @@ def _package(latest: Snapshot, years: Sequence[int], files: dict[str, bytes], ki
 
     ``kinds`` are those of the years' folders, and of the top ("").
     """
-    licence, strategy, city = chosen_licence(), latest.review.strategy, latest.plan["municipality"]
+    strategy, city = latest.review.strategy, latest.plan["municipality"]
+    licence = identity_at(city["code"]).licence
     demo = "実績値、要因、今後の取組は、動作を示すための架空の値です。" if strategy.is_demo else ""
     package = {
         "profile": "data-package",

@@ -11,7 +11,7 @@ from goals.models import Strategy, default_strategy
 from kpis.assessing import scheme_of
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.sheets.kit.writing import XLSX
-from reports.opendata.licence import chosen_licence
+from organization.identity import identity_of
 from reports.opendata.package import (
     BOOKS,
     DESCRIPTIONS,
@@ -65,7 +65,7 @@ def index(request: HttpRequest, code: str | None = None) -> HttpResponse:
         "files": [_file(strategy, name) for name in TOP_FILES],
         "releases": [_release(strategy, year) for year in reversed(years)],
         "dictionary": [_dictionary(name, columns_of(name, schemes)) for name in TABLES],
-        "licence": chosen_licence(),
+        "licence": identity_of(strategy.municipality).licence,
     }
     return render(request, "reports/opendata/index.html", context)
 

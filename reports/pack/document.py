@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from organization.identity import identity_at
 from reports.pack.brief import Brief
 from reports.pack.cover import KIND, cover
 from reports.pack.entries import entry
@@ -20,6 +21,8 @@ def build_document(review: Review, *, made_on: dt.date, number: str = "", select
     """The document of a review. ``made_on`` dates a draft; a published report carries its publication's date.
 
     ``number`` is the council's 資料番号; without one the strategy and year name the paper.
+
+    The body's address, colour and font are those of today: no release holds them.
     """
     chosen = selection.of(review)
     rows = [review.row(selection.kpi)] if selection.kpi else chosen.rows
@@ -34,8 +37,11 @@ def build_document(review: Review, *, made_on: dt.date, number: str = "", select
     day, as_of = review.status.published_on or made_on, review.status.as_of or made_on
     heads, contents = _single(brief, selection) if selection.is_sheet else build_parts(brief, selection.parts)
     extract = EXTRACT if selection.is_extract else ""
+    body = identity_at(review.strategy.city_code)
     return {
-        "cover": cover(review, day, as_of, number, kind, brief.scope or _named(heads, selection), extract),
+        "cover": cover(review, day, as_of, number, kind, brief.scope or _named(heads, selection), extract)
+        | {"address": body.address},
+        "look": {"key": body.key_colour, "font": body.font_family},
         "parts": heads,
         "effort_title": effort_title(review.scheme),
         "effort_labels": effort_labels(review.scheme),

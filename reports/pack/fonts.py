@@ -107,8 +107,14 @@ class Fonts:
         return [self.printable(value) for value in content] if isinstance(content, list) else content
 
 
-def report_fonts() -> Fonts:
-    return _fonts_in(settings.FONT_DIR or package_folder())
+def report_fonts(wanted: str = "") -> Fonts:
+    """``wanted``: a body's own family, which stands where it is installed."""
+    return _fonts_in(settings.FONT_DIR or package_folder(), wanted)
+
+
+def families() -> list[str]:
+    """What a body may choose from."""
+    return sorted({font["family"] for font in _found_in(settings.FONT_DIR or package_folder())})
 
 
 def package_folder() -> Path:
@@ -121,10 +127,15 @@ def package_folder() -> Path:
 
 
 @lru_cache(maxsize=4)
-def _fonts_in(folder: Path) -> Fonts:
-    found = fonts_in(folder)
-    families = {font["family"] for font in found}
-    family = next((name for name in PREFERRED if name in families), None)
+def _found_in(folder: Path) -> tuple[dict, ...]:
+    return tuple(fonts_in(folder))
+
+
+@lru_cache(maxsize=16)
+def _fonts_in(folder: Path, wanted: str) -> Fonts:
+    found = _found_in(folder)
+    installed = {font["family"] for font in found}
+    family = next((name for name in (wanted, *PREFERRED) if name in installed), None)
     if family is None:
         raise ImproperlyConfigured(
             f"フォルダー {folder} に日本語フォント（{'、'.join(PREFERRED)}）が見つかりません。"

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -11,18 +10,20 @@ from reports.pack.document import build_document
 from reports.pack.selection import WHOLE, Selection
 from reports.review import Review
 
+OTHER_FONTS = '"BIZ UDPGothic", "Noto Sans JP", "Yu Gothic UI", Meiryo, sans-serif'  # where the own one is missing
+
 
 def report_html(review: Review, *, made_on: dt.date, number: str = "", selection: Selection = WHOLE) -> str:
     document = build_document(review, made_on=made_on, number=number, selection=selection)
-    return render_to_string(
-        "reports/pack/standalone.html", {"document": document, "styles": SafeString(_styles(document["cover"]))}
-    )
+    styles = SafeString(_styles(document["cover"], **document["look"]))
+    return render_to_string("reports/pack/standalone.html", {"document": document, "styles": styles})
 
 
-def _styles(cover: dict) -> str:
-    """Our own style sheets, the city's colour, and the heads and feet that only a file can carry."""
+def _styles(cover: dict, key: str, font: str) -> str:
+    """Our own style sheets, the city's colour and font, and the heads and feet that only a file can carry."""
     with open(finders.find("css/standalone.css"), encoding="utf-8") as file:
-        return "\n".join([file.read(), f":root {{ --key: {settings.KEY_COLOUR}; }}", _running_heads(cover)])
+        own_font = f" --font: {css_string(font)}, {OTHER_FONTS};" if font else ""
+        return "\n".join([file.read(), f":root {{ --key: {key};{own_font} }}", _running_heads(cover)])
 
 
 def _running_heads(cover: dict) -> str:

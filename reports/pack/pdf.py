@@ -5,9 +5,9 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
 
+from organization.identity import Identity, identity_at
 from reports.pack.document import build_document
 from reports.pack.fonts import Fonts, report_fonts
 from reports.pack.selection import WHOLE, Selection
@@ -26,15 +26,20 @@ def report_pdf(review: Review, *, made_on: dt.date, number: str = "", selection:
     return render(build_document(review, made_on=made_on, number=number, selection=selection))
 
 
-@lru_cache(maxsize=KEPT_PDFS)
 def published_pdf(digest: str, selection: Selection = WHOLE) -> bytes:
-    """The same of a release, kept by its digest: typesetting takes seconds, and the bytes can be no others."""
+    """The same of a release, kept by its digest and the city's look: typesetting takes seconds."""
+    return kept_pdf(digest, selection, identity_at(snapshot_with(digest).review.strategy.city_code))
+
+
+@lru_cache(maxsize=KEPT_PDFS)
+def kept_pdf(digest: str, selection: Selection, identity: Identity) -> bytes:
+    """``identity`` tells one look from another; the document asks for its own."""
     review = snapshot_with(digest).review
     return report_pdf(review, made_on=review.status.as_of, selection=selection)
 
 
 def render(document: dict) -> bytes:
-    fonts = report_fonts()
+    fonts = report_fonts(document["look"]["font"])
     day = dt.datetime(*document["cover"]["day"], tzinfo=timezone.get_default_timezone())
     return compile_pdf(
         input=str(SOURCES / "main.typ"),
@@ -44,7 +49,7 @@ def render(document: dict) -> bytes:
         ignore_system_fonts=True,
         pdf_standards=STANDARD,
         timestamp=int(day.timestamp()),
-        sys_inputs={"document": document_json(document, fonts), "look": look_json(fonts)},
+        sys_inputs={"document": document_json(document, fonts), "look": look_json(fonts, document["look"]["key"])},
     )
 
 
@@ -52,5 +57,5 @@ def document_json(document: dict, fonts: Fonts) -> str:
     return json.dumps(fonts.printable(document), ensure_ascii=False, separators=(",", ":"))
 
 
-def look_json(fonts: Fonts) -> str:
-    return json.dumps({"fonts": fonts.families, "bold": fonts.has_bold, "key": settings.KEY_COLOUR})
+def look_json(fonts: Fonts, key: str) -> str:
+    return json.dumps({"fonts": fonts.families, "bold": fonts.has_bold, "key": key})

@@ -1,5 +1,6 @@
 """The menu of the public pages: what a strategy has in a year."""
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from council.models import SurveyRound
@@ -27,6 +28,20 @@ def menu(strategy: Strategy, year: str, published: Review | None, here: str) -> 
     ]
     data = reverse("opendata:strategy", args=[strategy.code])
     return [*links, {"label": "データ", "url": data, "current": here.startswith("opendata:")}]
+
+
+def plan_links(request: HttpRequest, strategy: Strategy) -> list[dict]:
+    """The other plans of the body that the visitor may see, the newest first."""
+    plans = Strategy.objects.visible_to(request.user).filter(municipality=strategy.municipality_id)
+    return [
+        {
+            "label": plan.short_name,
+            "title": plan.name,
+            "url": reverse("dashboards:strategy", args=[plan.code]),
+            "note": "" if plan.is_public else "下書き",
+        }
+        for plan in plans.exclude(pk=strategy.pk)
+    ]
 
 
 def _has_survey(strategy: Strategy, year: str, published: Review | None) -> bool:

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from reports.site import views
+from reports.site import bodies, views
 
 app_name = "dashboards"
 urlpatterns = [
+    path("<body:body>/", bodies.body, name="body"),
     path("<strategy:code>/", views.strategy, name="strategy"),
     path("<strategy:code>/<year:year>/", views.overview, name="overview"),
     path("<strategy:code>/<year:year>/plan/", views.plan, name="plan"),

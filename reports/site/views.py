@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from goals.models import Strategy, default_strategy
 from kpis.measurement import projection
 from kpis.measurement.numerals import format_number
 from reports.charts.block import chart_block
@@ -21,15 +20,6 @@ from reports.site.sentences import pace_sentence, remarks
 from reports.site.stats import stat_of, target_stat
 from reports.site.tables import kpi_table, year_table
 from reports.visible import PLAN, latest_published_year, strategy_and_year, strategy_of, visible_years
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """The default strategy's newest published year; several strategies and no default: a choice."""
-    strategies = Strategy.objects.visible_to(request.user).select_related("municipality")
-    strategy = default_strategy(strategies)
-    if strategy:
-        return redirect("dashboards:strategy", code=strategy.code)
-    return render(request, "reports/site/home.html", {"strategies": strategies})
 
 
 def strategy(request: HttpRequest, code: str) -> HttpResponse:

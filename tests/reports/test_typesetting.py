@@ -10,7 +10,7 @@ from django.urls import reverse
 from kpis.choices import Stage
 from kpis.commands import Refusal
 from reports.pack import typesetting
-from reports.pack.pdf import published_pdf
+from reports.pack.pdf import kept_pdf
 from reports.pack.typesetting import NotSet, compile_pdf
 from tests.reports.pack import make_reported_year
 from tests.reports.test_pack_command import build
@@ -61,7 +61,7 @@ def test_the_child_sees_no_secret(source, monkeypatch, tmp_path):
 @pytest.mark.django_db
 def test_page_and_command_say_why_there_is_no_pdf(monkeypatch, tmp_path):
     make_reported_year(stage=Stage.PUBLISHED)
-    published_pdf.cache_clear()
+    kept_pdf.cache_clear()
     monkeypatch.setattr(typesetting, "MOST_SECONDS", 0.01)
     answer = Client().get(reverse("pack:report_pdf", args=["ina-3", "2025"]))
     assert answer.status_code == 503 and "中止しました" in answer.content.decode()
