@@ -327,6 +327,30 @@ GROUPS = (
         "GET /admin/revisions/ina-3/\nGET /admin/revisions/ina-3/choose/",
     ),
     Group(
+        "planning edits the plan",
+        "302 403 403 200 404 403",
+        """
+        GET /admin/plan/ina-3/
+        GET /admin/plan/ina-3/goal/{goal}/
+        GET /admin/plan/ina-3/project/{project}/
+        GET /admin/plan/ina-3/measure/{measure}/
+        GET /admin/plan/ina-3/kpi/{kpi}/
+        GET /admin/plan/ina-3/target/{target}/
+        GET /admin/plan/ina-3/kpi/{kpi}/remove/
+        """,
+    ),
+    Group(
+        "a year is published: what hangs in the tree is a revision's",
+        "302 403 403 409 404 403",
+        "GET /admin/plan/ina-3/kpi/new/measure/{measure}/",
+    ),
+    Group(
+        "acts on the plan lead back to it",
+        "302 403 403 302 404 403",
+        "POST /admin/plan/ina-3/kpi/{kpi}/move/\nPOST /admin/plan/ina-3/kpi/{kpi}/remove/",
+    ),
+    Group("a place up or down is named", "302 403 403 404 404 403", "POST /admin/plan/ina-3/shift/"),
+    Group(
         "after choosing what to revise",
         "302 403 403 302 403 403",
         "GET /admin/revisions/ina-3/new/\nPOST /admin/revisions/ina-3/new/",

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from office.plan import review, standing
+from office.plan.editor import views as editor
 from office.plan.revisions import views as revisions
 from office.plan.schemes import views as schemes
 
@@ -19,8 +20,17 @@ plan_standing = [
     path("<strategy:code>/publish/", standing.publish, name="publish"),
     path("<strategy:code>/remove/", standing.remove, name="remove"),
 ]
+editing = [
+    path("<strategy:code>/", editor.tree, name="tree"),
+    path("<strategy:code>/shift/", editor.shift, name="shift"),
+    path("<strategy:code>/<slug:kind>/new/<slug:above>/<int:parent>/", editor.new, name="new"),
+    path("<strategy:code>/<slug:kind>/<int:pk>/", editor.one, name="one"),
+    path("<strategy:code>/<slug:kind>/<int:pk>/move/", editor.move, name="move"),
+    path("<strategy:code>/<slug:kind>/<int:pk>/remove/", editor.remove, name="remove"),
+]
 urlpatterns = [
     path("plan/", include((plan_standing, "plan_standing"))),
+    path("plan/", include((editing, "plan"))),
     path("plan-check/", include((plan_check, "plancheck"))),
     path("revisions/", include((revising, "revisions"))),
     path("schemes/", include((grading, "schemes"))),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from kpis.plan.codes import is_own_code, is_target_code
 from kpis.plan.listing.kept import Kept
-from kpis.plan.strategy_file.tree import is_own_code, is_target_code
 from kpis.sheets.kit.problems import Problem
 from kpis.sheets.kit.spoilt import became_date, is_date, plain_code
 

@@ -11,6 +11,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from kpis.choices import Accumulation, Direction, GuideMethod
 from kpis.fields import FIELDS
 from kpis.models import KPI
+from kpis.plan.codes import is_target_code
 from kpis.plan.kpi_list import OfField
 from kpis.plan.listing import proposals
 from kpis.plan.listing.departments import Known, named_in
@@ -21,7 +22,6 @@ from kpis.plan.listing.measured import BadCell, read_values
 from kpis.plan.listing.proposals import Proposal, Told
 from kpis.plan.strategy_file.load import load
 from kpis.plan.strategy_file.report import LoadReport
-from kpis.plan.strategy_file.tree import is_target_code
 from kpis.sheets.kit.problems import Problem
 from kpis.sheets.kit.resource import Column, Plain, SheetResource
 from kpis.sheets.kit.table import Row, Table

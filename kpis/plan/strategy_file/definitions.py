@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from goals.models import Strategy
 from kpis.models import KPI
+from kpis.plan.definition import series_problem
 from kpis.plan.revisions.keeping import keep_published, versions_of
 from kpis.plan.strategy_file.content import StrategyFile
 from kpis.plan.strategy_file.records import Record
@@ -86,8 +87,6 @@ def check_series(found: StrategyFile, strategy: Strategy) -> None:
     problems = Problems()
     for other in others.exclude(strategy=strategy).select_related("strategy"):
         here = told[other.series]
-        if (here.unit, here.per, here.decimals) != (other.unit, other.per, other.decimals):
-            unit = f"単位 {other.full_unit or 'なし'}、小数{other.decimals}桁"
-            way_out = f"「{other.strategy}」の {other.code}（{unit}）と、単位と小数の桁数をそろえてください。"
+        if way_out := series_problem(here.unit, here.per, here.decimals, other):
             problems.add(here.line, f"{here.code}：「series: {here.series}」の指標は、{way_out}")
     problems.raise_if_any()

@@ -47,6 +47,13 @@ def strategy_yaml(strategy: Strategy) -> bytes:
     return yaml.dump(content, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=LONG).encode("utf-8")
 
 
+def points_in_order(strategy: Strategy) -> list[int]:
+    """The 要確認 as a load would write them: what stands on its own first, then the judgements along the plan."""
+    plan = _Plan(strategy)
+    plan.content()
+    return [*(point.pk for point in plan.points if point.pk not in plan.told), *plan.told]
+
+
 def _filled(content: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in content.items() if value not in ("", None, [], {})}
 
@@ -57,7 +64,7 @@ class _Plan:
     def __init__(self, strategy: Strategy):
         self.strategy = strategy
         self.points = list(strategy.review_points.order_by("position"))
-        self.told: set[int] = set()  # the points that stand elsewhere
+        self.told: dict[int, None] = {}  # the points that stand elsewhere, in the order in which a load makes them
 
     def content(self) -> dict[str, Any]:
         strategy, body = self.strategy, self.strategy.municipality
@@ -89,7 +96,7 @@ class _Plan:
         for point in self.points:
             is_one = point.subject == subject and point.kind == kind and point.text.startswith(before)
             if is_one and point.topic in keys and keys[point.topic] not in found:
-                self.told.add(point.pk)
+                self.told[point.pk] = None
                 found[keys[point.topic]] = point.text.removeprefix(before)
         return found
 

@@ -9,6 +9,7 @@ from kpis.measurement.guides import proposed_guide
 from kpis.measurement.months import read_fiscal_year
 from kpis.measurement.numerals import NumeralError
 from kpis.measurement.printed import disagreement
+from kpis.plan.definition import is_before_plan, is_finer, needs_owner
 from kpis.plan.strategy_file.content import Indicator, Judged, Value
 from kpis.plan.strategy_file.nodes import Mapping
 from kpis.plan.strategy_file.rules import longest
@@ -83,7 +84,7 @@ def _target(target: Mapping, decimals: int, period: tuple[int, int]) -> Value:
     text = target.text("text", longest=longest("KPI.target_text"))
     value = target.decimal("value", required=False)
     year = target.year("year", *YEARS, required=False, default=last)
-    if year is not None and year < first:
+    if is_before_plan(year, first):
         target.refuse("year", f"は計画の初年度（{first}年度）以降の年度で書いてください（いまは「{year}」）。")
     _check_decimals(target, value, decimals)
     return Value(text, value, year, target.line_at("value"))
@@ -96,8 +97,7 @@ def _compared(word: str, value: Value, unit: str, judged: Judged) -> Value:
 
 
 def _check_decimals(found: Mapping, value: Decimal | None, decimals: int) -> None:
-    """A number with more decimals than are printed would show rounded, as a value nobody decided."""
-    if value is not None and value != round(value, decimals):
+    if is_finer(value, decimals):
         found.refuse("value", f"の小数が「decimals」（{decimals}桁）より細かくなっています（いまは「{value}」）。")
 
 
@@ -139,7 +139,7 @@ def _judged(
 
 def _owner(judged: Mapping, departments: tuple[str, ...]) -> str:
     """Who enters the value; needs no saying where the measure has one department."""
-    owner = " ".join(judged.text("owner", required=len(departments) > 1).split())
+    owner = " ".join(judged.text("owner", required=needs_owner(departments)).split())
     if not owner:
         return departments[0] if len(departments) == 1 else ""
     if departments and owner not in departments:

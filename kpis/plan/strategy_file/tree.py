@@ -3,9 +3,9 @@
 In the place of an absent level stands one nameless node, numbered 0, that only holds what hangs below it.
 """
 
-import re
 from collections.abc import Callable, Collection
 
+from kpis.plan.codes import CODE_FORM, is_own_code, target_codes
 from kpis.plan.strategy_file import content
 from kpis.plan.strategy_file.indicators import read_indicator
 from kpis.plan.strategy_file.nodes import Mapping, line_of, scalar_text
@@ -13,19 +13,8 @@ from kpis.plan.strategy_file.rules import Once, longest
 from projects.models import ABSENT
 
 HIGHEST_NUMBER = 999
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
-_OF_A_GOAL = re.compile(r"G[0-9]+(-[0-9]+)?", re.IGNORECASE)
 Departments = tuple[str, ...]
 Codes = Callable[[], Collection[str]]
-
-
-def is_own_code(code: str) -> bool:
-    return _CODE.fullmatch(code) is not None and not _OF_A_GOAL.fullmatch(code)
-
-
-def is_target_code(code: str) -> bool:
-    """「G1」, 「G1-2」: a goal's numeric target."""
-    return _OF_A_GOAL.fullmatch(code) is not None
 
 
 class TreeReader:
@@ -97,9 +86,8 @@ class TreeReader:
         """A single target is G1 and stays so, the next is G1-2; only a plan that starts with several has G1-1."""
         single = goal.mapping("target", required=False)
         found = ([single] if single else []) + list(goal.mappings("targets"))
-        codes = [f"G{number}-{place}" for place in range(1, len(found) + 1)]
-        if single or len(found) == 1 or (found and f"G{number}" in self.stored()):
-            codes[0] = f"G{number}"
+        is_single = bool(single) or (len(found) > 1 and f"G{number}" in self.stored())
+        codes = target_codes(number, len(found), is_single=is_single)
         read = []
         for place, (code, target) in enumerate(zip(codes, found, strict=True), start=1):
             read.append(read_indicator(target, code, place, self.departments, self.period))
@@ -191,8 +179,7 @@ class TreeReader:
         if not own:
             self.without_code.append((found.line, found.text("name", required=False)))
         elif not is_own_code(own):
-            form = "半角の英数字で始まる20文字以内の英数字と . _ - で書いてください（G1 の形は使えません"
-            found.refuse("code", f"は、{form}。いまは「{own}」）。")
+            found.refuse("code", f"は、{CODE_FORM}。いまは「{own}」）。")
         code = own or by_place
         self._check_once(code, bool(own), found.line_at("code"), word)
         return code
