@@ -67,11 +67,20 @@ def judged_in(
 
 
 def _over_period(kpi: Measured, year: int, series: Mapping[int, Decimal]) -> Judged | None:
-    """Σ or mean of the plan's years up to `year` that have a value; years before the plan are never in it."""
-    first = min(series) if kpi.first_year is None else kpi.first_year
-    values = [value for y, value in series.items() if first <= y <= year]
+    """Σ or mean of what `counted_years` holds."""
+    values = counted_years(kpi, year, series)
     if not values:
         return None
-    total = sum(values, ZERO)
+    total, first = sum(values.values(), ZERO), _first_year(kpi, series)
     value = total if kpi.is_period_total else LONG.divide(total, Decimal(len(values)))
     return Judged(value, year, len(values), year - first + 1)
+
+
+def counted_years(kpi: Measured, year: int, series: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """The plan's years up to `year` that have a value, in order; years before the plan are never in it."""
+    first = _first_year(kpi, series)
+    return {y: series[y] for y in sorted(series) if first <= y <= year}
+
+
+def _first_year(kpi: Measured, series: Mapping[int, Decimal]) -> int:
+    return min(series, default=0) if kpi.first_year is None else kpi.first_year

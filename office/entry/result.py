@@ -10,6 +10,7 @@ from kpis.measurement.numerals import open_number
 from kpis.measurement.questions import questions
 from kpis.measurement.terms import Badge
 from kpis.models import KPI
+from kpis.periods import Period, period_until
 from office.entry.desk import Desk
 from organization.frozen import frozen
 
@@ -25,6 +26,7 @@ class Result:
     progress: str
     guide: str
     grade: Badge
+    period: str = ""
     signals: tuple[str, ...] = ()
     question: tuple[str, ...] = ()
     token: str = ""
@@ -48,11 +50,31 @@ def result_of(desk: Desk, kpi: KPI, entered: Entered) -> Result | None:
         progress=percent_text(found.difference_to_target, scheme),
         guide=_against_guide(kpi, measured, found),
         grade=badge_of(scheme.look_of(found.grade), found.signals),
+        period=_together(desk, kpi, measured, found, values, entered),
         signals=signals,
         question=questions(measured, year, values),
         token="" if value is None else open_number(value),
         needs_words=scheme.needs_effort(found.grade),
     )
+
+
+def _together(desk: Desk, kpi: KPI, measured: Measured, found: Assessment, values, entered: Entered) -> str:
+    """「これまでの合計 20＋15＝35世帯（目安 24世帯、指標値 60世帯）」: what is judged in its place."""
+    data_years = desk.data_years(kpi, entered)
+    period = period_until(measured, entered.data_year or desk.fiscal_year, values, data_years)
+    if entered.value is None or period is None:
+        return ""
+    guide = "" if found.guide is None else guide_text(found.guide, kpi.decimals, measured.increasing) + kpi.unit
+    known = "、".join(filter(None, (guide and f"目安 {guide}", f"指標値 {kpi.target_text}")))
+    return f"{so_far_word(period)} {period.equation}{kpi.unit}（{known}）"
+
+
+def so_far_word(period: Period) -> str:
+    """「これまでの合計」, 「これまでの合計（3年のうち2年）」, 「3年平均」"""
+    counted, elapsed = len(period.amounts), period.elapsed
+    if not period.is_total:
+        return period.label
+    return f"これまでの合計（{elapsed}年のうち{counted}年）" if counted < elapsed else "これまでの合計"
 
 
 def _echo(kpi: KPI, value: Decimal | None, attained: bool | None) -> str:

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import field
+from decimal import Decimal
 from types import MappingProxyType
 
-from kpis.assessing import actual_text, guide_text, number_text
+from kpis.assessing import actual_text, data_years_of, guide_text, number_text
 from kpis.choices import Accumulation, ActualState, Direction, TimeBasis, ValueStatus
 from kpis.entered import Entered
 from kpis.measurement import guide_value
-from kpis.measurement.numerals import short_year
+from kpis.measurement.numerals import short_year, wareki
 from kpis.models import KPI, Actual, Comment
+from kpis.periods import period_until
 from kpis.workflow.denials import owned_elsewhere
 from kpis.workflow.policy import Doing
 from office.entry.desk import Desk
@@ -45,6 +47,7 @@ class Row:
     note: str
     unit: str
     in_words: bool
+    over_period: str
     target_text: str
     facts: tuple[Fact, ...]
     state: str
@@ -111,6 +114,7 @@ def _row(desk: Desk, kpi: KPI, laid: Laid | None, missing: Mapping[str, str], cl
         note=kpi.note,
         unit=kpi.full_unit,
         in_words=kpi.target_value is None,
+        over_period=_own_amount(kpi, desk.fiscal_year),
         target_text=kpi.target_text,
         facts=tuple(_facts(desk, kpi)),
         state=state,
@@ -149,11 +153,26 @@ def _facts(desk: Desk, kpi: KPI):
         if actual or past >= desk.strategy.first_year:
             yield Fact(f"実績 {short_year(past)}", _with_unit(actual, kpi) if actual else "－")
     measured = desk.measured(kpi)
+    period = period_until(measured, year - 1, _before(desk, kpi), data_years_of(desk.actuals[kpi.id].values()))
+    if period is not None:
+        yield Fact(f"{short_year(year - 1)}までの{period.label}", f"{period.equation}{kpi.unit}")
     guide = guide_value(measured, year)
     if guide is not None:
         text = guide_text(guide, kpi.decimals, measured.increasing)
         yield Fact(f"目安値 {short_year(year)}", text + kpi.full_unit)
     yield Fact(f"指標値 {short_year(kpi.target_year)}", kpi.target_text)
+
+
+def _before(desk: Desk, kpi: KPI) -> dict[int, Decimal]:
+    return {past: value for past, value in desk.values(kpi).items() if past < desk.fiscal_year}
+
+
+def _own_amount(kpi: KPI, year: int) -> str:
+    """What to enter where the plan's years are judged together; a running total typed here would count twice."""
+    kind = {Accumulation.PERIOD_TOTAL: "合計", Accumulation.PERIOD_AVERAGE: "平均"}.get(Accumulation(kpi.accumulation))
+    if kind is None or kpi.target_value is None:
+        return ""
+    return f"{wareki(year)}だけの値を入力します。計画期間の{kind}は自動で計算します。"
 
 
 def _with_unit(actual: Actual, kpi: KPI) -> str:

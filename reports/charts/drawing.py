@@ -119,7 +119,9 @@ def _plot(spec: ChartSpec, geometry: Geometry, axis: Axis, fits: bool) -> Box:
 def _right_margin(spec: ChartSpec, geometry: Geometry, fits: bool) -> float:
     """Room beside the last year for the labels that stand there; the inset inside the plot helps."""
     ends = [
-        _size(geometry, kind, word, point)[0] for kind, word, point in _wanted(spec, fits) if _at_end(spec, point, fits)
+        _size(geometry, kind, word, point.label)[0]
+        for kind, word, point in _wanted(spec, fits)
+        if _at_end(spec, point, fits)
     ]
     return max((width - geometry.inset + 17 * geometry.scale for width in ends), default=4)
 
@@ -134,7 +136,7 @@ def _wanted(spec: ChartSpec, fits: bool) -> Iterator[tuple[str, str, Point]]:
     if spec.target:
         yield "target", "指標値", spec.target
     if last:
-        yield "actual", "速報" if last.provisional else "実績", last
+        yield "actual", _actual_word(spec, last), last
     if spec.baseline:
         yield "baseline", "現状値", spec.baseline
     if spec.projection:
@@ -143,10 +145,16 @@ def _wanted(spec: ChartSpec, fits: bool) -> Iterator[tuple[str, str, Point]]:
         yield "earlier", "", point
 
 
-def _size(geometry: Geometry, kind: str, word: str, point: Point) -> tuple[float, float, float]:
+def _actual_word(spec: ChartSpec, last: Point) -> str:
+    if not last.provisional:
+        return spec.word
+    return f"{spec.word}（速報）" if last.amount else "速報"
+
+
+def _size(geometry: Geometry, kind: str, word: str, value: str) -> tuple[float, float, float]:
     """Width, height and value size of a label."""
     size = {"actual": geometry.last, "earlier": geometry.word}.get(kind, geometry.value)
-    width = text_width(point.label, size)
+    width = text_width(value, size)
     if word and geometry.words:
         width += text_width(word, geometry.word) + 4
     elif kind == "projection":
@@ -169,7 +177,8 @@ def _labels(spec: ChartSpec, canvas: Canvas, fits: bool) -> Iterator[Label]:
     for kind, word, point in _wanted(spec, fits):
         if kind == "earlier" and not geometry.every_value:
             continue
-        width, height, size = _size(geometry, kind, word, point)
+        value = spec.printed(point)
+        width, height, size = _size(geometry, kind, word, value)
         x, y = projection_end(spec, canvas) if kind == "projection" else canvas.at(point)
         gap = (13 if kind == "target" else 8) * geometry.scale
         places = around(x, y, width, height, gap=gap, sides=SIDES[kind])
@@ -179,7 +188,7 @@ def _labels(spec: ChartSpec, canvas: Canvas, fits: bool) -> Iterator[Label]:
             place = placer.place(places)
         if place is not None:
             named = word if geometry.words or kind == "projection" else ""
-            yield _label(kind, named, point, place, size)
+            yield _label(kind, named, value, point, place, size)
     if geometry.words:
         yield from _guide_label(spec, canvas, placer)
 
@@ -196,9 +205,8 @@ def projection_end(spec: ChartSpec, canvas: Canvas) -> tuple[float, float]:
     return x + (end_x - x) * (edge - y) / (end_y - y), edge
 
 
-def _label(kind: str, word: str, point: Point, place: Place, size: float) -> Label:
+def _label(kind: str, word: str, value: str, point: Point, place: Place, size: float) -> Label:
     baseline = place.box.bottom - size * 0.22
-    value = point.label if kind != "guide" else ""
     return Label(kind, word, value, place.x, baseline, place.anchor, size, point)
 
 
@@ -215,7 +223,7 @@ def _guide_label(spec: ChartSpec, canvas: Canvas, placer: Placer) -> Iterator[La
         places += islice(around(*middle, width, geometry.word * 1.1, gap=gap, sides="NS"), 2)
     place = placer.place(places, limit=10)
     if place is not None:
-        yield _label("guide", "目安", guides[0], place, geometry.word)
+        yield _label("guide", "目安", "", guides[0], place, geometry.word)
 
 
 def _placer(spec: ChartSpec, canvas: Canvas) -> Placer:

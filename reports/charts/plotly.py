@@ -58,10 +58,12 @@ def _traces(spec: ChartSpec, drawing: Drawing) -> Iterable[dict[str, Any]]:
         yield _marker("参考", (spec.projection,), "diamond", 9, PAPER, KEY, 1.5)
     if spec.baseline:
         yield _marker("現状値", (spec.baseline,), "square", 8, SUB, PAPER, 1)
-    for name, provisional in (("実績値", False), ("実績値（速報）", True)):
+    word = "実績値" if spec.word == "実績" else spec.word
+    for name, provisional in ((word, False), (f"{word}（速報）", True)):
         points = tuple(point for point in spec.ordered_actuals if point.provisional is provisional)
         if points:
-            yield _marker(name, points, "circle", 8, PAPER if provisional else KEY, KEY, 2)
+            marker = _marker(name, points, "circle", 8, PAPER if provisional else KEY, KEY, 2)
+            yield marker | {"customdata": [_safe(spec.printed(point)) for point in points]}
 
 
 def _link(drawing: Drawing) -> dict[str, Any]:
@@ -235,7 +237,7 @@ def _steps(spec: ChartSpec) -> Iterable[dict[str, Any]]:
     found: dict[int, list[str]] = {}
     for word, points in (
         ("現状値", (spec.baseline,)),
-        ("実績", spec.ordered_actuals),
+        (spec.word, spec.ordered_actuals),
         ("目安値", spec.ordered_guides),
         ("指標値", (spec.target,)),
         ("参考", (spec.projection,)),
@@ -243,6 +245,7 @@ def _steps(spec: ChartSpec) -> Iterable[dict[str, Any]]:
         for point in points:
             if point is not None:
                 named = f"{word}（速報）" if point.provisional else word
-                found.setdefault(point.year, []).append(f"{named} {point.label}{spec.unit}")
+                own = f"（この年度 {point.amount}{spec.unit}）" if point.amount else ""
+                found.setdefault(point.year, []).append(f"{named} {point.label}{spec.unit}{own}")
     for year in sorted(found):
         yield {"x": year, "text": f"{year_words(spec, year)}：{'、'.join(found[year])}"}

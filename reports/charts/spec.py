@@ -10,12 +10,16 @@ from reports.charts.geometry import Geometry
 
 @frozen
 class Point:
-    """A value of one year with the text a person reads; ``year`` is the fiscal year's number (2025 = R7)."""
+    """A value of one year with the text a person reads; ``year`` is the fiscal year's number (2025 = R7).
+
+    ``amount``: the year's own, where the value is the sum or mean of several years.
+    """
 
     year: int
     value: Decimal
     label: str
     provisional: bool = False
+    amount: str = ""
 
 
 @frozen
@@ -25,7 +29,7 @@ class ChartSpec:
     ``key`` must be unique in a page (the KPI's code is). Years without an actual are simply absent from
     ``actuals``. ``reached`` says whether the latest actual reaches the target, and is decided by the
     measurement, never here; None leaves the question out of the description. ``projection`` is the value
-    in the target's year at the present pace.
+    in the target's year at the present pace. ``word`` is what the actuals are: 累計 or 平均 of several years, too.
     """
 
     key: str
@@ -41,6 +45,7 @@ class ChartSpec:
     projection: Point | None = None
     reached: bool | None = None
     calendar_year: bool = False
+    word: str = "実績"
     empty_text: str = "グラフにできる数値はまだありません。"
 
     @property
@@ -50,6 +55,12 @@ class ChartSpec:
     @property
     def ordered_guides(self) -> tuple[Point, ...]:
         return tuple(sorted(self.guides, key=lambda point: point.year))
+
+    def printed(self, point: Point) -> str:
+        """What stands at a point: 「35」, in the way of a running sum 「35（＋15）」."""
+        if not point.amount or self.word != "累計" or point.amount == point.label:
+            return point.label
+        return f"{point.label}（{'' if point.amount.startswith('△') else '＋'}{point.amount}）"
 
     @property
     def last_actual(self) -> Point | None:

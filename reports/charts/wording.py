@@ -10,9 +10,17 @@ def describe(spec: ChartSpec) -> str:
     last = spec.last_actual
     if last is None:
         return _plan_only(spec)
-    word = "実績（速報）" if last.provisional else "実績"
+    word = f"{spec.word}（速報）" if last.provisional else spec.word
     opening = f"{_year(spec, last)}の{word}は{_value(spec, last)}"
-    return f"{opening}{_against_baseline(spec, last)}{_against_target(spec)}{_gaps(spec)}{_projection(spec)}"
+    way = f"{_against_baseline(spec, last)}{_against_target(spec)}"
+    return f"{opening}{way}{_amounts(spec)}{_gaps(spec)}{_projection(spec)}"
+
+
+def _amounts(spec: ChartSpec) -> str:
+    """「各年度の量は、令和7年度が20世帯、令和8年度が15世帯です。」, where the line is their sum or mean."""
+    own = [point for point in spec.ordered_actuals if point.amount]
+    told = "、".join(f"{_year(spec, point)}が{point.amount}{spec.unit}" for point in own)
+    return f"各年度の実績値は、{told}です。" if told else ""
 
 
 def describe_outlook(spec: OutlookSpec) -> str:

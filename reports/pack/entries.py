@@ -15,7 +15,7 @@ from reports.pack.brief import Brief, paragraphs
 from reports.review.cell import Cell, PlanValue
 from reports.review.charting import chart_of
 from reports.review.facts import Review, Tally
-from reports.review.rating import deciding_of, judged_phrase, rules_sentence
+from reports.review.rating import deciding_of, judged_phrase, judged_short, rules_sentence
 from reports.review.row import Reading, Row
 from reports.review.rows import missing_cell
 from reports.site.sentences import last_year_text
@@ -88,9 +88,13 @@ def actual(cell: Cell) -> dict:
 
 
 def year_actual(row: Row, year: int) -> dict:
-    """With the re-based value (遡及改定) beside the published one, where the statistic was revised later."""
-    rebased = row.rebased.value_text if row.rebased and year == row.year else ""
-    return actual(row.cells.get(year) or missing_cell(year)) | {"rebased": rebased}
+    """With the re-based value (遡及改定) beside the published one, where the statistic was revised later, and with
+    what was judged where the plan's years are judged together: 「（累計35）」."""
+    now = year == row.year
+    rebased = row.rebased.value_text if row.rebased and now else ""
+    judged = judged_short(row.measured, row.rated) if now else ""
+    printed = actual(row.cells.get(year) or missing_cell(year))
+    return printed | {"rebased": rebased, "judged": f"（{judged}）" if judged else ""}
 
 
 def plan_value(value: PlanValue) -> dict:

@@ -9,6 +9,7 @@ from reports.review.facts import Review
 from reports.review.grading import (
     GUIDE_WORDS,
     METHODS_OF_THEIR_OWN,
+    PERIOD_EXAMPLES,
     PERIOD_WORDS,
     class_rules,
     figure_words,
@@ -39,7 +40,10 @@ FORMULAS = [
     },
 ]
 
-PERIOD_FORMULA = {"term": "計画期間の累計・平均", "lines": [], "text": PERIOD_WORDS}
+PERIOD_FORMULAS = [
+    {"term": term, "lines": [], "text": text}
+    for term, text in (("計画期間の累計・平均", PERIOD_WORDS), *PERIOD_EXAMPLES)
+]
 
 SYMBOLS = [
     ("△", "マイナスの値です（△31.8％は、マイナス31.8％）。"),
@@ -104,7 +108,7 @@ def _guide_formula(scheme: Scheme) -> list[dict]:
 
 
 def _period_formula(review: Review) -> list[dict]:
-    return [PERIOD_FORMULA] if any(row.measured.over_period for row in review.rows) else []
+    return PERIOD_FORMULAS if any(row.measured.over_period for row in review.rows) else []
 
 
 def _rules(scheme: Scheme, rules: RulesVersion) -> list[str]:

@@ -98,7 +98,7 @@ def _line(line: YearLine, row: Row) -> dict:
     return {
         "year": line.label,
         "guide": line.guide,
-        "actual": year_actual(row, line.year) if line.cell else None,
+        "actual": year_actual(row, line.year) | {"judged": ""} if line.cell else None,
         "judged": line.judged,
         "achievement": line.achievement,
         "progress": line.progress,

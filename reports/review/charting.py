@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from goals.choices import PopulationKind
-from kpis.assessing import judged_text, number_text
-from kpis.measurement import CURRENT_RULES, guide_value, projection
+from kpis.assessing import number_text
+from kpis.measurement import guide_value, projection
 from kpis.measurement.numerals import format_guide, short_year
-from kpis.measurement.series import judged_in
+from kpis.periods import period_until, period_word
 from reports.charts.spec import ChartSpec, OutlookFigure, OutlookSpec, Point, QuadrantPoint, QuadrantSpec
 from reports.review.cell import Cell, PlanValue, data_years_in, values_in
 from reports.review.facts import StrategyFacts
@@ -38,6 +38,7 @@ def chart_of(row: Row, strategy: StrategyFacts) -> ChartSpec:
         else Point(target_year, expected, format_guide(expected, row.decimals)),
         reached=row.assessment.reached,
         calendar_year=row.calendar_year,
+        word=period_word(row.measured.is_period_total) if row.measured.over_period else "実績",
     )
 
 
@@ -57,9 +58,12 @@ def _actual_points(row: Row) -> Iterator[Point]:
 
 
 def _judged_point(row: Row, year: int, cell: Cell) -> Iterator[Point]:
-    judged = judged_in(row.measured, year, values_in(row.cells), data_years_in(row.cells), CURRENT_RULES)
-    if judged is not None:
-        yield Point(judged.year, judged.value, judged_text(judged.value, row.decimals), cell.is_provisional)
+    until, decimals = cell.data_year or year, row.decimals
+    reported = {y: one for y, one in row.cells.items() if y <= year}
+    period = period_until(row.measured, until, values_in(reported), data_years_in(reported), decimals)
+    if period is not None and cell.value is not None:
+        own = number_text(cell.value, decimals)
+        yield Point(until, period.value, period.text, cell.is_provisional, own)
 
 
 def _plan_point(plan_value: PlanValue, row: Row) -> Point | None:

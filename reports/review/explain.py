@@ -7,7 +7,7 @@ from kpis.measurement import Basis, Figure, Scheme, deciding_figure
 from kpis.measurement.numerals import format_guide
 from organization.frozen import frozen
 from reports.review.grading import DECIDED_BY, FIGURE_WORDS, bounds
-from reports.review.rating import actual_word, goal_word, is_reached
+from reports.review.rating import actual_word, goal_word, is_reached, period_of
 from reports.review.row import Row
 
 SHOWN_ALWAYS = (Basis.RATIO_TO_TARGET, Basis.DIFFERENCE_TO_TARGET)
@@ -26,7 +26,10 @@ class Explained:
 
 
 def explain(row: Row, scheme: Scheme) -> list[Explained]:
-    """達成率 and 進捗率 (and what decided in their place), the deciding one first with its rule."""
+    """達成率 and 進捗率 (and what decided in their place), the deciding one first with its rule.
+
+    Before them, where the plan's years are judged together, the sum or mean that stands in them.
+    """
     basis = row.assessment.basis
     if row.assessment.actual is None:
         return []
@@ -35,7 +38,16 @@ def explain(row: Row, scheme: Scheme) -> list[Explained]:
     shown.sort(key=lambda one: one != basis)
     formulas = [_with_rule(found[one], one, row, scheme) for one in shown]
     judged = basis in WITHOUT_PERCENTAGE or basis == Basis.ATTAINMENT
-    return [_reached(row, scheme), *formulas] if judged or not formulas else formulas
+    return [*_period(row), *([_reached(row, scheme)] if judged or not formulas else []), *formulas]
+
+
+def _period(row: Row) -> list[Explained]:
+    """「計画期間の合計：R7＋R8（2年の合計）、20＋15＝35世帯」"""
+    period = period_of(row)
+    if period is None:
+        return []
+    words = f"{period.years}（{period.label}）" if len(period.amounts) > 1 else f"{period.years}の実績値"
+    return [Explained(actual_word(row.measured), words, period.sum_words, f"{period.text}{row.unit}")]
 
 
 def grade_rule(row: Row, scheme: Scheme) -> str:

@@ -8,6 +8,7 @@ from kpis.assessing import guide_in_full, guide_text, judged_text, percent_text
 from kpis.measurement import CURRENT_RULES, Basis, Measured, RulesVersion, Scheme, Signal, assess
 from kpis.measurement.numerals import wareki
 from kpis.measurement.terms import Accumulation
+from kpis.periods import Period, counted_label, period_until, period_word
 from organization.frozen import frozen
 from reports.review.cell import Cell, data_years_in, values_in
 from reports.review.facts import LastYear
@@ -142,9 +143,7 @@ def judged_label(kpi: Measured, rated: Rated) -> str:
     counted, elapsed = rated.assessment.judged_years, rated.assessment.plan_years
     if counted is None or elapsed is None:
         return ""
-    if kpi.is_period_total:
-        return f"{elapsed}年のうち{counted}年の合計" if counted < elapsed else f"{counted}年の合計"
-    return f"{counted}年平均"
+    return counted_label(kpi.is_period_total, counted, elapsed)
 
 
 def judged_phrase(kpi: Measured, rated: Rated, unit: str) -> str:
@@ -153,12 +152,29 @@ def judged_phrase(kpi: Measured, rated: Rated, unit: str) -> str:
     return f"{label} {rated.judged}{unit}" if label else ""
 
 
-def judged_sentence(row: Row) -> str:
-    """What a reader of the year's own value must know before the percentages."""
+def judged_short(kpi: Measured, rated: Rated) -> str:
+    """「累計35」 beside the year's own amount in a list."""
+    return f"{period_word(kpi.is_period_total)}{rated.judged}" if rated.judged else ""
+
+
+def judged_words(row: Row) -> str:
+    """What the judged figure is called: 「令和8年度までの累計」, 「令和9年度までの累計（3年のうち2年の合計）」."""
     counted, elapsed = row.assessment.judged_years, row.assessment.plan_years
     if counted is None or elapsed is None:
         return ""
-    missing = elapsed - counted
-    without = f"（{missing}年は実績値がありません）" if missing and not row.measured.is_period_total else ""
-    judged = f"{judged_label(row.measured, row.rated)}{without}{row.rated.judged}"
-    return f"評価には、計画期間の{judged}{row.unit}を用いています。"
+    until, label, missing = f"{wareki(_data_year(row))}までの", judged_label(row.measured, row.rated), elapsed - counted
+    if row.measured.is_period_total:
+        return f"{until}累計（{label}）" if missing else f"{until}累計"
+    return f"{until}{label}（{missing}年は実績値がありません）" if missing else f"{until}{label}"
+
+
+def period_of(row: Row) -> Period | None:
+    """The amounts that are in what was judged; None where the year's own value was."""
+    if row.assessment.judged_value is None:
+        return None
+    values, data_years = values_in(row.cells), data_years_in(row.cells)
+    return period_until(row.measured, _data_year(row), values, data_years, row.decimals)
+
+
+def _data_year(row: Row) -> int:
+    return row.cell.data_year or row.cell.year

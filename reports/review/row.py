@@ -7,6 +7,7 @@ from decimal import Decimal
 from kpis.choices import badge_of
 from kpis.measurement import Assessment, Measured, actual_series
 from kpis.measurement.terms import NO_ACTUAL, Badge, GradeLook
+from kpis.periods import period_word
 from organization.frozen import frozen
 from reports.review.cell import Cell, PlanValue, data_year_mark, data_years_in, values_in
 
@@ -192,6 +193,11 @@ class Row:
     def revision_notes(self) -> tuple[str, ...]:
         """Both targets, names and units in words, where a revision changed the KPI."""
         return tuple(note for earlier in self.earlier_targets for note in earlier.notes)
+
+    @property
+    def period_word(self) -> str:
+        """累計 or 平均 where the plan's years are judged together."""
+        return period_word(self.measured.is_period_total) if self.measured.over_period else ""
 
     @property
     def calendar_year(self) -> bool:

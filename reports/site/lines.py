@@ -11,7 +11,7 @@ from html import escape
 from django.utils.safestring import SafeString
 
 from kpis.measurement.terms import Scheme
-from reports.review.rating import deciding_of
+from reports.review.rating import deciding_of, judged_short
 from reports.review.row import Row
 
 LOWEST = Decimal("-Infinity")
@@ -35,6 +35,7 @@ VALUE_CLASSES = ("earlier", "before", "now")
 BASELINE_YEAR = '<span class="sub">（{}）</span>'
 BESIDE = '<span class="grade__beside">・{}</span>'
 REBASED = '<span class="rebased sub">{}</span>'
+JUDGED_BELOW = '<span class="sub period">{}</span>'
 PROVISIONAL = '<span class="sub">速報</span>'
 BAR = (
     '<svg class="rate__bar" aria-hidden="true" width="100%" height="4">'
@@ -91,6 +92,8 @@ class KPILine:
     provisional: bool
     rebased_value: str
     rebased_grade: str
+    period: str = ""  # 「累計35」, what was judged in the year's place
+    judged_value: Decimal | None = None
 
     @property
     def html(self) -> SafeString:
@@ -109,6 +112,8 @@ class KPILine:
             texts[-1] += PROVISIONAL
         if self.rebased_value:
             texts[-1] += REBASED.format(escape(self.rebased_value))
+        if self.period:
+            texts[-1] += JUDGED_BELOW.format(escape(self.period))
         classes = VALUE_CLASSES[len(VALUE_CLASSES) - len(texts) :]
         return "".join(VALUE.format(*pair) for pair in zip(classes, texts, strict=True))
 
@@ -148,6 +153,8 @@ def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme) -> 
         provisional=bool(years) and row.cell.is_provisional,
         rebased_value=row.rebased.value_text if row.rebased else "",
         rebased_grade=row.rebased.grade_text if row.rebased else "",
+        period=judged_short(row.measured, row.rated) if years else "",
+        judged_value=assessment.judged_value if years else None,
     )
 
 

@@ -46,6 +46,7 @@ def choose(request: HttpRequest, strategy: Strategy, fiscal_year: int | None, ye
         "table": table,
         "filter": filters,
         "judged": fiscal_year is not None,
+        "over_period": any(line.period for line in table.data),
         "hits": hits_sentence(shown, rows),
         "strategy": strategy,
         "year": year,
@@ -82,7 +83,7 @@ def download(chosen: Chosen, kind: str) -> HttpResponse:
     """The shown rows, in the shown order, as a file."""
     if kind not in KINDS:
         raise Http404
-    names, columns = _columns_of(chosen.table)
+    names, columns = _columns_of(chosen.table, any(line.period for line in chosen.table.data))
     records = [_record(line, names) for line in chosen.table.data]
     content = table_bytes(kind, columns, records, "指標一覧")
     response = HttpResponse(content, content_type=KINDS[kind])
@@ -90,12 +91,18 @@ def download(chosen: Chosen, kind: str) -> HttpResponse:
     return response
 
 
-def _columns_of(table: KPITable) -> tuple[list[str], list[str]]:
+def _columns_of(table: KPITable, over_period: bool) -> tuple[list[str], list[str]]:
     """The shown columns, years in full. What a cell of the page says beside its figure or word has a column of its
-    own, so that the figure stays a number and the grade one of its words."""
+    own, so that the figure stays a number and the grade one of its words.
+
+    ``over_period``: some KPI shown is judged by a sum or mean of the years, which stands before 指標値.
+    """
     names, headings = [], []
     for column in table.columns:
         name, heading = column.name, str(column.header)
+        if name == "target" and over_period:
+            names.append("judged_value")
+            headings.append("計画期間の累計・平均")
         names.append("grade" if name == "label" else name)
         headings.append(f"{name[1:]}年度" if name[1:].isdecimal() else heading)
         if name in BESIDE:

@@ -11,7 +11,7 @@ from kpis.measurement.numerals import fiscal_year_label, format_number, is_measu
 from kpis.measurement.terms import NO_ACTUAL, Scheme
 from reports.review.facts import Review
 from reports.review.grading import DECIDED_BY, GUIDE_FIGURES, effort_title, good_enough, kpis_of
-from reports.review.rating import judged_sentence, rules_sentence
+from reports.review.rating import judged_words, rules_sentence
 from reports.review.row import Row
 from reports.review.tally import GradeCount
 
@@ -73,7 +73,13 @@ def kpi_sentence(row: Row) -> SafeString | str:
         return f"{year}の実績値はありません（{row.cell.status_label}）。"
     provisional = "（速報）" if row.cell.is_provisional else ""
     said = format_html("{}の実績{}は<b>{}</b>。", year, provisional, row.value_with_unit)
-    return said + format_html("{}", judged_sentence(row)) + _rates(row, target)
+    return said + _judged(row) + _rates(row, target)
+
+
+def _judged(row: Row) -> SafeString:
+    """「令和8年度までの累計は35世帯。」: what a reader of the year's own amount must know before the percentages."""
+    words = judged_words(row)
+    return format_html("{}は<b>{}{}</b>。", words, row.rated.judged, row.unit) if words else SafeString("")
 
 
 def _rates(row: Row, target: str) -> SafeString:
@@ -109,6 +115,9 @@ def guide_sentence(row: Row) -> str:
     if row.assessment.guide is None:
         return ""
     arrived = "達しています" if Signal.AT_OR_ABOVE_GUIDE in row.assessment.signals else "達していません"
+    if words := judged_words(row):
+        unit = row.unit
+        return f"{words}{row.rated.judged}{unit}は、{wareki(row.year)}の目安値{row.rated.guide}{unit}に{arrived}。"
     return f"{wareki(row.year)}の目安値{row.rated.guide}{row.said_unit}に{arrived}。"
 
 

@@ -10,6 +10,7 @@ from reports.charts.strip import INKS
 from reports.charts.svg import kpi_chart
 from reports.review.charting import chart_of
 from reports.review.facts import GoalReview, ProjectReview, Review, Tally
+from reports.review.rating import judged_short
 from reports.review.row import Row
 from reports.site.sentences import last_year_text, target_sentence
 
@@ -33,7 +34,7 @@ def target_stat(goal: GoalReview, review: Review) -> dict:
     if review.year is None:
         value, note, grade = row.baseline.number, f"現状値（{row.baseline.year_short}）", None
     else:
-        value, note, grade = row.cell.text, "速報値" if row.cell.is_provisional else "", row.badge
+        value, note, grade = row.cell.text, _stat_note(row), row.badge
     has_number = row.cell.has_value or (review.year is None and row.baseline.value is not None)
     return {
         "value": value,
@@ -45,6 +46,12 @@ def target_stat(goal: GoalReview, review: Review) -> dict:
         "grade": grade,
         "text": target_sentence(row),
     }
+
+
+def _stat_note(row: Row) -> str:
+    """「速報値」, and what is judged in the year's place: 「累計35」."""
+    provisional = "速報値" if row.cell.is_provisional else ""
+    return "・".join(filter(None, (provisional, judged_short(row.measured, row.rated))))
 
 
 NARROW = 5  # per cent of the width below which a count does not fit

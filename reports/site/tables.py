@@ -10,8 +10,8 @@ from kpis.measurement.terms import Badge
 from organization.frozen import frozen
 from reports.review.cell import Cell
 from reports.review.facts import Review
-from reports.review.rating import judged_phrase, rate
-from reports.review.row import Rebased, Row
+from reports.review.rating import judged_label, judged_phrase, rate
+from reports.review.row import Rated, Rebased, Row
 from reports.site.lines import line_of, shown_years
 
 LAST_COLUMNS = ("target", "achievement", "progress", "deciding", "label", "department")
@@ -75,6 +75,8 @@ class YearLine:
     grade: Badge | None
     rebased: Rebased | None = None
     judged: str = ""
+    judged_value: str = ""
+    judged_years: str = ""
 
 
 def year_table(row: Row, review: Review) -> list[YearLine]:
@@ -85,6 +87,11 @@ def year_table(row: Row, review: Review) -> list[YearLine]:
     """
     first, last = review.strategy.first_year, review.strategy.last_year
     return [_line(row, review, year) for year in range(first, last + 1)]
+
+
+def _is_whole(rated: Rated) -> bool:
+    """Every year that went by has a value."""
+    return rated.assessment.judged_years == rated.assessment.plan_years
 
 
 def _line(row: Row, review: Review, year: int) -> YearLine:
@@ -101,6 +108,6 @@ def _line(row: Row, review: Review, year: int) -> YearLine:
         return YearLine(year, short_year(year), "－", cell, "", "", None)
     rebased = row.rebased if year == row.year else None
     figures = (rated.achievement, rated.progress, rated.badge)
-    return YearLine(
-        year, short_year(year), rated.fine_guide, cell, *figures, rebased, judged_phrase(row.measured, rated, row.unit)
-    )
+    phrase = judged_phrase(row.measured, rated, row.unit)
+    label = "" if row.measured.is_period_total and _is_whole(rated) else judged_label(row.measured, rated)
+    return YearLine(year, short_year(year), rated.fine_guide, cell, *figures, rebased, phrase, rated.judged, label)

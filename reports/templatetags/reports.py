@@ -44,6 +44,12 @@ register.filter("period_words", lambda review: grading.PERIOD_WORDS)
 
 
 @register.filter
+def period_examples(review) -> tuple[tuple[str, str], ...]:
+    """How a sum or mean of the years is judged, with numbers; of a plan that has such a KPI."""
+    return grading.PERIOD_EXAMPLES if any(row.measured.over_period for row in review.rows) else ()
+
+
+@register.filter
 def rate_words(row) -> str:
     """「達成率 75.0％」: the figure that decided; without one 達成率, else 進捗率, else nothing."""
     assessment = row.assessment

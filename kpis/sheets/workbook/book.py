@@ -11,11 +11,13 @@ from decimal import Decimal
 from django.db.models import Min
 
 from goals.models import Strategy
-from kpis.assessing import NO_FIGURE, actual_text, guides_by_kpi, measured_of
+from kpis.assessing import NO_FIGURE, actual_text, data_years_of, guides_by_kpi, measured_of, values_of
+from kpis.choices import Accumulation
 from kpis.entered import Entered
 from kpis.measurement import Measured, guide_value
 from kpis.measurement.numerals import decimals_of, harder, short_year
 from kpis.models import KPI, Actual, ReportingYear
+from kpis.periods import Period, period_until
 from kpis.plan.revisions.conversion import actuals_in_unit
 from kpis.plan.revisions.in_force import as_of, earlier_by_kpi
 from kpis.sheets.kit.cells import plain
@@ -26,6 +28,7 @@ from organization.frozen import frozen
 from organization.models import Department, User
 
 _FORBIDDEN = str.maketrans(dict(zip('\\/:*?"<>|', "￥／：＊？”＜＞｜", strict=True)))
+OVER_PERIOD = (Accumulation.PERIOD_TOTAL, Accumulation.PERIOD_AVERAGE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -45,6 +48,11 @@ class Line:
     kpi: KPI
     locked: tuple[Cell, ...]
     stored: Actual | None
+    period: Period | None = None  # of the years before, where the plan's years are judged together
+
+    @property
+    def over_period(self) -> bool:
+        return self.kpi.target_value is not None and self.kpi.accumulation in OVER_PERIOD
 
     @property
     def entered(self) -> Entered:
@@ -143,29 +151,38 @@ def past_years(year: ReportingYear) -> tuple[int, ...]:
 
 
 def _line(kpi: KPI, year: ReportingYear, past, guides: Mapping, actuals: Mapping[int, Actual]) -> Line:
+    measured = measured_of(kpi, guides, year.strategy.first_year)
+    before = {past_year: actual for past_year, actual in actuals.items() if past_year < year.fiscal_year}
+    values, data_years = values_of(before.values()), data_years_of(before.values())
+    period = period_until(measured, year.fiscal_year - 1, values, data_years)
     locked = (
         Cell(kpi.code),
         Cell(kpi.name),
         Cell(kpi.full_unit),
         _number(kpi.baseline_value, kpi.decimals, kpi.baseline_text or NO_FIGURE),
-        *(_past_cell(kpi, actuals.get(fiscal_year)) for fiscal_year in past),
-        _guide_cell(measured_of(kpi, guides, year.strategy.first_year), year.fiscal_year),
+        *(_past_cell(kpi, actuals.get(fiscal_year), _so_far(period, fiscal_year)) for fiscal_year in past),
+        _guide_cell(measured, year.fiscal_year),
         _number(kpi.target_value, kpi.decimals, kpi.target_text),
     )
-    return Line(kpi, locked, actuals.get(year.fiscal_year))
+    return Line(kpi, locked, actuals.get(year.fiscal_year), period)
+
+
+def _so_far(period: Period | None, fiscal_year: int) -> str:
+    """「（累計35）」 behind the amount of the latest year that went by."""
+    return f"（{period.short}）" if period is not None and period.until == fiscal_year else ""
 
 
 def _number(value: Decimal | None, decimals: int, words: str) -> Cell:
     return Cell(words) if value is None else Cell(value, max(decimals, decimals_of(value)))
 
 
-def _past_cell(kpi: KPI, actual: Actual | None) -> Cell:
+def _past_cell(kpi: KPI, actual: Actual | None, so_far: str) -> Cell:
     if actual is None:
-        return Cell(None)
-    other_year = f"（{short_year(actual.data_year)}）" if actual.data_year else ""
+        return Cell(so_far or None)
+    behind = (f"（{short_year(actual.data_year)}）" if actual.data_year else "") + so_far
     if actual.value is None:
-        return Cell(actual_text(actual, kpi.decimals) + other_year)
-    return Cell(actual.value, max(kpi.decimals, decimals_of(actual.value)), other_year)
+        return Cell(actual_text(actual, kpi.decimals) + behind)
+    return Cell(actual.value, max(kpi.decimals, decimals_of(actual.value)), behind)
 
 
 def _guide_cell(kpi: Measured, year: int) -> Cell:

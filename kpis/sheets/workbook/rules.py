@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from kpis.choices import ATTAINED_OF_WORD
+from kpis.choices import ATTAINED_OF_WORD, Accumulation
 from kpis.entered import MAX_TEXT
+from kpis.measurement.numerals import short_year
 from kpis.sheets.kit.cells import cell_name
 from kpis.sheets.workbook import layout
-from kpis.sheets.workbook.book import Book
+from kpis.sheets.workbook.book import Book, Line
 
+MAX_PROMPT = 255  # Excel takes no longer ones
 _LARGEST = 10**11  # as many digits before the point as a value may have
 
 
@@ -17,9 +19,11 @@ def add_rules(sheet, book: Book) -> None:
     start = layout.input_start(book.past_years)
     rows = range(2, len(book.lines) + 2)
     in_words = [row for row, line in enumerate(book.lines, start=2) if layout.takes_words(line.kpi)]
-    in_numbers = [row for row in rows if row not in in_words]
+    together = {row: line for row, line in enumerate(book.lines, start=2) if line.over_period}
+    in_numbers = [row for row in rows if row not in in_words and row not in together]
     for column, places, rule in (
         (layout.VALUE, in_numbers, _NUMBER),
+        *((layout.VALUE, [row], _NUMBER | {"prompt": _own_amount(line, book)}) for row, line in together.items()),
         (layout.VALUE, in_words, _list(tuple(ATTAINED_OF_WORD), "判定", "達成か未達成を選びます。")),
         (layout.STATUS, rows, _list(tuple(layout.STATUS_OF_LABEL), "区分", _STATUS_HELP)),
         (layout.CAUSE, rows, _length("要因", "値がこうなった理由、値がない理由を書きます。")),
@@ -48,6 +52,15 @@ _NUMBER = {
     "promptTitle": "実績値",
     "prompt": "数値だけを入力します。値がないときは空欄にして、区分で理由を選びます。",
 }
+
+
+def _own_amount(line: Line, book: Book) -> str:
+    """Where the plan's years are judged together: a running total typed here would count twice."""
+    kind = "累計" if line.kpi.accumulation == Accumulation.PERIOD_TOTAL else "平均"
+    unit, year = line.kpi.unit, short_year(book.year.fiscal_year)
+    so_far = f"これまでは {line.period.equation}{unit}、" if line.period else ""
+    said = f"{year}だけの値を入力します。計画期間の{kind}で評価します（{so_far}指標値 {line.kpi.target_text}）。"
+    return said[:MAX_PROMPT]
 
 
 def _told(title: str, prompt: str) -> dict:

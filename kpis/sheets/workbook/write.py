@@ -123,6 +123,7 @@ def _guide(book: Book) -> list[tuple[str, str]]:
         ("", ""),
         ("入力するところ", f"シート「{ENTRY_SHEET}」の白い枠（「実績値」から右）だけを入力します。"),
         *_input_lines(),
+        *_period_lines(book),
         ("空欄", "入っていた内容を消すと、登録されている内容も消えます。変えないところは、そのままにしてください。"),
         ("", ""),
         ("しないでください", "行や列の追加・削除・並べ替え、セルの結合、数式の入力、見出しや灰色のセルの変更。"),
@@ -135,6 +136,17 @@ def _guide(book: Book) -> list[tuple[str, str]]:
             "ダウンロードしたあとに画面で変更された指標を、このファイルでも変更すると、取り込む前にお知らせします。",
         ),
     ]
+
+
+def _period_lines(book: Book) -> list[tuple[str, str]]:
+    """Only where the department has such a KPI."""
+    if not any(line.over_period for line in book.lines):
+        return []
+    words = (
+        "計画期間の累計や平均で評価する指標にも、その年度だけの値を入力します。累計や平均は自動で計算します。"
+        "前年度の実績のうしろの（累計…）（平均…）は、前年度までの合計・平均です。"
+    )
+    return [("累計・平均の指標", words)]
 
 
 def _input_lines() -> Iterator[tuple[str, str]]:

@@ -186,9 +186,10 @@ def _planned(value) -> Typed:
 
 
 def _actual(row: Row, year: int) -> Typed:
-    """速 stands before a provisional value, as in print; the re-based value follows in （ ）."""
+    """速 stands before a provisional value, as in print; the re-based value, or the sum judged, follows in （ ）."""
     printed = year_actual(row, year)
-    return typed(printed["text"] + printed["rebased"], before="速 " if printed["provisional"] else "")
+    words = printed["text"] + printed["rebased"] + printed["judged"]
+    return typed(words, before="速 " if printed["provisional"] else "")
 
 
 def _grade(row: Row) -> str:

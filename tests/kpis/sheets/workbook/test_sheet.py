@@ -13,6 +13,9 @@ from tests.kpis.sheets.workbook.filling import exported, opened
 pytestmark = pytest.mark.django_db
 
 
+TOTAL = {"accumulation": "period_total"}
+
+
 @pytest.fixture
 def kpi():
     return make_kpi(number=1)
@@ -45,6 +48,24 @@ class TestSheet:
         row = sheet[3]
         assert [row[place].value for place in (3, 4, 6)] == [-76, -3.5, 125.5]
         assert row[3].number_format == '#,##0.0_ ;"△"#,##0.0_ '
+
+    def test_a_sum_of_the_years_stands_behind_the_last_amount_and_the_cell_says_what_to_enter(self):
+        kpi = make_kpi(number=9, baseline=None, target="60", target_text="60世帯", unit="世帯", per="", **TOTAL)
+        make_kpi(number=10), make_actual("20", 2025, kpi), make_actual("15", 2026, kpi)
+        book, sheet = opened(exported(make_year(2027)))
+        amounts = sheet.cell(2, 5), sheet.cell(2, 6)
+        assert [cell.value for cell in amounts] == [20, 15]
+        assert "（累計35）" in amounts[1].number_format
+        assert "累計" not in amounts[0].number_format
+        rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+        said = "R9だけの値を入力します。計画期間の累計で評価します（これまでは 20＋15＝35世帯、指標値 60世帯）。"
+        assert rules["I2"].prompt == said
+        assert rules["I3"].prompt != said
+        assert "累計・平均の指標" in [row[0].value for row in book["説明"]]
+
+    def test_a_workbook_without_such_a_kpi_says_nothing_of_sums(self, year):
+        book, _ = opened(exported(year))
+        assert "累計・平均の指標" not in [row[0].value for row in book["説明"]]
 
     def test_head_and_codes_stay_in_sight_and_the_print_fits_a4(self, year):
         _, sheet = opened(exported(year))
