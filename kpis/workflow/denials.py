@@ -89,16 +89,11 @@ _COUNCIL = "審議会委員は実績を入力しません", "入力できるの�
 # --- A stage -----------------------------------------------------------------------------------------------
 
 
-def entry_closed(
-    user: User | None,
-    year: ReportingYear,
-    openings: Openings = NO_OPENINGS,
-    owner_id: int | None = None,
-) -> Denied | None:
+def entry_closed(user: User | None, year: ReportingYear, openings: Openings = NO_OPENINGS) -> Denied | None:
     """Whether the stage lets this person enter values at all; nobody (None) is a shell command.
 
-    With ``openings`` the year is open to who serves such a department (``owner_id``, where one is asked about). A
-    returned value may be open beside it: value_closed says so of each.
+    With ``openings`` the year is open to who serves such a department. A returned value may be open beside it:
+    value_closed says so of each.
     """
     if user is not None and not works_for(user, year.strategy):
         return Denied(*_ANOTHER_CITY)
@@ -108,14 +103,9 @@ def entry_closed(
     if year.stage in moves.ENTRY_STAGES[part]:
         return None
     opened = moves.may(Doing.ENTER, Part(part), year.stage) in (May.RETURNED, May.OPENED)
-    if opened and openings and _serves_one(user, year, openings, owner_id):
+    if opened and openings and Standing(user, year.strategy).departments & openings.keys():
         return None
     return stage_closed(Doing.ENTER, year)
-
-
-def _serves_one(user: User | None, year: ReportingYear, openings: Openings, owner_id: int | None) -> bool:
-    served = Standing(user, year.strategy).departments & openings.keys()
-    return bool(served) if owner_id is None else owner_id in served
 
 
 def stage_closed(doing: Doing, year: ReportingYear) -> Denied:
