@@ -331,6 +331,7 @@ GROUPS = (
         "302 403 403 200 404 403",
         """
         GET /admin/plan/ina-3/
+        GET /admin/plan/ina-3/head/
         GET /admin/plan/ina-3/goal/{goal}/
         GET /admin/plan/ina-3/project/{project}/
         GET /admin/plan/ina-3/measure/{measure}/

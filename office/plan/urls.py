@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from office.plan import review, standing
+from office.plan.editor import head
 from office.plan.editor import views as editor
 from office.plan.revisions import views as revisions
 from office.plan.schemes import views as schemes
@@ -22,6 +23,7 @@ plan_standing = [
 ]
 editing = [
     path("<strategy:code>/", editor.tree, name="tree"),
+    path("<strategy:code>/head/", head.head, name="head"),
     path("<strategy:code>/shift/", editor.shift, name="shift"),
     path("<strategy:code>/<slug:kind>/new/<slug:above>/<int:parent>/", editor.new, name="new"),
     path("<strategy:code>/<slug:kind>/<int:pk>/", editor.one, name="one"),

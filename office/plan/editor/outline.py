@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
@@ -19,8 +20,18 @@ from projects.models import MeasureDepartment
 
 @frozen
 class Addition:
+    kind: str
     label: str
     url: str
+
+
+def additions_to(strategy: Strategy, kind: str, pk: int) -> tuple[Addition, ...]:
+    """Everything that can hang under a thing."""
+    under = [one for one in KINDS.values() if kind in one.under]
+    return tuple(
+        Addition(one.name, one.word(strategy.words), reverse("plan:new", args=[strategy.code, one.name, kind, pk]))
+        for one in under
+    )
 
 
 @frozen
@@ -60,6 +71,17 @@ class Outline:
         self.repeats: dict[int, list[Repeat]] = {}
         for repeat in Repeat.objects.filter(kpi__strategy=strategy).select_related("kpi").order_by("position"):
             self.repeats.setdefault(repeat.measure_id, []).append(repeat)
+
+    @cached_property
+    def levels(self) -> set[str]:
+        """What may hang in the tree as the plan has it now; anything in a plan that is still empty."""
+        projects = [one for below in self.tree.projects.values() for one in below]
+        measures = list(self.tree.each_measure())
+        if not projects:
+            return set(KINDS)
+        found = {"target", "kpi"}
+        found |= {"project"} if any(not one.is_absent for one in projects) else set()
+        return found | ({"measure"} if any(not one.is_absent for one in measures) or not measures else set())
 
     @property
     def lines(self) -> list[Line]:
@@ -126,8 +148,8 @@ class Outline:
         return Line("repeat", kpi.pk, depth, kpi.code, kpi.name, "", self._url("one", "kpi", kpi.pk), is_repeat=True)
 
     def _additions(self, kind: str, pk: int) -> tuple[Addition, ...]:
-        under = [one for one in KINDS.values() if kind in one.under]
-        return tuple(Addition(one.word(self.words), self._url("new", one.name, kind, pk)) for one in under)
+        """Of the levels that the plan has; the page of a thing offers the others, too."""
+        return tuple(one for one in additions_to(self.strategy, kind, pk) if one.kind in self.levels)
 
     def _url(self, name: str, *place: Any) -> str:
         return reverse(f"plan:{name}", args=[self.strategy.code, *place])

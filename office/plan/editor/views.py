@@ -19,13 +19,11 @@ from office.kit.access import looked_at, looked_at_or_sent, sent, strategy_to_pl
 from office.kit.acting import perform, tell
 from office.kit.conflict import Piece
 from office.kit.editing import Edited, edit, piece_of
-from office.kit.frame import YEARS, trail
 from office.kit.resuming import keeps_typing
+from office.plan.editor.frame import PLANNERS, frame
 from office.plan.editor.kinds import Kind, kind_of, thing_at
-from office.plan.editor.outline import Outline
+from office.plan.editor.outline import Outline, additions_to
 from office.plan.editor.places import places_of
-
-PLANNERS = "計画を直すのは、企画部門の職員です。"
 
 
 @looked_at
@@ -33,7 +31,7 @@ def tree(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_plan(request.user, code, PLANNERS)
     closed = structure_closed(strategy)
     outline = Outline(strategy, is_closed=closed is not None)
-    context = _frame(strategy) | {"closed": closed, "outline": outline, "lines": outline.lines}
+    context = frame(strategy) | {"closed": closed, "outline": outline, "lines": outline.lines}
     return render(request, "office/plan/editor/tree.html", context)
 
 
@@ -46,7 +44,7 @@ def new(request: HttpRequest, code: str, kind: str, above: str, parent: int) -> 
         raise Http404("このページはありません。")
     over = strategy if above == "plan" else thing_at(strategy, above, parent)
     word, closed = found.word(strategy.words), structure_closed(strategy)
-    context = _frame(strategy, f"{word}を加える") | {"word": word, "over": over, "above": _named(strategy, over)}
+    context = frame(strategy, f"{word}を加える") | {"word": word, "over": over, "above": _named(strategy, over)}
     if closed:
         return render(request, "office/plan/editor/closed.html", context | {"closed": closed}, status=409)
     edited = _edit(request, strategy, found, over=over)
@@ -67,8 +65,9 @@ def one(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
         messages.success(request, f"「{name_of(strategy, thing_at(strategy, kind, pk))}」を保存しました。")
         return redirect("plan:tree", code)
     name = name_of(strategy, thing)
-    context = _frame(strategy, name) | {"thing": thing, "kind": kind, "name": name, "word": found.word(strategy.words)}
+    context = frame(strategy, name) | {"thing": thing, "kind": kind, "name": name, "word": found.word(strategy.words)}
     context |= {"revision_only": structure_closed(strategy), "places": places_of(strategy, kind, thing)}
+    context |= {"additions": additions_to(strategy, kind, pk)}
     return render(request, "office/plan/editor/one.html", context | edited.facts, status=edited.status)
 
 
@@ -113,7 +112,7 @@ def remove(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
             return redirect("plan:tree", code)
         return redirect("plan:one", code, kind, pk)
     lines = Outline(strategy, is_closed=True).under(kind, pk)
-    context = _frame(strategy, name, "削除") | {"name": name, "lines": lines, "kind": kind, "thing": thing}
+    context = frame(strategy, name, "削除") | {"name": name, "lines": lines, "kind": kind, "thing": thing}
     return render(request, "office/plan/editor/remove.html", context | {"closed": structure_closed(strategy)})
 
 
@@ -147,11 +146,6 @@ def _piece(request: HttpRequest, strategy: Strategy, kind: Kind, make: Any, thin
     if kind.name in ("kpi", "target"):
         renamed = {"guides": f"guide_{strategy.first_year}"}
     return piece_of(make, kind.form.told(seen) if seen else {}, save, is_new=now is None, renamed=renamed)
-
-
-def _frame(strategy: Strategy, *below: str) -> dict:
-    own = ("計画を直す", reverse("plan:tree", args=[strategy.code]))
-    return {"strategy": strategy, "crumbs": trail(YEARS, own, *below) if below else trail(YEARS, "計画を直す")}
 
 
 def _named(strategy: Strategy, over: Any) -> str:

@@ -29,25 +29,11 @@ from tests.builders import (
     make_user,
     make_year,
 )
+from tests.office.plan.editing import planner, typed
 from tests.queries import assert_queries_do_not_grow
 
 pytestmark = pytest.mark.django_db
 TREE = "/admin/plan/ina-3/"
-
-
-def planner(**fields) -> Client:
-    client = Client()
-    client.force_login(make_planner(**fields))
-    return client
-
-
-def typed(client: Client, url: str, **changes) -> dict:
-    """What the page's form would send, with what the planner changed."""
-    form = client.get(url).context["form"]
-    sent = {bound.html_name: bound.value() for bound in form if not bound.field.disabled}
-    texts = {name: "" if value is None else value for name, value in sent.items()}
-    lines = {name: "\n".join(value) if isinstance(value, list) else value for name, value in texts.items()}
-    return lines | {"version": client.get(url).context["version"]} | changes
 
 
 def page_of(thing, kind: str) -> str:
