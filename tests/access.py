@@ -297,6 +297,22 @@ GROUPS = (
         "GET /admin/years/ina-3/2026/approve/\nPOST /admin/years/ina-3/2026/approve/",
     ),
     Group(
+        "a plan is registered by the planners of any city",
+        "302 403 403 200 200 403",
+        """
+        GET /admin/plan/register/
+        GET /admin/plan/register/template.xlsx
+        GET /admin/plan/register/examples/town/
+        """,
+    ),
+    Group("a plan without a file is refused", "403 403 403 422 422 403", "POST /admin/plan/register/"),
+    Group(
+        "an invented city's plan is taken in by the operator alone",
+        "302 403 403 403 403 403",
+        "POST /admin/plan/register/examples/town/",
+    ),
+    Group("what comes next is the own planners'", "302 403 403 200 404 403", "GET /admin/plan/register/done/ina-3/"),
+    Group(
         "planning says how the KPIs are graded",
         "302 403 403 200 404 403",
         """

@@ -21,6 +21,8 @@ class SheetField(forms.FileField):
 
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
+        if not file:  # not required, and none was chosen
+            return None
         refuse_large(file)
         try:
             return self.read(file.read())

@@ -3,6 +3,8 @@ from django.urls import include, path
 from office.plan import review, standing
 from office.plan.editor import head
 from office.plan.editor import views as editor
+from office.plan.registration import examples
+from office.plan.registration import views as registration
 from office.plan.revisions import views as revisions
 from office.plan.schemes import views as schemes
 
@@ -30,7 +32,14 @@ editing = [
     path("<strategy:code>/<slug:kind>/<int:pk>/move/", editor.move, name="move"),
     path("<strategy:code>/<slug:kind>/<int:pk>/remove/", editor.remove, name="remove"),
 ]
+registering = [
+    path("", registration.page, name="page"),
+    path("template.xlsx", registration.template, name="template"),
+    path("examples/<slug:name>/", examples.page, name="example"),
+    path("done/<strategy:code>/", registration.done, name="done"),
+]
 urlpatterns = [
+    path("plan/register/", include((registering, "registering"))),
     path("plan/", include((plan_standing, "plan_standing"))),
     path("plan/", include((editing, "plan"))),
     path("plan-check/", include((plan_check, "plancheck"))),

@@ -6,7 +6,6 @@ from kpis.plan.listing.head import BadHead, PlanHead, read_head, told_by_sheet
 from kpis.plan.listing.headings import Header
 from kpis.plan.listing.read import Checked, header_of, read_list
 from kpis.plan.listing.source import Source, read_source
-from kpis.plan.strategy_file.definitions import LoadRefused
 from kpis.plan.strategy_file.report import LoadReport
 from kpis.sheets.kit.problems import BadFile
 from organization.models import User
@@ -44,10 +43,9 @@ class Command(PlannersCommand):
             raise Refusal(f"{options['file']} を読み取れません。{bad}") from None
         head = self._head(source, {name: options[name] for name in OPTIONS} | _code(strategy_code))
         header = self._header(source, head)
-        try:
-            checked = read_list(source, header, head, write=not options["check"], by=by)
-        except LoadRefused as refused:
-            raise Refusal("登録していません。", *refused.reasons) from None
+        checked = read_list(source, header, head, write=not options["check"], by=by)
+        if checked.refused:
+            raise Refusal("登録していません。", *checked.refused)
         if checked.problems:
             count = len(checked.problems)
             raise Refusal(f"{count}件の直すところがあります。{WRITE_AGAIN}", *map(str, checked.problems))

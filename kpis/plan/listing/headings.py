@@ -109,9 +109,15 @@ class Header:
 
 
 def find_header(texts: Sequence[Sequence[str]]) -> Header:
-    """The row, or the two rows, of which most is known; of equals the one above, then the single one."""
-    found = max(_candidates(texts), key=lambda one: (len(one[0].column_of), -one[0].below, -one[1]))
-    return found[0]
+    """The row, or the two rows, of which most is known; of equals the one above, then the single one.
+
+    Where nothing is known, the first of the rows that fill most columns: a person says what they are.
+    """
+    candidates = list(_candidates(texts))
+    header, _ = max(candidates, key=lambda one: (len(one[0].column_of), -one[0].below, -one[1]))
+    if header.column_of:
+        return header
+    return max((one for one, rows in candidates if rows == 1), key=lambda one: (_filled(one), -one.below))
 
 
 def matched(header: Header, chosen: Mapping[int, str]) -> Header:
@@ -134,6 +140,10 @@ def _candidates(texts: Sequence[Sequence[str]]) -> Iterator[tuple[Header, int]]:
             pairs = zip(cells, texts[row + 1], strict=True)
             both = [f"{over} {under}".strip() if under != over else over for over, under in pairs]
             yield Header(row + 2, _headings(both)), 2
+
+
+def _filled(header: Header) -> int:
+    return len({one.text for one in header.headings if one.text})
 
 
 def _headings(cells: Sequence[str]) -> tuple[Heading, ...]:

@@ -1,6 +1,6 @@
 """The lines as the plan that a strategy file would make: levels, numbers, codes, departments, 要確認."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from goals.choices import Labels
@@ -25,6 +25,10 @@ from projects.models import ABSENT
 TOLD_BY_COLUMNS = frozenset(("direction", "accumulation", "guide", "owner"))
 FIELD_OF_JUDGED = {key: field for key, field, _, _ in GRADING}
 UNSAID = TOLD_BY_COLUMNS | FIELD_OF_JUDGED.keys()
+NO_GOALS = (
+    "どの基本目標の指標かが、一覧からは分かりません。基本目標（基本方針、政策など）の列を選ぶか、"
+    "一覧に「基本目標１　○○」の列か行を加えてください。"
+)
 _MODELS = {"goal": "BasicGoal.name", "project": "LeadingProject.name", "measure": "Measure.name"}
 
 
@@ -84,7 +88,7 @@ def _labels(header: Header) -> dict[str, str]:
     for level in LEVELS:
         heading = header.column_of.get(level)
         word = heading.text.split()[-1].removesuffix("名") if heading and heading.text else ""
-        if word and word != LABELS[level] and word != getattr(Labels, level) and len(word) <= LONGEST_LABEL:
+        if word and word != LABELS[level] and word != getattr(Labels(), level) and len(word) <= LONGEST_LABEL:
             found[level] = word
     return found
 
@@ -99,7 +103,10 @@ class _Tree:
         self.problems: list[Problem] = []
         self.roots: list[Node] = []
 
-    def grow(self, entries: Iterable[Entry]) -> list[Node]:
+    def grow(self, entries: Sequence[Entry]) -> list[Node]:
+        if entries and not any(entry.line["goal"] for entry in entries):
+            self.problems.append(entries[0].line.problem("goal", NO_GOALS))  # once, and not in every line
+            return []
         for entry in entries:
             self._place(entry)
         self._number(self.roots)

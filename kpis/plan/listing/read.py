@@ -21,13 +21,21 @@ from organization.models import Department, User
 
 @frozen
 class Checked:
-    """``entries``: the KPIs with their proposals. ``plan`` is whole only where there are no ``problems``."""
+    """``entries``: the KPIs with their proposals. ``plan`` is whole only where there are no ``problems``.
+
+    ``refused``: why the stored plan does not take the list, in sentences.
+    """
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
     plan: StrategyFile | None
     report: LoadReport | None
     strategy: Strategy | None
+    refused: tuple[str, ...] = ()
+
+    @property
+    def is_good(self) -> bool:
+        return not self.problems and not self.refused
 
 
 def header_of(source: Source, last_year: int, chosen: Mapping[int, str] | None = None) -> Header:
@@ -44,13 +52,30 @@ def read_list(
     write: bool = False,
     by: User | None = None,
 ) -> Checked:
-    """Writes all or nothing; the header must lack nothing. Raises ``LoadRefused`` where the stored plan forbids it."""
-    lines = read_lines(source, header, edits)
+    """Writes all or nothing; the header must lack nothing."""
     stored = Strategy.objects.filter(code=head.code).select_related("municipality").first()
-    _refuse_others(stored, head)
+    resource = ListResource()
+    try:
+        _refuse_stored(stored, head)
+        problems = _import(resource, source, header, head, edits, write=write, by=by)
+    except LoadRefused as refused:
+        return Checked(tuple(resource.entries), (), resource.plan, None, stored, refused.reasons)
+    return Checked(tuple(resource.entries), problems, resource.plan, resource.report, stored)
+
+
+def _import(
+    resource: ListResource,
+    source: Source,
+    header: Header,
+    head: PlanHead,
+    edits: Edits | None,
+    *,
+    write: bool,
+    by: User | None,
+) -> tuple[Problem, ...]:
+    lines = read_lines(source, header, edits)
     known = Known(_departments(head), (line["owner"] for line in lines.lines))
     kept = kept_of(head.code)
-    resource = ListResource()
     result = resource.import_data(
         table_of(lines),
         dry_run=not write,
@@ -60,7 +85,7 @@ def read_list(
         make=lambda entries: plan_of(entries, head, header, kept),
         by=by,
     )
-    return Checked(tuple(resource.entries), result.problems, resource.plan, resource.report, stored)
+    return result.problems
 
 
 def _departments(head: PlanHead) -> list[str]:
@@ -68,7 +93,7 @@ def _departments(head: PlanHead) -> list[str]:
     return [str(one) for one in found.order_by("order", "id")]
 
 
-def _refuse_others(stored: Strategy | None, head: PlanHead) -> None:
+def _refuse_stored(stored: Strategy | None, head: PlanHead) -> None:
     if stored is not None and stored.municipality.code != head.municipality.code:
         raise LoadRefused(
             f"コード「{head.code}」は{stored.municipality}の計画に使われています。別のコードにしてください。"

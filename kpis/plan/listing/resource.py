@@ -90,6 +90,9 @@ class ListResource(SheetResource):
         super().__init__(**kwargs)
         texts = {name: Column(name, name, OfField(_FIELD_OF[name])) for name in _OWN_TEXTS}
         choices = {"direction": Direction, "accumulation": Accumulation, "guide_method": GuideMethod}
+        self.entries: list[Entry] = []
+        self.plan: Any = None
+        self.report: LoadReport | None = None
         self.fields = texts | {name: Column(name, name, ChoiceOf(one)) for name, one in choices.items()}
 
     def before_import(
@@ -98,10 +101,7 @@ class ListResource(SheetResource):
         self.head, self.known, self.make, self.by = head, known, make, by
         self.line_of = {line.row: line for line in lines.lines}
         self.roles = proposed_roles(lines)
-        self.entries: list[Entry] = []
         self.told: list[Problem] = list(lines.problems)
-        self.plan: Any = None
-        self.report: LoadReport | None = None
 
     def init_instance(self, row=None) -> KPI:
         return KPI()
