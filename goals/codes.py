@@ -20,6 +20,7 @@ RESERVED = frozenset(
         "open-data",
         "plan",
         "readyz",
+        "register",  # beside the plans in /admin/plan/
         "robots.txt",
         "sign-in",
         "sign-out",
