@@ -31,6 +31,7 @@ urlpatterns = [
     path("admin/survey/", include("office.survey.urls")),
     path("admin/people/", include("office.people.urls")),
     path("admin/departments/", include("office.departments.urls")),
+    path("admin/municipality/", include("office.departments.body_urls")),
     path("admin/council/", include("office.meeting.urls")),
     path("admin/evaluations/", include("office.evaluation.urls")),
     path("admin/publication/", include("office.publication.urls")),

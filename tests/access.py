@@ -493,6 +493,11 @@ GROUPS = (
         GET /admin/council/ina-3/2025/opinions/remind/
         """,
     ),
+    Group(
+        "what is typed of a body is kept through the sign-in",
+        "403 403 403 302 302 403",
+        "POST /admin/municipality/",
+    ),
     # --- Admin -----------------------------------------------------------------------------------------------
     Group("the start page is for whoever signs in", "302 200 200 200 200 200", "GET /admin/start/"),
     Group(
@@ -511,6 +516,7 @@ GROUPS = (
         GET /admin/people/moves/
         POST /admin/people/moves/
         GET /admin/people/current.csv
+        GET /admin/municipality/
         GET /admin/departments/
         GET /admin/departments/new/
         POST /admin/departments/new/

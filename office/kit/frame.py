@@ -60,7 +60,11 @@ def staff_menu(
     if user.is_planning or user.is_department_staff:
         pages += [("実績入力", "entry:start"), ("施策評価", "evaluating:start")]
     if may_plan(user, strategy) if strategy else user.is_planning:
-        pages += [("年度の進行", "steering:years"), ("管理メニュー", "admin:index")]
+        pages += [
+            ("年度の進行", "steering:years"),
+            ("管理メニュー", "admin:index"),
+            ("自治体の情報", "municipality:page"),
+        ]
     links = [{"label": label, "url": reverse(name), "current": here == name} for label, name in pages]
     if strategy and user.is_council and may_read_pack(user, strategy) and (pack := _newest_pack(years)):
         url = reverse("reading:contents", args=[strategy.code, pack.fiscal_year])
