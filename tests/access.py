@@ -348,6 +348,10 @@ GROUPS = (
         """
         GET /admin/plan/ina-3/
         GET /admin/plan/ina-3/head/
+        GET /admin/plan/ina-3/text/
+        GET /admin/plan/ina-3/text/new/0/
+        GET /admin/plan/ina-3/text/{section}/
+        GET /admin/plan/ina-3/text/{section}/remove/
         GET /admin/plan/ina-3/goal/{goal}/
         GET /admin/plan/ina-3/project/{project}/
         GET /admin/plan/ina-3/measure/{measure}/
@@ -364,9 +368,17 @@ GROUPS = (
     Group(
         "acts on the plan lead back to it",
         "302 403 403 302 404 403",
-        "POST /admin/plan/ina-3/kpi/{kpi}/move/\nPOST /admin/plan/ina-3/kpi/{kpi}/remove/",
+        """
+        POST /admin/plan/ina-3/kpi/{kpi}/move/
+        POST /admin/plan/ina-3/kpi/{kpi}/remove/
+        POST /admin/plan/ina-3/text/{section}/move/
+        """,
     ),
-    Group("a place up or down is named", "302 403 403 404 404 403", "POST /admin/plan/ina-3/shift/"),
+    Group(
+        "a place up or down is named",
+        "302 403 403 404 404 403",
+        "POST /admin/plan/ina-3/shift/\nPOST /admin/plan/ina-3/text/shift/",
+    ),
     Group(
         "after choosing what to revise",
         "302 403 403 302 403 403",

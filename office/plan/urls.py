@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from office.plan import review, standing
-from office.plan.editor import head
+from office.plan.editor import head, prose
 from office.plan.editor import views as editor
 from office.plan.registration import examples
 from office.plan.registration import views as registration
@@ -26,6 +26,12 @@ plan_standing = [
 editing = [
     path("<strategy:code>/", editor.tree, name="tree"),
     path("<strategy:code>/head/", head.head, name="head"),
+    path("<strategy:code>/text/", prose.sections, name="sections"),
+    path("<strategy:code>/text/shift/", prose.shift, name="section_shift"),
+    path("<strategy:code>/text/new/<int:parent>/", prose.new, name="section_new"),
+    path("<strategy:code>/text/<int:pk>/", prose.section, name="section"),
+    path("<strategy:code>/text/<int:pk>/move/", prose.move, name="section_move"),
+    path("<strategy:code>/text/<int:pk>/remove/", prose.remove, name="section_remove"),
     path("<strategy:code>/shift/", editor.shift, name="shift"),
     path("<strategy:code>/<slug:kind>/new/<slug:above>/<int:parent>/", editor.new, name="new"),
     path("<strategy:code>/<slug:kind>/<int:pk>/", editor.one, name="one"),

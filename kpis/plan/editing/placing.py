@@ -183,3 +183,15 @@ def renumber(things: list[Any], numbers: list[int]) -> None:
     for thing, number in changed:
         thing.number = number
         model.objects.filter(pk=thing.pk).update(number=number)
+
+
+def without_gap(numbers: list[int], gone: int) -> list[int]:
+    """A run of numbers behind the gone one moves up; a gap of the plan's own stays."""
+    found, free = [], gone
+    for number in numbers:
+        if number == free + 1:
+            found.append(free)
+            free = number
+        else:
+            found.append(number)
+    return found

@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 from goals.models import BasicGoal, PopulationSeries, Strategy
 from kpis.models import KPI, Event, ReviewPoint
 from kpis.plan.editing.holding import Held, holding
-from kpis.plan.editing.placing import Tree, placed, renumber
+from kpis.plan.editing.placing import Tree, placed, renumber, without_gap
 from kpis.plan.editing.tree import ENTERED, Thing, drop_empty, name_of, parent_of, reorder_kpis, siblings_of
 from organization.models import User
 from organization.refusals import Denied, Refused, refuse
@@ -89,25 +89,13 @@ def _close_gap(held: Held, thing: Thing) -> None:
         return
     siblings = siblings_of(Tree.of(held.strategy), thing)
     if isinstance(thing, KPI):
-        reorder_kpis(siblings, _without_gap(siblings, thing.number), held)
+        reorder_kpis(siblings, without_gap([one.number for one in siblings], thing.number), held)
     elif not isinstance(thing, LeadingProject):
-        renumber(siblings, _without_gap(siblings, thing.number))
+        renumber(siblings, without_gap([one.number for one in siblings], thing.number))
     else:  # numbered through the whole plan
         everyone = list(LeadingProject.objects.filter(goal__strategy=held.strategy).exclude(number=ABSENT))
         everyone.sort(key=lambda one: one.number)
-        renumber(everyone, _without_gap(everyone, thing.number))
-
-
-def _without_gap(siblings: list[Any], gone: int) -> list[int]:
-    """A run of numbers behind the gone one moves up; a gap of the plan's own stays."""
-    found, free = [], gone
-    for number in (one.number for one in siblings):
-        if number == free + 1:
-            found.append(free)
-            free = number
-        else:
-            found.append(number)
-    return found
+        renumber(everyone, without_gap([one.number for one in everyone], thing.number))
 
 
 def _without_targets(held: Held) -> None:
