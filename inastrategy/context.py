@@ -107,7 +107,7 @@ class SiteFacts:
     def unpublished_notice(self) -> dict:
         """Why not everyone sees the page: the plan that it names is a draft, or its year is not published."""
         if "code" in self.kwargs and self.strategy and not self.strategy.is_public:
-            return {"mark": "下書き", "text": "下書きの計画です。サインインした職員だけが見られます。"}
+            return {"mark": "公開前", "text": "下書きの計画です。サインインした職員だけが見られます。"}
         year = self.reporting_year
         if year is None or year.is_published:
             return {}

@@ -17,9 +17,16 @@ NO_FIGURE = "－"
 
 def scheme_of(strategy: Strategy) -> Scheme:
     """What the strategy grades by now: every year that is not published, and none that is. One query."""
-    classes = StoredClass.objects.filter(scheme=strategy.grade_scheme_id).order_by("position")
-    rows = list(classes.select_related("scheme"))
-    return scheme_with(rows[0].scheme, rows)
+    return schemes_of([strategy])[strategy.pk]
+
+
+def schemes_of(strategies: Iterable[Strategy]) -> dict[int, Scheme]:
+    """The same of several: strategy's id → scheme. One query."""
+    used = {strategy.pk: strategy.grade_scheme_id for strategy in strategies}
+    rows = defaultdict(list)
+    for one in StoredClass.objects.filter(scheme__in=set(used.values())).order_by("position").select_related("scheme"):
+        rows[one.scheme_id].append(one)
+    return {pk: scheme_with(rows[scheme][0].scheme, rows[scheme]) for pk, scheme in used.items()}
 
 
 def scheme_with(stored: GradeScheme, classes: Iterable[StoredClass]) -> Scheme:
@@ -97,10 +104,10 @@ def _counts(kpi: KPI) -> bool:
     return not (kpi.decimals or kpi.is_share or "%" in unit or "‰" in unit or kpi.name.endswith("率"))
 
 
-def guides_by_kpi(strategy: Strategy) -> Mapping[int, dict[int, Decimal]]:
+def guides_by_kpi(*strategies: Strategy) -> Mapping[int, dict[int, Decimal]]:
     """The stored guide values of every KPI, in one query."""
     by_kpi: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    stored = GuideValue.objects.filter(kpi__strategy=strategy)
+    stored = GuideValue.objects.filter(kpi__strategy__in=strategies)
     for kpi_id, fiscal_year, value in stored.values_list("kpi_id", "fiscal_year", "value"):
         by_kpi[kpi_id][fiscal_year] = value
     return by_kpi

@@ -85,14 +85,20 @@ def chosen_strategy(code: str) -> Strategy:
     strategy = Strategy.objects.select_related("municipality").filter(code=code).first() if code else default_strategy()
     if strategy is not None:
         return strategy
-    codes = "、".join(Strategy.objects.order_by("code").values_list("code", flat=True))
-    if not codes:
-        raise Refusal(
-            "計画がありません。管理メニューの「計画を登録する」か、import_plan、load_strategy で登録してください。"
-        )
+    codes = registered_codes()
     if code or settings.DEFAULT_STRATEGY:
         raise Refusal(f"戦略「{code or settings.DEFAULT_STRATEGY}」はありません。登録されている戦略：{codes}")
     raise Refusal(f"戦略が複数あります。--strategy で一つを選んでください：{codes}")
+
+
+def registered_codes() -> str:
+    """Of all plans; a command that needs a plan refuses where there is none."""
+    codes = "、".join(Strategy.objects.order_by("code").values_list("code", flat=True))
+    if not codes:
+        raise Refusal(
+            "計画がありません。スタートのページの「計画を登録する」か、import_plan、load_strategy で登録してください。"
+        )
+    return codes
 
 
 def acting_user(username: str, strategy_code: str = "") -> User | None:

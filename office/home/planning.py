@@ -1,6 +1,6 @@
-"""What awaits a planner: the years by stage, what there is to check, who is late.
+"""What awaits a planner: a plan's first steps, the years by stage, what there is to check, who is late.
 
-A fixed number of queries; only a strategy without a published year adds its own for 要確認.
+A fixed number of queries.
 """
 
 import datetime as dt
@@ -8,15 +8,14 @@ from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 
-from goals.models import Strategy
 from kpis.choices import Stage
 from kpis.measurement.months import full_day, left
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
-from kpis.plan.review_points import points_of
 from kpis.workflow.completeness import Count, completeness, is_past_due, total_of
 from kpis.workflow.missing import missing_in
 from office.evaluation import waiting as evaluations
+from office.home.first_steps import Guide, guides_for
 from office.kit.waiting import Note, Reported, years_of
 from office.mail.sending import NO_SERVER, has_server
 from office.meeting import waiting as opinions
@@ -46,10 +45,14 @@ class YearUnderWay:
 
 @frozen
 class Steering:
-    """``lines``: the years under way, the furthest along first. ``published``: each strategy's latest."""
+    """``lines``: the years under way, the furthest along first. ``published``: each strategy's latest.
+
+    ``guides``: the first steps of each plan without a published year.
+    """
 
     lines: tuple[YearUnderWay, ...]
     published: tuple[Reported, ...]
+    guides: tuple[Guide, ...]
     notes: tuple[Note, ...]
 
     @property
@@ -70,7 +73,8 @@ def steering(user: User, today: dt.date) -> Steering:
     return Steering(
         lines=tuple(_line(year, counts[year.pk], names, today) for year in current),
         published=_latest_published(years),
-        notes=(*_without_server(current), *_not_counting(current, counts), *_unsettled(user), *notes_for(user)),
+        guides=guides_for(user),
+        notes=(*_without_server(current), *_not_counting(current, counts), *notes_for(user)),
     )
 
 
@@ -108,19 +112,6 @@ def _not_counting(years: Iterable[ReportingYear], counts: Mapping[int, Mapping[i
                 f"（{'、'.join(named[:NAMED])}{more}）。",
                 reverse("publication:page", args=[year.strategy.code, year.fiscal_year]),
                 "提出の状況を見る",
-            )
-
-
-def _unsettled(user: User) -> Iterable[Note]:
-    """要確認 is worked through before the first year is published; afterwards the list waits in the menu."""
-    strategies = Strategy.objects.filter(municipality=user.municipality_id)
-    for strategy in strategies.exclude(reporting_years__stage=Stage.PUBLISHED):
-        count = sum(point.settled is None for point in points_of(strategy))
-        if count:
-            yield Note(
-                f"{strategy.short_name}：確認していない「要確認」が{count}件あります。",
-                reverse("plancheck:page", args=[strategy.code]),
-                "要確認を見る",
             )
 
 

@@ -54,4 +54,7 @@ def _planning_sentence(plans: Steering) -> SafeString | str:
         return format_html(
             "確認待ちの値は<b>{}</b>、期限を過ぎて未提出の部署は<b>{}</b>です。", plans.to_check, plans.late_count
         )
+    if not plans.lines and plans.guides:
+        has_plan = any(guide.strategy for guide in plans.guides)
+        return "最初の年度を開く準備をしています。" if has_plan else "はじめに、計画を登録してください。"
     return "確認待ちの値も、期限を過ぎた部署もありません。"

@@ -34,7 +34,7 @@ def municipality_of(request: HttpRequest) -> Municipality:
     wanted = request.POST.get("municipality") or request.GET.get("municipality")
     municipality = chosen_municipality(request.user, whole(wanted))
     if municipality is None:
-        raise PermissionDenied("自治体が登録されていません。先に戦略ファイルを読み込んでください。")
+        raise PermissionDenied("自治体がまだありません。先に、スタートの「計画を登録する」に進んでください。")
     return municipality
 
 

@@ -50,7 +50,8 @@ def _frame(strategy: Strategy, title: str) -> dict:
         "strategy": strategy,
         "title": title,
         "crumbs": trail(YEARS, strategy.short_name, title),
-        "kpis": KPI.objects.of(strategy).count(),
+        "kpis": KPI.objects.of(strategy).filter(goal=None).count(),
+        "targets": KPI.objects.of(strategy).exclude(goal=None).count(),
         "measures": Measure.objects.of(strategy).count(),
         "initiatives": Initiative.objects.filter(measure__project__goal__strategy=strategy).count(),
     }

@@ -108,17 +108,6 @@ def test_a_plan_with_actuals_stays_and_says_why(draft):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "command",
-    [["export_open_data", "out"], ["build_report", "--year", "2025", "--format", "html", "--output", "x.html"]],
-)
-def test_a_command_without_a_plan_says_so(command, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(Refusal, match="計画がありません"):
-        call_command(*command)
-
-
-@pytest.mark.django_db
 def test_a_production_start_has_no_plan(settings):
     settings.DEMO = False
     call_command("setup", stdout=StringIO())

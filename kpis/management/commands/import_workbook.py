@@ -1,6 +1,13 @@
 from typing import Any
 
-from kpis.commands import PlannersCommand, Refusal, beside_words, chosen_strategy, file_content
+from kpis.commands import (
+    PlannersCommand,
+    Refusal,
+    beside_words,
+    chosen_strategy,
+    file_content,
+    registered_codes,
+)
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
 from kpis.sheets.importing.unusual import HOW_TO_ANSWER
@@ -47,6 +54,7 @@ class Command(PlannersCommand):
         self._tell(checked, also, only_checked=options["check"])
 
     def _sheet(self, name: str) -> Sheet:
+        registered_codes()  # without a plan there is nothing that a workbook could be of
         try:
             return read_sheet(file_content(name))
         except BadFile as bad:

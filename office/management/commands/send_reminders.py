@@ -5,8 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from goals.models import Strategy
-from kpis.commands import PlannersCommand, Refusal
+from kpis.commands import PlannersCommand, Refusal, chosen_strategy, registered_codes
 from kpis.measurement.months import full_day
 from kpis.measurement.numerals import short_year
 from kpis.models import ReportingYear
@@ -62,12 +61,9 @@ class Command(PlannersCommand):
 
 def _years(strategy_code: str):
     years = ReportingYear.objects.all()
-    if not strategy_code:
+    if not strategy_code and registered_codes():
         return years
-    if not Strategy.objects.filter(code=strategy_code).exists():
-        codes = "、".join(Strategy.objects.order_by("code").values_list("code", flat=True))
-        raise Refusal(f"戦略「{strategy_code}」はありません。登録されている戦略：{codes}")
-    return years.filter(strategy__code=strategy_code)
+    return years.filter(strategy=chosen_strategy(strategy_code))
 
 
 def _date(text: str) -> dt.date:
