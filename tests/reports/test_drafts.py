@@ -11,8 +11,9 @@ from kpis.choices import Stage
 from kpis.commands import Refusal
 from kpis.models import KPI
 from organization.choices import AuditKind
-from organization.models import AuditEntry, Department
+from organization.models import AuditEntry, Department, User
 from organization.refusals import Refused
+from reports.management.commands import setup
 from reports.releases.plans import make_public, remove_plan
 from reports.releases.publish import publish
 from tests.builders import make_actual, make_kpi, make_municipality, make_planner, make_strategy, make_user, make_year
@@ -112,3 +113,30 @@ def test_a_production_start_has_no_plan(settings):
     settings.DEMO = False
     call_command("setup", stdout=StringIO())
     assert not Strategy.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [make_planner, make_strategy])
+def test_a_start_without_the_switch_adds_no_demo_to_what_is_somebodys(settings, make):
+    settings.DEMO = True
+    make()
+    before = [Strategy.objects.count(), User.objects.count()]
+    call_command("setup", stdout=StringIO())
+    assert [Strategy.objects.count(), User.objects.count()] == before
+
+
+@pytest.mark.django_db
+def test_a_demo_whose_set_up_was_broken_off_is_taken_up_by_the_next(settings, monkeypatch):
+    settings.DEMO = True
+    with monkeypatch.context() as patched:
+        patched.setattr(setup, "load_demo", _broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            call_command("setup", stdout=StringIO())
+    taken_up = []
+    monkeypatch.setattr(setup, "load_demo", taken_up.append)
+    call_command("setup", stdout=StringIO())
+    assert [strategy.code for strategy in taken_up] == ["ina-3"]
+
+
+def _broken_off(strategy):
+    raise KeyboardInterrupt

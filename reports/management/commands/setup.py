@@ -5,6 +5,7 @@ from io import StringIO
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from goals.models import Strategy
 from organization.models import User
@@ -28,12 +29,16 @@ class Command(BaseCommand):
         self._step("準備ができました。")
 
     def _demo(self) -> None:
+        """For nobody's installation only: where there is an account or a plan of somebody's, nothing is added."""
+        if User.objects.exists() or Strategy.objects.filter(is_demo=False).exists():
+            return
         if not Strategy.objects.exists():
             self._step("デモの計画を読み込んでいます …")
-            call_command("load_strategy", str(settings.BASE_DIR / STRATEGY_FILE), stdout=StringIO())
-        if not User.objects.exists():
-            self._step("デモ用の利用者と架空の実績を用意しています …")
-            load_demo(Strategy.objects.get())
+            with transaction.atomic():  # marked at once: a set-up that was broken off here is taken up by the next
+                call_command("load_strategy", str(settings.BASE_DIR / STRATEGY_FILE), stdout=StringIO())
+                Strategy.objects.update(is_demo=True)
+        self._step("デモ用の利用者と架空の実績を用意しています …")
+        load_demo(Strategy.objects.get())
 
     def _step(self, text: str) -> None:
         self.stdout.write(text)
