@@ -109,12 +109,13 @@ Told = tuple[tuple[str, str, tuple[Way, ...]], bool]  # label, text and ways of 
 
 
 def _registered(plan: Strategy, told: Standing) -> Told:
+    mend = Way("計画を直す", reverse("plan:tree", args=[plan.code]))
     if told.is_empty:
-        way = Way("指標の一覧を読み込む", reverse("registering:page"))
-        return ("計画を登録する", "計画に、まだ指標がありません。", (way,)), False
-    way = Way("計画を見る", reverse("dashboards:plan", args=[plan.code, PLAN]))
+        ways = (Way("指標の一覧を読み込む", reverse("registering:page")), mend)
+        return ("計画を登録する", "計画に、まだ指標がありません。", ways), False
+    ways = (Way("計画を見る", reverse("dashboards:plan", args=[plan.code, PLAN])), mend)
     targets = f"、{told.targets}の数値目標" if told.targets else ""
-    return ("計画を登録する", f"{told.kpis:,}の指標{targets}を登録しました。", (way,)), True
+    return ("計画を登録する", f"{told.kpis:,}の指標{targets}を登録しました。", ways), True
 
 
 def _settled(plan: Strategy, told: Standing) -> Told:
