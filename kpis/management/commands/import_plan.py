@@ -65,7 +65,7 @@ class Command(PlannersCommand):
         if header.missing:
             raise Refusal(
                 f"「{'」「'.join(header.missing)}」の列が見つかりません。見出しを直すか、"
-                "管理メニューの「計画を登録する」で列を選んでください。",
+                "スタートの「計画を登録する」で列を選んでください。",
                 f"見つかった見出し：{'、'.join(one.text for one in header.headings if one.text)}",
             )
         for one in header.unknown:

@@ -9,7 +9,7 @@ from organization.models import User
 class Command(PlannersCommand):
     help = (
         "計画を登録するための様式（Excel）を書き出します。--strategy を付けると、その計画の指標を記入して書き出します。"
-        "記入した様式は、import_plan か、管理メニューの「計画を登録する」で読み込みます。"
+        "記入した様式は、import_plan か、スタートの「計画を登録する」で読み込みます。"
     )
 
     def add_own_arguments(self, parser) -> None:
