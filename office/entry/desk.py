@@ -5,6 +5,7 @@ A fixed number of queries, whatever the number of KPIs.
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import field, replace
 from decimal import Decimal
 
 from django.urls import reverse
@@ -23,6 +24,7 @@ from kpis.workflow.denials import act_closed, entry_closed
 from kpis.workflow.permissions import Openings, Standing, kpis_editable_by, openings_ever, openings_on
 from kpis.workflow.policy import SUBMITTED_STATES, Doing
 from kpis.workflow.rule import Part
+from kpis.workflow.series import Partners, partners_of, years_beside
 from organization.frozen import frozen
 from organization.models import Department, User
 from organization.refusals import Denied
@@ -30,7 +32,11 @@ from organization.refusals import Denied
 
 @frozen
 class Desk:
-    """``kpis`` are the person's own (of ``department``, where one is chosen); ``others`` stand beside them, closed."""
+    """``kpis`` are the person's own (of ``department``, where one is chosen); ``others`` stand beside them, closed.
+
+    ``partners``: the same numbers in other plans; ``plans``: strategy's id → what lies on the desk of each that has
+    begun the year.
+    """
 
     user: User
     strategy: Strategy
@@ -47,6 +53,8 @@ class Desk:
     standing: Standing
     openings: Openings
     opened_ever: Openings
+    partners: Partners = field(default_factory=dict)
+    plans: Mapping[int, "Desk"] = field(default_factory=dict)
 
     @property
     def fiscal_year(self) -> int:
@@ -140,7 +148,6 @@ def desk_for(user: User, year: ReportingYear, department: str = "", only: int | 
     ``only`` is the id of the one KPI that is asked about.
     """
     strategy = year.strategy
-    standing, openings = Standing(user, strategy), openings_on(year, timezone.localdate())
     editable = kpis_editable_by(user, strategy)
     earlier = earlier_by_kpi(strategy)
     kpis = _in_order(editable if only is None else editable.filter(pk=only), year, earlier)
@@ -148,21 +155,44 @@ def desk_for(user: User, year: ReportingYear, department: str = "", only: int | 
     chosen = next((item for item in departments if str(item.id) == department), None)
     own = tuple(kpi for kpi in kpis if chosen is None or kpi.owner_id == chosen.id)
     others = () if user.is_planning or only else _beside(user, year, kpis, earlier)
+    partners = partners_of(own, year)
+    desk = _laid(user, year, own, others, earlier)
+    return replace(
+        desk,
+        departments=tuple(sorted(departments, key=lambda item: (item.order, item.id))),
+        department=chosen,
+        partners=partners,
+        plans={one.strategy_id: _of_plan(user, one, partners) for one in years_beside(year, partners)},
+    )
+
+
+def _of_plan(user: User, year: ReportingYear, partners: Partners) -> Desk:
+    """What another plan holds of the same numbers, whoever enters them there."""
+    shared = {kpi.pk for kpis in partners.values() for kpi in kpis}
+    earlier = earlier_by_kpi(year.strategy)
+    kpis = _in_order(KPI.objects.of(year.strategy).filter(pk__in=shared), year, earlier)
+    return _laid(user, year, tuple(kpis), (), earlier)
+
+
+def _laid(
+    user: User, year: ReportingYear, own: tuple[KPI, ...], others: tuple[KPI, ...], earlier: Mapping[int, Versions]
+) -> Desk:
+    strategy = year.strategy
     return Desk(
         user=user,
         strategy=strategy,
         year=year,
         scheme=scheme_for(year),
-        departments=tuple(sorted(departments, key=lambda item: (item.order, item.id))),
-        department=chosen,
+        departments=(),
+        department=None,
         kpis=own,
         others=others,
         guides=guides_by_kpi(strategy),
         actuals=_actuals(year, [*own, *others], earlier),
         comments=_by_kpi(Comment.objects, year, own),
         evidence=_by_kpi(Evidence.objects, year, own),
-        standing=standing,
-        openings=openings,
+        standing=Standing(user, strategy),
+        openings=openings_on(year, timezone.localdate()),
         opened_ever=openings_ever(year),
     )
 

@@ -68,11 +68,14 @@ class RowForm(ValueRow):
         return data
 
 
+OWN_FIELDS = ("version", "plans", "disputed", "resolve")  # of a row itself, beside its inputs
+
+
 def is_row_field(name: str) -> bool:
     """Whether a sent field is one of some row: 「r12-value」, or the choice between two entries."""
     prefix, _, field = name.partition("-")
     is_row = prefix[:1] == "r" and whole(prefix[1:]) is not None
-    return is_row and (field in RowForm.base_fields or field.partition("-")[0] in ("version", "disputed", "resolve"))
+    return is_row and (field in RowForm.base_fields or field.partition("-")[0] in OWN_FIELDS)
 
 
 def row_prefix(kpi: KPI) -> str:

@@ -14,6 +14,7 @@ from kpis.models import KPI, Actual, Comment
 from kpis.periods import period_until
 from kpis.workflow.denials import owned_elsewhere
 from kpis.workflow.policy import Doing
+from office.entry.beside import Beside, beside, filled_beside, versions_beside
 from office.entry.desk import Desk
 from office.entry.inputs import RowForm, absence_options, data_year_options, row_prefix, texts_of
 from office.entry.result import Result, result_of
@@ -68,6 +69,9 @@ class Row:
     may_finalize: bool
     last_cause: str
     last_next_step: str
+    beside: tuple[Beside, ...]
+    versions_beside: str
+    filled_from: str
     result: Result | None
     said: Said
     closed: Denied | None = None
@@ -77,6 +81,11 @@ class Row:
     @property
     def has_trouble(self) -> bool:
         return bool(self.said or self.missing)
+
+    @property
+    def plan_count(self) -> int:
+        """In how many plans the number is used."""
+        return len(self.beside) + 1
 
 
 def rows_of(
@@ -102,6 +111,7 @@ def _row(desk: Desk, kpi: KPI, laid: Laid | None, missing: Mapping[str, str], cl
     stored = desk.actual(kpi)
     last = desk.actual(kpi, desk.fiscal_year - 1)
     state, state_label, state_note = _state(stored)
+    filled = None if stored or laid else filled_beside(desk, kpi)
     return Row(
         kpi_id=kpi.id,
         prefix=row_prefix(kpi),
@@ -120,7 +130,7 @@ def _row(desk: Desk, kpi: KPI, laid: Laid | None, missing: Mapping[str, str], cl
         state=state,
         state_label=state_label,
         state_note=state_note,
-        inputs=_inputs(desk, kpi, stored, laid),
+        inputs=_inputs(desk, kpi, stored, laid, filled),
         stored_text=_with_unit(stored, kpi) if stored else ValueStatus.MISSING.label,
         stored_status=ValueStatus(stored.status).label if stored and stored.status != ValueStatus.MISSING else "",
         stored_cause=stored.cause if stored else "",
@@ -135,7 +145,10 @@ def _row(desk: Desk, kpi: KPI, laid: Laid | None, missing: Mapping[str, str], cl
         may_finalize=_may_finalize(desk, kpi, stored),
         last_cause=last.cause if last and last.cause else NOTHING_SAID,
         last_next_step=last.next_step if last and last.next_step else NOTHING_SAID,
-        result=_result(desk, kpi, stored, laid),
+        beside=beside(desk, kpi),
+        versions_beside=versions_beside(desk, kpi),
+        filled_from=filled[0] if filled else "",
+        result=_result(desk, kpi, filled[1] if filled else stored, laid),
         closed=closed or desk.why_not(Doing.ENTER, kpi) or (laid.closed if laid else None),
         said=Said.of(laid),
         missing=missing,
@@ -212,9 +225,19 @@ def _state(stored: Actual | None) -> tuple[str, str, str]:
     return stored.state, ActualState(stored.state).label, saved_words(stored)
 
 
-def _inputs(desk: Desk, kpi: KPI, stored: Actual | None, laid: Laid | None) -> Mapping[str, str]:
-    """The contents of the inputs, right or wrong, and the options of the selects."""
-    held = typed_in(laid) if laid else Named(texts_of(kpi, stored), version=str(stored.version if stored else 0))
+def _inputs(
+    desk: Desk, kpi: KPI, stored: Actual | None, laid: Laid | None, filled: tuple[str, Actual] | None
+) -> Mapping[str, str]:
+    """The contents of the inputs, right or wrong, and the options of the selects.
+
+    ``filled``: another plan holds the number already. What answers its own promise of last year stays there.
+    """
+    if laid:
+        held = typed_in(laid)
+    elif filled:
+        held = Named(texts_of(kpi, filled[1]) | {"answer": ""}, version="0")
+    else:
+        held = Named(texts_of(kpi, stored), version=str(stored.version if stored else 0))
     return Named(
         held,
         absence_options=absence_options(held["absence"]),

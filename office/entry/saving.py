@@ -1,17 +1,19 @@
 """Saving the page: every valid changed row is stored, every other keeps its text and says what is wrong."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from kpis.choices import ActualState
+from kpis.choices import Act, ActualState
 from kpis.entered import Entered
 from kpis.measurement.questions import questions
 from kpis.models import KPI, Actual
 from kpis.workflow import cycle
 from kpis.workflow import policy as moves
 from kpis.workflow.runner import Saved
+from office.entry.beside import versions_seen
 from office.entry.desk import Desk
 from office.entry.inputs import ROWS, RowForm, plain, row_prefix, texts_of, words_of
 from office.kit.acting import perform
@@ -23,12 +25,16 @@ NOTHING_ENTERED = "実績値、または値がない理由が未入力のため�
 
 @dataclass(slots=True)
 class EntryOutcome(Kept):
-    """``laid`` by KPI's id. ``awaiting``: sent to the head. ``incomplete``: KPI's id → field → what is still needed."""
+    """``laid`` by KPI's id. ``awaiting``: sent to the head. ``incomplete``: KPI's id → field → what is still needed.
+
+    ``elsewhere``: what became of the same numbers in other plans.
+    """
 
     kpis: list[KPI] = field(default_factory=list)
     submitted: list[KPI] = field(default_factory=list)
     awaiting: list[KPI] = field(default_factory=list)
     incomplete: dict[int, dict[str, str]] = field(default_factory=dict)
+    elsewhere: list[cycle.Elsewhere] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
@@ -56,6 +62,7 @@ def save(desk: Desk, data: Values, *, then_submit: bool = False) -> EntryOutcome
         outcome = EntryOutcome({pk: keep(piece, data) for pk, piece in pieces.items()}, kpis)
         if then_submit:
             _submit(desk, hold, outcome)
+    outcome.elsewhere = hold.elsewhere
     return outcome
 
 
@@ -94,7 +101,8 @@ def _piece(
         entered = RowForm(kpi, desk.fiscal_year, typed, stored=before).ready(lambda value: _question(desk, kpi, value))
         if entered == before:
             return Saved(stored, changed=False)
-        return cycle.save_draft(kpi, desk.year, entered, version=version, by=desk.user, hold=hold)
+        seen = versions_seen(data.get(f"{prefix}-plans", ""))
+        return cycle.save_draft(kpi, desk.year, entered, version=version, by=desk.user, hold=hold, beside=seen)
 
     return ROWS.piece(
         prefix,
@@ -144,3 +152,22 @@ def done_words(outcome: EntryOutcome) -> str:
     ]
     words = "、".join(f"{count}指標を{verb}" for count, verb in told if count)
     return f"{words}ました。" if words else ""
+
+
+def beside_words(outcome: EntryOutcome) -> str:
+    """「「第5次総合計画」でも、2指標を保存し、1指標を提出しました。」"""
+    acts: dict[str, Counter] = defaultdict(Counter)
+    for one in outcome.elsewhere:
+        if one.act:
+            acts[one.partner.strategy.short_name][one.act] += 1
+    verbs = {Act.SAVED: "保存し", Act.SUBMITTED: "提出し", Act.SENT_FOR_APPROVAL: "決裁に回し"}
+    return "".join(
+        f"「{plan}」でも、{'、'.join(f'{done[act]}指標を{verb}' for act, verb in verbs.items() if done[act])}ました。"
+        for plan, done in acts.items()
+    )
+
+
+def left_beside(outcome: EntryOutcome) -> list[str]:
+    """Which numbers another plan keeps as they are there, and why."""
+    left = (one for one in outcome.elsewhere if one.act is None)
+    return [f"「{one.partner.strategy.short_name}」の {one.partner.code} {one.partner.name}：{one.why}" for one in left]

@@ -84,7 +84,9 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
     then_submit = request.POST.get("act") == "submit" and desk.may_submit_all and desk.collects
     outcome = saving.save(desk, request.POST, then_submit=then_submit)
     if words := saving.done_words(outcome):
-        messages.success(request, words)
+        messages.success(request, words + saving.beside_words(outcome))
+    for left in saving.left_beside(outcome):
+        messages.warning(request, f"{left}ほかの計画の値は、そのまま残しています。")
     if outcome.is_clean:
         if not words:
             messages.info(request, "変更はありませんでした。")

@@ -9,7 +9,7 @@ values.py: values, one or many · held.py, sharing.py: the year they stand in, a
 · population.py: the population of a year.
 """
 
-from kpis.workflow.cycle.held import Elsewhere, Values
+from kpis.workflow.cycle.held import Elsewhere, Values, said
 from kpis.workflow.cycle.population import save_population
 from kpis.workflow.cycle.threads import attach, comment, detach
 from kpis.workflow.cycle.values import (
@@ -63,6 +63,7 @@ __all__ = [
     "reportable_years",
     "return_all",
     "return_value",
+    "said",
     "save_draft",
     "save_population",
     "set_dates",

@@ -21,18 +21,24 @@ Seen = Mapping[int, int]  # KPI's id → the version that the person has seen
 def write_beside(
     held: Values,
     kpi: KPI,
-    entered: Entered,
+    change: tuple[Entered, Entered],
     doing: Doing,
     seen: Seen | None,
     write: Callable[[Values, KPI, Entered], object],
 ) -> None:
-    """Write the same content to the other plans. ``seen``: their versions as shown; None: nothing shows them."""
+    """Write the same content to the other plans. ``seen``: their versions as shown; None: nothing shows them.
+
+    ``change``: what this plan said before (``said``), and what it says now. A plan that said the same before follows;
+    one that said something else does so only where that is what the person has seen.
+    """
+    before, entered = change
     for other, partner in held.beside(kpi):
         stored = other.stored(partner)
         carried = carried_to(stored, entered)
         if carried is None or not fits(other, doing, partner, stored, carried):
             continue
-        if seen is not None and seen.get(partner.pk, 0) != (stored.version if stored else 0):
+        is_seen = seen is None or seen.get(partner.pk, 0) == (stored.version if stored else 0)
+        if not is_seen and said(stored) != before:
             held.elsewhere.append(Elsewhere(kpi, partner, None, OVERTAKEN))
         else:
             write(other, partner, carried)

@@ -9,7 +9,7 @@ from django.db import transaction
 from kpis.choices import Act, ActualState, ValueStatus
 from kpis.entered import Entered, is_complete, problems
 from kpis.models import KPI, Actual, Comment, ReportingYear
-from kpis.workflow.cycle.held import Values, holding
+from kpis.workflow.cycle.held import Values, holding, said
 from kpis.workflow.cycle.sharing import Seen, hand_in_beside, write_beside
 from kpis.workflow.denials import not_their_act
 from kpis.workflow.missing import obstacles_to_taking
@@ -95,6 +95,7 @@ def _store(
     reason: str = "",
     beside: Seen | None = None,
 ) -> Saved:
+    before = said(held.stored(kpi))
     saved = _store_own(held, kpi, entered, doing, version, act, reason)
     if saved.changed:
         told = {"series": f"{held.strategy.short_name} {kpi.code}"}
@@ -103,7 +104,7 @@ def _store(
             stored = other.stored(partner)
             _store_own(other, partner, carried, doing, stored.version if stored else 0, act, reason, told)
 
-        write_beside(held, kpi, entered, doing, beside, write)
+        write_beside(held, kpi, (before, entered), doing, beside, write)
     return saved
 
 

@@ -22,13 +22,13 @@ def chosen(kpi, choice: str, name="value") -> dict[str, str]:
     return {f"{prefix}-disputed": f"{prefix}-{name}", f"{prefix}-resolve-{prefix}-{name}": choice}
 
 
-def sent(client, kpi, year=2027) -> dict[str, str]:
+def sent(client, kpi, year=2027, strategy="ina-3") -> dict[str, str]:
     """The row exactly as the page holds it, sent back untouched."""
-    page = client.get(url(year)).content.decode()
+    page = client.get(url(year, strategy)).content.decode()
     prefix = f"r{kpi.pk}-"
     fields = {"act": "save"}
     for name, value in re.findall(
-        rf'<input[^>]*?name="({prefix}(?:version|value|expected_month))" value="([^"]*)"', page
+        rf'<input[^>]*?name="({prefix}(?:version|plans|value|expected_month))" value="([^"]*)"', page
     ):
         fields[name] = unescape(value)
     for name, value in re.findall(rf'name="({prefix}(?:attained|kind))" value="(\w+)" checked', page):
