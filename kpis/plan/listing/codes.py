@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kpis.plan.codes import is_own_code, is_target_code
@@ -26,16 +26,10 @@ class Codes:
         self._of_entry: dict[int, tuple[str, int]] = {}
         self._of_measure: dict[int, str] = {}
         self._first: dict[str, Entry] = {}
-        shapes: set[tuple[bool, bool]] = set()
-        unsaid: list[Entry] = []
         for goal in goals:
             self._targets(goal)
             for project, measure in ((above, one) for above in goal.below for one in above.below):
-                shapes.add((project.is_absent, measure.is_absent))
-                unsaid += self._kpis(goal, project, measure)
-        if len(shapes) > 1:
-            words = "施策のある指標とない指標が混じる計画では、指標のコードを入力してください。"
-            self.problems += [entry.line.problem("code", words) for entry in unsaid]
+                self._kpis(goal, project, measure)
 
     def of_measure(self, measure: Node) -> str:
         return self._of_measure[id(measure)]
@@ -56,8 +50,8 @@ class Codes:
         for place, (entry, code) in enumerate(zip(goal.entries, codes, strict=True), start=1):
             self._keep(entry, code, place)
 
-    def _kpis(self, goal: Node, project: Node, measure: Node) -> Iterator[Entry]:
-        """Yields those whose code is by place alone."""
+    def _kpis(self, goal: Node, project: Node, measure: Node) -> None:
+        """Where shapes mix, a code by place is as good as an own one, as long as it stands once."""
         above = str(goal.number if project.is_absent else project.number)
         code = "" if measure.is_absent else f"{above}-{measure.number}"
         self._of_measure[id(measure)] = code
@@ -66,8 +60,6 @@ class Codes:
             own, by_place = plain_code(entry.line["code"]), f"{code or above}-{number}"
             if own and not self._is_good(entry, own):
                 own = ""
-            if not own:
-                yield entry
             self._keep(entry, own or by_place, number)
 
     def _numbers(self, measure: Node, above: str) -> list[int]:

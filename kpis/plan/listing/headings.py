@@ -114,7 +114,13 @@ def find_header(texts: Sequence[Sequence[str]]) -> Header:
     Where nothing is known, the first of the rows that fill most columns: a person says what they are.
     """
     candidates = list(_candidates(texts))
-    header, _ = max(candidates, key=lambda one: (len(one[0].column_of), -one[0].below, -one[1]))
+
+    def worth(candidate: tuple[Header, int]) -> tuple:
+        header, rows = candidate
+        ends_with_years = rows == 2 and _is_years(texts[header.below - 1])
+        return len(header.column_of), ends_with_years, -header.below, -rows
+
+    header, _ = max(candidates, key=worth)
     if header.column_of:
         return header
     return max((one for one, rows in candidates if rows == 1), key=lambda one: (_filled(one), -one.below))
@@ -140,6 +146,12 @@ def _candidates(texts: Sequence[Sequence[str]]) -> Iterator[tuple[Header, int]]:
             pairs = zip(cells, texts[row + 1], strict=True)
             both = [f"{over} {under}".strip() if under != over else over for over, under in pairs]
             yield Header(row + 2, _headings(both)), 2
+
+
+def _is_years(cells: Sequence[str]) -> bool:
+    """A second row of headings that only says years: 「（R5）」, 「（R11）」."""
+    told = [_plain(text).strip("()[] ") for text in cells if text]
+    return bool(told) and all(_YEAR_IN.fullmatch(text) for text in told)
 
 
 def _filled(header: Header) -> int:

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 
-from kpis.plan.listing.headings import LEVELS
 from organization.frozen import frozen
 
 # By what a text says that it is. 「基本施策」 is a level above 施策.
@@ -50,8 +49,11 @@ def one_line(text: str) -> str:
     return re.sub(r"[ \t]*\n+[ \t]*", "", text).strip()
 
 
-def level_of_section(text: str, present: frozenset[str]) -> str:
-    """Which level a row of one text alone names; empty for a remark. ``present``: levels that have a column."""
+def level_of_section(text: str, present: frozenset[str], has_goal: bool = False) -> str:
+    """Which level a row of one text alone names; empty for a remark. ``present``: levels that have a column.
+
+    A number alone (「（１）移住」) is a goal's where none was named yet, and a measure's below one.
+    """
     plain = one_line(text)
     if is_remark(plain) or len(plain) > 80:
         return ""
@@ -59,9 +61,10 @@ def level_of_section(text: str, present: frozenset[str]) -> str:
     for level, words in _KINDS:
         if words.search(head) and (level not in present or _NUMBERED.match(plain)):
             return level
-    if _NUMBERED.match(plain) and read_level(plain).number:
-        return next((level for level in LEVELS if level not in present), "")
-    return ""
+    free = [level for level in ("goal", "measure") if level not in present]
+    if not free or not read_level(plain).number:
+        return ""
+    return free[-1] if has_goal else free[0]
 
 
 def is_remark(text: str) -> bool:

@@ -133,7 +133,7 @@ class _Reader:
             return False
         if not is_spread and any(stands == self.columns.get(key) for key in (*LEVELS, *_MADE_OF_VALUES)):
             return False  # a level alone is filled down, a value alone lacks its name
-        if level := level_of_section(text, self.present):
+        if level := level_of_section(text, self.present, "goal" in self.above):
             self._set(level, text)
         return True
 

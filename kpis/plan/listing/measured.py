@@ -27,7 +27,8 @@ def read_values(kpi: KPI, line: Line, head: PlanHead) -> Told:
     if not unit:  # the target's own, else the baseline's; both are numbers of one unit
         unit = target.unit or baseline.unit
         target, baseline = read_printed(line["target"], unit), read_printed(line["baseline"], unit)
-    kpi.unit, kpi.per = unit, per or target.per or baseline.per
+    # What is summed over the term is no amount per year, though its baseline may be one.
+    kpi.unit, kpi.per = unit, "" if target.period else per or target.per or baseline.per
     kpi.decimals = max(target.decimals, baseline.decimals)
     kpi.target_text, kpi.target_value = with_unit(target, unit, kpi.per, kpi.decimals), target.value
     kpi.baseline_text, kpi.baseline_value = with_unit(baseline, unit, kpi.per, kpi.decimals), baseline.value
@@ -57,7 +58,7 @@ def _years(kpi: KPI, line: Line, head: PlanHead, target: Printed, baseline: Prin
         except NumeralError as error:
             yield f"{key}_year", str(error)
             continue
-        if year is not None:
+        if year is not None and printed.text:
             setattr(kpi, f"{key}_year", year)
     if kpi.target_year < head.first_year:
         words = (

@@ -16,7 +16,7 @@ NOTHING = frozenset(
 )
 _PER = {"年": "year", "年度": "year", "月": "month"}
 _PER_AT_END = re.compile(r"\s*[/／]\s*(年度?|月)\s*$|\s*[/／]\s*(年度?|月)(?=\s*[(（※])")
-_A_YEAR = re.compile(r"^(?:年間|毎年度?|各年度?)")
+_A_YEAR = re.compile(r"^(?:年間|毎年度?|各年度?|年(?=\s*[0-9０-９]))")
 _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _BEHIND = re.compile(r"(?:[RrHh]\s?[0-9]{1,2}|(?:令和|平成)\s?(?:[0-9]{1,2}|元)年度?|20[0-9]{2}年度?)(?:時点|末|現在)?")
 # 「5年間で60世帯」, 「60世帯（計画期間累計）」: the years that are taken together are no second number.
@@ -50,11 +50,11 @@ class Printed:
 
 def read_printed(cell: str, unit: str = "") -> Printed:
     """``unit``: what the list's own column says, without 「/年」."""
-    text, _, remark = " ".join(cell.split()).partition("※")
-    note = f"※{remark}" if remark else ""
-    if text.strip() in NOTHING:
+    text, year = _without_year(" ".join(cell.split()))
+    text, _, remark = text.partition("※")
+    text, note = text.strip(), f"※{remark.strip()}" if remark.strip() else ""
+    if text in NOTHING:
         return Printed(note=note)
-    text, year = _without_year(text)
     text, period = _without_period(text)
     if period:
         note = f"{note} 計画書の表記は「{cell}」".strip()

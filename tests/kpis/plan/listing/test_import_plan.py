@@ -100,6 +100,19 @@ def test_a_plan_without_measures_hangs_its_kpis_under_the_goals(run):
     assert list(KPI.objects.order_by("code").values_list("code", flat=True)) == ["1-1", "2-1"]
 
 
+def test_levels_may_stand_in_rows_of_their_own(run):
+    head = ("", "重要業績評価指標（KPI）", "目標値")
+    sections = (
+        ("基本目標１　稼ぐ",),
+        ("", "起業数", "5件"),
+        ("基本目標２　住む",),
+        ("（１）移住",),
+        ("", "移住者数", "9人"),
+    )
+    run(invented.table(("第３期総合戦略",), head, *sections))
+    assert dict(KPI.objects.values_list("code", "name")) == {"1-1": "起業数", "2-1-1": "移住者数"}
+
+
 def test_a_csv_is_read_too(run):
     run("基本目標,指標名,目標値\n1 仕事,起業数,５件\n".encode("cp932"), file="list.csv")
     assert KPI.objects.get().target_value == 5

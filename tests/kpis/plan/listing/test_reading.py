@@ -45,6 +45,11 @@ def test_headings_may_stand_below_a_title_and_in_any_order():
     assert {key: one.column for key, one in header.column_of.items()} == {"target": 0, "owner": 1, "name": 2, "goal": 3}
 
 
+def test_a_second_row_may_say_nothing_but_years():
+    header = find_header(source(("KPI", "基準値", "目標値"), ("", "（R5）", "（R11）"), ("起業数", "3件", "5件")).texts)
+    assert (header.below, header.column_of["baseline"].year, header.column_of["target"].year) == (2, 2023, 2029)
+
+
 def test_of_several_targets_the_one_of_the_last_year_counts():
     header = find_header(source(("指標名", "目標値（R8）", "目標値（R11）")).texts)
     assert (header.column_of["target"].column, [one.text for one in header.unknown]) == (2, ["目標値(R8)"])
@@ -65,6 +70,8 @@ def test_what_a_person_says_of_a_column_wins():
     "text, printed, value, unit, per, year, decimals",
     [
         ("13 人/年(R5)", "13 人/年", "13", "人", "year", 2023, 0),
+        ("1.37※（R5）", "1.37", "1.37", "", "", 2023, 2),
+        ("年2回", "年2回", "2", "回", "year", None, 0),
         ("全 19 園", "全 19 園", "19", "園", "", None, 0),
         ("８５．０％（令和５年度）", "８５．０％", "85.0", "％", "", 2023, 1),
         ("△76人", "△76人", "-76", "人", "", None, 0),
@@ -116,6 +123,7 @@ def test_a_level_has_a_number_where_one_is_printed(text, named):
 def test_a_row_of_one_text_begins_a_level_or_is_a_remark():
     assert level_of_section("基本目標２　ひとの流れ", frozenset()) == "goal"
     assert level_of_section("（注）数値は見込み", frozenset()) == ""
+    assert level_of_section("（１）移住", frozenset(), has_goal=True) == "measure"
     assert not is_remark("計画相談支援の利用者数")
     assert is_remark("合計")
 
