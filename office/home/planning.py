@@ -15,10 +15,10 @@ from kpis.models import ReportingYear
 from kpis.workflow.completeness import Count, completeness, is_past_due, total_of
 from kpis.workflow.missing import missing_in
 from office.evaluation import waiting as evaluations
-from office.home.first_steps import Guide, guides_for
 from office.kit.waiting import Note, Reported, years_of
 from office.mail.sending import NO_SERVER, has_server
 from office.meeting import waiting as opinions
+from office.plan.first_steps import Guide, guides_for
 from organization.frozen import frozen
 from organization.models import Department, User
 

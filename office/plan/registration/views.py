@@ -14,13 +14,13 @@ from kpis.plan.listing.head import BadHead, PlanHead
 from kpis.plan.listing.headings import Header
 from kpis.plan.listing.read import Checked, header_of, read_list
 from kpis.plan.listing.template import template_bytes
-from kpis.plan.review_points import open_count
 from kpis.sheets.kit.preview import NotOurs
 from kpis.sheets.kit.writing import XLSX
 from office.kit.access import PLANNERS, looked_at, strategy_to_plan
 from office.kit.files import download
 from office.kit.frame import MENU, trail
 from office.kit.resuming import is_resumed, keeps_typing
+from office.plan.first_steps import guide_of
 from office.plan.registration import examples
 from office.plan.registration.forms import ColumnsForm, HeadForm, head_of
 from office.plan.registration.preview import Preview, preview_of
@@ -60,10 +60,9 @@ def template(request: HttpRequest) -> HttpResponse:
 
 @looked_at
 def done(request: HttpRequest, code: str) -> HttpResponse:
-    """What comes next: 確かめる, 部署と人, 年度を開く."""
+    """What comes next, as the start page says it."""
     strategy = strategy_to_plan(request.user, code)
-    facts = {"strategy": strategy, "to_check": open_count(strategy), "crumbs": _crumbs("登録しました")}
-    facts |= {"kpis": strategy.kpis.count(), "departments": strategy.municipality.departments.count()}
+    facts = {"strategy": strategy, "guide": guide_of(strategy), "crumbs": _crumbs("登録しました")}
     return render(request, "office/plan/registration/done.html", facts)
 
 

@@ -64,7 +64,7 @@ def test_a_list_in_a_citys_form_goes_straight_to_the_preview_and_is_registered(c
     assert done.url == f"{URL}done/mihonno-3/"
     assert KPI.objects.filter(strategy__code="mihonno-3").count() == 60
     assert not Strategy.objects.get().is_public
-    assert "年度を始める" in words(client.get(done.url))
+    assert "年度を開く" in words(client.get(done.url))
 
 
 def test_only_what_is_not_sure_has_its_field_open(client):

@@ -73,7 +73,14 @@ def guides_for(user: User) -> tuple[Guide, ...]:
     if not strategies.exists():
         return (Guide(None, _before_any_plan()),)
     unpublished = strategies.exclude(reporting_years__stage=Stage.PUBLISHED).order_by("-first_year", "code")
-    plans = list(unpublished[:MOST])
+    return _guides(list(unpublished[:MOST]))
+
+
+def guide_of(plan: Strategy) -> Guide:
+    return _guides([plan])[0]
+
+
+def _guides(plans: list[Strategy]) -> tuple[Guide, ...]:
     standings = _standings(plans)
     return tuple(Guide(plan, _steps(plan, standings[plan.pk])) for plan in plans)
 

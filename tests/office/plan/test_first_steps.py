@@ -10,7 +10,7 @@ from goals.models import Strategy
 from kpis.choices import Stage
 from kpis.models import KPI, ReviewPoint
 from kpis.plan.review_points import points_of, settle
-from office.home.first_steps import guides_for
+from office.plan.first_steps import guides_for
 from organization.models import User
 from tests.builders import (
     make_council_member,
