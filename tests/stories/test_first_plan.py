@@ -44,14 +44,8 @@ def hands(visit, transactional_db) -> Hands:
     return Hands(visit().signs_in("first"))
 
 
-def opens(hands: Hands, address: str) -> None:
-    """By a link, which is a click."""
-    hands.page.goto(f"{hands.page.url.split('/admin/')[0]}{address}")
-    hands.clicks += 1
-
-
 def registers(hands: Hands) -> None:
-    opens(hands, "/admin/plan/register/")
+    hands.press(hands.page.get_by_role("link", name="計画を登録する"))
     file = {"name": "一覧.xlsx", "mimeType": XLSX, "buffer": invented.workbook()}
     hands.page.locator("input[type=file]").set_input_files(file)
     hands.clicks += 2
