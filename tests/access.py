@@ -348,6 +348,9 @@ GROUPS = (
         """
         GET /admin/plan/ina-3/
         GET /admin/plan/ina-3/head/
+        GET /admin/plan/ina-3/population/
+        GET /admin/plan/ina-3/population/new/
+        GET /admin/plan/ina-3/population/{series}/
         GET /admin/plan/ina-3/text/
         GET /admin/plan/ina-3/text/new/0/
         GET /admin/plan/ina-3/text/{section}/
@@ -372,12 +375,17 @@ GROUPS = (
         POST /admin/plan/ina-3/kpi/{kpi}/move/
         POST /admin/plan/ina-3/kpi/{kpi}/remove/
         POST /admin/plan/ina-3/text/{section}/move/
+        POST /admin/plan/ina-3/population/{series}/remove/
         """,
     ),
     Group(
         "a place up or down is named",
         "302 403 403 404 404 403",
-        "POST /admin/plan/ina-3/shift/\nPOST /admin/plan/ina-3/text/shift/",
+        """
+        POST /admin/plan/ina-3/shift/
+        POST /admin/plan/ina-3/text/shift/
+        POST /admin/plan/ina-3/population/shift/
+        """,
     ),
     Group(
         "after choosing what to revise",

@@ -89,6 +89,7 @@ def build_world() -> World:
         "measure": kpi.measure_id,
         "project": kpi.measure.project_id,
         "goal": kpi.measure.project.goal_id,
+        "series": strategy.population.get().pk,
         "section": strategy.sections.get().pk,
         "target": strategy.kpis.get(measure=None).pk,
         "actual": actual.pk,

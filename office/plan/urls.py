@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from office.plan import review, standing
-from office.plan.editor import head, prose
+from office.plan.editor import head, outlook, prose
 from office.plan.editor import views as editor
 from office.plan.registration import examples
 from office.plan.registration import views as registration
@@ -32,6 +32,11 @@ editing = [
     path("<strategy:code>/text/<int:pk>/", prose.section, name="section"),
     path("<strategy:code>/text/<int:pk>/move/", prose.move, name="section_move"),
     path("<strategy:code>/text/<int:pk>/remove/", prose.remove, name="section_remove"),
+    path("<strategy:code>/population/", outlook.outlook, name="outlook"),
+    path("<strategy:code>/population/shift/", outlook.shift, name="series_shift"),
+    path("<strategy:code>/population/new/", outlook.new, name="series_new"),
+    path("<strategy:code>/population/<int:pk>/", outlook.series, name="series"),
+    path("<strategy:code>/population/<int:pk>/remove/", outlook.remove, name="series_remove"),
     path("<strategy:code>/shift/", editor.shift, name="shift"),
     path("<strategy:code>/<slug:kind>/new/<slug:above>/<int:parent>/", editor.new, name="new"),
     path("<strategy:code>/<slug:kind>/<int:pk>/", editor.one, name="one"),
