@@ -35,6 +35,10 @@ class Method(models.TextChoices):
     ATTAINMENT = "attainment", "達成・未達成の判定"
 
 
+def method_words(method: str) -> str:
+    return Method(method).label if method else "計画全体の方法に従う"
+
+
 class Per(models.TextChoices):
     YEAR = "year", "年"
     MONTH = "month", "月"

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from goals.models import VALUE_DIGITS, Strategy
-from kpis.choices import GuideMethod, Per
+from kpis.choices import GuideMethod, Method, Per, TimeBasis
 from kpis.models.kpi import KPI
 from projects.models import Measure
 
@@ -53,6 +53,10 @@ class KPIVersion(models.Model):
     target_year = models.PositiveSmallIntegerField("指標値の年度（西暦）")
     target_value = models.DecimalField("指標値", null=True, blank=True, **VALUE_DIGITS)
     guide_method = models.CharField("目安値の決め方", max_length=10, choices=GuideMethod.choices)
+    method = models.CharField("評価の手法", max_length=10, choices=Method.choices, blank=True)
+    time_basis = models.CharField(
+        "期間の取り方", max_length=15, choices=TimeBasis.choices, default=TimeBasis.FISCAL_YEAR
+    )
     factor = models.DecimalField("換算の倍率", default=1, **FACTOR_DIGITS)
 
     class Meta:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from kpis.assessing import guide_in_full, guide_text, judged_text, measured_of
-from kpis.choices import PER_PRINT, GuideMethod
+from kpis.choices import PER_PRINT, GuideMethod, TimeBasis, method_words
 from kpis.measurement import Measured
 from kpis.measurement.numerals import open_number, short_year
 from kpis.plan.revisions.conversion import (
@@ -106,6 +106,8 @@ def _changes(before: Earlier, after: Any) -> Iterator[tuple[str, str, str]]:
     """What else a revision changed, each with its word and both texts."""
     yield "現状値", _dated(before), _dated(after)
     yield "目安値の決め方", _guide(before), _guide(after)
+    yield "評価の手法", *(f"「{method_words(of.method)}」" for of in (before, after))
+    yield "期間の取り方", *(f"「{TimeBasis(of.time_basis).label}」" for of in (before, after))
 
 
 def _dated(of: Any) -> str:

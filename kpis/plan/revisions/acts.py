@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from goals.models import Strategy
-from kpis.choices import Act
+from kpis.choices import Act, Method
 from kpis.fields import REVISED_FIELDS
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, Event, KPIVersion, Revision
@@ -45,6 +45,8 @@ class Change:
     baseline_year: int | None = None
     baseline_value: Decimal | None = None
     guide_method: str | None = None
+    method: str | None = None
+    time_basis: str | None = None
     factor: Decimal | None = None
 
     @property
@@ -159,13 +161,29 @@ def _unfit(changes: Sequence[Change], additions: Sequence[KPI]) -> Denied | None
         if change.changes_unit and change.factor is None:
             return Denied(f"{change.kpi.code}の単位が変わりますが、換算の倍率がありません", "倍率を入力してください")
     for kpi in (*(change.revised for change in changes), *additions):
+        if kpi.target_value is None and kpi.method != Method.ATTAINMENT:
+            return Denied(
+                f"{kpi.code} {kpi.name}：指標値に数値がありません",
+                "指標値を数値で入力するか、評価の手法を「達成・未達成の判定」にしてください",
+            )
         for told in agreement_problems(kpi, REVISED_FIELDS).values():
             return Denied(f"{kpi.code} {kpi.name}：{told.removesuffix('。')}", "文言と数値を入力し直してください")
     return None
 
 
+def _overtaken(now: KPI, change: Change) -> Denied | None:
+    """Somebody changed the KPI after this change was made of it."""
+    if versions_of(now) == versions_of(change.kpi):
+        return None
+    return Denied(
+        f"指標{now.code}は、ほかの人が先に変更しました",
+        "ページを開き直し、いまの内容を確かめてから、もう一度登録してください",
+    )
+
+
 def _change(change: Change, revision: Revision, by: User | None) -> None:
     kpi = KPI.objects.select_for_update(of=("self",)).get(pk=change.kpi.pk)
+    refuse(_overtaken(kpi, change))
     factor = change.factor if change.changes_unit and change.factor else 1
     KPIVersion.objects.create(kpi=kpi, revision=revision, factor=factor, **versions_of(kpi))
     convert_from(kpi, revision, factor, by)

@@ -24,6 +24,8 @@ class Earlier:
     per: str
     decimals: int
     guide_method: str
+    method: str
+    time_basis: str
     baseline_text: str
     baseline_year: int | None
     baseline_value: Decimal | None

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from goals.models import Strategy
-from kpis.choices import PER_PRINT, GuideMethod
+from kpis.choices import PER_PRINT, GuideMethod, TimeBasis, method_words
 from kpis.measurement.numerals import open_number, wareki
 from kpis.models import KPI, KPIVersion, MeasureVersion, Revision
 from organization.frozen import frozen
@@ -76,7 +76,10 @@ def _kpi_lines(before: KPIVersion, after: KPI | KPIVersion) -> Iterator[Line]:
         ("現状値の年度", _year(before.baseline_year), _year(after.baseline_year)),
         ("指標値", before.target_text, after.target_text),
         ("指標値の年度", wareki(before.target_year), wareki(after.target_year)),
+        ("小数点以下の桁数", str(before.decimals), str(after.decimals)),
         ("目安値の決め方", GuideMethod(before.guide_method).label, GuideMethod(after.guide_method).label),
+        ("評価の手法", method_words(before.method), method_words(after.method)),
+        ("期間の取り方", TimeBasis(before.time_basis).label, TimeBasis(after.time_basis).label),
     )
     for word, old, new in pairs:
         if old != new:

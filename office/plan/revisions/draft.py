@@ -2,6 +2,7 @@
 
 from dataclasses import field
 
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from goals.models import Strategy
@@ -10,11 +11,18 @@ from kpis.plan.revisions.acts import Change, Occasion
 from kpis.plan.revisions.measures import MeasureChanges, kpis_ending_with
 from office.kit.access import whole
 from office.plan.revisions.forms import MeasureForm, NewMeasureForm, OccasionForm, measures_of
-from office.plan.revisions.kpi_forms import AdditionForm, ChangeForm
+from office.plan.revisions.kpi_forms import ChangeForm
+from office.plan.revisions.new_kpi_form import AdditionForm
 from organization.frozen import frozen
 from projects.models import Measure
 
 MOST_ADDITIONS = 9
+NEW_KPI, NEW_MEASURE = "+kpi", "+measure"
+
+
+def kpis_of(strategy: Strategy):
+    """The KPIs that the plan holds now, in its order."""
+    return KPI.objects.of(strategy).filter(final_year=None).with_place().in_plan_order()
 
 
 @frozen
@@ -31,29 +39,45 @@ class Chosen:
 
     @classmethod
     def of(cls, strategy: Strategy, source: QueryDict) -> "Chosen":
-        """From the address or the form; what the plan does not hold is passed over."""
-        kpis = KPI.objects.of(strategy).filter(final_year=None).with_place().in_plan_order()
-        codes = {*source.getlist("kpi"), *source.getlist("measure")}
-        count = whole(source.get("add")) or 0
+        """From the address or the form; what the plan does not hold is passed over.
+
+        ``more`` is taken in where its button was pressed, ``drop`` left out: a code, or NEW_KPI or NEW_MEASURE.
+        """
+        more, drop = source.get("more") if "take" in source else None, source.get("drop")
+        codes = {*source.getlist("kpi"), *source.getlist("measure"), more} - {drop}
+        count = (whole(source.get("add")) or 0) + (more == NEW_KPI) - (drop == NEW_KPI)
+        adds_measure = bool(source.get("add_measure")) or more == NEW_MEASURE
         return cls(
-            kpis=[kpi for kpi in kpis if kpi.code in codes],
+            kpis=[kpi for kpi in kpis_of(strategy) if kpi.code in codes],
             measures=[measure for measure in measures_of(strategy) if measure.code in codes],
-            additions=min(count, MOST_ADDITIONS),
-            adds_measure=bool(source.get("add_measure")),
+            additions=max(0, min(count, MOST_ADDITIONS)),
+            adds_measure=adds_measure and drop != NEW_MEASURE,
         )
 
 
 class Draft:
-    def __init__(self, strategy: Strategy, chosen: Chosen, data: QueryDict | None):
+    """``unasked``: the page is only put together anew, so nothing that was typed is judged yet."""
+
+    def __init__(self, strategy: Strategy, chosen: Chosen, data: QueryDict | None, *, unasked: bool = False):
         self.strategy, self.chosen, self.data = strategy, chosen, data
         self.occasion_form = OccasionForm(data, strategy=strategy)
-        self.measure_forms = [MeasureForm(data, measure=measure) for measure in chosen.measures]
-        self.new_measure_form = NewMeasureForm(data, strategy=strategy) if chosen.adds_measure else None
-        self.change_forms = [ChangeForm(data, kpi=kpi) for kpi in chosen.kpis]
+        self.measure_forms = [
+            MeasureForm(self._typed(f"measure-{measure.pk}"), measure=measure) for measure in chosen.measures
+        ]
+        adds = chosen.adds_measure
+        self.new_measure_form = NewMeasureForm(self._typed("new-measure"), strategy=strategy) if adds else None
+        self.change_forms = [ChangeForm(self._typed(f"kpi-{kpi.pk}"), kpi=kpi) for kpi in chosen.kpis]
         self.addition_forms = [
-            AdditionForm(data, strategy=strategy, place=place, to_new_measure=chosen.adds_measure)
+            AdditionForm(self._typed(f"new-{place}"), strategy=strategy, place=place, to_new_measure=adds)
             for place in range(1, chosen.additions + 1)
         ]
+        for form in self.forms if unasked else ():
+            form._errors = ErrorDict()
+
+    def _typed(self, prefix: str) -> QueryDict | None:
+        """None for what has only just been chosen: its form begins with what the plan says now."""
+        typed = self.data is not None and any(name.startswith(f"{prefix}-") for name in self.data)
+        return self.data if typed else None
 
     @property
     def forms(self) -> list:
@@ -100,11 +124,20 @@ class Draft:
 
     @property
     def context(self) -> dict:
-        return {"strategy": self.strategy, "draft": self, "chosen": self.chosen}
+        return {"strategy": self.strategy, "draft": self, "chosen": self.chosen, "more": self._more}
+
+    @property
+    def _more(self) -> list[tuple[str, str]]:
+        """What can still be taken into the revision."""
+        chosen = {one.code for one in (*self.chosen.kpis, *self.chosen.measures)}
+        kpis = [(kpi.code, f"{kpi.code} {kpi.name}") for kpi in kpis_of(self.strategy)]
+        measures = [(one.code, f"施策 {one.code} {one.name}") for one in measures_of(self.strategy)]
+        new = [(NEW_KPI, "新しい指標を加える")] if self.chosen.additions < MOST_ADDITIONS else []
+        new += [] if self.chosen.adds_measure else [(NEW_MEASURE, "新しい施策を加える")]
+        return new + [one for one in (*measures, *kpis) if one[0] not in chosen]
 
     @property
     def typed(self) -> list[tuple[str, str]]:
         """Everything that was typed, to go with the confirmation."""
-        return [
-            (name, value) for name, values in self.data.lists() if name != "csrfmiddlewaretoken" for value in values
-        ]
+        buttons = ("csrfmiddlewaretoken", "more", "back")
+        return [(name, value) for name, values in self.data.lists() if name not in buttons for value in values]

@@ -1,23 +1,25 @@
 """What a planner types of KPIs in a revision: the new content of chosen ones, or their end, and KPIs to add."""
 
 from decimal import Decimal
+from hashlib import sha256
 
 from django import forms
 
 from goals.models import Strategy
 from kpis.assessing import number_text
-from kpis.choices import PER_PRINT, Accumulation, Direction, GuideMethod, Method, Per
+from kpis.choices import PER_PRINT, GuideMethod, Method, Per, TimeBasis
 from kpis.entered import read_value
-from kpis.measurement.guides import proposed_guide
+from kpis.fields import DECIMALS
 from kpis.measurement.numerals import NumeralError, decimals_of, fiscal_year_label, open_number, parse_number
 from kpis.measurement.printed import disagreement, scale_between
 from kpis.models import KPI
 from kpis.plan.revisions.acts import Change
 from kpis.plan.revisions.conversion import converted
 from kpis.plan.versions import changes_unit
-from office.plan.revisions.forms import choice, measures_of, text
-from organization.models import Department
-from projects.models import Measure
+from office.plan.revisions.forms import choice, text
+
+WORDS_HELP = "「策定」のような文章の指標値では空欄にし、評価の手法を「達成・未達成の判定」にします。"
+YEARS_AROUND = 5  # a baseline may lie so far before the term, a target so far after it
 
 
 class DefinitionForm(forms.Form):
@@ -32,13 +34,29 @@ class DefinitionForm(forms.Form):
     baseline_text = text("現状値（印刷する形）", required=False, max_length=50)
     baseline_value = text("現状値（数値）", required=False, max_length=30)
     baseline_year = choice("現状値の年度", (), required=False)
-    target_text = text("指標値（印刷する形）", max_length=50)
-    target_value = text("指標値（数値）", max_length=30)
+    target_text = text("指標値（印刷する形）", max_length=50, help_text="「30人/年」「策定」など、計画書のとおりに。")
+    target_value = text("指標値（数値）", required=False, max_length=30, help_text=WORDS_HELP)
+    target_year = choice("指標値の年度", ())
+    decimals = choice("小数点以下の桁数", [(n, n) for n in range(DECIMALS[0], DECIMALS[1] + 1)], required=False)
+    method = choice("評価の手法", [("", "計画全体の方法に従う"), *Method.choices], required=False)
+    time_basis = choice("期間の取り方", TimeBasis.choices, required=False)
 
-    def offer_years(self, strategy: Strategy, *more: int) -> None:
-        """Of the baseline: the plan's, and five before it."""
-        years = sorted({*range(strategy.first_year - 5, strategy.last_year + 1), *more})
-        self.fields["baseline_year"].choices = [("", "なし"), *((year, fiscal_year_label(year)) for year in years)]
+    def offer_years(self, strategy: Strategy, kpi: KPI | None = None) -> None:
+        """Of the baseline: the plan's, and five before it; of the target: the plan's, and five after it."""
+        first, last = strategy.first_year, strategy.last_year
+        begins, ends = {*range(first - YEARS_AROUND, last + 1)}, {*range(first, last + YEARS_AROUND + 1)}
+        if kpi is not None:
+            begins, ends = begins | {kpi.baseline_year or first}, ends | {kpi.target_year}
+        years = [(year, fiscal_year_label(year)) for year in sorted(begins)]
+        self.fields["baseline_year"].choices = [("", "なし"), *years]
+        self.fields["target_year"].choices = [(year, fiscal_year_label(year)) for year in sorted(ends)]
+
+    def need_number(self) -> None:
+        """A target in words is judged by the department, and by nothing else."""
+        data = self.cleaned_data
+        is_missing = data.get("target_value") is None and not self.has_error("target_value")
+        if is_missing and data.get("method") != Method.ATTAINMENT:
+            self.add_error("target_value", f"指標値を数値で入力してください。{WORDS_HELP}")
 
     def agree(self, word: str, name: str, unit: str, method: str = "") -> None:
         """Text and number of a baseline or target, both typed, say the same."""
@@ -69,39 +87,46 @@ class ChangeForm(DefinitionForm):
         help_text="単位を変えるときだけ入力します。これまでの値に掛ける数です（千円から百万円は0.001、呼び方だけの変更は1）。"
         "適用する年度からの実績値・目安値と、書き換えていない現状値・指標値を換算します。",
     )
-    target_year = choice("指標値の年度", ())
+    guide_method = choice("目安値の決め方", GuideMethod.choices, required=False)
 
     def __init__(self, *args, kpi: KPI, **kwargs):
         self.kpi = kpi
         super().__init__(*args, prefix=f"kpi-{kpi.pk}", initial=now_of(kpi), **kwargs)
-        self.fields["target_value"].required = False
-        years = sorted({*kpi.strategy.years, kpi.target_year})
-        self.fields["target_year"].choices = [(year, fiscal_year_label(year)) for year in years]
-        self.offer_years(kpi.strategy, kpi.baseline_year or years[0])
+        self.offer_years(kpi.strategy, kpi)
+
+    @property
+    def seen(self) -> str:
+        """Stands for what the KPI says now, and goes with the page."""
+        return sha256(repr(sorted(now_of(self.kpi).items())).encode()).hexdigest()[:24]
 
     def clean(self):
         """What the data leaves out is as it is now: the form of before knew neither per nor baseline."""
         data = self.cleaned_data
+        if self.data.get(self.add_prefix("seen"), self.seen) != self.seen:
+            self.add_error(None, f"ほかの人が先に変更しました。{now_words(self.kpi)}{CHANGED_SINCE}")
         if data.get("ends"):
             return data
-        for field in ("per", "baseline_text", "baseline_value", "baseline_year"):
+        for field in LEFT_OUT:
             if self.add_prefix(field) not in self.data:
                 data[field] = now_of(self.kpi)[field]
         self._read(data)
+        self.need_number()
         if not self.errors:
             self._convert(data)
         if not self.errors:
-            self.agree("現状値", "baseline", data["unit"], self.kpi.method)
-            self.agree("指標値", "target", data["unit"], self.kpi.method)
+            self.agree("現状値", "baseline", data["unit"], data["method"])
+            self.agree("指標値", "target", data["unit"], data["method"])
         return data
 
     def _read(self, data: dict) -> None:
         probe = KPI(unit=data.get("unit", ""), per=data.get("per", ""), strategy=self.kpi.strategy)
-        for name, word in (("baseline_value", "現状値"), ("target_value", "指標値")):
+        for name in ("baseline_value", "target_value"):
             data[name] = self._number(name, probe)
-            if data[name] is None and getattr(self.kpi, name) is not None and name not in self.errors:
-                self.add_error(name, f"{word}を数値で入力してください。")
-        if data["baseline_value"] is not None and not data.get("baseline_year"):
+        is_lost = data["baseline_value"] is None and self.kpi.baseline_value is not None
+        if is_lost and not self.has_error("baseline_value"):
+            self.add_error("baseline_value", "現状値を数値で入力してください。")
+        undated = self.kpi.baseline_value is not None and self.kpi.baseline_year is None
+        if data["baseline_value"] is not None and not data.get("baseline_year") and not undated:
             self.add_error("baseline_year", "現状値の年度を選んでください。")
         if data.get("baseline_year") and int(data["baseline_year"]) >= int(data.get("target_year") or 9999):
             self.add_error("baseline_year", "指標値の年度より前の年度を選んでください。")
@@ -113,8 +138,8 @@ class ChangeForm(DefinitionForm):
 
     def _convert(self, data: dict) -> None:
         """With a factor, what was left as it was is converted; without one, a unit that changes is asked for it."""
-        data["decimals"], factor = None, data.pop("factor", "")
-        data["factor"] = None
+        factor, typed = data.pop("factor", ""), int(data["decimals"] or self.kpi.decimals)
+        data["factor"], data["decimals"] = None, typed
         if not changes_unit(self.kpi, data["unit"], data["per"]):
             if factor:
                 self.add_error("factor", "単位が変わりませんので、倍率は入力しないでください。")
@@ -123,6 +148,8 @@ class ChangeForm(DefinitionForm):
         if (found := self._factor(factor, known)) is not None:
             data["factor"] = found
             data.update(plan_in_new_unit(self.kpi, data, found))
+            if typed != self.kpi.decimals:
+                data["decimals"] = typed
 
     def _factor(self, typed: str, known: Decimal | None) -> Decimal | None:
         hint = f"{self.kpi.unit}から{self.cleaned_data['unit']}は{open_number(known)}です。" if known else ""
@@ -155,13 +182,28 @@ class ChangeForm(DefinitionForm):
             baseline_text=data["baseline_text"],
             baseline_year=int(data["baseline_year"]) if data["baseline_year"] else None,
             baseline_value=data["baseline_value"],
+            guide_method=data["guide_method"] or None,
+            method=data["method"],
+            time_basis=data["time_basis"] or None,
             factor=data["factor"],
         )
 
 
+LEFT_OUT = ("per", "baseline_text", "baseline_value", "baseline_year")
+LEFT_OUT += ("guide_method", "method", "time_basis", "decimals")
+CHANGED_SINCE = "この内容で改訂するときは、入力した内容を確かめて、もう一度「確認へ進む」を押してください。"
+
+
+def now_words(kpi: KPI) -> str:
+    """「いまの内容は、指標名「…」、指標値「30人/年」（令和11年度）です。」"""
+    year = fiscal_year_label(kpi.target_year)
+    return f"いまの内容は、指標名「{kpi.name}」、指標値「{kpi.target_text}」（{year}）です。"
+
+
 def now_of(kpi: KPI) -> dict[str, str]:
     """What the boxes hold before anybody types."""
-    texts = {field: getattr(kpi, field) for field in ("name", "unit", "per", "baseline_text", "target_text")}
+    said = ("name", "unit", "per", "baseline_text", "target_text", "guide_method", "method", "time_basis")
+    texts = {field: getattr(kpi, field) for field in said} | {"decimals": str(kpi.decimals)}
     values = {field: getattr(kpi, field) for field in ("baseline_value", "target_value")}
     years = {field: str(getattr(kpi, field) or "") for field in ("baseline_year", "target_year")}
     return texts | years | {field: "" if value is None else open_number(value) for field, value in values.items()}
@@ -180,65 +222,3 @@ def plan_in_new_unit(kpi: KPI, data: dict, factor: Decimal) -> dict:
     return found | {
         "decimals": max((decimals_of(value) for value in values if value is not None), default=kpi.decimals)
     }
-
-
-class AdditionForm(DefinitionForm):
-    """A KPI that the revision adds to a measure, which may itself be added by it."""
-
-    field_order = ["measure"]  # then the others as they stand
-    measure = forms.ModelChoiceField(
-        label="施策",
-        queryset=Measure.objects.none(),
-        widget=forms.Select(attrs={"class": "input"}),
-        empty_label="選んでください",
-        error_messages={"required": "施策を選んでください。"},
-    )
-    direction = choice("望ましい方向", Direction.choices)
-    accumulation = choice("量の種類", Accumulation.choices)
-    guide_method = choice(
-        "目安値の決め方", [("", "標準（指標値が望ましい側なら直線）"), *GuideMethod.choices], required=False
-    )
-    owner = forms.ModelChoiceField(
-        label="入力担当部署", queryset=Department.objects.none(), widget=forms.Select(attrs={"class": "input"})
-    )
-
-    def __init__(self, *args, strategy: Strategy, place: int, to_new_measure: bool, **kwargs):
-        super().__init__(*args, prefix=f"new-{place}", **kwargs)
-        self.strategy = strategy
-        measure = self.fields["measure"]
-        measure.queryset = measures_of(strategy)
-        if to_new_measure:
-            measure.required, measure.empty_label = False, "この改訂で加える施策"
-        self.fields["owner"].queryset = Department.objects.filter(municipality=strategy.municipality, valid_to=None)
-        self.offer_years(strategy)
-
-    def clean(self):
-        data = self.cleaned_data
-        probe = KPI(unit=data.get("unit", ""), per=data.get("per", ""))
-        for name in ("baseline_value", "target_value"):
-            data[name] = self.number(name, probe)
-        if data.get("baseline_value") is not None and not data.get("baseline_year"):
-            self.add_error("baseline_year", "現状値の年度を選んでください。")
-        self.agree("現状値", "baseline", probe.unit)
-        self.agree("指標値", "target", probe.unit)
-        return data
-
-    @property
-    def kpi(self) -> KPI:
-        """The KPI, unsaved; the act gives it its number and code."""
-        data = dict(self.cleaned_data)
-        data["baseline_year"] = int(data["baseline_year"]) if data["baseline_year"] else None
-        data["guide_method"] = data["guide_method"] or self._proposed_guide
-        return KPI(
-            **data,
-            target_year=self.strategy.last_year,
-            decimals=decimals_of(data["target_value"]),
-        )
-
-    @property
-    def _proposed_guide(self) -> GuideMethod:
-        data = self.cleaned_data
-        texts = (data["name"], data["baseline_text"], data["target_text"])
-        from_zero = data["accumulation"] == Accumulation.PERIOD_TOTAL
-        numbers = data["baseline_value"], data["target_value"]
-        return proposed_guide(data["direction"], *numbers, texts, from_zero=from_zero)

@@ -6,14 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from goals.models import Strategy
-from kpis.models import KPI
 from kpis.plan.revisions.acts import refusal, revise
 from kpis.plan.revisions.told import came_and_went, told
 from kpis.workflow.permissions import may_plan
 from office.kit.access import looked_at, looked_at_or_sent
 from office.kit.acting import perform, tell_form
-from office.plan.revisions.draft import MOST_ADDITIONS, Chosen, Draft
+from office.plan.revisions.draft import MOST_ADDITIONS, Chosen, Draft, kpis_of
 from office.plan.revisions.forms import measures_of
+
+REARRANGED = {"take", "drop"}
 
 
 @looked_at
@@ -30,7 +31,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "strategy": strategy,
         "measures": measures_of(strategy),
-        "kpis": KPI.objects.of(strategy).filter(final_year=None).with_place().in_plan_order(),
+        "kpis": kpis_of(strategy),
         "counts": range(MOST_ADDITIONS + 1),
     }
     return render(request, "office/plan/revisions/choose.html", context)
@@ -38,10 +39,16 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
 
 @looked_at_or_sent
 def write(request: HttpRequest, code: str) -> HttpResponse:
-    """Type the new content; posted once it is shown for confirmation, posted from there it is done."""
+    """Type the new content; posted once it is shown for confirmation, posted from there it is done.
+
+    More can be taken in and left out on the way, and from the confirmation one can go back; nothing typed is lost.
+    """
     strategy = _strategy(request, code)
     source = request.POST if request.method == "POST" else request.GET
     chosen = Chosen.of(strategy, source)
+    if request.method == "POST" and REARRANGED & source.keys():
+        anew = Draft(strategy, chosen, source, unasked=True)
+        return render(request, "office/plan/revisions/write.html", anew.context)
     if not chosen:
         messages.error(request, "改訂する指標や施策を一つ以上選ぶか、追加を選んでください。")
         return redirect("revisions:choose", code)
@@ -50,6 +57,8 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "office/plan/revisions/write.html", draft.context)
     if closed := refusal(strategy, draft.occasion, draft.has_content, request.user):
         draft.occasion_form.add_error(None, str(closed))
+        return render(request, "office/plan/revisions/write.html", draft.context)
+    if "back" in request.POST:
         return render(request, "office/plan/revisions/write.html", draft.context)
     if "confirmed" not in request.POST:
         return render(request, "office/plan/revisions/confirm.html", draft.context | {"typed": draft.typed})

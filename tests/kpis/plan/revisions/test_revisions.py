@@ -125,7 +125,7 @@ def test_staff_do_not_revise():
 
 def test_a_failing_part_leaves_nothing_behind():
     kpi = make_kpi()
-    twin = KPI(measure=make_measure(), code=kpi.code, target_text="1人", target_year=2029)
+    twin = KPI(measure=make_measure(), code=kpi.code, target_text="1人", target_value=1, target_year=2029)
     with pytest.raises(Exception, match=r"(?i)unique"):
         revise(make_strategy(), occasion(), changes=[raised(kpi)], additions=[twin], by=make_planner())
     kpi.refresh_from_db()
