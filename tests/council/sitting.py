@@ -9,7 +9,8 @@ from council.written import ReplyText, Subject
 from goals.models import Strategy
 from kpis.choices import Stage
 from kpis.models import ReportingYear
-from tests.builders import make_strategy, make_year
+from organization.models import Department, DepartmentSuccession
+from tests.builders import make_department, make_strategy, make_year
 
 HELD_ON = dt.date(2026, 8, 28)
 
@@ -52,3 +53,14 @@ def make_opinion(text="住まいの確保と一体で進めてほしい。", mee
 
 def make_reply(opinion: Opinion, text="令和8年度から実施します。", state="will_do", by=None, **more) -> Reply:
     return acts.reply(opinion, ReplyText(state, text, **more), version=0, by=by).kept
+
+
+def reorganise(old: Department, name: str) -> Department:
+    """The department is renamed: its people serve the new one from a day before today on."""
+    day = dt.date(2026, 4, 1)
+    new = make_department(name)
+    old.valid_to = new.valid_from = day
+    old.save()
+    new.save()
+    DepartmentSuccession.objects.create(old=old, new=new, on=day)
+    return new

@@ -19,7 +19,6 @@ from kpis.models import Event, ReportingYear
 from kpis.workflow.cycle import Invalid
 from kpis.workflow.history import lines_of
 from kpis.workflow.runner import Conflict
-from organization.models import DepartmentSuccession
 from organization.refusals import Refused
 from reports.releases.differences import differences
 from reports.releases.issued import snapshot_now
@@ -33,7 +32,7 @@ from tests.builders import (
     make_user,
     make_year,
 )
-from tests.council.sitting import council_year, make_meeting, make_member, make_opinion, make_reply
+from tests.council.sitting import council_year, make_meeting, make_member, make_opinion, make_reply, reorganise
 
 pytestmark = pytest.mark.django_db
 
@@ -47,17 +46,6 @@ def department():
 def opinion(department) -> Opinion:
     """On a measure of the department."""
     return make_opinion(measure=make_measure(departments=[department]))
-
-
-def reorganise(old, name: str):
-    """The department is renamed: its people serve the new one from a day before today on."""
-    day = dt.date(2026, 4, 1)
-    new = make_department(name)
-    old.valid_to = new.valid_from = day
-    old.save()
-    new.save()
-    DepartmentSuccession.objects.create(old=old, new=new, on=day)
-    return new
 
 
 class TestReplying:

@@ -8,7 +8,7 @@ from kpis.choices import Act, ActualState, Stage
 from kpis.models import KPI, Event
 from kpis.workflow.denials import act_closed, entry_closed, not_their_act, settled, stage_since, year_closed
 from kpis.workflow.permissions import Standing
-from kpis.workflow.policy import Doing
+from kpis.workflow.policy import POLICY, Doing
 from kpis.workflow.rule import Part
 from organization.models import DepartmentService, User
 from tests import builders as make
@@ -175,3 +175,15 @@ def test_a_move_to_another_stage_says_nothing_of_this_one():
 def test_a_published_year_is_so_since_its_publication():
     year = make.make_year(stage=Stage.PUBLISHED, published_at=dt.datetime(2026, 10, 1, 3, tzinfo=dt.UTC))
     assert stage_since(year) == dt.date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("part", "stages"),
+    [
+        (Part.STAFF, {Stage.ENTRY}),
+        (Part.PLANNING, {Stage.PREPARATION, Stage.ENTRY, Stage.CHECKING}),
+        (Part.COUNCIL, set()),
+    ],
+)
+def test_a_part_has_the_stages_in_which_nothing_more_is_needed(part, stages):
+    assert POLICY.stages_of(Doing.ENTER, part) == stages
