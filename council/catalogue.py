@@ -10,7 +10,7 @@ from council.written import Subject
 from goals.models import BasicGoal, Strategy
 from kpis.models import KPI
 from organization.frozen import frozen
-from projects.models import LeadingProject, Measure
+from projects.models import ABSENT, LeadingProject, Measure
 
 WHOLE = "whole"
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
@@ -35,25 +35,27 @@ class Catalogue:
         self._by_key = {entry.key: entry for entry in entries}
         self._by_code: dict[str, Entry] = {}
         for entry in entries:
-            self._by_code.setdefault(entry.code, entry)  # G1 is the goal; its numeric target is chosen from the list
+            self._by_code.setdefault(entry.code.upper(), entry)  # G1 is the goal, not its target
 
     @classmethod
     def of(cls, strategy: Strategy, fiscal_year: int) -> "Catalogue":
-        projects = LeadingProject.objects.filter(goal__strategy=strategy).select_related("goal").order_by("number")
+        projects = LeadingProject.objects.filter(goal__strategy=strategy).exclude(number=ABSENT)
+        projects = projects.select_related("goal").order_by("number")
+        words = strategy.words
         measures = Measure.objects.of(strategy).select_related("project__goal")
         kpis = KPI.objects.of(strategy).in_force(fiscal_year).in_plan_order().select_related("measure__project")
         return cls(
             {
                 SubjectKind.WHOLE.label: (Entry(WHOLE, "全体", "全体（戦略、検証の進め方など）", Subject()),),
-                SubjectKind.GOAL.label: tuple(
+                words.goal: tuple(
                     _entry(SubjectKind.GOAL, goal, f"G{goal.number}", f"G{goal.number} {goal.name}")
                     for goal in BasicGoal.objects.filter(strategy=strategy).order_by("number")
                 ),
-                SubjectKind.PROJECT.label: tuple(
+                words.project: tuple(
                     _entry(SubjectKind.PROJECT, project, f"P{project.number}", f"P{project.number} {project.name}")
                     for project in projects
                 ),
-                SubjectKind.MEASURE.label: tuple(
+                words.measure: tuple(
                     _entry(SubjectKind.MEASURE, measure, measure.code, str(measure))
                     for measure in measures.in_plan_order()
                 ),
@@ -64,7 +66,8 @@ class Catalogue:
     @property
     def choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """For a select with headings."""
-        return [(heading, [(entry.key, entry.label) for entry in group]) for heading, group in self.groups.items()]
+        filled = ((heading, group) for heading, group in self.groups.items() if group)
+        return [(heading, [(entry.key, entry.label) for entry in group]) for heading, group in filled]
 
     def by_key(self, key: str) -> Subject | None:
         return (found := self._by_key.get(key)) and found.subject

@@ -1,3 +1,4 @@
+import re
 from dataclasses import fields
 
 from django.db import models
@@ -47,6 +48,9 @@ COUNTED_KINDS = (
 )
 
 
+LONGEST_COUNTER = 2  # characters of a word that follows a number or precedes another word as it is
+
+
 @frozen
 class Labels:
     """What a plan calls its levels: the first user's words, where a plan has none of its own.
@@ -61,5 +65,30 @@ class Labels:
     council: str = "審議会"
     survey: str = "市民意識調査"
 
+    @property
+    def short_project(self) -> str:
+        """「プロジェクト」 for 「リーディング・プロジェクト」: where there is little room."""
+        return self.project.rpartition("・")[2]
 
+    @property
+    def evaluation(self) -> str:
+        """「施策評価」, 「具体的な取組の評価」."""
+        return f"{self.measure}評価" if self._is_brief else f"{self.measure}の評価"
+
+    def counted(self, number: int) -> str:
+        """「21施策」, 「4件の具体的な取組」."""
+        return f"{number}{self.measure}" if self._is_brief else f"{number}件の{self.measure}"
+
+    def reword(self, sentence: str) -> str:
+        """A sentence of ours, written with the usual words, in those of this plan."""
+        return _USUAL.sub(lambda found: getattr(self, _NAMES[found[0]]), sentence) if self != USUAL else sentence
+
+    @property
+    def _is_brief(self) -> bool:
+        return len(self.measure) <= LONGEST_COUNTER
+
+
+USUAL = Labels()
+_NAMES = {getattr(USUAL, name): name for name in ("evaluation", "short_project", *(one.name for one in fields(Labels)))}
+_USUAL = re.compile("|".join(sorted(_NAMES, key=len, reverse=True)))
 LABEL_NAMES = tuple(one.name for one in fields(Labels))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from council.permissions import may_read_pack
+from goals.choices import Labels
 from goals.models import Strategy, default_strategy
 from inastrategy.theme import theme_url
 from kpis.choices import Stage
@@ -31,6 +32,7 @@ def site(request: HttpRequest) -> dict:
     facts = SimpleLazyObject(lambda: SiteFacts(request))
     return {
         "site": SimpleLazyObject(lambda: facts.as_dict()),
+        "words": SimpleLazyObject(lambda: facts.words),
         "demo_data": SimpleLazyObject(lambda: facts.has_demo_data),
         "unpublished_notice": SimpleLazyObject(lambda: facts.unpublished_notice),
     }
@@ -93,6 +95,13 @@ class SiteFacts:
     @property
     def reporting_year(self) -> ReportingYear | None:
         return next((year for year in self.years if str(year.fiscal_year) == self.year), None)
+
+    @property
+    def words(self) -> Labels:
+        """What the plan of the page calls its levels, as its year was published; the usual words without a plan."""
+        if self.published:
+            return self.published.words
+        return self.strategy.words if self.strategy else Labels()
 
     @property
     def has_demo_data(self) -> bool:

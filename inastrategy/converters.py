@@ -1,7 +1,9 @@
-"""Parts of addresses. None matches another's text, so the order of the patterns does not matter."""
+"""Parts of addresses. A plan's own code may be any word: what has a word for its address stands before it."""
 
 from goals.codes import STORABLE, is_code
 from goals.models import Strategy
+
+OWN_CODE = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
 
 class Year:
@@ -38,8 +40,12 @@ class BodyCode(Year):
 
 
 class MeasureCode(Year):
-    regex = r"[0-9]+-[0-9]+"
+    """By its place in the plan (4-1) or the plan's own."""
+
+    regex = OWN_CODE
 
 
 class KPICode(Year):
-    regex = r"G[0-9]+|[0-9]+-[0-9]+-[0-9]+"
+    """By its place (4-1-6), a goal's target (G1, G1-2), or the plan's own."""
+
+    regex = OWN_CODE

@@ -58,7 +58,7 @@ def change_settings(
 
 def name_problem(municipality: Municipality, name: Name) -> str:
     """Why no new department can be called so; empty where it can."""
-    if not name.division or not name.section:
+    if not name.section or (not name.division and Department.objects.all_in_divisions(municipality)):
         return "部と課の名称を、両方とも入力してください。"
     if max(len(name.division), len(name.section)) > LONGEST_NAME:
         return f"部と課の名称は、それぞれ{LONGEST_NAME}字までです。"

@@ -22,6 +22,10 @@ class DepartmentQuerySet(models.QuerySet):
             models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=on),
         )
 
+    def all_in_divisions(self, municipality) -> bool:
+        """Whether every section stands in a division, as in a city; a town without 部 has sections alone."""
+        return not self.filter(municipality=municipality, division="").exists()
+
     def named(self, municipality, label: str):
         """The department that the document prints as 「課」, 「部 課」 or 「部 課 係」."""
         division, section = self.model.parts_of(label)

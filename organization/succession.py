@@ -27,7 +27,7 @@ class Name:
     section: str
 
     def __str__(self) -> str:
-        return f"{self.division} {self.section}"
+        return f"{self.division} {self.section}".strip()
 
 
 @frozen
@@ -96,7 +96,7 @@ def _days(plan: Reorganisation, today: dt.date):
 
 
 def _name(plan: Reorganisation, name: Name):
-    if not name.division or not name.section:
+    if not name.section or (not name.division and Department.objects.all_in_divisions(plan.municipality)):
         yield "部と課の名称を、両方とも入力してください。"
         return
     if max(len(name.division), len(name.section)) > LONGEST_NAME:

@@ -85,6 +85,11 @@ class Measure(models.Model):
         return self.number == ABSENT
 
     @property
+    def stem(self) -> str:
+        """What codes of its KPIs begin with: its own, else the number of what stands above."""
+        return self.code or str(self.project.goal.number if self.project.is_absent else self.project.number)
+
+    @property
     def code_of_place(self) -> str:
         """「4-1」: the numbers of project (where the plan has none, of the goal) and measure."""
         above = self.project.goal if self.project.is_absent else self.project

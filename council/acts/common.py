@@ -71,11 +71,11 @@ def named(thing: Model) -> str:
     """What an act was done to, as the history says it."""
     match thing:
         case MeasureEvaluation():
-            return f"施策{thing.measure}"
+            return f"{thing.measure.project.goal.strategy.words.measure}{thing.measure}"
         case Opinion():
             return f"意見{thing.number}（{subject_words(thing)}）"
         case Summary():
-            return str(thing.goal or "戦略全体")
+            return f"{thing.strategy.words.goal}{thing.goal.number} {thing.goal.name}" if thing.goal else "戦略全体"
         case ReplacedEntry():
             return f"{HighlightKind(thing.kind).label}　{thing.chosen.code} {thing.chosen.name}"
         case SurveyRound():

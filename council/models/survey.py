@@ -13,7 +13,7 @@ COUNT_FIELDS = ("step1", "step2", "step3", "step4", "step5")  # the best answer 
 class SurveyRoundQuerySet(models.QuerySet):
     def with_results(self):
         """Results with their measures, in one more query."""
-        results = SurveyResult.objects.select_related("measure__project")
+        results = SurveyResult.objects.select_related("measure__project__goal")
         return self.prefetch_related(models.Prefetch("results", results))
 
 

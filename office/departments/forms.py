@@ -30,6 +30,7 @@ class PlanForm(forms.Form):
     def __init__(self, *args, kind: ReorganisationKind, municipality: Municipality, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind, self.municipality = kind, municipality
+        self.all_in_divisions = Department.objects.all_in_divisions(municipality)
         current = Department.objects.filter(municipality=municipality, valid_to=None)
         if kind == ReorganisationKind.MERGE:
             olds = forms.ModelMultipleChoiceField(
@@ -92,7 +93,10 @@ class PlanForm(forms.Form):
             for name, label in (("division", "部"), ("section", "課")):
                 error = {"required": f"{self._row_label(at)}の「{label}」を入力してください。"}
                 fields[f"{name}_{at}"] = forms.CharField(
-                    label=label, max_length=50, required=needed, error_messages=error
+                    label=label,
+                    max_length=50,
+                    required=needed and (name == "section" or self.all_in_divisions),
+                    error_messages=error,
                 )
         return fields
 
@@ -194,6 +198,7 @@ class NewForm(forms.Form):
     def __init__(self, *args, municipality: Municipality, **kwargs):
         super().__init__(*args, **kwargs)
         self.municipality = municipality
+        self.fields["division"].required = Department.objects.all_in_divisions(municipality)
 
     @property
     def name(self) -> Name:

@@ -12,6 +12,7 @@ from kpis.measurement import guide_value
 from kpis.measurement.numerals import short_year, wareki
 from kpis.models import KPI, Actual, Comment
 from kpis.periods import period_until
+from kpis.places import place_of
 from kpis.workflow.denials import owned_elsewhere
 from kpis.workflow.policy import Doing
 from office.entry.beside import Beside, beside, filled_beside, versions_beside
@@ -117,7 +118,7 @@ def _row(desk: Desk, kpi: KPI, laid: Laid | None, missing: Mapping[str, str], cl
         prefix=row_prefix(kpi),
         code=kpi.code,
         name=kpi.name,
-        place=f"{kpi.measure.code} {kpi.measure.name}" if kpi.measure_id else f"{kpi.goal} の数値目標",
+        place=place_of(kpi),
         owner=str(kpi.owner) if kpi.owner_id else "担当未定",
         nature=_nature(kpi),
         definition=kpi.definition,

@@ -12,18 +12,18 @@ CHOSEN, SHOWN = "chosen", "shown"
 
 def accept_listed(request: HttpRequest, year: ReportingYear) -> None:
     """Do it and say what was done, and for what was left, why."""
-    seen = _seen(request.POST)
+    seen, words = _seen(request.POST), year.strategy.words
     if not seen:
-        messages.warning(request, "施策を選んでから、ボタンを押してください。何も変えていません。")
+        messages.warning(request, f"{words.measure}を選んでから、ボタンを押してください。何も変えていません。")
         return
     performed = perform(accept_evaluations, year.strategy, year.fiscal_year, seen, by=request.user)
     if not tell(request, performed):
         return
     bulk = performed.answer
     if bulk.done:
-        messages.success(request, f"{len(bulk.done)}施策の評価を確認済にしました。")
+        messages.success(request, f"{words.counted(len(bulk.done))}の評価を確認済にしました。")
     for one in bulk.left:
-        messages.warning(request, f"施策{one.subject}はそのままです。{one.why}")
+        messages.warning(request, f"{words.measure}{one.subject}はそのままです。{one.why}")
 
 
 def _seen(data) -> dict[int, int]:

@@ -25,7 +25,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         rows, errors = options.typed_rows(strategy, request.POST) or rows, performed.problems
     facts = {
         "strategy": strategy,
-        "crumbs": trail(("施策評価", reverse("evaluating:start")), "今後の方向性"),
+        "crumbs": trail((strategy.words.evaluation, reverse("evaluating:start")), "今後の方向性"),
         "rows": rows,
         "errors": errors,
         "current": options.rows_of(strategy)[: -options.SPARE] if "list" in errors else [],

@@ -1,5 +1,7 @@
 """The computed facts beside the form: what the KPIs of a measure earned, moved and said of themselves."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 
 from kpis.choices import TRENDS, signal_label
@@ -20,12 +22,20 @@ class KPIFacts:
     change: str
     signals: tuple[str, ...]
     has_arrived: bool
+    is_repeated: bool = False
 
 
 @frozen
 class MeasureFacts:
+    """``repeats`` are KPIs of other measures that are printed here again (再掲): entered and counted there."""
+
     strip: dict
     kpis: tuple[KPIFacts, ...]
+    repeats: tuple[KPIFacts, ...] = ()
+
+    @property
+    def shown(self) -> tuple[KPIFacts, ...]:
+        return self.kpis + self.repeats
 
     @property
     def missing(self) -> int:
@@ -34,7 +44,9 @@ class MeasureFacts:
 
 
 def facts_of(measure: MeasureReview, review: Review) -> MeasureFacts:
-    return MeasureFacts(stats.strip(measure.tally), tuple(_kpi(row, review) for row in measure.rows))
+    own = tuple(_kpi(row, review) for row in measure.rows)
+    again = tuple(replace(_kpi(row, review), is_repeated=True) for row in measure.repeats)
+    return MeasureFacts(stats.strip(measure.tally), own, again)
 
 
 def arrived(measure: MeasureReview) -> int:

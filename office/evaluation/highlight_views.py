@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from kpis.measurement.numerals import fiscal_year_label, wareki
+from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from office.evaluation import highlights
-from office.evaluation.page import list_url
+from office.evaluation.page import list_step
 from office.kit.access import looked_at_or_sent, year_to_summarise
 from office.kit.acting import perform
 from office.kit.frame import trail
@@ -49,7 +49,7 @@ def _answer(request: HttpRequest, year: ReportingYear, form=None, *, status: int
         "place": place,
         "year_label": fiscal_year_label(year.fiscal_year),
         "crumbs": trail(
-            (f"{wareki(year.fiscal_year)}の施策評価", list_url(year)),
+            list_step(year),
             ("総括", reverse("evaluating:summary", args=place)),
             "成果と課題",
         ),

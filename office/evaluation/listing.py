@@ -112,7 +112,7 @@ def listing_of(user: User, year: ReportingYear, query) -> Listing:
         all_lines=tuple(lines),
         lines=tuple(line for line in lines if choice.takes(line)),
         choice=choice,
-        projects=tuple({measure.project.number: measure.project.name for measure in measures}.items()),
+        projects=tuple({one.project.number: one.project.name for one in measures if not one.project.is_absent}.items()),
         closed=_closed(standing, year, measures),
     )
 

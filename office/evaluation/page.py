@@ -20,7 +20,7 @@ from office.evaluation.facts import facts_of
 from office.evaluation.saving import CHANGED_MEANWHILE, Outcome
 from office.evaluation.written import TEXT, VIEW, shown_pieces
 from office.kit.conflict import CHOOSE, Dispute, Laid, untouched
-from office.kit.frame import trail
+from office.kit.frame import Step, trail
 from office.kit.rows import Problem
 from organization.frozen import frozen
 from reports.releases.issued import review_of
@@ -61,7 +61,7 @@ class Question:
 
 
 def context(desk: Desk, today: dt.date, outcome: Outcome | None = None, *, resumed: bool = False) -> dict:
-    fiscal_year = desk.year.fiscal_year
+    fiscal_year, words = desk.year.fiscal_year, desk.year.strategy.words
     review = review_of(desk.year.strategy, fiscal_year)
     measure = next((one for one in review.measures if one.code == desk.measure.code), None)
     laid = _laid(desk, outcome)
@@ -75,7 +75,7 @@ def context(desk: Desk, today: dt.date, outcome: Outcome | None = None, *, resum
         "place": [desk.year.strategy.code, fiscal_year],
         "page_url": page_url(desk),
         "list_url": list_url(desk.year),
-        "crumbs": trail((f"{wareki(fiscal_year)}の施策評価", list_url(desk.year)), f"施策{desk.measure.code}"),
+        "crumbs": trail(list_step(desk.year), f"{words.measure}{desk.measure.code}"),
         "year_label": fiscal_year_label(fiscal_year),
         "last_year": short_year(fiscal_year - 1),
         "state_label": STANDINGS[desk.state],
@@ -117,6 +117,11 @@ def page_url(desk: Desk) -> str:
 
 def list_url(year: ReportingYear) -> str:
     return reverse("evaluating:list", args=[year.strategy.code, year.fiscal_year])
+
+
+def list_step(year: ReportingYear) -> Step:
+    """「令和7年度の施策評価」, in the word that the plan has for it."""
+    return f"{wareki(year.fiscal_year)}の{year.strategy.words.evaluation}", list_url(year)
 
 
 def due_words(year: ReportingYear, today: dt.date) -> str:

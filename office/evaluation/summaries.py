@@ -137,7 +137,7 @@ def _part(review: Review, goal: GoalReview | None, laid: Laid) -> Part:
     tally, target = (goal.tally, goal.target) if goal else (review.tally, None)
     return Part(
         name=name,
-        kicker=f"基本目標{goal.number}" if goal else "",
+        kicker=f"{review.words.goal}{goal.number}" if goal else "",
         title=goal.name if goal else "戦略全体",
         tally=tally,
         strip=stats.strip(tally),

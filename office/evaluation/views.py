@@ -70,7 +70,7 @@ def _press(request: HttpRequest, desk: Desk) -> HttpResponse:
     if outcome.refused:
         messages.error(request, str(outcome.refused))
     if outcome.done:
-        messages.success(request, f"施策{desk.measure.code}の評価を{outcome.done}。")
+        messages.success(request, f"{desk.year.strategy.words.measure}{desk.measure.code}の評価を{outcome.done}。")
     elif outcome.saved:
         messages.success(request, _saved_words(outcome))
     if outcome.is_clean:

@@ -22,12 +22,12 @@ from office.kit.waiting import Line, Lines, Note, Task, years_of
 from organization.models import User
 from projects.models import Measure
 
-# What comes first, with its heading.
+# What comes first, with its heading around the word that the plan has for an evaluation.
 TITLES: Mapping[str, str] = {
-    ActualState.RETURNED: "差し戻された施策評価：修正して、もう一度提出してください",
-    ActualState.AWAITING: "決裁待ちの施策評価：承認または差戻しをお願いします",
-    NOT_WRITTEN: "未記入の施策評価",
-    ActualState.DRAFT: "下書きの施策評価：まだ提出していません",
+    ActualState.RETURNED: "差し戻された{}：修正して、もう一度提出してください",
+    ActualState.AWAITING: "決裁待ちの{}：承認または差戻しをお願いします",
+    NOT_WRITTEN: "未記入の{}",
+    ActualState.DRAFT: "下書きの{}：まだ提出していません",
 }
 Waiting = tuple[Measure, MeasureEvaluation | None]
 
@@ -51,11 +51,11 @@ def notes_of(user: User) -> Iterator[Note]:
             for one in submitted.prefetch_related("measure__measure_departments")
         )
         if count:
-            label = fiscal_year_label(year.fiscal_year)
+            label, word = fiscal_year_label(year.fiscal_year), year.strategy.words.evaluation
             yield Note(
-                f"{year.strategy.short_name} {label}：確認を待っている施策評価が{count}あります。",
+                f"{year.strategy.short_name} {label}：確認を待っている{word}が{count}あります。",
                 f"{_list_url(year)}?state={ActualState.SUBMITTED}",
-                "施策評価を確認する",
+                f"{word}を確認する",
             )
 
 
@@ -90,21 +90,24 @@ def _measures(user: User, year: ReportingYear, served: frozenset[int]) -> Iterab
 
 def _task(year: ReportingYear, groups: Mapping[str, list[Waiting]]) -> Task:
     approving, today = len(groups[ActualState.AWAITING]), timezone.localdate()
+    word = year.strategy.words.evaluation
     writing = sum(map(len, groups.values())) - approving
     sentences = (("提出", writing), ("決裁", approving))
     return Task(
-        title=f"{year.strategy.short_name} {fiscal_year_label(year.fiscal_year)}の施策評価",
+        title=f"{year.strategy.short_name} {fiscal_year_label(year.fiscal_year)}の{word}",
         sentence=format_html(
             "{}" * len(sentences),
             *(
-                format_html("{}をお待ちしている施策評価が<b>{}</b>あります。", *one) if one[1] else ""
-                for one in sentences
+                format_html("{}をお待ちしている{}が<b>{}</b>あります。", act, word, count) if count else ""
+                for act, count in sentences
             ),
         ),
         url=_list_url(year),
-        url_label="施策評価を記入する" if writing else "施策評価を見る",
+        url_label=f"{word}を記入する" if writing else f"{word}を見る",
         groups=tuple(
-            Lines(title, tuple(_lines(year, groups[state]))) for state, title in TITLES.items() if groups[state]
+            Lines(title.format(word), tuple(_lines(year, groups[state])))
+            for state, title in TITLES.items()
+            if groups[state]
         ),
         due=due_words(year, today),
         is_late=bool(writing) and today > year.due_on,

@@ -7,6 +7,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.functional import Promise
 
 from council.permissions import may_read_pack
+from goals.choices import Labels
 from goals.models import Strategy
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label, wareki
@@ -56,9 +57,10 @@ def staff_menu(
     """``years``, newest first, are those that the person may read; ``here``: the view that is shown."""
     if not user.is_authenticated:
         return []
+    words = strategy.words if strategy else Labels()
     pages = [("スタート", "start:page")]
     if user.is_planning or user.is_department_staff:
-        pages += [("実績入力", "entry:start"), ("施策評価", "evaluating:start")]
+        pages += [("実績入力", "entry:start"), (words.evaluation, "evaluating:start")]
     if may_plan(user, strategy) if strategy else user.is_planning:
         pages += [
             ("年度の進行", "steering:years"),
@@ -68,7 +70,7 @@ def staff_menu(
     links = [{"label": label, "url": reverse(name), "current": here == name} for label, name in pages]
     if strategy and user.is_council and may_read_pack(user, strategy) and (pack := _newest_pack(years)):
         url = reverse("reading:contents", args=[strategy.code, pack.fiscal_year])
-        links.append({"label": "審議会資料", "url": url, "current": here.startswith("reading:")})
+        links.append({"label": f"{words.council}資料", "url": url, "current": here.startswith("reading:")})
     return links
 
 

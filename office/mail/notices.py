@@ -76,19 +76,21 @@ def _returned_values(notice: Notice, departments: list[int]) -> tuple[str, str]:
 
 def _returned_evaluation(notice: Notice, departments: list[int]) -> tuple[str, str]:
     measure = notice.things[0].measure
-    words = f"施策{measure}の施策評価が差し戻されました。内容を直して、もう一度提出してください。\n\n{_reason(notice)}"
+    own = notice.year.strategy.words
+    told = f"{own.measure}{measure}の{own.evaluation}が差し戻されました。"
+    words = f"{told}内容を直して、もう一度提出してください。\n\n{_reason(notice)}"
     start = f"{identity_of(notice.year.strategy.municipality).site_url}{reverse('start:page')}"
-    return f"施策評価の差戻し（{measure.code}）", _of_review(notice, words, start)
+    return f"{own.evaluation}の差戻し（{measure.code}）", _of_review(notice, words, start)
 
 
 def _opinion_to_answer(notice: Notice, departments: list[int]) -> tuple[str, str]:
-    opinion = notice.things[0]
+    opinion, council = notice.things[0], notice.year.strategy.words.council
     words = (
-        f"審議会の意見{opinion.number}（{subject_words(opinion)}）への対応方針の記入をお願いします。\n\n"
+        f"{council}の意見{opinion.number}（{subject_words(opinion)}）への対応方針の記入をお願いします。\n\n"
         f"意見：\n{opinion.text}"
     )
     page = address("council:reply", notice.year, opinion.number)
-    return f"審議会の意見への対応方針の記入（意見{opinion.number}）", _of_review(notice, words, page)
+    return f"{council}の意見への対応方針の記入（意見{opinion.number}）", _of_review(notice, words, page)
 
 
 _LETTERS: Mapping[str, Callable[[Notice, list[int]], tuple[str, str]]] = {

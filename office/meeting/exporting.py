@@ -38,7 +38,7 @@ def download(year: ReportingYear, opinions: Iterable[Opinion], kind: str) -> Htt
     """None for a kind of file that there is not."""
     if kind not in KINDS:
         return None
-    content = table_bytes(kind, COLUMNS, map(record_of, opinions), "審議会の意見")
+    content = table_bytes(kind, COLUMNS, map(record_of, opinions), year.strategy.words.reword("審議会の意見"))
     return files.download(content, KINDS[kind], f"{year.strategy.code}-{year.fiscal_year}-opinions.{kind}")
 
 
@@ -49,7 +49,7 @@ def record_of(opinion: Opinion) -> tuple:
         opinion.meeting.label,
         _day(opinion.meeting.held_on),
         opinion.number,
-        SubjectKind(opinion.kind).label,
+        opinion.meeting.strategy.words.reword(SubjectKind(opinion.kind).label),
         subject_code(opinion),
         subject_words(opinion),
         opinion.text,

@@ -43,9 +43,13 @@ def closed_for(doing: Doing, user: User, year: ReportingYear, departments: Colle
 
 
 def _tabs(user: User, year: ReportingYear, here: str) -> list[dict]:
-    pages = KEEPING if user.is_planning else ANSWERING
+    pages, words = KEEPING if user.is_planning else ANSWERING, year.strategy.words
     tabs = [
-        {"label": label, "url": reverse(f"council:{name}", args=address(year)), "current": name == here}
+        {
+            "label": words.reword(label),
+            "url": reverse(f"council:{name}", args=address(year)),
+            "current": name == here,
+        }
         for name, label in pages
     ]
     if user.is_planning:
@@ -56,6 +60,6 @@ def _tabs(user: User, year: ReportingYear, here: str) -> list[dict]:
 
 
 def _crumbs(user: User, year: ReportingYear, here: str, below: tuple[str, ...]) -> list[dict]:
-    own = (dict(KEEPING + ANSWERING)[here], reverse(f"council:{here}", args=address(year)))
+    own = (year.strategy.words.reword(dict(KEEPING + ANSWERING)[here]), reverse(f"council:{here}", args=address(year)))
     start = (YEARS, year_step(year)) if user.is_planning else (("スタート", reverse("start:page")),)
     return trail(*start, own, *below)

@@ -168,5 +168,5 @@ def _context(request: HttpRequest, strategy: Strategy, found: Member, edited: Ed
 
 
 def _frame(strategy: Strategy, *below: str) -> dict:
-    own = ("審議会の委員", reverse("council:members", args=[strategy.code]))
+    own = (f"{strategy.words.council}の委員", reverse("council:members", args=[strategy.code]))
     return {"strategy": strategy, "crumbs": trail(YEARS, own, *below)}

@@ -91,12 +91,14 @@ def _subject(parts: Iterable[tuple[ReportingYear, Owing]]) -> str:
     parts = list(parts)
     names = dict.fromkeys(year.strategy.short_name for year, _ in parts)
     count = sum(len(one.opinions) for _, one in parts)
-    what = f"{wareki(parts[0][0].fiscal_year)}の審議会の意見への対応方針の記入（{count}件）"
+    council = parts[0][0].strategy.words.council
+    what = f"{wareki(parts[0][0].fiscal_year)}の{council}の意見への対応方針の記入（{count}件）"
     return one_line(f"【{'・'.join(names)}】{what}")
 
 
 def _body(user: User, parts: list[tuple[ReportingYear, Owing]]) -> str:
-    written = [f"{user} 様", "審議会の次の意見が、あなたの部署の対応方針を待っています。記入をお願いします。"]
+    council = parts[0][0].strategy.words.council
+    written = [f"{user} 様", f"{council}の次の意見が、あなたの部署の対応方針を待っています。記入をお願いします。"]
     by_year: dict[ReportingYear, list[Owing]] = defaultdict(list)
     for year, one in parts:
         by_year[year].append(one)

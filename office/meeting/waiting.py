@@ -28,7 +28,11 @@ def notes(user: User) -> Iterable[Note]:
         place = [year.strategy.code, year.fiscal_year]
         if year.stage == Stage.COUNCIL and (count := unanswered(year.strategy, year.fiscal_year).count()):
             url = f"{reverse('council:opinions', args=place)}?state=unanswered"
-            yield Note(f"{label}：対応方針のない審議会の意見が{count}件あります。", url, "意見と対応方針を見る")
+            yield Note(
+                f"{label}：対応方針のない{year.strategy.words.council}の意見が{count}件あります。",
+                url,
+                "意見と対応方針を見る",
+            )
         if Stage(year.stage).row.is_checking and (count := _without_result(_of_last(year)).count()):
             url = reverse("council:results", args=place)
             yield Note(f"{label}：対応結果のない前年度の意見が{count}件あります。", url, "対応結果を見る")
@@ -51,10 +55,10 @@ def tasks(user: User) -> Iterable[Task]:
 
 def _replies(year: ReportingYear, own) -> Task:
     waiting = with_all(own.filter(meeting__fiscal_year=year.fiscal_year, reply=None))
-    lines = _lines(year, waiting, "council:reply")
+    lines, council = _lines(year, waiting, "council:reply"), year.strategy.words.council
     return Task(
-        title=f"{year.strategy.short_name} {wareki(year.fiscal_year)}の審議会の意見",
-        sentence=format_html("対応方針をお待ちしている審議会の意見が<b>{}</b>あります。", len(lines)),
+        title=f"{year.strategy.short_name} {wareki(year.fiscal_year)}の{council}の意見",
+        sentence=format_html("対応方針をお待ちしている{}の意見が<b>{}</b>あります。", council, len(lines)),
         url=reverse("council:replies", args=[year.strategy.code, year.fiscal_year]),
         url_label="意見を読んで回答する",
         groups=(Lines("対応方針を記入してください", lines),) if lines else (),
@@ -63,9 +67,9 @@ def _replies(year: ReportingYear, own) -> Task:
 
 def _results(year: ReportingYear, own) -> Task:
     waiting = with_all(_without_result(own.filter(meeting__fiscal_year=year.fiscal_year - 1)))
-    lines = _lines(year, waiting, "council:result")
+    lines, council = _lines(year, waiting, "council:result"), year.strategy.words.council
     return Task(
-        title=f"{year.strategy.short_name} {wareki(year.fiscal_year - 1)}の審議会の意見への対応結果",
+        title=f"{year.strategy.short_name} {wareki(year.fiscal_year - 1)}の{council}の意見への対応結果",
         sentence=format_html("対応結果をお待ちしている前年度の意見が<b>{}</b>あります。", len(lines)),
         url=reverse("council:results", args=[year.strategy.code, year.fiscal_year]),
         url_label="対応結果を記入する",

@@ -65,7 +65,9 @@ def book_for(request: HttpRequest, code: str, year: str) -> Book:
     if fiscal_year is None:
         raise Http404
     if not may_read_pack(request.user, strategy):
-        raise PermissionDenied("審議会の資料を読めるのは、この自治体の審議会委員と職員です。")
+        raise PermissionDenied(
+            f"{strategy.words.council}の資料を読めるのは、この自治体の{strategy.words.council}委員と職員です。"
+        )
     reporting_year = next(one for one in visible_years(request, strategy) if one.fiscal_year == fiscal_year)
     reporting_year.strategy = strategy
     return open_book(request.user, reporting_year)

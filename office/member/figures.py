@@ -39,7 +39,11 @@ def kpi_lines(book: Book, rows: Iterable[Row]) -> list[dict]:
 def page_of_row(book: Book, row: Row) -> Page:
     if row.is_goal_target:
         return book.page_at("goal", str(row.place.goal_number))
-    return book.page_at("measure", row.place.measure_code)
+    if row.place.measure_code:
+        return book.page_at("measure", row.place.measure_code)
+    if row.place.project_number:
+        return book.page_at("project", str(row.place.project_number))
+    return book.page_at("goal", str(row.place.goal_number))
 
 
 def tally_line(kind: str, page: Page, tally: Tally) -> TallyLine:

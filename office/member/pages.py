@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from goals.choices import Labels
 from organization.frozen import frozen
 from reports.review.facts import GoalReview, Review
 from reports.review.grading import effort_title
@@ -59,22 +60,25 @@ def _pages(review: Review, with_own: bool) -> Iterator[Page]:
         address = [review.strategy.code, review.year, *([key] if key else [])]
         return Page(kind, str(key), kicker, title, reverse(f"reading:{kind}", args=address), depth)
 
+    words = review.words
     yield page(CONTENTS, "目次")
     yield page("last", "前年度の意見と対応")
     yield page("overview", "概要")
     yield page("effort", effort_title(review.scheme))
     yield page("targets", "数値目標と人口")
     for goal in review.goals:
-        yield page("goal", goal.name, f"基本目標{goal.number}", goal.number)
-        yield from _within(goal, page)
-    yield page("opinions", "審議会の意見")
+        yield page("goal", goal.name, f"{words.goal}{goal.number}", goal.number)
+        yield from _within(goal, words, page)
+    yield page("opinions", f"{words.council}の意見")
     yield page("method", "評価の方法")
     if with_own:
         yield page("mine", "自分の意見")
 
 
-def _within(goal: GoalReview, page) -> Iterator[Page]:
+def _within(goal: GoalReview, words: Labels, page) -> Iterator[Page]:
     for project in goal.projects:
-        yield page("project", project.name, f"プロジェクト{project.number}", project.number, 1)
-        for measure in project.measures:
-            yield page("measure", measure.name, f"施策{measure.code}", measure.code, 2)
+        if not project.is_absent:
+            yield page("project", project.name, f"{words.short_project}{project.number}", project.number, 1)
+        for measure in project.named_measures:
+            depth = 1 if project.is_absent else 2
+            yield page("measure", measure.name, f"{words.measure}{measure.code}", measure.code, depth)

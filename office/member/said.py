@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from council.choices import SubjectKind
 from office.member.book import Book
+from office.member.figures import page_of_row
 from office.member.own import Own
 from office.member.pages import Page
 from organization.frozen import frozen
-from reports.review.narrowed import is_of_measure
 from reports.review.voices import OpinionEntry
 
 
@@ -46,9 +46,14 @@ def page_of(book: Book, entry: OpinionEntry) -> Page | None:
             return book.page("project", entry.code.removeprefix("P"))
         case SubjectKind.MEASURE:
             return book.page("measure", entry.code)
-    if entry.code.startswith("G"):  # a goal, or its numeric target
-        return book.page("goal", entry.code.removeprefix("G"))
-    measures = (one.code for one in book.review.measures if is_of_measure(entry.code, one.code))
+        case SubjectKind.GOAL:
+            return book.page("goal", entry.code.removeprefix("G"))
+    if row := book.review.row(entry.code):
+        return page_of_row(book, row)
+    above = entry.holder or entry.code
+    if above.startswith("G"):  # a goal's numeric target that is in the plan no more
+        return book.page("goal", above.removeprefix("G").partition("-")[0])
+    measures = (one.code for one in book.review.measures if entry.speaks_of(one.code))
     return book.page("measure", next(measures, ""))
 
 

@@ -5,12 +5,14 @@ Only what the report object holds is searched, so nothing is found that a page d
 
 from collections.abc import Iterable, Iterator
 
+from goals.choices import Labels
 from office.member.book import Book
 from office.member.marks import Part, fold, marked, passage, words_of
 from office.member.pages import Page
 from office.member.said import said
 from organization.frozen import frozen
-from reports.review.facts import MeasureReview
+from reports.review.facts import MeasureReview, ProjectReview
+from reports.review.levels import loose_rows
 from reports.review.row import Row
 from reports.review.voices import Evaluation, OpinionEntry
 
@@ -78,31 +80,38 @@ def _hit(thing: Thing, words: list[str]) -> Hit | None:
 
 
 def _things(book: Book) -> Iterator[Thing]:
-    review = book.review
+    review, words = book.review, book.review.words
     yield Thing("総括", "戦略全体の総括", book.page("overview"), "summary", (("総括", review.voices.summary),))
     for goal in review.goals:
         page = book.page("goal", str(goal.number))
         texts = (("総括", goal.summary), ("目標の内容", "\n".join(goal.narrative)))
-        yield Thing("基本目標", page.label, page, "", texts)
-        if goal.target:
-            yield _kpi(goal.target, page)
+        yield Thing(words.goal, page.label, page, "", texts)
+        yield from (_kpi(target, page) for target in goal.targets)
         for project in goal.projects:
-            page = book.page("project", str(project.number))
-            yield Thing("プロジェクト", page.label, page, "", (("内容", "\n".join(project.narrative)),))
-            for measure in project.measures:
-                yield from _within(measure, book.page("measure", measure.code))
+            yield from _of_project(book, project, page)
     yield from _opinions(book, "意見", review.voices.opinions)
     yield from _opinions(book, "前年度の意見", review.voices.last_opinions)
 
 
-def _within(measure: MeasureReview, page: Page) -> Iterator[Thing]:
+def _of_project(book: Book, project: ProjectReview, above: Page) -> Iterator[Thing]:
+    """``above``: where it is said what hangs under no project."""
+    words, page = book.review.words, above
+    if not project.is_absent:
+        page = book.page("project", str(project.number))
+        yield Thing(words.short_project, page.label, page, "", (("内容", "\n".join(project.narrative)),))
+    for measure in project.named_measures:
+        yield from _within(measure, words, book.page("measure", measure.code))
+    yield from (_kpi(row, page) for row in loose_rows(project))
+
+
+def _within(measure: MeasureReview, words: Labels, page: Page) -> Iterator[Thing]:
     initiatives = "\n".join(one.text for one in measure.initiatives)
     texts = (
         ("担当部署", "、".join(measure.departments)),
-        ("施策の内容", "\n".join(measure.narrative)),
-        ("事業の内容", initiatives),
+        (f"{words.measure}の内容", "\n".join(measure.narrative)),
+        (words.initiative, initiatives),
     )
-    yield Thing("施策", page.label, page, "", texts)
+    yield Thing(words.measure, page.label, page, "", texts)
     if measure.evaluation:
         yield Thing("自己評価", page.label, page, "evaluation", _evaluation_texts(measure.evaluation))
     for row in measure.rows:

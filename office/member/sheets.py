@@ -1,21 +1,23 @@
 """What each kind of page shows beside its frame. All of it from the report object; nothing is reckoned here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from council.choices import SubjectKind
 from office.member.book import Book
 from office.member.figures import kpi_card, kpi_line, kpi_lines, tally_line
 from office.member.pages import Page
 from office.member.said import own_of, said
+from office.member.subjects import rows_on
 from reports.pack.reading import reading
 from reports.releases.issued import texts_of
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview
+from reports.review.levels import GOAL, level_words, unit_words, units_of
 from reports.review.moved import Moved, highlights, needing_effort_twice, replaced_words, rule
 from reports.review.voices import OpinionEntry
 from reports.site import population as outlook
 from reports.site import stats
 from reports.site import survey as citizens
-from reports.site.stats import TallyLine, effort_by_project
+from reports.site.stats import TallyLine, effort_by_unit
 
 
 def contents(book: Book, page: Page) -> dict:
@@ -54,15 +56,16 @@ def effort(book: Book, page: Page) -> dict:
     twice = kpi_lines(book, needing_effort_twice(book.review))
     return {
         "twice": twice,
-        "groups": [(project, kpi_lines(book, rows)) for project, rows in effort_by_project(book.review)],
+        "groups": [(unit, kpi_lines(book, rows)) for unit, rows in effort_by_unit(book.review)],
     }
 
 
 def targets(book: Book, page: Page) -> dict:
     cards = [
-        (goal_page, kpi_card(book, goal.target, goal_page))
+        (goal_page, kpi_card(book, target, goal_page))
         for goal in book.review.goals
-        if goal.target and (goal_page := book.page_at("goal", str(goal.number)))
+        for target in goal.targets
+        if (goal_page := book.page_at("goal", str(goal.number)))
     ]
     plan = texts_of(book.strategy, book.year)
     return {"cards": cards, "series": outlook.series_of(book.review, plan)}
@@ -74,8 +77,10 @@ def goal(book: Book, page: Page) -> dict:
     return {
         "goal": found,
         "strip": stats.strip(found.tally),
-        "card": kpi_card(book, found.target, page) if found.target else None,
-        "tally_lines": [_project_line(book, project) for project in found.projects],
+        "cards": [kpi_card(book, target, page) for target in found.targets],
+        "tally_lines": list(_unit_lines(book, found)),
+        "loose": [kpi_card(book, row, page) for row in rows_on(book, page) if not row.is_goal_target],
+        "parts": "・".join(unit_words(book.review, short=False)),
     } | _voices_on(book, code)
 
 
@@ -85,8 +90,9 @@ def project(book: Book, page: Page) -> dict:
         "project": found,
         "strip": stats.strip(found.tally),
         "measures": [
-            (_measure_line(book, measure), measure, kpi_lines(book, measure.rows)) for measure in found.measures
+            (_measure_line(book, measure), measure, kpi_lines(book, measure.rows)) for measure in found.named_measures
         ],
+        "loose": [kpi_card(book, row, page) for row in rows_on(book, page)],
     } | _voices_on(book, f"P{found.number}")
 
 
@@ -98,6 +104,7 @@ def measure(book: Book, page: Page) -> dict:
         "measure": found,
         "strip": stats.strip(found.tally),
         "cards": [kpi_card(book, row, page) for row in found.rows],
+        "repeats": kpi_lines(book, found.repeats),
         "evaluation": found.evaluation,
         "surveyed": citizens.item_of(book.review, found),
         "direction_meaning": directions.get(found.evaluation.direction, "") if found.evaluation else "",
@@ -117,8 +124,12 @@ def method(book: Book, page: Page) -> dict:
 
 
 def mine(book: Book, page: Page) -> dict:
-    voices = book.review.voices
-    return {"said": own_of(book, voices.opinions), "last_said": own_of(book, voices.last_opinions)}
+    voices, levels = book.review.voices, "、".join(level_words(book.review))
+    return {
+        "said": own_of(book, voices.opinions),
+        "last_said": own_of(book, voices.last_opinions),
+        "levels": levels,
+    }
 
 
 SHEETS: dict[str, Callable[[Book, Page], dict]] = {
@@ -163,12 +174,14 @@ def _tally_lines(book: Book) -> list[TallyLine]:
     lines = []
     for one in book.review.goals:
         lines.append(tally_line("goal", book.page_at("goal", str(one.number)), one.tally))
-        lines += [_project_line(book, project) for project in one.projects]
+        lines += _unit_lines(book, one)
     return lines
 
 
-def _project_line(book: Book, one: ProjectReview) -> TallyLine:
-    return tally_line("project", book.page_at("project", str(one.number)), one.tally)
+def _unit_lines(book: Book, goal: GoalReview) -> Iterator[TallyLine]:
+    for unit in units_of(goal, book.review):
+        if unit.kind != GOAL:
+            yield tally_line(unit.kind, book.page_at(unit.kind, unit.key), unit.tally)
 
 
 def _measure_line(book: Book, one: MeasureReview) -> TallyLine:

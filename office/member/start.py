@@ -64,10 +64,10 @@ def _pack(user: User, report: Reported, today: dt.date) -> ToRead:
 
 
 def _sentence(pack: ToRead) -> str:
-    year = wareki(pack.book.year)
+    year, words = wareki(pack.book.year), pack.book.review.words
     if pack.next_sitting:
         day = full_day(pack.next_sitting.held_on)
-        return f"第{pack.next_sitting.number}回審議会は{day}です。{year}の資料をお読みいただけます。"
+        return f"第{pack.next_sitting.number}回{words.council}は{day}です。{year}の資料をお読みいただけます。"
     if pack.is_before_council:
-        return f"{year}の審議会資料をお読みいただけます。"
+        return f"{year}の{words.council}資料をお読みいただけます。"
     return f"{year}の検証結果を公表しています。"

@@ -11,6 +11,7 @@ from kpis.models import KPI
 from office.member.book import Book
 from office.member.pages import Page
 from projects.models import LeadingProject, Measure
+from reports.review.levels import loose_rows
 from reports.review.row import Row
 
 Choices = list[tuple[str, str]]  # 「kpi:4-1-6」 and its words
@@ -25,10 +26,14 @@ def choices_of(book: Book, page: Page) -> Choices:
 
 
 def rows_on(book: Book, page: Page) -> tuple[Row, ...]:
-    """The KPIs that a page shows with their causes: a measure's own, a goal's numeric target."""
+    """The KPIs that a page shows with their causes: what hangs directly under it, a goal's numeric targets."""
     if page.kind == "goal":
         goal = next(goal for goal in book.review.goals if str(goal.number) == page.key)
-        return (goal.target,) if goal.target else ()
+        return goal.targets + tuple(
+            row for project in goal.projects if project.is_absent for row in loose_rows(project)
+        )
+    if page.kind == "project":
+        return loose_rows(next(one for one in book.review.projects if str(one.number) == page.key))
     if page.kind == "measure":
         return next(measure for measure in book.review.measures if measure.code == page.key).rows
     return ()

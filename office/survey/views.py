@@ -55,7 +55,7 @@ def download(request: HttpRequest, code: str, year: str, kind: str) -> HttpRespo
         entry_of(stored) if stored else None,
         stored.version if stored else 0,
     )
-    return files.download(workbook_bytes(book), XLSX, f"{year}_市民意識調査_{SurveyKind(kind).label}.xlsx")
+    return files.download(workbook_bytes(book), XLSX, f"{year}_{strategy.words.survey}_{SurveyKind(kind).label}.xlsx")
 
 
 @looked_at_or_sent
@@ -64,7 +64,7 @@ def remove(request: HttpRequest, code: str, year: str) -> HttpResponse:
     strategy = _strategy(request, code)
     stored = stored_round(strategy, int(year)) if year.isdigit() else None
     if stored is None:
-        raise Http404("この年度の市民意識調査は登録されていません。")
+        raise Http404(f"この年度の{strategy.words.survey}は登録されていません。")
     form = RemovalForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         found = {"round": stored, "label": fiscal_year_label(stored.fiscal_year), "form": form}
@@ -72,7 +72,7 @@ def remove(request: HttpRequest, code: str, year: str) -> HttpResponse:
         return render(request, "office/survey/remove.html", found, status=422 if form.is_bound else 200)
     told = {"reason": form.cleaned_data["reason"], "by": request.user}
     performed = perform(remove_survey, strategy, stored.fiscal_year, **told)
-    tell(request, performed, f"{wareki(stored.fiscal_year)}の市民意識調査を削除しました。")
+    tell(request, performed, f"{wareki(stored.fiscal_year)}の{strategy.words.survey}を削除しました。")
     return redirect("survey:page", strategy.code)
 
 
@@ -104,7 +104,7 @@ def _confirm(request: HttpRequest, strategy: Strategy) -> HttpResponse:
     if performed.is_done and not performed.answer.changed:
         messages.info(request, "変更はありませんでした。")
     else:
-        tell(request, performed, f"{wareki(file.fiscal_year)}の市民意識調査を登録しました。")
+        tell(request, performed, f"{wareki(file.fiscal_year)}の{strategy.words.survey}を登録しました。")
     return redirect("survey:page", strategy.code)
 
 
@@ -133,7 +133,7 @@ def _checked_page(
 
 def _frame(strategy: Strategy, *below: str) -> dict:
     """What every page reads: the strategy and the way here."""
-    own = ("市民意識調査", reverse("survey:page", args=[strategy.code]))
+    own = (strategy.words.survey, reverse("survey:page", args=[strategy.code]))
     return {"strategy": strategy, "crumbs": trail(YEARS, own, *below)}
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from goals.choices import Labels
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.measurement.terms import Scheme
@@ -159,7 +160,7 @@ def _package(latest: Snapshot, years: Sequence[int], files: dict[str, bytes], ki
         "contributors": [{"title": city["name"], "role": "publisher"}],
         "licenses": [_filled({"name": licence.name, "title": licence.title, "path": licence.path})],
         "resources": [
-            _resource(path, content, kinds[path.rpartition("/")[0]])
+            _resource(path, content, kinds[path.rpartition("/")[0]], strategy.words)
             for path, content in sorted(files.items(), key=_top_first)
         ],
     }
@@ -171,7 +172,7 @@ def _top_first(item: tuple[str, bytes]) -> tuple[str, int]:
     return folder, DATA_FILES.index(name)
 
 
-def _resource(path: str, content: bytes, kind: Kind) -> dict:
+def _resource(path: str, content: bytes, kind: Kind, words: Labels) -> dict:
     folder, _, name = path.rpartition("/")
     stem, extension = name.split(".")
     year = f"（{fiscal_year_label(int(folder))}の公表時点）" if folder else ""
@@ -180,17 +181,17 @@ def _resource(path: str, content: bytes, kind: Kind) -> dict:
         "name": f"{label}-{folder}" if folder else label,
         "path": path,
         "title": f"{TITLES[name]}{year}",
-        "description": DESCRIPTIONS[name],
+        "description": words.reword(DESCRIPTIONS[name]),
         "format": extension,
         "mediatype": MEDIA_TYPES[extension],
         "encoding": "" if name in BOOKS else "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
     }
-    return _filled(facts) | _table(name, kind) if name in TABLES else _filled(facts)
+    return _filled(facts) | _table(name, kind, words) if name in TABLES else _filled(facts)
 
 
-def _table(name: str, kind: Kind) -> dict:
+def _table(name: str, kind: Kind, words: Labels) -> dict:
     """UTF-8 with BOM, CRLF at line ends: RFC 4180."""
     return {
         "profile": "tabular-data-resource",
@@ -203,23 +204,23 @@ def _table(name: str, kind: Kind) -> dict:
             "caseSensitiveHeader": True,
         },
         "schema": {
-            "fields": [_field(column) for column in columns_of(name, kind.schemes, kind.format.number)],
+            "fields": [_field(column, words) for column in columns_of(name, kind.schemes, kind.format.number)],
             "missingValues": [""],
             "primaryKey": list(KEYS[name]),
         },
     }
 
 
-def _field(column: Column) -> dict:
+def _field(column: Column, words: Labels) -> dict:
     constraints = {"required": True} if column.required else {}
     if column.codes:
         constraints["enum"] = list(column.codes)
     return _filled(
         {
             "name": column.name,
-            "title": column.title,
+            "title": words.reword(column.title),
             "type": column.type,
-            "description": column.description,
+            "description": words.reword(column.description),
             "unit": column.unit,
             "constraints": constraints,
             "codes": [{"value": value, "label": label} for value, label in column.codes.items()],

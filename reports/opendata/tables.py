@@ -58,7 +58,11 @@ def actuals_csv(reviews: Iterable[Review], number: int = CURRENT.number) -> byte
 
 
 def kpi_records(snapshot: Snapshot) -> Iterator[tuple]:
-    numbers = {kpi["code"]: (*place[1:], kpi["number"]) for place, kpi in kpis_of(snapshot.plan) if "number" in kpi}
+    numbers = {
+        kpi["code"]: (place[1] or None, place[2] or None, kpi["number"])
+        for place, kpi in kpis_of(snapshot.plan)
+        if "number" in kpi
+    }
     for row in snapshot.review.rows:
         line = Record(row, snapshot.review, numbers.get(row.code, (None, None, None)), snapshot.format.number)
         yield tuple(column.value(line) for column in KPI_COLUMNS)

@@ -121,7 +121,7 @@ def _file(strategy: Strategy, name: str, year: int | None = None) -> dict:
     return {
         "name": name,
         "title": TITLES[name],
-        "text": DESCRIPTIONS[name],
+        "text": strategy.words.reword(DESCRIPTIONS[name]),
         "url": reverse(f"opendata:strategy_{'year_' if year else ''}file", args=arguments),
     }
 

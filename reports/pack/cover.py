@@ -58,7 +58,7 @@ def agenda(brief: Brief) -> dict | None:
 
 
 def _sitting(one: Sitting, review: Review) -> dict:
-    council = review.strategy.council or "審議会"
+    council = review.strategy.council or review.words.council
     return {
         "title": f"第{one.number}回　{council}",
         "day": f"{long_date(one.held_on)}（{weekday(one.held_on)}）",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from goals.choices import LABEL_NAMES
 from organization.identity import identity_at
 from reports.pack.brief import Brief
 from reports.pack.cover import KIND, cover
@@ -11,8 +12,10 @@ from reports.pack.selection import WHOLE, Selection, scope_words
 from reports.pack.sheets import kpi_sheet, sheets
 from reports.review.facts import Review
 from reports.review.grading import effort_labels, effort_title
+from reports.review.levels import level_words, lowest_level, unit_words
+from reports.review.row import Row
 
-KPI_SHEET, MEASURE_SHEET = "指標 個票", "施策 個票"
+KPI_SHEET = "指標 個票"
 EXTRACT = "（抜粋）"
 SHOWN_NAMES = 3
 
@@ -28,12 +31,13 @@ def build_document(review: Review, *, made_on: dt.date, number: str = "", select
     rows = [review.row(selection.kpi)] if selection.kpi else chosen.rows
     brief = Brief(
         review=chosen,
-        entries={row.code: entry(row, review) for row in rows},
+        entries={row.code: entry(row, review) for row in (*rows, *_repeated(chosen))},
         scope=scope_words(review, selection),
         evaluates=any(measure.evaluation for measure in review.measures),
         hears=bool(review.voices.opinions),
     )
-    kind = KPI_SHEET if selection.kpi else MEASURE_SHEET if selection.measure else KIND
+    words = review.words
+    kind = KPI_SHEET if selection.kpi else f"{words.measure} 個票" if selection.measure else KIND
     day, as_of = review.status.published_on or made_on, review.status.as_of or made_on
     heads, contents = _single(brief, selection) if selection.is_sheet else build_parts(brief, selection.parts)
     extract = EXTRACT if selection.is_extract else ""
@@ -45,8 +49,16 @@ def build_document(review: Review, *, made_on: dt.date, number: str = "", select
         "parts": heads,
         "effort_title": effort_title(review.scheme),
         "effort_labels": effort_labels(review.scheme),
+        "words": {name: getattr(words, name) for name in (*LABEL_NAMES, "short_project", "evaluation")},
+        "levels": level_words(review),
+        "sheet_word": lowest_level(review),
+        "breakdown": "・".join([words.goal, *unit_words(review)]),
         **contents,
     }
+
+
+def _repeated(review: Review) -> list[Row]:
+    return [row for measure in review.measures for row in measure.repeats]
 
 
 def _named(heads: list[dict], selection: Selection) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from goals.choices import Labels
 from kpis.assessing import number_text
 from kpis.choices import TRENDS, signal_label
 from kpis.measurement.months import long_month
@@ -15,6 +16,7 @@ from reports.pack.brief import Brief, paragraphs
 from reports.review.cell import Cell, PlanValue
 from reports.review.charting import chart_of
 from reports.review.facts import Review, Tally
+from reports.review.levels import all_units, holder_of
 from reports.review.rating import deciding_of, judged_phrase, judged_short, rules_sentence
 from reports.review.row import Reading, Row
 from reports.review.rows import missing_cell
@@ -33,7 +35,7 @@ def entry(row: Row, review: Review) -> dict:
         "code": row.code,
         "name": row.name,
         "unit": row.full_unit or "－",
-        "place": place(row),
+        "place": place(row, review.words),
         "baseline": plan_value(row.baseline),
         "target": plan_value(row.target),
         "actuals": [year_actual(row, year) for year in listed_years_of(review)],
@@ -72,10 +74,11 @@ def latest_years_of(review: Review) -> range:
     return years_of(review)[-2:]
 
 
-def place(row: Row) -> str:
-    if row.is_goal_target:
-        return f"基本目標{row.place.goal_number}　{row.place.goal_name}"
-    return f"{row.place.measure_code}　{row.place.measure_name}"
+def place(row: Row, words: Labels) -> str:
+    """What the KPI hangs under; a measure goes by its code."""
+    if row.place.measure_code:
+        return f"{row.place.measure_code}　{row.place.measure_name}"
+    return "　".join(holder_of(row.place, words))
 
 
 def actual(cell: Cell) -> dict:
@@ -178,15 +181,12 @@ def tallied(tally: Tally, key: str, *, width: int = 480) -> dict:
 
 
 def listing(brief: Brief) -> dict:
-    """Under their projects, after the goals' numeric targets."""
+    """Under their projects (or what stands in their place), after the goals' numeric targets."""
     review, entries = brief.review, brief.entries
-    groups = [{"name": "基本目標の数値目標", "kpis": [entries[row.code] for row in review.goal_targets]}]
+    words = review.words
+    groups = [{"name": f"{words.goal}の数値目標", "kpis": [entries[row.code] for row in review.goal_targets]}]
     groups += [
-        {
-            "name": f"リーディング・プロジェクト{project.number}　{project.name}",
-            "kpis": [entries[row.code] for row in project.rows],
-        }
-        for project in review.projects
+        {"name": unit.title(words), "kpis": [entries[row.code] for row in unit.rows]} for unit in all_units(review)
     ]
     return {
         "years": [short_year(year) for year in listed_years_of(review)],

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
-from kpis.measurement import Scheme
 from kpis.measurement.months import long_date
 from organization.frozen import frozen
 from reports.charts.outlook import outlook_chart
@@ -19,13 +18,14 @@ from reports.pack.brief import Brief, clipped
 from reports.pack.cover import agenda
 from reports.pack.entries import chart, listing, readings
 from reports.pack.reading import reading
-from reports.pack.sheets import sheets
+from reports.pack.sheets import sheet_key, sheet_title, sheets
 from reports.pack.summary import summary
 from reports.pack.voiced import guide, opinions_part, replies_part, survey
 from reports.releases.texts import corrected_thing
 from reports.review import Review, Row
 from reports.review.charting import close_up, outlook_of
 from reports.review.grading import effort_title
+from reports.review.levels import lowest_level
 from reports.review.moved import needing_effort_twice
 from reports.review.population import PopulationSeries, actuals_of, footnotes_of, lines_of
 
@@ -75,7 +75,7 @@ class Part:
     """``build`` answers nothing (None or empty) where there is nothing to print; ``is_kept`` prints it even so.
 
     ``is_numbered``: with a number before its title, as the chapters have. ``named_by``: a title that depends on the
-    scheme, 「やや遅れ・遅れの指標」. ``is_there``: whether it can be chosen in this year.
+    scheme or on what the plan calls its levels. ``is_there``: whether it can be chosen in this year.
     """
 
     code: str
@@ -83,12 +83,12 @@ class Part:
     build: Callable[[Brief], Any]
     is_numbered: bool = True
     is_kept: bool = False
-    named_by: Callable[[Scheme], str] | None = None
+    named_by: Callable[[Review], str] | None = None
     is_there: Callable[[Review], bool] = lambda review: True
 
-    def title_in(self, brief: Brief) -> str:
-        """The title as this year's scheme has it."""
-        return self.named_by(brief.review.scheme) if self.named_by else self.title
+    def title_in(self, review: Review) -> str:
+        """The title as this year's scheme and plan have it."""
+        return self.named_by(review) if self.named_by else self.title
 
 
 def _reading(brief: Brief) -> dict:
@@ -110,18 +110,19 @@ def _shortened(row: Row, brief: Brief) -> dict:
         return found
     cause, next_step = clipped(found["cause"]), clipped(found["next_step"])
     is_cut = cause != found["cause"] or next_step != found["next_step"]
-    return found | {"cause": cause, "next_step": next_step, "rest": row.place.measure_code if is_cut else ""}
+    rest = sheet_title(row, brief) if is_cut else ""
+    return found | {"cause": cause, "next_step": next_step, "rest": rest, "sheet": sheet_key(row)}
 
 
 def _targets(brief: Brief) -> list[dict]:
     return [
         {
-            "goal": {"number": f"基本目標{goal.number}", "name": goal.name},
-            "kpi": brief.entries[goal.target.code],
-            "chart": chart(goal.target, brief.review, "compact"),
+            "goal": {"number": f"{brief.review.words.goal}{goal.number}", "name": goal.name},
+            "kpi": brief.entries[target.code],
+            "chart": chart(target, brief.review, "compact"),
         }
         for goal in brief.review.goals
-        if goal.target
+        for target in goal.targets
     ]
 
 
@@ -161,18 +162,24 @@ def has_readings(review: Review) -> bool:
     return bool(review.readings) or any(row.readings for row in review.rows)
 
 
+def _opinions_title(review: Review) -> str:
+    return f"{review.words.council}の意見と対応方針"
+
+
 PARTS = (
     Part("agenda", "次第・委員名簿", agenda, is_numbered=False),
     Part("reading", "この報告書の見方", _reading),
     Part("replies", "前年度の意見への対応", replies_part),
     Part("summary", "総括", summary),
-    Part("effort", "努力を要する指標", _effort, is_kept=True, named_by=effort_title),
-    Part("targets", "基本目標の数値目標", _targets),
+    Part("effort", "努力を要する指標", _effort, is_kept=True, named_by=lambda review: effort_title(review.scheme)),
+    Part("targets", "基本目標の数値目標", _targets, named_by=lambda review: f"{review.words.goal}の数値目標"),
     Part("population", "人口の将来展望と実績", population),
-    Part("survey", "市民意識調査", survey),
+    Part("survey", "市民意識調査", survey, named_by=lambda review: review.words.survey),
     Part("listing", "指標一覧", listing),
-    Part("sheets", "施策別の状況", sheets),
-    Part("opinions", "審議会の意見と対応方針", opinions_part),
+    Part("sheets", "施策別の状況", sheets, named_by=lambda review: f"{lowest_level(review)}別の状況"),
+    Part(
+        "opinions", "審議会の意見と対応方針", opinions_part, named_by=lambda one: f"{one.words.council}の意見と対応方針"
+    ),
     Part("corrections", "訂正の記録", _corrections, is_there=lambda review: bool(review.corrections)),
     Part("plan_reading", "資料　計画書の読み方", _plan_reading, is_there=has_readings),
 )
@@ -195,6 +202,6 @@ def build_parts(brief: Brief, codes: Iterable[str] = ()) -> tuple[list[dict], di
         if number == part.is_numbered == 1 and len(printed) > 1:
             heads.append(CONTENTS)
         heads.append(
-            {"code": part.code, "title": part.title_in(brief), "number": str(number) if part.is_numbered else ""}
+            {"code": part.code, "title": part.title_in(brief.review), "number": str(number) if part.is_numbered else ""}
         )
     return heads, {part.code: content for part, content in printed}

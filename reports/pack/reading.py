@@ -1,5 +1,6 @@
 """How to read the report: the method in words, made from the scheme that computed the grades."""
 
+from goals.choices import Labels
 from kpis.choices import signal_label
 from kpis.measurement import RulesVersion, Scheme
 from kpis.measurement.numerals import short_year, wareki
@@ -16,6 +17,7 @@ from reports.review.grading import (
     guide_formula,
     ways_out,
 )
+from reports.review.levels import lowest_level
 
 FORMULAS = [
     {
@@ -74,7 +76,7 @@ def reading(review: Review) -> dict:
         ],
         "scheme": _scheme_words(review.scheme),
         "grades": [grade(look) | {"rule": rule} for look, rule in _grade_rules(review.scheme)],
-        "rules": _rules(review.scheme, review.rules),
+        "rules": _rules(review.scheme, review.rules, review.words),
         "formulas": [*FORMULAS, *_guide_formula(review.scheme), *_period_formula(review)],
         "symbols": [{"sign": sign, "text": text} for sign, text in SYMBOLS],
         "signals": [{"sign": signal_label(code, review.scheme), "text": text} for code, text in SIGNAL_WORDS.items()],
@@ -82,10 +84,11 @@ def reading(review: Review) -> dict:
 
 
 def _scope(review: Review) -> str:
-    last = review.strategy.last_year
+    last, targets = review.strategy.last_year, len(review.goal_targets)
+    beside = f"と、{review.words.goal}の数値目標{targets}件" if targets else ""
     return (
-        f"対象は、施策ごとに設けた重要業績評価指標（KPI）{len(review.kpi_rows)}指標と、"
-        f"基本目標の数値目標{len(review.goal_targets)}件です。「指標値」は、特に記載がない限り"
+        f"対象は、{lowest_level(review)}ごとに設けた重要業績評価指標（KPI）{len(review.kpi_rows)}指標"
+        f"{beside}です。「指標値」は、特に記載がない限り"
         f"{wareki(last)}（{short_year(last)}）に達成を目指す値、「現状値」は計画の策定時の値です。"
     )
 
@@ -111,11 +114,11 @@ def _period_formula(review: Review) -> list[dict]:
     return PERIOD_FORMULAS if any(row.measured.over_period for row in review.rows) else []
 
 
-def _rules(scheme: Scheme, rules: RulesVersion) -> list[str]:
+def _rules(scheme: Scheme, rules: RulesVersion, words: Labels) -> list[str]:
     figure = figure_words(scheme)
     return [
         f"区分は、四捨五入する前の{figure}で判定しています。実績値が指標値に達した指標は「{scheme.on_track.label}」です。",
         ways_out(scheme, rules) + METHODS_OF_THEIR_OWN,
-        f"構成比は「{NO_ACTUAL.label}」を含む全ての指標を分母としています。基本目標の数値目標は、指標の数に含めていません。",
+        f"構成比は「{NO_ACTUAL.label}」を含む全ての指標を分母としています。{words.goal}の数値目標は、指標の数に含めていません。",
         "％は小数点以下第2位を四捨五入しています。ただし、届いていない基準に届いたように見える場合は切り捨てています。",
     ]

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from organization.frozen import frozen
 from reports.review import Review
+from reports.review.levels import lowest_level, project_title
 from reports.review.narrowed import departments_of, of_department, of_measure, of_project
 
 
@@ -69,27 +70,33 @@ def choose(
     )
     if set(selection.parts) == set(known):
         selection = replace(selection, parts=())
-    if (project or department) and not selection.of(review).measures:
-        raise Unknown(f"「{department}」が担当する施策は、リーディング・プロジェクト{project}にありません。")
+    if (project or department) and not selection.of(review).goals:
+        words = review.words
+        raise Unknown(f"「{department}」が担当する{lowest_level(review)}は、{words.project}{project}にありません。")
     return selection
 
 
 def scope_words(review: Review, selection: Selection) -> str:
     """What the selection is of, as the cover says it; empty where it is of everything."""
     project = next((one for one in review.projects if one.number == selection.project), None)
-    words = [f"リーディング・プロジェクト{project.number}　{project.name}"] if project else []
-    return "　".join([*words, f"{selection.department}が担当する施策"] if selection.department else words)
+    words = [project_title(project, review.words)] if project else []
+    of = f"{selection.department}が担当する{lowest_level(review)}"
+    return "　".join([*words, of] if selection.department else words)
 
 
 def _project(review: Review, typed: str) -> int | None:
     numbers = {str(one.number): one.number for one in review.projects}
     if typed and typed not in numbers:
-        raise Unknown(f"リーディング・プロジェクト「{typed}」はありません。指定できるのは {'、'.join(numbers)} です。")
+        word = review.words.project
+        if not numbers:
+            raise Unknown(f"この計画に{word}はありません。指定せずに作成してください。")
+        raise Unknown(f"{word}「{typed}」はありません。指定できるのは {'、'.join(numbers)} です。")
     return numbers.get(typed)
 
 
 def _department(review: Review, typed: str) -> str:
     known = departments_of(review)
     if typed and typed not in known:
-        raise Unknown(f"部署「{typed}」が担当する施策はありません。指定できるのは {'、'.join(known)} です。")
+        level = lowest_level(review)
+        raise Unknown(f"部署「{typed}」が担当する{level}はありません。指定できるのは {'、'.join(known)} です。")
     return typed

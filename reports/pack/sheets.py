@@ -1,5 +1,6 @@
 """The sheets: one per measure, and a KPI's own (個票)."""
 
+from goals.choices import Labels
 from kpis.measurement.months import long_date
 from kpis.measurement.numerals import short_year
 from reports.charts.marks import legend, legend_words
@@ -10,9 +11,12 @@ from reports.releases.texts import correction_sentence
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review
+from reports.review.levels import above_of, goal_title, holder_of, project_title
 from reports.review.row import Row
 from reports.site.tables import YearLine, year_table
-from reports.templatetags.reports import kpi_facts
+from reports.templatetags.reports import facts_of
+
+REPEATED = "再掲"
 
 
 def sheets(brief: Brief) -> list[dict]:
@@ -21,50 +25,91 @@ def sheets(brief: Brief) -> list[dict]:
         for goal in brief.review.goals
         for project in goal.projects
         for measure in project.measures
+        if not measure.is_absent or measure.rows
     ]
 
 
+def sheet_key(row: Row) -> str:
+    """The code of what the KPI's sheet is of: its measure, else its project or goal, as opinions name them."""
+    place = row.place
+    return place.measure_code or (f"P{place.project_number}" if place.project_number else f"G{place.goal_number}")
+
+
+def sheet_title(row: Row, brief: Brief) -> str:
+    """「施策4-1」."""
+    return holder_of(row.place, brief.review.words)[0]
+
+
 def sheet(brief: Brief, goal: GoalReview, project: ProjectReview, measure: MeasureReview) -> dict:
-    """One measure's page; its KPI table shows last year and this year."""
-    review = brief.review
+    """One measure's page; its KPI table shows last year and this year.
+
+    KPIs under no measure have the page of their project or goal: its name and text in the place of the measure's.
+    """
+    review, words = brief.review, brief.review.words
     found = voiced.evaluation(measure, review.voices)
-    return {
-        "code": measure.code,
-        "name": measure.name,
-        "goal": f"基本目標{goal.number}　{goal.name}",
-        "project": f"リーディング・プロジェクト{project.number}　{project.name}",
-        "departments": list(measure.departments),
-        "notes": list(measure.notes),
-        "narrative": list(measure.narrative),
-        "initiatives": [initiative.text for initiative in measure.initiatives],
-        "tally": tallied(measure.tally, f"measure-{measure.code}", width=240),
-        "index_strip": tallied(measure.tally, f"index-{measure.code}", width=200)["strip"],
-        "years": [short_year(year) for year in latest_years_of(review)],
-        "target_year": short_year(review.strategy.last_year),
-        "kpis": [brief.entries[row.code] for row in measure.rows],
-        "charts": [chart(row, review) for row in measure.rows],
-        "legend": _legend(measure, review),
-        "evaluation": found,
-        "no_evaluation": voiced.NO_EVALUATION if brief.evaluates and found is None else "",
-    } | voiced.of_sheet(measure.code, "施策", brief)
+    shown = _heads(goal, project, measure, words)
+    return (
+        shown
+        | {
+            "departments": _departments(measure),
+            "notes": list(measure.notes),
+            "initiatives": [initiative.text for initiative in measure.initiatives],
+            "tally": tallied(measure.tally, f"measure-{shown['key']}", width=240),
+            "index_strip": tallied(measure.tally, f"index-{shown['key']}", width=200)["strip"],
+            "years": [short_year(year) for year in latest_years_of(review)],
+            "target_year": short_year(review.strategy.last_year),
+            "kpis": [
+                *(brief.entries[row.code] for row in measure.rows),
+                *(brief.entries[row.code] | {"repeated": REPEATED} for row in measure.repeats),
+            ],
+            "charts": [chart(row, review) for row in measure.shown_rows],
+            "legend": _legend(measure, review),
+            "evaluation": found,
+            "no_evaluation": _no_evaluation(measure, brief),
+        }
+        | voiced.of_sheet(shown["key"], shown["word"], brief)
+    )
+
+
+def _heads(goal: GoalReview, project: ProjectReview, measure: MeasureReview, words: Labels) -> dict:
+    """``key`` names the page in the document, ``code`` is printed before its name; it stands under ``above``."""
+    of_goal, of_project = goal_title(goal, words), project_title(project, words)
+    if not measure.is_absent:
+        above = [of_goal] if project.is_absent else [of_goal, of_project]
+        own = {"key": measure.code, "code": measure.code, "name": measure.name, "word": words.measure}
+        return own | {"above": above, "narrative": list(measure.narrative)}
+    above, thing, word = ([], goal, words.goal) if project.is_absent else ([of_goal], project, words.project)
+    key = f"{'G' if project.is_absent else 'P'}{thing.number}"
+    own = {"key": key, "code": f"{word}{thing.number}", "name": thing.name, "word": word}
+    return own | {"above": above, "narrative": list(thing.narrative)}
+
+
+def _departments(measure: MeasureReview) -> list[str]:
+    """A measure's own; without a measure those that answer for the KPIs."""
+    if not measure.is_absent:
+        return list(measure.departments)
+    return list(dict.fromkeys(row.owner for row in measure.rows if row.owner))
+
+
+def _no_evaluation(measure: MeasureReview, brief: Brief) -> str:
+    if measure.is_absent or measure.evaluation or not brief.evaluates:
+        return ""
+    return voiced.no_evaluation(brief.review.words)
 
 
 def _legend(measure: MeasureReview, review: Review) -> dict:
     """The key to the marks that this measure's drawings have."""
-    specs = [chart_of(row, review.strategy) for row in measure.rows]
+    specs = [chart_of(row, review.strategy) for row in measure.shown_rows]
     return {"svg": legend(specs), "alt": f"グラフの凡例：{'、'.join(legend_words(specs))}"}
 
 
 def kpi_sheet(brief: Brief, row: Row) -> dict:
     """個票 of one KPI: what it is, every year's figures, how the grade was computed, what was said."""
-    review, place = brief.review, row.place
-    goal = f"基本目標{place.goal_number}　{place.goal_name}"
-    project = f"リーディング・プロジェクト{place.project_number}　{place.project_name}"
-    where = [goal] if row.is_goal_target else [goal, project, f"施策{place.measure_code}　{place.measure_name}"]
+    review = brief.review
     return {
         "kpi": entry(row, review),
-        "place": where,
-        "facts": _facts(row),
+        "place": above_of(row.place, review.words),
+        "facts": _facts(row, review.words),
         "lines": [_line(line, row) for line in year_table(row, review)],
         "chart": chart(row, review, "flat"),
         "formulas": [
@@ -79,12 +124,12 @@ def kpi_sheet(brief: Brief, row: Row) -> dict:
     } | voiced.of_sheet(row.code, "指標", brief)
 
 
-def _facts(row: Row) -> list[dict]:
+def _facts(row: Row, words: Labels) -> list[dict]:
     """As beside the KPI on its page; notes stand below, as everywhere in the report."""
     years = {"現状値": row.baseline.year_short, "指標値": row.target.year_short}
     return [
         {"label": fact["label"], "text": _with_year(fact["value"], years.get(fact["label"], ""))}
-        for fact in kpi_facts(row)
+        for fact in facts_of(row, words)
         if fact["label"] not in ("注記", "改訂")
     ]
 

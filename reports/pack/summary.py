@@ -4,6 +4,7 @@ from kpis.measurement.numerals import wareki
 from reports.pack.brief import Brief, paragraphs
 from reports.pack.entries import grade, tallied
 from reports.review.facts import Review, Tally
+from reports.review.levels import GOAL, goal_title, units_of
 from reports.review.moved import Moved, highlights, replaced_words, rule
 from reports.review.trust import trust_lines
 from reports.site.sentences import first_sentence
@@ -82,16 +83,17 @@ def _groups(review: Review) -> list[dict]:
     width = NARROW_STRIP if len(review.tally.counts) > USUAL_GRADES else STRIP
     groups = [{"level": "all", "name": "全体", "number": ""} | tallied(review.tally, "row-all", width=width)]
     for goal in review.goals:
-        named = {"level": "goal", "name": goal.name, "number": f"基本目標{goal.number}"}
+        named = {"level": "goal", "name": goal.name, "number": f"{review.words.goal}{goal.number}"}
         groups.append(named | tallied(goal.tally, f"row-goal-{goal.number}", width=width))
-        for project in goal.projects:
-            named = {"level": "project", "name": project.name, "number": str(project.number)}
-            groups.append(named | tallied(project.tally, f"row-project-{project.number}", width=width))
+        for unit in units_of(goal, review):
+            if unit.kind != GOAL:
+                named = {"level": "project", "name": unit.name, "number": unit.key}
+                groups.append(named | tallied(unit.tally, f"row-{unit.kind}-{unit.key}", width=width))
     return groups
 
 
 def _statements(review: Review) -> list[dict]:
     """総括 of the whole strategy and of each goal, where the planning division wrote one."""
     said = [("戦略全体", review.voices.summary)]
-    said += [(f"基本目標{goal.number}　{goal.name}", goal.summary) for goal in review.goals]
+    said += [(goal_title(goal, review.words), goal.summary) for goal in review.goals]
     return [{"name": name, "texts": paragraphs(text)} for name, text in said if text.strip()]

@@ -37,7 +37,11 @@ def chooser(review: Review, selection: Selection) -> dict:
     """Every choice with whether it is made."""
     return {
         "parts": [
-            {"code": part.code, "title": part.title, "chosen": not selection.parts or part.code in selection.parts}
+            {
+                "code": part.code,
+                "title": part.title_in(review),
+                "chosen": not selection.parts or part.code in selection.parts,
+            }
             for part in PARTS
             if part.is_there(review)
         ],
@@ -81,7 +85,7 @@ def sheet(request: HttpRequest, code: str, year: str, measure: str = "", kpi: st
     kind, thing = ("kpi", kpi) if kpi else ("measure", measure)
     context = {"pdf_url": reverse(f"pack:{kind}_sheet_pdf", args=[code, year, thing])}
     crumb = {
-        "label": f"指標{kpi}" if kpi else f"施策{measure}",
+        "label": f"指標{kpi}" if kpi else f"{review.words.measure}{measure}",
         "url": reverse(f"dashboards:{kind}", args=[code, year, thing]),
     }
     return _page(request, review, selection, context, [_overview(code, year), crumb])

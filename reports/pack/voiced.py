@@ -5,22 +5,29 @@ Three things stand apart, here and on paper: the computed grade (entries.py), th
 
 from collections import Counter
 
+from goals.choices import Labels
 from kpis.choices import ActualState
 from kpis.measurement.numerals import wareki
 from reports.charts.quadrants_svg import quadrant_chart
 from reports.pack.brief import Brief, paragraphs
 from reports.review.charting import survey_chart_of
-from reports.review.facts import MeasureReview
+from reports.review.facts import MeasureReview, Review
+from reports.review.levels import goal_title, lowest_level
 from reports.review.survey import Survey, SurveyItem, SurveyScore
 from reports.review.voices import Evaluation, OpinionEntry, Voices
 
-KINDS = (
-    ("全体について", ("whole",)),
-    ("基本目標について", ("goal",)),
-    ("リーディング・プロジェクトについて", ("project",)),
-    ("施策・指標について", ("measure", "kpi")),
-)
-NO_EVALUATION = "この施策の自己評価は、まだ提出されていません。"
+
+def kinds_in(words: Labels) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (
+        ("全体について", ("whole",)),
+        (f"{words.goal}について", ("goal",)),
+        (f"{words.project}について", ("project",)),
+        (f"{words.measure}・指標について", ("measure", "kpi")),
+    )
+
+
+def no_evaluation(words: Labels) -> str:
+    return f"この{words.measure}の自己評価は、まだ提出されていません。"
 
 
 def evaluation(measure: MeasureReview, voices: Voices) -> dict | None:
@@ -59,10 +66,10 @@ def opinions_part(brief: Brief) -> dict | None:
     found = review.voices.opinions
     if not found and not review.status.is_draft:
         return None
-    subjects = ["全体", *(f"基本目標{goal.number}　{goal.name}" for goal in review.goals)]
+    subjects = ["全体", *(goal_title(goal, review.words) for goal in review.goals)]
     return {
-        "opening": _opinions_opening(found, review.year),
-        "groups": _by_kind(found),
+        "opening": _opinions_opening(found, review),
+        "groups": _by_kind(found, review.words),
         "spaces": [] if found else subjects if not brief.scope else [brief.scope],
     }
 
@@ -76,9 +83,10 @@ def replies_part(brief: Brief) -> dict | None:
     counted = "、".join(f"{label}{count}件" for label, count in results.items())
     waiting = len(found) - results.total()
     rest = [f"対応結果の記入がないものは{waiting}件です。"] if waiting else []
-    opening = f"前年度（{wareki(brief.review.year - 1)}の検証）の審議会の意見は{len(found)}件でした。"
+    council = brief.review.words.council
+    opening = f"前年度（{wareki(brief.review.year - 1)}の検証）の{council}の意見は{len(found)}件でした。"
     said = [f"その後の状況は、{counted}です。"] if counted else []
-    return {"opening": "".join([opening, *said, *rest]), "groups": _by_kind(found)}
+    return {"opening": "".join([opening, *said, *rest]), "groups": _by_kind(found, brief.review.words)}
 
 
 def of_sheet(code: str, kind: str, brief: Brief) -> dict:
@@ -90,11 +98,12 @@ def of_sheet(code: str, kind: str, brief: Brief) -> dict:
     this_year = [opinion(one) for one in voices.on(code)]
     is_draft = brief.review.status.is_draft
     is_silent = not is_draft and not this_year and brief.hears
+    none = f"この{kind}について、{brief.review.words.council}の意見はありませんでした。"
     return {
         "last_opinions": [opinion(one) for one in voices.last_on(code)],
         "opinions": this_year,
         "space": is_draft and not this_year,
-        "no_opinions": f"この{kind}について、審議会の意見はありませんでした。" if is_silent else "",
+        "no_opinions": none if is_silent else "",
     }
 
 
@@ -118,34 +127,38 @@ def _reply(one: OpinionEntry) -> dict:
     return {"state": one.reply_state_label, "texts": paragraphs(one.reply), "reason": paragraphs(one.refusal_reason)}
 
 
-def _by_kind(found: tuple[OpinionEntry, ...]) -> list[dict]:
-    groups = [{"name": name, "opinions": [opinion(one) for one in found if one.kind in kinds]} for name, kinds in KINDS]
+def _by_kind(found: tuple[OpinionEntry, ...], words: Labels) -> list[dict]:
+    groups = [
+        {"name": name, "opinions": [opinion(one) for one in found if one.kind in kinds]}
+        for name, kinds in kinds_in(words)
+    ]
     return [group for group in groups if group["opinions"]]
 
 
-def _opinions_opening(found: tuple[OpinionEntry, ...], year: int) -> str:
+def _opinions_opening(found: tuple[OpinionEntry, ...], review: Review) -> str:
+    year, council, level = wareki(review.year), review.words.council, lowest_level(review)
     if not found:
-        return f"{wareki(year)}の検証について、審議会の意見を記入する欄です。施策ごとの欄は、各施策の個票にあります。"
+        return f"{year}の検証について、{council}の意見を記入する欄です。{level}ごとの欄は、各{level}の個票にあります。"
     states = Counter(one.reply_state_label for one in found if one.is_answered)
     counted = "、".join(f"{label}{count}件" for label, count in states.items())
     waiting = len(found) - states.total()
     said = [f"対応方針は、{counted}です。"] if counted else []
     rest = [f"対応方針の記入がないものは{waiting}件です。"] if waiting else []
-    return "".join([f"{wareki(year)}の検証で、審議会から{len(found)}件の意見がありました。", *said, *rest])
+    return "".join([f"{year}の検証で、{council}から{len(found)}件の意見がありました。", *said, *rest])
 
 
 # --- How to read it ----------------------------------------------------------------------------------------
 
-VOICES = (
-    ("grade", "評価", "実績値から、上の基準で計算した区分です。人の判断は加えていません。"),
-    ("self", "担当課の自己評価", "施策を担当する部署が、成果と課題を踏まえて自ら判断したものです。"),
-    ("planning", "企画部門の所見", "全体を取りまとめる企画部門が、自己評価とは別に述べるものです。"),
-    (
-        "council",
-        "審議会の意見",
-        "外部の委員でつくる審議会の意見です。担当する部署が、対応方針と、翌年度にその結果を答えます。",
-    ),
-)
+
+def voices_in(words: Labels) -> tuple[tuple[str, str, str], ...]:
+    """Who speaks: kind, name, meaning."""
+    said = "担当する部署が、対応方針と、翌年度にその結果を答えます。"
+    return (
+        ("grade", "評価", "実績値から、上の基準で計算した区分です。人の判断は加えていません。"),
+        ("self", "担当課の自己評価", f"{words.measure}を担当する部署が、成果と課題を踏まえて自ら判断したものです。"),
+        ("planning", "企画部門の所見", "全体を取りまとめる企画部門が、自己評価とは別に述べるものです。"),
+        ("council", f"{words.council}の意見", f"外部の委員でつくる{words.council}の意見です。{said}"),
+    )
 
 
 def guide(brief: Brief) -> dict:
@@ -154,7 +167,7 @@ def guide(brief: Brief) -> dict:
     if not (brief.evaluates or brief.hears or voices.last_opinions):
         return {"voices": [], "directions": []}
     return {
-        "voices": [{"kind": kind, "sign": sign, "text": text} for kind, sign, text in VOICES],
+        "voices": [{"kind": kind, "sign": sign, "text": text} for kind, sign, text in voices_in(brief.review.words)],
         "directions": [{"sign": one.label, "text": one.definition} for one in voices.directions],
     }
 
@@ -165,15 +178,16 @@ EDGE = "境界付近"
 
 def survey(brief: Brief) -> dict | None:
     """None where no survey was made up to the year, or only a part of the plan is printed."""
-    found = brief.review.survey
+    found, words = brief.review.survey, brief.review.words
     if found is None:
         return None
+    counted = words.counted(len(found.items))
     return {
         "title": found.title,
         "sample": found.sample,
-        "caption": f"施策の重要度と満足度（n＝{found.answered_text}、番号は施策のコード）",
-        "reading": f"点線は{len(found.items)}施策の平均、十字の線は95％信頼区間です。",
-        "chart": _chart(found),
+        "caption": f"{words.measure}の重要度と満足度（n＝{found.answered_text}、番号は{words.measure}のコード）",
+        "reading": f"点線は{counted}の平均、十字の線は95％信頼区間です。",
+        "chart": _chart(found, words),
         "quadrants": [
             {
                 "symbol": one.symbol,
@@ -186,7 +200,7 @@ def survey(brief: Brief) -> dict | None:
         ],
         "lines": [_line(item) for item in found.items],
         "means": {
-            "name": f"{len(found.items)}施策の平均",
+            "name": f"{counted}の平均",
             "importance": found.importance_text,
             "satisfaction": found.satisfaction_text,
         },
@@ -195,8 +209,8 @@ def survey(brief: Brief) -> dict | None:
     }
 
 
-def _chart(found: Survey) -> dict:
-    spec = survey_chart_of(found)
+def _chart(found: Survey, words: Labels) -> dict:
+    spec = survey_chart_of(found, words)
     return {"svg": quadrant_chart(spec), "alt": f"{spec.title}の図。{spec.description}"}
 
 

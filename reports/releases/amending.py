@@ -14,7 +14,7 @@ from reports.review import Review, Row
 from reports.review.cell import Cell
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview
 from reports.review.issued import Snapshot
-from reports.review.plan import kpis_of
+from reports.review.plan import holders_of, kpis_of
 from reports.review.rating import rate
 from reports.review.row import Rebased
 from reports.review.tally import tally
@@ -51,6 +51,8 @@ def merged(published: Snapshot, working: Snapshot, codes: Collection[str], texts
 
 def regrouped(review: Review, rows: Iterable[Row]) -> Review:
     """The same goals, projects and measures with these rows in them, counted again."""
+    rows = tuple(rows)
+    by_code = {row.code: row for row in rows}
     targets: dict[int, tuple[Row, ...]] = defaultdict(tuple)
     by_measure: dict[tuple, list[Row]] = defaultdict(list)
     for row in rows:
@@ -59,6 +61,7 @@ def regrouped(review: Review, rows: Iterable[Row]) -> Review:
         else:
             by_measure[row.place.of_measure].append(row)
     goals = tuple(_goal(goal, targets[goal.number], by_measure, review.scheme) for goal in review.goals)
+    goals = tuple(_with_repeats(goal, by_code) for goal in goals)
     counted = tally([row for goal in goals for row in goal.rows], review.scheme, review.tally)
     return replace(review, goals=goals, tally=counted)
 
@@ -78,6 +81,21 @@ def _project(goal: int, project: ProjectReview, rows: Mapping[tuple, list[Row]],
 
 def _measure(measure: MeasureReview, found: list[Row], scheme: Scheme) -> MeasureReview:
     return replace(measure, rows=tuple(found), tally=tally(found, scheme, measure.tally))
+
+
+def _with_repeats(goal: GoalReview, by_code: Mapping[str, Row]) -> GoalReview:
+    """What is printed in a second place reads as it does in its own."""
+    if not any(measure.repeats for measure in goal.measures):
+        return goal
+    return replace(goal, projects=tuple(_repeated(project, by_code) for project in goal.projects))
+
+
+def _repeated(project: ProjectReview, by_code: Mapping[str, Row]) -> ProjectReview:
+    measures = (
+        replace(one, repeats=tuple(by_code[row.code] for row in one.repeats if row.code in by_code))
+        for one in project.measures
+    )
+    return replace(project, measures=tuple(measures))
 
 
 # --- Rows --------------------------------------------------------------------------------------------------
@@ -123,7 +141,6 @@ def _merged_plan(published: dict, working: dict, codes: Collection[str], texts: 
         goal["target"], *more = by_place[(goal["number"],)] or [None]
         if more or "targets" in goal:
             goal["targets"] = more
-        for project in goal["projects"]:
-            for measure in project["measures"]:
-                measure["kpis"] = by_place[(goal["number"], project["number"], measure["number"])]
+        for place, holder in holders_of(goal):
+            holder["kpis"] = by_place[place] + [kpi for kpi in holder["kpis"] if "same_as" in kpi]
     return plan

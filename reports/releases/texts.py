@@ -6,7 +6,7 @@ The plan's texts, what people said of the year, and what the council said of it.
 from collections.abc import Callable, Iterable, Iterator
 
 from council.choices import HighlightKind
-from goals.choices import PopulationKind
+from goals.choices import Labels, PopulationKind
 from kpis.measurement.months import long_month
 from kpis.measurement.numerals import short_year, wareki
 from organization.frozen import frozen
@@ -16,6 +16,8 @@ from reports.review.issued import Snapshot
 from reports.review.population import PopulationSeries
 from reports.review.row import Row
 from reports.review.voices import Evaluation, OpinionEntry
+
+DEFAULT = Labels()
 
 
 @frozen
@@ -42,8 +44,9 @@ def texts_of(snapshot: Snapshot) -> dict[str, Text]:
     for viewpoint in plan["viewpoints"]:
         number = viewpoint["number"]
         found[f"viewpoint-{number}"] = Text(f"基本的視点{number}", "名称", viewpoint["name"])
+    words = Labels(**plan.get("labels", {}))
     for goal in plan["goals"]:
-        found |= dict(_goal(goal))
+        found |= dict(_goal(goal, words))
     return found
 
 
@@ -55,12 +58,19 @@ def _strategy(plan: dict) -> Iterator[tuple[str, Text]]:
         ("name", "名称", plan["name"]),
         ("short_name", "略称", plan["short_name"]),
         ("council", "検証機関", plan["council"]),
+        *_labels(plan),
         ("period", "計画期間", f"{plan['period']['start']}～{plan['period']['end']}年度"),
         ("vision_title", "構想", plan["vision"]["title"]),
         ("vision_subtitle", "構想の副題", plan["vision"]["subtitle"]),
     )
     for place, label, text in texts:
         yield place, Text("戦略", label, text)
+
+
+def _labels(plan: dict) -> Iterator[tuple[str, str, str]]:
+    """What a plan calls its levels, where it has words of its own."""
+    for name, word in plan.get("labels", {}).items():
+        yield f"label_{name}", f"「{getattr(DEFAULT, name)}」の呼び名", word
 
 
 def _sections(sections: list[dict], place: str, above: str) -> Iterator[tuple[str, Text]]:
@@ -100,26 +110,32 @@ def _figure(figure: dict) -> str:
     return " ".join(filter(None, (figure["year_text"], figure["text"], kind, figure["as_of"])))
 
 
-def _goal(goal: dict) -> Iterator[tuple[str, Text]]:
-    place, name = f"goal-{goal['number']}", f"基本目標{goal['number']}"
+def _goal(goal: dict, words: Labels) -> Iterator[tuple[str, Text]]:
+    number = goal["number"]
+    place, name = f"goal-{number}", f"{words.goal}{number}"
     yield place, Text(name, "名称", goal["name"])
     yield f"{place}-viewpoint", Text(name, "基本的視点", str(goal["viewpoint"] or ""))
     yield f"{place}-narrative", Text(name, "説明", "\n".join(goal["narrative"]))
+    for measure in goal.get("measures", ()):
+        yield from _measure(measure, number, words)
     for project in goal["projects"]:
-        place, name = f"project-{project['number']}", f"リーディング・プロジェクト{project['number']}"
+        place, name = f"project-{project['number']}", f"{words.project}{project['number']}"
         yield place, Text(name, "名称", project["name"])
         yield f"{place}-narrative", Text(name, "説明", "\n".join(project["narrative"]))
         for measure in project["measures"]:
-            yield from _measure(measure, f"{project['number']}-{measure['number']}")
+            yield from _measure(measure, project["number"], words)
 
 
-def _measure(measure: dict, code: str) -> Iterator[tuple[str, Text]]:
-    place, name = f"measure-{code}", f"施策{code}"
+def _measure(measure: dict, above: int, words: Labels) -> Iterator[tuple[str, Text]]:
+    code = measure.get("code") or f"{above}-{measure['number']}"
+    place, name = f"measure-{code}", f"{words.measure}{code}"
     initiatives = "\n".join(map(_initiative, measure["initiatives"]))
     yield place, Text(name, "名称", measure["name"])
     yield f"{place}-narrative", Text(name, "説明", "\n".join(measure["narrative"]))
-    yield f"{place}-initiatives", Text(name, "事業の内容", initiatives)
+    yield f"{place}-initiatives", Text(name, words.initiative, initiatives)
     yield f"{place}-departments", Text(name, "担当部署", "、".join(measure["departments"]))
+    if repeats := [kpi["same_as"] for kpi in measure["kpis"] if "same_as" in kpi]:
+        yield f"{place}-repeats", Text(name, "再掲", "、".join(repeats))
 
 
 def _initiative(item: dict) -> str:
@@ -180,13 +196,14 @@ def _all(review: Review) -> Iterator[tuple[str, Text]]:
         yield f"entry-{one.kind}-{one.chosen}", Text(HighlightKind(one.kind).label, "差替え", text)
     for choice in review.voices.directions:
         yield f"direction-{choice.label}", Text("今後の方向性", choice.label, choice.definition)
+    words = review.words
     for goal in review.goals:
-        yield f"goal-{goal.number}-summary", Text(f"基本目標{goal.number}", "総括", goal.summary)
+        yield f"goal-{goal.number}-summary", Text(f"{words.goal}{goal.number}", "総括", goal.summary)
     for measure in review.measures:
-        for name, label, words in PRINTED:
+        for name, label, said in PRINTED:
             if measure.evaluation is not None:
                 place = f"measure-{measure.code}-{name}"
-                yield place, Text(f"施策{measure.code}", label, words(measure.evaluation))
+                yield place, Text(f"{words.measure}{measure.code}", label, said(measure.evaluation))
 
 
 def correction_sentence(note: CorrectionNote) -> str:

@@ -54,7 +54,7 @@ def build_review(strategy: Strategy, year: int | None) -> Review:
     rows = [replace(row, readings=row.readings + readings.get(row.code, ())) for row in rows]
     heard = hear(strategy, year)
     goals = build_tree(strategy, scheme, rows, departments, names, year, heard)
-    codes = [measure.code for goal in goals for project in goal.projects for measure in project.measures]
+    codes = [measure.code for goal in goals for measure in goal.measures]
     return Review(
         strategy=_strategy_facts(strategy),
         scheme=scheme,
@@ -86,6 +86,7 @@ def _strategy_facts(strategy: Strategy) -> StrategyFacts:
         first_year=strategy.first_year,
         last_year=strategy.last_year,
         is_demo=strategy.is_demo,
+        labels=strategy.labels,
     )
 
 

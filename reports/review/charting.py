@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from goals.choices import PopulationKind
+from goals.choices import Labels, PopulationKind
 from kpis.assessing import number_text
 from kpis.measurement import guide_value, projection
 from kpis.measurement.numerals import format_guide, short_year
@@ -122,12 +122,12 @@ def close_up(spec: OutlookSpec, strategy: StrategyFacts) -> OutlookSpec | None:
 PLACES = {"keep": (True, True), "fix": (True, False), "maintain": (False, True), "improve": (False, False)}
 
 
-def survey_chart_of(survey: Survey) -> QuadrantSpec:
+def survey_chart_of(survey: Survey, words: Labels) -> QuadrantSpec:
     """Satisfaction to the right, importance upwards, so that 重点改善 stands at the upper left."""
     return QuadrantSpec(
         key="survey",
-        title=f"{survey.title}：施策の重要度と満足度",
-        description=describe(survey),
+        title=f"{survey.title}：{words.measure}の重要度と満足度",
+        description=describe(survey, words),
         x_name="満足度（評価点）",
         y_name="重要度（評価点）",
         x_line=survey.satisfaction,
@@ -151,17 +151,17 @@ def _point(item: SurveyItem) -> QuadrantPoint:
     )
 
 
-def describe(survey: Survey) -> str:
+def describe(survey: Survey, words: Labels) -> str:
     """For those who do not see it: the lines, and which measures stand in which quadrant."""
-    quadrants = "".join(_quadrant_words(quadrant) for quadrant in survey.quadrants)
+    quadrants = "".join(_quadrant_words(quadrant, words) for quadrant in survey.quadrants)
     return (
-        f"横軸は満足度（右ほど高い）、縦軸は重要度（上ほど高い）です。{len(survey.items)}施策を、"
+        f"横軸は満足度（右ほど高い）、縦軸は重要度（上ほど高い）です。{words.counted(len(survey.items))}を、"
         f"重要度の平均{survey.importance_text}と満足度の平均{survey.satisfaction_text}で四つに分けています。{quadrants}"
     )
 
 
-def _quadrant_words(quadrant: SurveyQuadrant) -> str:
+def _quadrant_words(quadrant: SurveyQuadrant, words: Labels) -> str:
     named = f"{quadrant.label}（{quadrant.place}）"
     if not quadrant.measures:
-        return f"{named}の施策はありません。"
+        return f"{named}の{words.measure}はありません。"
     return f"{named}は{'、'.join(quadrant.measures)}です。"

@@ -5,10 +5,14 @@ the printed texts beside them are the only rounding there is.
 """
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import field
 
+from goals.choices import Labels
 from kpis.measurement import RulesVersion, Scheme
 from kpis.measurement.terms import GradeLook
 from organization.frozen import frozen
+from projects.models import ABSENT
 from reports.review.population import PopulationSeries
 from reports.review.row import Reading, Row
 from reports.review.survey import Survey
@@ -70,6 +74,8 @@ class InitiativeReview:
 
 @frozen
 class MeasureReview:
+    """``repeats`` are KPIs of other measures that the plan prints here again (再掲): shown, and counted there."""
+
     code: str
     number: int
     name: str
@@ -80,6 +86,16 @@ class MeasureReview:
     tally: Tally
     evaluation: Evaluation | None = None
     notes: tuple[str, ...] = ()  # how a revision renamed it
+    repeats: tuple[Row, ...] = ()
+
+    @property
+    def is_absent(self) -> bool:
+        """It only holds the KPIs of a plan without this level."""
+        return self.number == ABSENT
+
+    @property
+    def shown_rows(self) -> tuple[Row, ...]:
+        return self.rows + self.repeats
 
 
 @frozen
@@ -89,6 +105,14 @@ class ProjectReview:
     narrative: tuple[str, ...]
     measures: tuple[MeasureReview, ...]
     tally: Tally
+
+    @property
+    def is_absent(self) -> bool:
+        return self.number == ABSENT
+
+    @property
+    def named_measures(self) -> tuple[MeasureReview, ...]:
+        return tuple(one for one in self.measures if not one.is_absent)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -112,6 +136,15 @@ class GoalReview:
         return ((self.target,) if self.target else ()) + self.more_targets
 
     @property
+    def named_projects(self) -> tuple[ProjectReview, ...]:
+        return tuple(one for one in self.projects if not one.is_absent)
+
+    @property
+    def measures(self) -> tuple[MeasureReview, ...]:
+        """Those that the plan names, whether under a project or not."""
+        return tuple(measure for project in self.projects for measure in project.named_measures)
+
+    @property
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for project in self.projects for row in project.rows)
 
@@ -129,6 +162,12 @@ class StrategyFacts:
     first_year: int
     last_year: int
     is_demo: bool
+    labels: Mapping[str, str] = field(default_factory=dict)  # only what differs from Labels
+
+    @property
+    def words(self) -> Labels:
+        """What the plan calls its levels, the council and the survey."""
+        return Labels(**self.labels)
 
 
 @frozen
@@ -191,11 +230,16 @@ class Review:
 
     @property
     def projects(self) -> tuple[ProjectReview, ...]:
-        return tuple(project for goal in self.goals for project in goal.projects)
+        """Those that the plan names; one that only stands in for an absent level is none."""
+        return tuple(project for goal in self.goals for project in goal.named_projects)
 
     @property
     def measures(self) -> tuple[MeasureReview, ...]:
-        return tuple(measure for project in self.projects for measure in project.measures)
+        return tuple(measure for goal in self.goals for measure in goal.measures)
+
+    @property
+    def words(self) -> Labels:
+        return self.strategy.words
 
     def row(self, code: str) -> Row | None:
         return next((row for row in self.rows if row.code == code), None)

@@ -13,6 +13,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+# Facts of plans of another shape, held where there are any: a plan without them reads as it did before.
+WHEN_SET = {("StrategyFacts", "labels"), ("MeasureReview", "repeats"), ("OpinionEntry", "holder")}
 Thing = TypeVar("Thing")
 Reader = Callable[[Any], Any]
 
@@ -27,7 +29,9 @@ def freeze(value: Any, known: Mapping[str, Collection[str]] | None = None) -> An
     if value is None or isinstance(value, str | int):
         return value
     if is_dataclass(value):
-        return {name: freeze(getattr(value, name), known) for name in _names(type(value), known)}
+        kind = type(value).__name__
+        held = ((name, getattr(value, name)) for name in _names(type(value), known))
+        return {name: freeze(one, known) for name, one in held if one or (kind, name) not in WHEN_SET}
     if isinstance(value, tuple | list):
         return [freeze(item, known) for item in value]
     if isinstance(value, Mapping):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from council.acts.sitting import members_on
 from council.choices import Direction, GrantEffect, ReplyState, SelfRating
 from council.models import MeasureEvaluation, Meeting, Opinion, ReplacedEntry, Summary
-from council.subjects import WITH_SUBJECT, subject_code, subject_words
+from council.subjects import WITH_SUBJECT, holder_code, subject_code, subject_words
 from council.written import directions_of
 from goals.models import Strategy
 from kpis.choices import ActualState
@@ -71,7 +71,7 @@ def _opinions(strategy: Strategy, year: int) -> Iterable[Opinion]:
     stored = Opinion.objects.filter(
         meeting__strategy=strategy, meeting__fiscal_year__in=(year - 1, year), withdrawn_at=None
     )
-    joined = stored.select_related("meeting", "department", "reply__department", *WITH_SUBJECT)
+    joined = stored.select_related("department", "reply__department", *WITH_SUBJECT)
     return list(joined.prefetch_related("follow_ups").order_by("meeting__fiscal_year", "number"))
 
 
@@ -115,6 +115,7 @@ def _entry(one: Opinion, *, result: bool) -> OpinionEntry:
         result_state=found.state if found else "",
         result_state_label=ReplyState(found.state).label if found else "",
         result=found.text if found else "",
+        holder=holder_code(one),
     )
 
 

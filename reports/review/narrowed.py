@@ -7,6 +7,7 @@ Every figure in it is the whole review's own; only the counts are made anew, ove
 from collections.abc import Callable
 from dataclasses import replace
 
+from council.choices import SubjectKind
 from kpis.measurement.terms import Scheme
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review
 from reports.review.tally import tally
@@ -19,12 +20,19 @@ def of_project(review: Review, number: int) -> Review:
         _with_projects(goal, [one for one in goal.projects if one.number == number], review.scheme)
         for goal in review.goals
     ]
-    return _narrowed(review, goals, lambda one: one.code == f"P{number}" or one.code.startswith(f"{number}-"))
+    codes = {f"P{number}", *(measure.code for goal in goals for measure in goal.measures)}
+    return _narrowed(review, goals, lambda one: _is_of_project(one, number, codes))
+
+
+def _is_of_project(one: OpinionEntry, number: int, codes: set[str]) -> bool:
+    if one.holder or one.kind not in (SubjectKind.MEASURE, SubjectKind.KPI):
+        return one.code in codes or one.holder in codes
+    return one.code.startswith(f"{number}-")  # as codes were before a plan could have its own
 
 
 def of_measure(review: Review, code: str) -> Review:
     goals = _goals_with(review, lambda one: one.code == code)
-    return _narrowed(review, goals, lambda one: is_of_measure(one.code, code))
+    return _narrowed(review, goals, lambda one: one.speaks_of(code))
 
 
 def of_department(review: Review, department: str) -> Review:
@@ -33,10 +41,13 @@ def of_department(review: Review, department: str) -> Review:
     Of the opinions those on these measures, and those which the department answers.
     """
     goals = _goals_with(review, lambda one: _concerns(one, department))
-    codes = {measure.code for goal in goals for project in goal.projects for measure in project.measures}
-    return _narrowed(
-        review, goals, lambda one: one.department == department or any(is_of_measure(one.code, code) for code in codes)
-    )
+    codes = {measure.code for goal in goals for measure in goal.measures}
+    loose = {row.code for goal in goals for row in goal.rows if not row.place.measure_code}
+
+    def is_said_here(one: OpinionEntry) -> bool:
+        return one.department == department or one.code in loose or any(one.speaks_of(code) for code in codes)
+
+    return _narrowed(review, goals, is_said_here)
 
 
 def departments_of(review: Review) -> list[str]:
@@ -90,8 +101,3 @@ def _narrowed(review: Review, goals: list[GoalReview], is_said_here: Callable[[O
             last_opinions=tuple(one for one in voices.last_opinions if is_said_here(one)),
         ),
     )
-
-
-def is_of_measure(code: str, measure_code: str) -> bool:
-    """The measure itself or one of its KPIs, also one that is in the plan no more: 「4-1」 and 「4-1-6」 of 「4-1」."""
-    return code == measure_code or code.startswith(f"{measure_code}-")

@@ -15,6 +15,7 @@ from kpis.fields import TEXT_NAMES
 from kpis.measurement.terms import Scheme
 from kpis.models import KPI, GuideValue
 from organization.models import Department
+from projects.models import ABSENT
 from reports.review.cell import PlanValue
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review
 from reports.review.row import Row
@@ -36,6 +37,7 @@ def plan_tree(strategy: Strategy, review: Review) -> dict:
             "prefecture": strategy.municipality.prefecture,
         },
         "council": strategy.council,
+        **({"labels": dict(sorted(strategy.labels.items()))} if strategy.labels else {}),
         "period": {"start": strategy.first_year, "end": strategy.last_year},
         "vision": {"title": strategy.vision_title, "subtitle": strategy.vision_subtitle},
         "scheme": _scheme(review.scheme),
@@ -151,8 +153,22 @@ def _goal(goal: GoalReview, viewpoint: int | None, kpis: dict[str, KPI]) -> dict
         "viewpoint": viewpoint,
         "target": _kpi(goal.target, kpis[goal.target.code]) if goal.target else None,
         **({"targets": [_kpi(row, kpis[row.code]) for row in goal.more_targets]} if goal.more_targets else {}),
-        "projects": [_project(project, kpis) for project in goal.projects],
+        "projects": [_project(project, kpis) for project in goal.named_projects],
+        **_directly(next((one for one in goal.projects if one.is_absent), None), goal.number, kpis),
     }
+
+
+def _directly(project: ProjectReview | None, goal: int, kpis: dict[str, KPI]) -> dict:
+    """Measures and KPIs of a goal that the plan puts under no project."""
+    if project is None:
+        return {}
+    measures = [_measure(measure, goal, kpis) for measure in project.named_measures]
+    return ({"measures": measures} if measures else {}) | _without_measure(project, kpis)
+
+
+def _without_measure(project: ProjectReview, kpis: dict[str, KPI]) -> dict:
+    found = next((one for one in project.measures if one.is_absent), None)
+    return {"kpis": _kpis(found, kpis)} if found else {}
 
 
 def _project(project: ProjectReview, kpis: dict[str, KPI]) -> dict:
@@ -160,20 +176,30 @@ def _project(project: ProjectReview, kpis: dict[str, KPI]) -> dict:
         "number": project.number,
         "name": project.name,
         "narrative": list(project.narrative),
-        "measures": [_measure(measure, kpis) for measure in project.measures],
+        "measures": [_measure(measure, project.number, kpis) for measure in project.named_measures],
+        **_without_measure(project, kpis),
     }
 
 
-def _measure(measure: MeasureReview, kpis: dict[str, KPI]) -> dict:
-    rows = sorted(measure.rows, key=lambda row: (kpis[row.code].number, row.code))
+def _measure(measure: MeasureReview, above: int, kpis: dict[str, KPI]) -> dict:
+    """``above``: the number that its code begins with, unless the plan gave it one of its own."""
+    own = {} if measure.code == f"{above}-{measure.number}" else {"code": measure.code}
     return {
         "number": measure.number,
+        **own,
         "name": measure.name,
         "narrative": list(measure.narrative),
         "initiatives": [{"text": one.text, "details": list(one.details)} for one in measure.initiatives],
         "departments": list(measure.departments),
-        "kpis": [{"number": kpis[row.code].number} | _kpi(row, kpis[row.code]) for row in rows],
+        "kpis": _kpis(measure, kpis),
     }
+
+
+def _kpis(measure: MeasureReview, kpis: dict[str, KPI]) -> list[dict]:
+    """A KPI that is printed here again (再掲) is told by its code alone."""
+    rows = sorted(measure.rows, key=lambda row: (kpis[row.code].number, row.code))
+    own = [{"number": kpis[row.code].number} | _kpi(row, kpis[row.code]) for row in rows]
+    return own + [{"same_as": row.code} for row in measure.repeats]
 
 
 def _beside(strategy: Strategy) -> dict[str, KPI]:
@@ -221,6 +247,14 @@ def kpis_of(plan: dict) -> Iterator[tuple[tuple[int, ...], dict]]:
         if goal["target"]:
             yield (goal["number"],), goal["target"]
         yield from (((goal["number"],), kpi) for kpi in goal.get("targets", ()))
-        for project in goal["projects"]:
-            for measure in project["measures"]:
-                yield from (((goal["number"], project["number"], measure["number"]), kpi) for kpi in measure["kpis"])
+        for place, node in holders_of(goal):
+            yield from ((place, kpi) for kpi in node["kpis"] if "same_as" not in kpi)
+
+
+def holders_of(goal: dict) -> Iterator[tuple[tuple[int, int, int], dict]]:
+    """What holds KPIs within a goal of a tree: measures, and what stands above an absent one (its number is 0)."""
+    for number, node in ((ABSENT, goal), *((project["number"], project) for project in goal["projects"])):
+        if "kpis" in node:
+            yield (goal["number"], number, ABSENT), node
+        for measure in node.get("measures", ()):
+            yield (goal["number"], number, measure["number"]), measure

@@ -112,7 +112,7 @@ def _row(
         **{name: getattr(kpi, name) for name in TEXT_NAMES},
         place=_place(kpi, name_in(kpi.measure__name, case.names.get(kpi.measure_id, ()), year)),
         owner_id=kpi.owner_id,
-        owner=f"{kpi.owner__division} {kpi.owner__section}" if kpi.owner_id else "",
+        owner=f"{kpi.owner__division} {kpi.owner__section}".strip() if kpi.owner_id else "",
         departments=case.departments.get(kpi.measure_id, ()),
         baseline=_plan_value(kpi.baseline_value, kpi.baseline_text, kpi.baseline_year, kpi.decimals),
         target=_plan_value(kpi.target_value, kpi.target_text, kpi.target_year, kpi.decimals),

@@ -7,9 +7,9 @@ from typing import Any
 
 from goals.models import BasicGoal, Strategy
 from kpis.fields import TEXT_NAMES
-from kpis.models import KPI, Actual
+from kpis.models import KPI, Actual, Repeat
 from kpis.workflow.counting import in_force
-from projects.models import Initiative, LeadingProject, Measure, MeasureDepartment
+from projects.models import ABSENT, Initiative, LeadingProject, Measure, MeasureDepartment
 
 KPI_FIELDS = (
     *("id", "position", "code", "name", "unit", "per", "decimals", "time_basis"),
@@ -45,9 +45,10 @@ def actuals_by_kpi(strategy: Strategy, year: int | None) -> Mapping[int, dict[in
 
 
 def departments_by_measure(strategy: Strategy) -> Mapping[int, tuple[str, ...]]:
-    """Measure → 「部 課」 in the document's order."""
+    """Measure → 「部 課」 in the document's order. A plan without measures names none of them."""
     by_measure: dict[int, tuple[str, ...]] = defaultdict(tuple)
-    links = MeasureDepartment.objects.filter(measure__project__goal__strategy=strategy).order_by("measure_id", "order")
+    links = MeasureDepartment.objects.filter(measure__project__goal__strategy=strategy)
+    links = links.exclude(measure__number=ABSENT).order_by("measure_id", "order")
     for measure_id, division, section in links.values_list("measure_id", "department__division", "department__section"):
         by_measure[measure_id] += (f"{division} {section}".strip(),)
     return by_measure
@@ -73,3 +74,12 @@ def measures(strategy: Strategy):
 def initiatives(strategy: Strategy):
     found = Initiative.objects.filter(measure__project__goal__strategy=strategy).order_by("order")
     return found.values_list("measure_id", "text", "details")
+
+
+def repeats_by_measure(strategy: Strategy) -> Mapping[int, list[int]]:
+    """Measure → the KPIs of other measures that the plan prints there again, by id."""
+    by_measure: dict[int, list[int]] = defaultdict(list)
+    found = Repeat.objects.filter(kpi__strategy=strategy).order_by("measure_id", "position")
+    for measure_id, kpi_id in found.values_list("measure_id", "kpi_id"):
+        by_measure[measure_id].append(kpi_id)
+    return by_measure

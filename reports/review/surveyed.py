@@ -23,6 +23,7 @@ from goals.models import Strategy
 from kpis.assessing import number_text
 from kpis.measurement.numerals import fiscal_year_label, format_number, wareki
 from kpis.plan.revisions.in_force import Names, name_in
+from projects.models import Measure
 from reports.review.survey import Survey, SurveyFact, SurveyItem, SurveyQuadrant, SurveyScore
 
 DECIMALS = 2  # of a printed score
@@ -50,9 +51,13 @@ def survey_of(strategy: Strategy, year: int | None, names: Names, codes: Collect
 
 
 def _in_order(found: SurveyRound) -> list[str]:
-    """By project and measure: 2-1 before 10-1."""
+    """In the plan's order: 2-1 before 10-1."""
     measures = {result.measure_id: result.measure for result in found.results.all()}.values()
-    return [one.code for one in sorted(measures, key=lambda one: (one.project.number, one.number))]
+    return [one.code for one in sorted(measures, key=_place)]
+
+
+def _place(measure: Measure) -> tuple[int, int, int]:
+    return measure.project.goal.number, measure.project.number, measure.number
 
 
 def _names(found: SurveyRound, names: Names) -> Mapping[str, str]:
@@ -97,6 +102,7 @@ def _printed(score: Score) -> SurveyScore:
 def _survey(
     found: SurveyRound, scored: Scored, placed: Portfolio, names: Mapping[str, str], not_asked: list[str]
 ) -> Survey:
+    words = found.strategy.words
     items = tuple(_item(code, names[code], pair, placed) for code, pair in scored.items())
     return Survey(
         fiscal_year=found.fiscal_year,
@@ -116,7 +122,7 @@ def _survey(
                 look.label,
                 look.symbol,
                 look.place,
-                look.meaning,
+                words.reword(look.meaning),
                 tuple(item.code for item in items if item.quadrant == look.code),
             )
             for look in QUADRANTS.values()
@@ -157,19 +163,21 @@ def _notes(found: SurveyRound, items: tuple[SurveyItem, ...], not_asked: list[st
     yield _scoring(found)
     if found.note:
         yield found.note
+    words = found.strategy.words
     yield (
-        f"{len(items)}施策の重要度の平均と満足度の平均を境に、四つの区分に分けています。境の平均は、施策ごとの評価点を"
+        f"{words.counted(len(items))}の重要度の平均と満足度の平均を境に、四つの区分に分けています。"
+        f"境の平均は、{words.measure}ごとの評価点を"
         "単純に平均したもので、平均と同じ値は「高い」に含めます。"
         "評価点は小数第3位を四捨五入して表示し、区分は四捨五入する前の値で分けています。"
     )
     if not_asked:
-        yield f"次の施策は、この調査で聞いていません：{'、'.join(not_asked)}"
+        yield f"次の{words.measure}は、この調査で聞いていません：{'、'.join(not_asked)}"
     intervals = [score.interval for item in items for score in (item.importance, item.satisfaction)]
     if any(intervals):
         yield (
             "±は95％信頼区間（1.96 × 標準偏差 ÷ √回答数）で、一部の市民に聞いた調査であることによる誤差の幅です。"
             "同じ調査を繰り返すと、100回のうち95回程度は、この幅に市民全体の評価点が入ります。"
-            "幅の中に境の平均が入る施策は「境界付近」とし、別の区分になる可能性があります。"
+            f"幅の中に境の平均が入る{words.measure}は「境界付近」とし、別の区分になる可能性があります。"
         )
     if not all(intervals):
         yield _missing(found)
@@ -191,8 +199,9 @@ def _scoring(found: SurveyRound) -> str:
 
 
 def _missing(found: SurveyRound) -> str:
-    few = f"回答数が{FEWEST}に満たない施策"
-    other = "全員が同じ回答の施策" if found.kind == SurveyKind.COUNTS else "標準偏差が分からない施策"
+    measure = found.strategy.words.measure
+    few = f"回答数が{FEWEST}に満たない{measure}"
+    other = f"{'全員が同じ回答の' if found.kind == SurveyKind.COUNTS else '標準偏差が分からない'}{measure}"
     return f"{few}と{other}には、信頼区間を示していません。"
 
 

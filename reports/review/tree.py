@@ -76,6 +76,8 @@ def _measures_by_project(
     year: int | None,
     evaluations: Mapping[int, Evaluation],
 ) -> Mapping[int, list[MeasureReview]]:
+    by_id = {row.id: row for found in rows.values() for row in found}
+    repeats = stored.repeats_by_measure(strategy)
     initiatives: dict[int, list[InitiativeReview]] = defaultdict(list)
     for measure_id, text, details in stored.initiatives(strategy):
         initiatives[measure_id].append(InitiativeReview(text, tuple(details)))
@@ -97,6 +99,7 @@ def _measures_by_project(
                 tally=tally(found, scheme),
                 evaluation=evaluations.get(measure.id),
                 notes=_name_notes(measure.name, earlier),
+                repeats=tuple(by_id[kpi] for kpi in repeats.get(measure.id, ()) if kpi in by_id),
             )
         )
     return by_project

@@ -5,6 +5,7 @@ Facts only, every word ready to print. Names of members stand in the list of mem
 
 import datetime as dt
 
+from council.choices import SubjectKind
 from organization.frozen import frozen
 
 
@@ -43,6 +44,8 @@ class Evaluation:
 class OpinionEntry:
     """One opinion → reply → result. ``code`` says what of the plan it speaks of: G1, P4, 4-1, 4-1-6, or "" (the whole).
 
+    ``holder``: the code of what that hangs under in the plan; empty where its own code begins with it, as codes by
+    place do.
     ``result`` is what the year after found; empty in the year of the opinion itself.
     """
 
@@ -61,6 +64,15 @@ class OpinionEntry:
     result_state: str = ""
     result_state_label: str = ""
     result: str = ""
+    holder: str = ""
+
+    def speaks_of(self, code: str) -> bool:
+        """Whether it is on this, or on a KPI that hangs directly under it, also one that is in the plan no more."""
+        if self.code == code:
+            return True
+        if self.kind != SubjectKind.KPI:
+            return False
+        return self.holder == code if self.holder else self.code.startswith(f"{code}-")
 
     @property
     def is_answered(self) -> bool:
@@ -117,7 +129,7 @@ class Voices:
 
 
 def _on(opinions: tuple[OpinionEntry, ...], code: str) -> tuple[OpinionEntry, ...]:
-    return tuple(one for one in opinions if one.code == code or one.code.startswith(f"{code}-"))
+    return tuple(one for one in opinions if one.speaks_of(code))
 
 
 NO_VOICES = Voices()

@@ -3,6 +3,7 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 
+from goals.choices import Labels
 from kpis.measurement.terms import Scheme
 from kpis.models import KPI
 from reports.review.row import Row
@@ -44,15 +45,19 @@ class KPIFilter(django_filters.FilterSet):
         model = KPI
         fields = ["q", "goal", "project", "department", "grade"]
 
-    def __init__(self, data, *, rows, scheme: Scheme):
+    def __init__(self, data, *, rows, scheme: Scheme, words: Labels):
         super().__init__(data, queryset=KPI.objects.none())
         places = sorted({row.place for row in rows}, key=lambda place: (place.goal_number, place.project_number or 0))
-        self._choose_from("goal", {p.goal_number: f"基本目標{p.goal_number} {p.goal_name}" for p in places})
+        self._choose_from("goal", {p.goal_number: f"{words.goal}{p.goal_number} {p.goal_name}" for p in places})
         self._choose_from(
             "project", {p.project_number: f"{p.project_number} {p.project_name}" for p in places if p.project_number}
         )
         self._choose_from("department", dict(sorted((row.owner_id, row.owner) for row in rows if row.owner_id)))
         self._choose_from("grade", {look.code: look.label for look in scheme.looks})
+        for level in ("goal", "project"):
+            self.form.fields[level].label = getattr(words, level)
+        if not any(p.project_number for p in places):
+            del self.form.fields["project"]
         if not any(row.year for row in rows):
             del self.form.fields["grade"]
         self.form.label_suffix = ""

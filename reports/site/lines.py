@@ -19,7 +19,7 @@ SHOWN_YEARS = 3
 # On a phone a row is a small card, so the style sheet takes the table apart; the roles keep it a table to listen to.
 ROW = (
     '<tr role="row"><td role="cell" class="code num">{code}</td>'
-    '<th role="rowheader" scope="row"><a href="{url}">{name}</a></th>'
+    '<th role="rowheader" scope="row"><a href="{url}">{name}</a>{mark}</th>'
     '<td role="cell" class="unit">{unit}</td><td role="cell" class="num baseline">{baseline}{baseline_year}</td>'
     '{values}<td role="cell" class="num target">{target}</td>{judged}'
     '<td role="cell" class="department">{department}</td></tr>'
@@ -34,6 +34,7 @@ VALUE = '<td role="cell" class="num {}">{}</td>'
 VALUE_CLASSES = ("earlier", "before", "now")
 BASELINE_YEAR = '<span class="sub">（{}）</span>'
 BESIDE = '<span class="grade__beside">・{}</span>'
+MARK = '<span class="sub">（{}）</span>'
 REBASED = '<span class="rebased sub">{}</span>'
 JUDGED_BELOW = '<span class="sub period">{}</span>'
 PROVISIONAL = '<span class="sub">速報</span>'
@@ -81,7 +82,7 @@ class KPILine:
     beside: str
     token: str
     department: str
-    sort_code: tuple[int, int, str, int, str]
+    sort_code: tuple[bool, int, int, str, int, str]
     sort_baseline: Decimal
     sort_values: tuple[Decimal, ...]
     sort_target: Decimal
@@ -94,6 +95,7 @@ class KPILine:
     rebased_grade: str
     period: str = ""  # 「累計35」, what was judged in the year's place
     judged_value: Decimal | None = None
+    mark: str = ""
 
     @property
     def html(self) -> SafeString:
@@ -103,8 +105,9 @@ class KPILine:
         year = BASELINE_YEAR.format(self.baseline_year) if self.baseline_year else ""
         bar = BAR.format(self.bar, self.token) if self.bar else ""
         rebased = REBASED.format(escape(self.rebased_grade)) if self.rebased_grade else ""
+        mark = MARK.format(escape(self.mark)) if self.mark else ""
         judged = JUDGED.format(bar=bar, rebased=rebased, **texts) if self.values else ""
-        return SafeString(ROW.format(baseline_year=year, values=self._values_html(), judged=judged, **texts))
+        return SafeString(ROW.format(mark=mark, baseline_year=year, values=self._values_html(), judged=judged, **texts))
 
     def _values_html(self) -> str:
         texts = [escape(value) for value in self.values]
@@ -118,7 +121,7 @@ class KPILine:
         return "".join(VALUE.format(*pair) for pair in zip(classes, texts, strict=True))
 
 
-def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme) -> KPILine:
+def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme, mark: str = "") -> KPILine:
     assessment, decided, grade = row.assessment, deciding_of(row.rated), row.grade
     rate = assessment.ratio_to_target
     cells = [row.cells.get(year) for year in years]
@@ -155,6 +158,7 @@ def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme) -> 
         rebased_grade=row.rebased.grade_text if row.rebased else "",
         period=judged_short(row.measured, row.rated) if years else "",
         judged_value=assessment.judged_value if years else None,
+        mark=mark,
     )
 
 
@@ -165,10 +169,10 @@ def shown_years(first_year: int, fiscal_year: int | None) -> tuple[int, ...]:
     return tuple(range(max(first_year, fiscal_year - SHOWN_YEARS + 1), fiscal_year + 1))
 
 
-def code_key(row: Row) -> tuple[int, int, str, int, str]:
+def code_key(row: Row) -> tuple[bool, int, int, str, int, str]:
     """4-1-10 after 4-1-9 (within a measure the longer code is the later one), and the goals' targets G1 … first."""
-    measure = row.place.measure_code
-    return row.place.project_number or 0, len(measure), measure, len(row.code), row.code
+    measure, is_below = row.place.measure_code, not row.is_goal_target
+    return is_below, row.place.project_number or 0, len(measure), measure, len(row.code), row.code
 
 
 def _or_lowest(value: Decimal | None) -> Decimal:

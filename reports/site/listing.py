@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django_tables2 import RequestConfig
 
+from goals.choices import Labels
 from goals.models import Strategy
 from kpis.assessing import NO_FIGURE, scheme_in
 from kpis.measurement.numerals import fiscal_year_label
@@ -20,6 +21,7 @@ from reports.site.lines import KPILine, line_of, shown_years
 from reports.site.tables import KPITable
 
 # Column of the page → the column beside it in a file.
+DEFAULT = Labels()
 BESIDE = {"deciding": ("decided_by", "割合の種類"), "label": ("beside", "評価の注記")}
 
 
@@ -34,8 +36,8 @@ class Chosen:
 
 
 def choose(request: HttpRequest, strategy: Strategy, fiscal_year: int | None, year: str) -> Chosen:
-    first_year, scheme, rows = listed(strategy, fiscal_year)
-    filters = KPIFilter(request.GET, rows=rows, scheme=scheme)
+    first_year, scheme, rows, words = listed(strategy, fiscal_year)
+    filters = KPIFilter(request.GET, rows=rows, scheme=scheme, words=words)
     shown = filters.chosen(rows)
     years = shown_years(first_year, fiscal_year)
     base_url = reverse("dashboards:kpi_list", args=[strategy.code, year])
@@ -47,7 +49,7 @@ def choose(request: HttpRequest, strategy: Strategy, fiscal_year: int | None, ye
         "filter": filters,
         "judged": fiscal_year is not None,
         "over_period": any(line.period for line in table.data),
-        "hits": hits_sentence(shown, rows),
+        "hits": hits_sentence(shown, rows, words),
         "strategy": strategy,
         "year": year,
         "query": _query_without_export(request),
@@ -55,17 +57,19 @@ def choose(request: HttpRequest, strategy: Strategy, fiscal_year: int | None, ye
     return Chosen(strategy, year, table, context)
 
 
-def listed(strategy: Strategy, fiscal_year: int | None) -> tuple[int, Scheme, Sequence[Row]]:
-    """The plan's first year, what grades, and the rows. As published; of a year that is not, no more than the list
-    prints."""
+def listed(strategy: Strategy, fiscal_year: int | None) -> tuple[int, Scheme, Sequence[Row], Labels]:
+    """The plan's first year, what grades, the rows, and what its levels are called.
+
+    As published; of a year that is not, no more than the list prints.
+    """
     if published := published_snapshot(strategy, fiscal_year):
         review = published.review
-        return review.strategy.first_year, review.scheme, review.rows
+        return review.strategy.first_year, review.scheme, review.rows, review.words
     scheme = scheme_in(strategy, fiscal_year)
-    return strategy.first_year, scheme, build_rows(strategy, scheme, fiscal_year, brief=True)
+    return strategy.first_year, scheme, build_rows(strategy, scheme, fiscal_year, brief=True), strategy.words
 
 
-def hits_sentence(shown: list[Row], rows: list[Row]) -> str:
+def hits_sentence(shown: Sequence[Row], rows: Sequence[Row], words: Labels = DEFAULT) -> str:
     """「92指標のうち38指標と、基本目標の数値目標1つを表示しています。」
 
     KPIs are counted as the grades count them; the goals' targets stand beside.
@@ -75,7 +79,7 @@ def hits_sentence(shown: list[Row], rows: list[Row]) -> str:
     if not shown:
         return f"{total}指標のうち、条件に合うものはありません。"
     counted = f"全{total}指標" if hits == total else f"{total}指標のうち{hits}指標"
-    beside = f"と、基本目標の数値目標{targets}つ" if targets else ""
+    beside = f"と、{words.goal}の数値目標{targets}つ" if targets else ""
     return f"{counted}{beside}を表示しています。"
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from council.models import SurveyRound
+from goals.choices import Labels
 from goals.models import PopulationSeries, Strategy
 from reports.review import Review
 from reports.visible import PLAN
@@ -18,7 +19,7 @@ def menu(strategy: Strategy, year: str, published: Review | None, here: str) -> 
         ("戦略の内容", "dashboards:plan", True),
         ("報告書", "pack:report", has_report),
         ("人口", "dashboards:population", _has_population(strategy, published)),
-        ("市民意識調査", "dashboards:survey", _has_survey(strategy, year, published)),
+        (_words(strategy, published).survey, "dashboards:survey", _has_survey(strategy, year, published)),
         ("評価の方法", "dashboards:method", True),
     )
     links = [
@@ -42,6 +43,10 @@ def plan_links(request: HttpRequest, strategy: Strategy) -> list[dict]:
         }
         for plan in plans.exclude(pk=strategy.pk)
     ]
+
+
+def _words(strategy: Strategy, published: Review | None) -> Labels:
+    return published.words if published else strategy.words
 
 
 def _has_survey(strategy: Strategy, year: str, published: Review | None) -> bool:

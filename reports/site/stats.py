@@ -9,30 +9,36 @@ from organization.frozen import frozen
 from reports.charts.strip import INKS
 from reports.charts.svg import kpi_chart
 from reports.review.charting import chart_of
-from reports.review.facts import GoalReview, ProjectReview, Review, Tally
+from reports.review.facts import GoalReview, Review, Tally
+from reports.review.levels import GOAL, Unit, all_units, units_of
 from reports.review.rating import judged_short
 from reports.review.row import Row
 from reports.site.sentences import last_year_text, target_sentence
 
 
-def stat_of(goal: GoalReview, review: Review, year: str) -> dict:
-    """With the goal's name above and its small chart below: for the overview."""
+def stats_of(review: Review, year: str) -> list[dict]:
+    """Of every numeric target with its small chart below; the goal's name stands above the first."""
+    return [one for goal in review.goals for one in _stats_of(goal, review, year)]
+
+
+def _stats_of(goal: GoalReview, review: Review, year: str) -> list[dict]:
     heading = {
-        "kicker": f"基本目標{goal.number}",
+        "kicker": f"{review.words.goal}{goal.number}",
         "label": goal.name,
         "url": reverse("dashboards:goal", args=[review.strategy.code, year, goal.number]),
     }
-    if goal.target is None:
-        return heading
-    chart = SafeString(kpi_chart(chart_of(goal.target, review.strategy), "small"))  # every text is escaped there
-    return heading | target_stat(goal, review) | {"name": goal.target.name, "chart": chart}
+    return [heading | _with_chart(target, review) for target in goal.targets] or [heading]
 
 
-def target_stat(goal: GoalReview, review: Review) -> dict:
+def _with_chart(target: Row, review: Review) -> dict:
+    chart = SafeString(kpi_chart(chart_of(target, review.strategy), "small"))  # every text is escaped there
+    return target_stat(target, review) | {"name": target.name, "chart": chart}
+
+
+def target_stat(row: Row, review: Review) -> dict:
     """Number, target, grade and one line of what it means."""
-    row = goal.target
     if review.year is None:
-        value, note, grade = row.baseline.number, f"現状値（{row.baseline.year_short}）", None
+        value, note, grade = row.baseline.number, _baseline_words(row), None
     else:
         value, note, grade = row.cell.text, _stat_note(row), row.badge
     has_number = row.cell.has_value or (review.year is None and row.baseline.value is not None)
@@ -52,6 +58,11 @@ def _stat_note(row: Row) -> str:
     """「速報値」, and what is judged in the year's place: 「累計35」."""
     provisional = "速報値" if row.cell.is_provisional else ""
     return "・".join(filter(None, (provisional, judged_short(row.measured, row.rated))))
+
+
+def _baseline_words(row: Row) -> str:
+    """A plan may not say of which year it is."""
+    return f"現状値（{row.baseline.year_short}）" if row.baseline.year else "現状値"
 
 
 NARROW = 5  # per cent of the width below which a count does not fit
@@ -91,7 +102,7 @@ def in_words(tally: Tally) -> str:
 
 @frozen
 class TallyLine:
-    """A goal, or a project under it: its name, where it leads, and its grades beside last year's."""
+    """A goal, or a project or measure under it: its name, where it leads, and its grades beside last year's."""
 
     kind: str
     kicker: str
@@ -102,29 +113,29 @@ class TallyLine:
 
 
 def tally_lines(review: Review, year: str) -> list[TallyLine]:
-    """Every goal followed by its projects, in the plan's order."""
+    """Every goal followed by what it is divided into, in the plan's order."""
     lines = []
     for goal in review.goals:
-        lines.append(goal_line(goal, review.strategy.code, year))
-        lines += [project_line(project, review.strategy.code, year) for project in goal.projects]
+        url = reverse("dashboards:goal", args=[review.strategy.code, year, goal.number])
+        kicker = f"{review.words.goal}{goal.number}"
+        lines.append(TallyLine("goal", kicker, goal.name, url, goal.tally, strip(goal.tally)))
+        lines += unit_lines(goal, review, year)
     return lines
 
 
-def goal_line(goal: GoalReview, code: str, year: str) -> TallyLine:
-    url = reverse("dashboards:goal", args=[code, year, goal.number])
-    return TallyLine("goal", f"基本目標{goal.number}", goal.name, url, goal.tally, strip(goal.tally))
+def unit_lines(goal: GoalReview, review: Review, year: str) -> list[TallyLine]:
+    """Of the goal's projects, and of measures under none; KPIs under neither are told by the goal's own line."""
+    return [_unit_line(unit, review.strategy.code, year) for unit in units_of(goal, review) if unit.kind != GOAL]
 
 
-def project_line(project: ProjectReview, code: str, year: str) -> TallyLine:
-    url = reverse("dashboards:project", args=[code, year, project.number])
-    return TallyLine("project", str(project.number), project.name, url, project.tally, strip(project.tally))
+def _unit_line(unit: Unit, code: str, year: str) -> TallyLine:
+    url = reverse(f"dashboards:{unit.kind}", args=[code, year, unit.key])
+    return TallyLine("project", unit.key, unit.name, url, unit.tally, strip(unit.tally))
 
 
-def effort_by_project(review: Review) -> list[tuple[ProjectReview, list[Row]]]:
-    """The KPIs that need effort, under their projects."""
-    groups = []
-    for project in review.projects:
-        rows = [row for row in project.rows if review.scheme.needs_effort(row.grade.code)]
-        if rows:
-            groups.append((project, rows))
-    return groups
+def effort_by_unit(review: Review) -> list[tuple[Unit, list[Row]]]:
+    """The KPIs that need effort, under their projects or what stands in their place."""
+    found = (
+        (unit, [row for row in unit.rows if review.scheme.needs_effort(row.grade.code)]) for unit in all_units(review)
+    )
+    return [(unit, rows) for unit, rows in found if rows]

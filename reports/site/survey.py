@@ -1,5 +1,6 @@
 """What the page of the citizen survey needs around the facts of the review."""
 
+from goals.choices import Labels
 from organization.frozen import frozen
 from reports.charts.quadrants_svg import quadrant_chart
 from reports.review.charting import survey_chart_of
@@ -20,10 +21,10 @@ def context_of(review: Review) -> dict:
     survey = review.survey
     if survey is None:
         return {}
-    spec = survey_chart_of(survey)
+    spec = survey_chart_of(survey, review.words)
     return {
         "survey": survey,
-        "sentence": sentence(survey),
+        "sentence": sentence(survey, review.words),
         "wide": quadrant_chart(spec),
         "narrow": quadrant_chart(spec, "narrow"),
         "quadrants": [_view(survey, quadrant) for quadrant in survey.quadrants],
@@ -31,13 +32,13 @@ def context_of(review: Review) -> dict:
     }
 
 
-def sentence(survey: Survey) -> str:
+def sentence(survey: Survey, words: Labels) -> str:
     """「21施策のうち、重要度が高く満足度が低い「重点改善」は4施策です。」"""
     first = survey.first_quadrant
-    opening = f"{len(survey.items)}施策のうち、{first.place}「{first.label}」"
+    opening = f"{words.counted(len(survey.items))}のうち、{first.place}「{first.label}」"
     if not first.measures:
-        return f"{opening}の施策はありません。"
-    return f"{opening}は{len(first.measures)}施策です。"
+        return f"{opening}の{words.measure}はありません。"
+    return f"{opening}は{words.counted(len(first.measures))}です。"
 
 
 def item_of(review: Review, measure: MeasureReview) -> SurveyItem | None:

@@ -1,5 +1,7 @@
 """The tables of the public pages: KPIs in a year, and one KPI in every year."""
 
+from collections.abc import Iterable
+
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -14,6 +16,7 @@ from reports.review.rating import judged_label, judged_phrase, rate
 from reports.review.row import Rated, Rebased, Row
 from reports.site.lines import line_of, shown_years
 
+REPEATED = "再掲"
 LAST_COLUMNS = ("target", "achievement", "progress", "deciding", "label", "department")
 JUDGED_COLUMNS = ("achievement", "progress", "deciding", "label")
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
@@ -57,11 +60,14 @@ class KPITable(tables.Table):
         return SafeString("\n".join(line.html for line in self.data))
 
 
-def kpi_table(rows, review: Review, year: str, caption: str) -> KPITable:
-    """The rows of a goal, project or measure as they stand: in the plan's order, nothing to sort."""
+def kpi_table(rows, review: Review, year: str, caption: str, *, repeats: Iterable[Row] = ()) -> KPITable:
+    """The rows of a goal, project or measure as they stand: in the plan's order, nothing to sort. ``repeats`` (再掲)
+    follow them, marked."""
     years = shown_years(review.strategy.first_year, review.year)
     base_url = reverse("dashboards:kpi_list", args=[review.strategy.code, year])
-    return KPITable([line_of(row, base_url, years, review.scheme) for row in rows], years, caption, orderable=False)
+    lines = [line_of(row, base_url, years, review.scheme) for row in rows]
+    lines += [line_of(row, base_url, years, review.scheme, mark=REPEATED) for row in repeats]
+    return KPITable(lines, years, caption, orderable=False)
 
 
 @frozen

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from kpis.measurement import projection
 from kpis.measurement.numerals import format_number
@@ -10,15 +11,17 @@ from reports.charts.block import chart_block
 from reports.releases.issued import review_of, snapshot_at, texts_of
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
+from reports.review.facts import GoalReview, MeasureReview, Review
+from reports.review.levels import loose_rows, unit_words
 from reports.review.moved import highlights, needing_effort_twice, rule
+from reports.review.row import Row
 from reports.site import kpi_file, listing, stats
 from reports.site import population as outlook
 from reports.site import survey as citizens
 from reports.site.document import chapter_of, chapters_of
 from reports.site.methods import compare
 from reports.site.sentences import pace_sentence, remarks
-from reports.site.stats import stat_of, target_stat
-from reports.site.tables import kpi_table, year_table
+from reports.site.tables import KPITable, kpi_table, year_table
 from reports.visible import PLAN, latest_published_year, strategy_and_year, strategy_of, visible_years
 
 
@@ -35,12 +38,12 @@ def overview(request: HttpRequest, code: str, year: str) -> HttpResponse:
     review = _review(request, code, year)
     context = {
         "strip": stats.strip(review.tally, reverse("dashboards:kpi_list", args=[code, year])),
-        "stats": [stat_of(goal, review, year) for goal in review.goals],
+        "stats": stats.stats_of(review, year),
         "tally_lines": stats.tally_lines(review, year),
         "highlights": highlights(review),
         "rule": rule(review) if review.year else "",
         "twice": needing_effort_twice(review),
-        "effort": stats.effort_by_project(review),
+        "effort": stats.effort_by_unit(review),
         "published": _published(request, code),
     }
     return _page(request, "overview", review, year, context)
@@ -51,10 +54,11 @@ def goal(request: HttpRequest, code: str, year: str, number: int) -> HttpRespons
     found = _one(goal for goal in review.goals if goal.number == number)
     context = {
         "goal": found,
-        "stat": target_stat(found, review) if found.target else None,
+        "targets": [(row, stats.target_stat(row, review), _chart(row, review)) for row in found.targets],
         "strip": stats.strip(found.tally, reverse("dashboards:kpi_list", args=[code, year]), goal=number),
-        "tally_lines": [stats.project_line(project, code, year) for project in found.projects],
-        "chart": chart_block(chart_of(found.target, review.strategy)) if found.target else "",
+        "tally_lines": stats.unit_lines(found, review, year),
+        "loose": [kpi_table(rows, review, year, f"{found.name}の指標") for rows in _loose(found)],
+        "parts": "・".join(unit_words(review, short=False)),
         "siblings": review.goals,
     }
     return _page(request, "goal", review, year, context)
@@ -63,12 +67,13 @@ def goal(request: HttpRequest, code: str, year: str, number: int) -> HttpRespons
 def project(request: HttpRequest, code: str, year: str, number: int) -> HttpResponse:
     review = _review(request, code, year)
     found = _one(project for project in review.projects if project.number == number)
-    tables = [(one, kpi_table(one.rows, review, year, f"施策{one.code} {one.name}の指標")) for one in found.measures]
+    tables = [(one, _measure_table(one, review, year)) for one in found.named_measures]
     context = {
         "project": found,
         "goal": _one(goal for goal in review.goals if found in goal.projects),
         "strip": stats.strip(found.tally, reverse("dashboards:kpi_list", args=[code, year]), project=number),
         "tables": tables,
+        "loose": kpi_table(rows, review, year, f"{found.name}の指標") if (rows := loose_rows(found)) else None,
         "siblings": review.projects,
     }
     return _page(request, "project", review, year, context)
@@ -77,13 +82,14 @@ def project(request: HttpRequest, code: str, year: str, number: int) -> HttpResp
 def measure(request: HttpRequest, code: str, year: str, measure: str) -> HttpResponse:
     review = _review(request, code, year)
     found = _one(one for one in review.measures if one.code == measure)
-    project = _one(project for project in review.projects if found in project.measures)
+    goal = _one(goal for goal in review.goals if found in goal.measures)
+    project = _one(project for project in goal.projects if found in project.measures)
     context = {
         "measure": found,
-        "goal": _one(goal for goal in review.goals if project in goal.projects),
+        "goal": goal,
         "project": project,
         "strip": stats.strip(found.tally),
-        "table": kpi_table(found.rows, review, year, f"施策{found.code} {found.name}の指標"),
+        "table": _measure_table(found, review, year),
         "surveyed": citizens.item_of(review, found),
         "opinions": review.voices.on(found.code),
         "last_opinions": review.voices.last_on(found.code),
@@ -111,7 +117,7 @@ def kpi(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
     expected = projection(row.measured, row.series)
     context = {
         "row": row,
-        "chart": chart_block(chart_of(row, review.strategy)),
+        "chart": _chart(row, review),
         "formulas": explain(row, review.scheme),
         "rule": grade_rule(row, review.scheme),
         "remarks": remarks(row, review.scheme),
@@ -167,6 +173,20 @@ def methods(request: HttpRequest, code: str, year: str) -> HttpResponse:
     if review.year is None:
         raise Http404
     return _page(request, "methods", review, year, {"compared": compare(review)})
+
+
+def _chart(row: Row, review: Review) -> SafeString:
+    return chart_block(chart_of(row, review.strategy))
+
+
+def _measure_table(measure: MeasureReview, review: Review, year: str) -> KPITable:
+    caption = f"{review.words.measure}{measure.code} {measure.name}の指標"
+    return kpi_table(measure.rows, review, year, caption, repeats=measure.repeats)
+
+
+def _loose(goal: GoalReview) -> list[tuple[Row, ...]]:
+    """KPIs that hang on the goal itself: one table, or none."""
+    return [rows for project in goal.projects if project.is_absent and (rows := loose_rows(project))]
 
 
 def _review(request: HttpRequest, code: str, year: str):

@@ -3,11 +3,13 @@
 from django import template
 from django.urls import reverse
 
+from goals.choices import Labels
 from kpis.choices import Accumulation, Direction, TimeBasis, signal_label
 from kpis.fields import TEXTS
 from kpis.measurement.numerals import fiscal_year_label
 from reports.releases import texts
 from reports.review import grading, moved, trust
+from reports.review.levels import holder_of, level_words, unit_words, units_of
 from reports.review.rating import deciding_of
 from reports.site import sentences
 from reports.visible import PLAN
@@ -61,12 +63,52 @@ def rate_words(row) -> str:
 
 
 @register.filter
-def kpi_kicker(row) -> str:
+def in_words(sentence: str, words: Labels) -> str:
+    return words.reword(sentence)
+
+
+@register.filter
+def kpi_kicker(row, words) -> str:
     """「4-1-6　施策4-1 地域資源を活かした農業・林業の振興」"""
+    if row.is_goal_target:
+        return f"{row.code}　{words.goal}{row.place.goal_number}の数値目標"
+    return f"{row.code}　{' '.join(holder_of(row.place, words))}"
+
+
+@register.filter
+def neighbours_title(row, words) -> str:
+    """「同じ施策の指標」; beside a goal's target stand the goal's other targets."""
     place = row.place
     if row.is_goal_target:
-        return f"{row.code}　基本目標{place.goal_number}の数値目標"
-    return f"{row.code}　施策{place.measure_code} {place.measure_name}"
+        return f"同じ{words.goal}の数値目標"
+    word = words.measure if place.measure_code else words.short_project if place.project_number else words.goal
+    return f"同じ{word}の指標"
+
+
+register.filter("level_words", lambda review: "・".join(level_words(review)))
+register.filter("goal_units", lambda goal, review: list(units_of(goal, review)))
+register.filter("counted", lambda found, words: words.counted(len(found)))
+
+
+@register.filter
+def goal_parts(review) -> str:
+    """「リーディング・プロジェクト」, 「具体的な取組」: what the goals are divided into, as a heading beside them."""
+    return "・".join(unit_words(review, short=False))
+
+
+register.filter("short_parts", lambda review: "・".join(unit_words(review)) or review.words.goal)
+register.filter("breakdown", lambda review: "・".join([review.words.goal, *unit_words(review)]))
+
+
+@register.filter
+def goals_and_short_parts(review) -> str:
+    return "と".join([review.words.goal, *unit_words(review)])
+
+
+@register.filter
+def goals_and_parts(review) -> str:
+    """「基本目標とリーディング・プロジェクト」"""
+    return "と".join([review.words.goal, *unit_words(review, short=False)])
 
 
 @register.filter
@@ -80,8 +122,17 @@ def grade_if(flag: str, row):
     return row.badge if flag else None
 
 
-@register.simple_tag
-def kpi_facts(row) -> list[dict]:
+@register.simple_tag(takes_context=True)
+def kpi_facts(context, row) -> list[dict]:
+    return facts_of(row, words_in(context))
+
+
+def words_in(context) -> Labels:
+    """What the plan of the page calls its levels."""
+    return context.get("words") or Labels()
+
+
+def facts_of(row, words: Labels) -> list[dict]:
     """The facts list beside a KPI's chart; what the plan does not say is left out, the note is not."""
     measure_departments = [name for name in row.departments if name != row.owner]
     facts = [
@@ -93,7 +144,7 @@ def kpi_facts(row) -> list[dict]:
         ("量の種類", Accumulation(row.measured.accumulation).label, ""),
         ("期間の取り方", TimeBasis(row.time_basis).label, ""),
         ("担当部署", row.owner, ""),
-        ("施策の他の担当", "、".join(measure_departments), ""),
+        (f"{words.measure}の他の担当", "、".join(measure_departments), ""),
         *((one.label, getattr(row, one.name), "") for one in TEXTS if one.name != "note"),
         ("注記", row.note, ""),
         ("改訂", "。".join(row.revision_notes), ""),
@@ -105,30 +156,31 @@ def _year_note(plan_value) -> str:
     return fiscal_year_label(plan_value.year) if plan_value.year else ""
 
 
-@register.simple_tag
-def crumbs(code, year, goal=None, project=None, measure=None, row=None, chapter=None, page="") -> list[dict]:
+@register.simple_tag(takes_context=True)
+def crumbs(context, code, year, goal=None, project=None, measure=None, row=None, chapter=None, page="") -> list[dict]:
     """The way from the overview to this page."""
 
     def link(name, label, *args):
         return {"label": label, "url": reverse(f"dashboards:{name}", args=[code, year, *args])}
 
-    trail = [link("overview", "概況")]
+    trail, words = [link("overview", "概況")], words_in(context)
     if row is not None:
         place = row.place
-        trail.append(link("goal", f"基本目標{place.goal_number}", place.goal_number))
+        trail.append(link("goal", f"{words.goal}{place.goal_number}", place.goal_number))
+        if place.project_number:
+            trail.append(link("project", f"{words.short_project}{place.project_number}", place.project_number))
         if place.measure_code:
-            trail.append(link("project", f"プロジェクト{place.project_number}", place.project_number))
-            trail.append(link("measure", f"施策{place.measure_code}", place.measure_code))
+            trail.append(link("measure", f"{words.measure}{place.measure_code}", place.measure_code))
         trail.append({"label": row.code})
         return trail
     if chapter is not None:
         return [*trail, link("plan", "戦略の内容"), {"label": f"第{chapter.chapter}章"}]
     if goal is not None:
-        trail.append(link("goal", f"基本目標{goal.number}", goal.number))
-    if project is not None:
-        trail.append(link("project", f"リーディング・プロジェクト{project.number}", project.number))
+        trail.append(link("goal", f"{words.goal}{goal.number}", goal.number))
+    if project is not None and not project.is_absent:
+        trail.append(link("project", f"{words.project}{project.number}", project.number))
     if measure is not None:
-        trail.append({"label": f"施策{measure.code}"})
+        trail.append({"label": f"{words.measure}{measure.code}"})
     if page:
         trail.append({"label": page})
     trail[-1].pop("url", None)

@@ -198,10 +198,18 @@ def _add(kpi: KPI, revision: Revision, made: Measure | None, by: User | None) ->
         kpi.measure = made
     if not kpi.code:
         before = KPI.objects.filter(measure=kpi.measure).aggregate(last=Max("number"))["last"] or 0
-        kpi.number, kpi.code = before + 1, f"{kpi.measure.code}-{before + 1}"
+        kpi.number, kpi.code = _free_code(kpi.measure, before + 1)
     last = KPI.objects.of(revision.strategy).aggregate(last=Max("position"))["last"] or 0
     kpi.strategy, kpi.first_year, kpi.position = revision.strategy, revision.valid_from, last + 1
     save_signed(kpi, revision, by)
+
+
+def _free_code(measure: Measure, number: int) -> tuple[int, str]:
+    """A plan with codes of its own may have given one away."""
+    taken = KPI.objects.of(measure.project.goal.strategy_id)
+    while taken.filter(code__iexact=f"{measure.stem}-{number}").exists():
+        number += 1
+    return number, f"{measure.stem}-{number}"
 
 
 def _end(kpi: KPI, revision: Revision, by: User | None) -> None:

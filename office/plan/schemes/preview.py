@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from goals.choices import Labels
 from kpis.assessing import scheme_for
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label
@@ -38,13 +39,14 @@ class YearPreview:
     changes: tuple[Change, ...]
     kpi_count: int
     target_count: int
+    words: Labels
 
     @property
     def sentence(self) -> str:
         """「92指標のうち12指標と、基本目標の数値目標1つの評価が変わります。」"""
         if not self.changes:
-            return f"{self.before.total}指標と基本目標の数値目標に、評価の変わるものはありません。"
-        targets = f"と、基本目標の数値目標{self.target_count}つ" if self.target_count else ""
+            return f"{self.before.total}指標と{self.words.goal}の数値目標に、評価の変わるものはありません。"
+        targets = f"と、{self.words.goal}の数値目標{self.target_count}つ" if self.target_count else ""
         return f"{self.before.total}指標のうち{self.kpi_count}指標{targets}の評価が変わります。"
 
 
@@ -65,6 +67,7 @@ def preview_of(year: ReportingYear, wanted: Scheme) -> YearPreview:
         changes=tuple(_change(was, will_be) for was, will_be in changed),
         kpi_count=sum(not was.is_goal_target for was, _ in changed),
         target_count=sum(was.is_goal_target for was, _ in changed),
+        words=year.strategy.words,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from goals.choices import Labels
 from kpis.measurement.months import long_date
 from kpis.measurement.numerals import short_year
 from organization.frozen import frozen
@@ -13,6 +14,7 @@ from reports.pack.summary import headline, shares
 from reports.pack.xlsx.typed import Typed, typed
 from reports.review.facts import MeasureReview, Review, Tally
 from reports.review.grading import effort_title
+from reports.review.levels import GOAL, MEASURE, units_of
 from reports.review.rating import deciding_of
 from reports.review.row import Row
 from reports.review.survey import Survey, SurveyScore
@@ -47,11 +49,10 @@ def tables_of(review: Review) -> list[Table]:
     return [
         _summary(review),
         _effort(review),
-        *([_survey(review.survey)] if review.survey else []),
+        *([_survey(review.survey, review.words)] if review.survey else []),
         _listing(review),
         _reasons(review),
-        _evaluations(review),
-        _evaluations_in_words(review),
+        *([_evaluations(review), _evaluations_in_words(review)] if review.measures else []),
         _opinions(review),
         _last_opinions(review),
         _method(review),
@@ -71,7 +72,7 @@ def count(number: int) -> Typed:
 
 
 def _summary(review: Review) -> Table:
-    has_last = review.tally.last_total is not None
+    has_last, words = review.tally.last_total is not None, review.words
     columns = [Column("範囲", 15), Column("名称", 30), Column("指標数", 6, numeric=True)]
     for one in review.tally.counts:
         label = one.grade.label
@@ -84,12 +85,15 @@ def _summary(review: Review) -> Table:
     lines += [line.words for line in trust_lines(review)]
     rows = [_tallied("全体", "", review.tally, has_last=has_last)]
     for goal in review.goals:
-        rows.append(_tallied(f"基本目標{goal.number}", goal.name, goal.tally, has_last=has_last))
-        for project in goal.projects:
-            rows.append(_tallied(f"プロジェクト{project.number}", project.name, project.tally, has_last=has_last))
-            rows += [_tallied(f"施策{one.code}", one.name, one.tally, has_last=has_last) for one in project.measures]
+        rows.append(_tallied(f"{words.goal}{goal.number}", goal.name, goal.tally, has_last=has_last))
+        for unit in units_of(goal, review):
+            if unit.kind != GOAL:
+                word = words.measure if unit.kind == MEASURE else words.short_project
+                rows.append(_tallied(f"{word}{unit.key}", unit.name, unit.tally, has_last=has_last))
+            for one in unit.measures:
+                rows.append(_tallied(f"{words.measure}{one.code}", one.name, one.tally, has_last=has_last))
     summaries = [("戦略全体", review.voices.summary)]
-    summaries += [(f"基本目標{goal.number}", goal.summary) for goal in review.goals]
+    summaries += [(f"{words.goal}{goal.number}", goal.summary) for goal in review.goals]
     lines += [f"総括（{name}）：{words}" for name, words in summaries if words]
     return Table("総括", tuple(lines), tuple(columns), tuple(rows))
 
@@ -127,9 +131,9 @@ def _effort(review: Review) -> Table:
 
 
 def _listing(review: Review) -> Table:
-    years = years_of(review)
+    years, words = years_of(review), review.words
     columns = (
-        *(Column("コード", 7), Column("施策", 5.5), Column("指標名", 28), Column("単位", 9.5)),
+        *(Column("コード", 7), Column(words.measure, 5.5), Column("指標名", 28), Column("単位", 9.5)),
         *(Column("現状値", 11, numeric=True), Column("年度", 5)),
         *(Column(f"{short_year(year)}実績", 11.5, numeric=True) for year in years),
         *(Column(f"{short_year(review.year)}目安値", 11, numeric=True), Column("指標値", 11, numeric=True)),
@@ -139,14 +143,14 @@ def _listing(review: Review) -> Table:
     )
     return Table(
         "指標一覧",
-        ("基本目標の数値目標に続き、計画の順に全ての指標を掲載しています。",),
+        (f"{words.goal}の数値目標に続き、計画の順に全ての指標を掲載しています。",),
         columns,
         tuple(_indicator(row, years) for row in review.rows),
     )
 
 
 def _indicator(row: Row, years: Sequence[int]) -> tuple[Typed, ...]:
-    where = row.place.measure_code or f"G{row.place.goal_number}"
+    where = row.place.measure_code or (f"G{row.place.goal_number}" if row.is_goal_target else "")
     return (
         *(text(row.code), text(where), text(row.name), text(row.full_unit or "－")),
         *(_planned(row.baseline), text(row.baseline.year_short)),
@@ -205,19 +209,21 @@ def _owner(row: Row) -> str:
 
 
 def _evaluations(review: Review) -> Table:
+    words = review.words
     columns = (
-        *(Column("コード", 7), Column("施策", 28), Column("担当部署", 28), Column("指標数", 6, numeric=True)),
+        *(Column("コード", 7), Column(words.measure, 28), Column("担当部署", 28), Column("指標数", 6, numeric=True)),
         *(Column(f"{one.grade.symbol} {one.grade.label}", 8, numeric=True) for one in review.tally.counts),
         *(Column("自己評価", 16), Column("今後の方向性", 11), Column("決算額（千円）", 11, numeric=True)),
         *(Column("活用した交付金", 20), Column("交付金事業の効果", 18)),
     )
     choices = [f"「{one.label}」は、{one.definition}" for one in review.voices.directions]
     lines = (
-        f"自己評価は担当部署によるもので、計算による評価（{review.scheme.on_track.label}など）や審議会の意見とは別のものです。",
+        f"自己評価は担当部署によるもので、計算による評価（{review.scheme.on_track.label}など）や"
+        f"{words.council}の意見とは別のものです。",
         *(("今後の方向性：" + "　".join(choices),) if choices else ()),
     )
     rows = tuple((*_measure(one), *_chosen(one.evaluation)) for one in review.measures)
-    return Table("施策評価", lines, columns, rows)
+    return Table(words.evaluation[:LONGEST_TITLE], lines, columns, rows)
 
 
 def _measure(measure: MeasureReview) -> tuple[Typed, ...]:
@@ -235,15 +241,16 @@ def _chosen(one: Evaluation | None) -> tuple[Typed, ...]:
 
 
 def _evaluations_in_words(review: Review) -> Table:
+    words = review.words
     columns = (
-        *(Column("コード", 7), Column("施策", 20), Column("成果", 25), Column("課題", 25)),
+        *(Column("コード", 7), Column(words.measure, 20), Column("成果", 25), Column("課題", 25)),
         *(Column("前年度に予定した取組", 24), Column("前年度の取組への対応", 24), Column("次年度の取組", 25)),
         Column("企画部門の所見", 24),
     )
     rows = tuple(
-        (text(one.code), text(one.name), *(text(words) for words in _words(one.evaluation))) for one in review.measures
+        (text(one.code), text(one.name), *(text(said) for said in _words(one.evaluation))) for one in review.measures
     )
-    return Table("施策評価（記述）", (), columns, rows)
+    return Table(f"{words.evaluation[: LONGEST_TITLE - 4]}（記述）", (), columns, rows)
 
 
 def _words(one: Evaluation | None) -> tuple[str, ...]:
@@ -257,7 +264,7 @@ def _opinions(review: Review) -> Table:
     rows = tuple(_opinion(one) for one in review.voices.opinions)
     held = "、".join(f"第{one.number}回（{long_date(one.held_on)}）" for one in review.voices.sittings)
     lines = (f"会議：{held}" if held else "会議の記録はありません。", *(() if rows else (NO_OPINION,)))
-    return Table("審議会の意見", lines, columns, rows)
+    return Table(f"{review.words.council[: LONGEST_TITLE - 3]}の意見", lines, columns, rows)
 
 
 def _last_opinions(review: Review) -> Table:
@@ -284,14 +291,14 @@ def _opinion(one: OpinionEntry) -> tuple[Typed, ...]:
 # --- The citizen survey ------------------------------------------------------------------------------------
 
 
-def _survey(survey: Survey) -> Table:
+def _survey(survey: Survey, words: Labels) -> Table:
     score = (
         Column("評価点", 8, numeric=True),
         Column("95％区間の幅（±）", 10, numeric=True),
         Column("n", 7, numeric=True),
     )
     columns = (
-        *(Column("コード", 7), Column("施策", 40)),
+        *(Column("コード", 7), Column(words.measure, 40)),
         *(replace(one, name=f"{aspect} {one.name}") for aspect in ("重要度", "満足度") for one in score),
         *(Column("区分", 12), Column("境界付近", 9)),
     )
@@ -302,10 +309,12 @@ def _survey(survey: Survey) -> Table:
         )
         for item in survey.items
     )
-    means = f"{len(survey.items)}施策の平均：重要度 {survey.importance_text}、満足度 {survey.satisfaction_text}"
+    means = (
+        f"{words.counted(len(survey.items))}の平均：重要度 {survey.importance_text}、満足度 {survey.satisfaction_text}"
+    )
     facts = (f"{fact.label}：{fact.text}" for fact in survey.facts)
     quadrants = (f"{one.label}：{one.place}。{one.meaning}" for one in survey.quadrants)
-    return Table("市民意識調査", (survey.title, means, *facts, *quadrants, *survey.notes), columns, rows)
+    return Table(words.survey[:LONGEST_TITLE], (survey.title, means, *facts, *quadrants, *survey.notes), columns, rows)
 
 
 def _scored(score: SurveyScore) -> tuple[Typed, ...]:
