@@ -27,6 +27,7 @@ from reports.releases.correct import correct, preview, preview_reissue, reissue,
 from reports.releases.issue import latest_or_first
 from reports.releases.issued import releases_of, review_of
 from reports.releases.publish import opinions_without_reply, publish, withdraw
+from reports.review.row import Row
 
 NOTHING_MISSING = Missing(0, (), ())
 PREVIEW, CONFIRM = "preview", "confirm"  # any other step shows the form again
@@ -118,7 +119,16 @@ def correction(request: HttpRequest, code: str, year: str) -> HttpResponse:
         told = {name: typed[name] for name in ("reason", "rebased", "seen")}
         return _reissue(request, reporting_year, correct, {kpi.code: form.entered}, **told)
     context["differences"] = preview(reporting_year, kpi.code, form.entered, rebased=typed["rebased"])
+    context["later_sums"] = _later_sums(reporting_year, row)
     return render(request, "office/publication/correction_confirm.html", context)
+
+
+def _later_sums(year: ReportingYear, row: Row) -> list[ReportingYear]:
+    """The published years after this one whose sum or mean holds the value: planning publishes them anew."""
+    if not row.measured.over_period:
+        return []
+    later = ReportingYear.objects.of(year.strategy).published().filter(fiscal_year__gt=year.fiscal_year)
+    return list(later.order_by("fiscal_year"))
 
 
 @sent

@@ -17,7 +17,7 @@ from reports.review.cell import Cell, PlanValue
 from reports.review.charting import chart_of
 from reports.review.facts import Review, Tally
 from reports.review.levels import all_units, holder_of
-from reports.review.rating import deciding_of, judged_phrase, judged_short, rules_sentence
+from reports.review.rating import deciding_of, judged_phrase, rules_sentence
 from reports.review.row import Reading, Row
 from reports.review.rows import missing_cell
 from reports.site.sentences import last_year_text
@@ -95,9 +95,8 @@ def year_actual(row: Row, year: int) -> dict:
     what was judged where the plan's years are judged together: 「（累計35）」."""
     now = year == row.year
     rebased = row.rebased.value_text if row.rebased and now else ""
-    judged = judged_short(row.measured, row.rated) if now else ""
     printed = actual(row.cells.get(year) or missing_cell(year))
-    return printed | {"rebased": rebased, "judged": f"（{judged}）" if judged else ""}
+    return printed | {"rebased": rebased, "judged": row.judged_mark if now else ""}
 
 
 def plan_value(value: PlanValue) -> dict:

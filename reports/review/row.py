@@ -200,6 +200,11 @@ class Row:
         return period_word(self.measured.is_period_total) if self.measured.over_period else ""
 
     @property
+    def judged_mark(self) -> str:
+        """「（累計35）」 beside the year's own amount, where the plan's years are judged together."""
+        return f"（{self.period_word}{self.rated.judged}）" if self.rated.judged else ""
+
+    @property
     def calendar_year(self) -> bool:
         return self.time_basis == "calendar_year"
 

@@ -148,6 +148,27 @@ def test_a_corrected_amount_is_found_in_the_sums_of_the_years_after():
     assert unpublished_changes(second) == ()
 
 
+@pytest.mark.parametrize(("accumulation", "is_told"), [("period_total", True), ("annual", False)])
+def test_who_corrects_an_amount_is_told_of_the_later_sums(client, accumulation, is_told):
+    kpi = make_kpi(baseline=None, target="100", accumulation=accumulation, per="", number=1)
+    planner = make_planner()
+    for year in (2025, 2026):
+        make_actual("20", year, kpi, state="accepted")
+        publish(make_year(year, stage=Stage.COUNCIL), planner, reason="例")
+    client.force_login(planner)
+    typed = {
+        "kpi": kpi.code,
+        "step": "preview",
+        "value": "15",
+        "status": "final",
+        "reason": "二重に数えた",
+        "seen": "1",
+    }
+    page = client.post(reverse("publication:correct", args=["ina-3", 2025]), typed).content.decode()
+    assert "訂正の前と後" in page
+    assert ("令和8年度（2026年度）の公表" in page) == is_told
+
+
 @pytest.mark.parametrize("accumulation", ["period_total", "period_average"])
 def test_every_page_that_shows_it_can_be_read(client, accumulation):
     row, _ = reported(accumulation, direction="decrease")
