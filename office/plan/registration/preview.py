@@ -73,9 +73,12 @@ class Preview:
         return sum(bool(row.doubtful) for row in self.rows)
 
     @property
-    def told_problems(self) -> list[tuple[Problem, int | None]]:
-        """Each with the row to which it leads."""
-        return [(problem, problem.row if problem.row in self.row_of else None) for problem in self.problems]
+    def told_problems(self) -> list[tuple[str, str, int | None]]:
+        """Place, text, and the row to which it leads."""
+        return [
+            (one.cell or f"{one.row}行目", one.text, one.row if one.row in self.row_of else None)
+            for one in self.problems
+        ]
 
     @property
     def counts(self) -> str:

@@ -12,7 +12,10 @@ Edits = dict[int, dict[str, str]]
 
 @frozen
 class State:
-    """``typed`` of the first page; ``columns`` that a person chose; ``edits`` of the preview; ``opened`` rows of it."""
+    """``typed`` of the first page; ``columns`` that a person chose; ``edits`` of the preview; ``opened`` rows of it.
+
+    ``is_known``: the person was told that the plan is stored already.
+    """
 
     source: Source
     file: str = ""
@@ -20,11 +23,12 @@ class State:
     columns: dict[int, str] | None = None
     edits: Edits = field(default_factory=dict)
     opened: frozenset[int] = frozenset()
+    is_known: bool = False
 
     def signed(self, user: User) -> str:
         edits = [(row, told) for row, told in self.edits.items()]
         columns = None if self.columns is None else list(self.columns.items())
-        content = [packed(self.source), self.file, self.typed, columns, edits, sorted(self.opened)]
+        content = [packed(self.source), self.file, self.typed, columns, edits, sorted(self.opened), self.is_known]
         return signed(content, user, user)
 
     def edited(self, edits: Edits) -> "State":
@@ -38,7 +42,7 @@ def taken_up(text: str, user: User) -> State:
 
 
 def _read(content) -> State:
-    source, file, typed, columns, edits, opened = content
+    source, file, typed, columns, edits, opened, is_known = content
     chosen = None if columns is None else {int(column): key for column, key in columns}
     told = {int(row): dict(one) for row, one in edits}
-    return State(unpacked(source), file, dict(typed), chosen, told, frozenset(opened))
+    return State(unpacked(source), file, dict(typed), chosen, told, frozenset(opened), bool(is_known))

@@ -18,7 +18,7 @@ from kpis.sheets.kit.preview import NotOurs
 from kpis.sheets.kit.writing import XLSX
 from office.kit.access import PLANNERS, looked_at, strategy_to_plan
 from office.kit.files import download
-from office.kit.frame import MENU, trail
+from office.kit.frame import YEARS, trail
 from office.kit.resuming import is_resumed, keeps_typing
 from office.plan.first_steps import guide_of
 from office.plan.registration import examples
@@ -160,9 +160,15 @@ def _with_edits(state: State, sent: Preview) -> State:
 
 
 def _register(request: HttpRequest, state: State, head: PlanHead) -> HttpResponse:
-    """Checked again with what was typed last; good, it is written."""
-    if not _checked(state, head).is_good:
+    """Checked again with what was typed last; good, it is written.
+
+    A plan that somebody stored under this code since it was shown is told of first.
+    """
+    checked = _checked(state, head)
+    if not checked.is_good:
         return _preview_page(request, state, head, status=422)
+    if checked.strategy and not state.is_known:
+        return _preview_page(request, state, head, status=409)
     done = read_list(state.source, _header(state, head), head, state.edits, write=True, by=request.user)
     if not done.is_good:
         return _preview_page(request, state, head, status=409)
@@ -184,7 +190,10 @@ def _header(state: State, head: PlanHead) -> Header:
 def _preview_page(request: HttpRequest, state: State, head: PlanHead, status: int = 200) -> HttpResponse:
     checked = _checked(state, head)
     preview = preview_of(checked, state)
+    is_overtaken = status == 409 and checked.strategy is not None and not state.is_known
+    state = replace(state, is_known=checked.strategy is not None)
     facts = {
+        "is_overtaken": is_overtaken,
         "head": head,
         "preview": preview,
         "stored": checked.strategy,
@@ -214,4 +223,4 @@ def _planner(request: HttpRequest) -> User:
 
 def _crumbs(*here: str) -> list[dict]:
     own = ("計画を登録する", reverse("registering:page"))
-    return trail(MENU, own, *here) if here else trail(MENU, "計画を登録する")
+    return trail(YEARS, own, *here) if here else trail(YEARS, "計画を登録する")

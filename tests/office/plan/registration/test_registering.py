@@ -1,6 +1,8 @@
 """計画を登録する by its pages: file, columns, preview; all is stored or nothing, and nothing typed is lost."""
 
+import io
 import re
+import zipfile
 from html import unescape
 
 import pytest
@@ -22,6 +24,16 @@ ROWS = [
     ("1 仕事", "1 創業", "手続きの日数", "3日", "商工課\n企画課"),
 ]
 HEADINGS = ("基本目標", "施策", "指標名", "目標値", "担当課")
+
+
+def _with_macros() -> bytes:
+    stream = io.BytesIO(invented.workbook())
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    return stream.getvalue()
+
+
+MACROS = _with_macros()
 
 
 @pytest.fixture
@@ -163,6 +175,24 @@ def test_a_plan_whose_years_have_begun_changes_by_revision(client):
         client, send(client, listed(), municipality="", municipality_name="", known="152099"), act="register"
     )
     assert "計画の改訂" in words(response)
+
+
+def test_a_plan_that_somebody_registered_meanwhile_is_told_of_first(client):
+    shown = send(client, listed())
+    again(client, send(client, listed(("1 仕事", "1 創業", "起業数", "5件", "商工課"))), act="register")
+    told = again(client, shown, act="register")
+    assert told.status_code == 409
+    assert "ほかの人がこのコードの計画を登録しました" in words(told)
+    assert again(client, told, act="register").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "content, why", [(b"\xd0\xcf\x11\xe0old", "xls"), (b"", "内容がありません"), (MACROS, "マクロ")]
+)
+def test_a_file_that_cannot_be_read_is_refused_at_its_field(client, content, why):
+    response = send(client, content)
+    assert response.status_code == 422
+    assert why in words(response) and "第３期見本野市総合戦略" in response.content.decode()
 
 
 def test_the_same_questions_are_asked_for_ten_kpis_and_for_sixty(client):
