@@ -13,6 +13,7 @@ from kpis.measurement.numerals import short_year
 from kpis.models import KPI, Actual, Comment, Evidence
 from kpis.workflow.missing import NOT_ENTERED, STANDINGS, standing_of
 from kpis.workflow.policy import Doing
+from office.entry.beside import Beside, beside
 from office.entry.desk import Desk
 from office.entry.result import Result, result_of
 from organization.frozen import frozen
@@ -38,6 +39,7 @@ class Case:
     answer: str
     evidence: tuple[Evidence, ...]
     comments: tuple[Comment, ...]
+    beside: tuple[Beside, ...]
     state: str
     state_label: str
     saved: str
@@ -104,6 +106,7 @@ def _case(desk: Desk, kpi: KPI, doing: Doing) -> Case:
         answer=actual.answer if actual else "",
         evidence=desk.evidence.get(kpi.id, ()),
         comments=desk.comments.get(kpi.id, ()),
+        beside=beside(desk, kpi),
         state="missing" if actual is None else actual.state,
         state_label=STANDINGS[standing(actual)],
         saved=_saved(actual),

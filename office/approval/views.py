@@ -140,7 +140,8 @@ def _tell(request: HttpRequest, words: str, bulk: Bulk) -> None:
     """What was done, and for what was left, why."""
     if bulk.done:
         listed = f"（{named(actual.kpi for actual in bulk.done)}）" if len(bulk.done) == 1 else ""
-        messages.success(request, f"{len(bulk.done)}指標を{words}{listed}。")
+        also = f"ほかの計画の同じ{len(bulk.also)}指標も提出しました。" if bulk.also else ""
+        messages.success(request, f"{len(bulk.done)}指標を{words}{listed}。{also}")
     left: dict[str, list[KPI]] = defaultdict(list)
     for one in bulk.left:
         left[one.why].append(one.subject)

@@ -21,6 +21,7 @@ from reports.site import survey as citizens
 from reports.site.document import chapter_of, chapters_of
 from reports.site.methods import compare
 from reports.site.sentences import pace_sentence, remarks
+from reports.site.shared import joined_to
 from reports.site.tables import KPITable, kpi_table, year_table
 from reports.visible import PLAN, latest_published_year, strategy_and_year, strategy_of, visible_years
 
@@ -127,6 +128,7 @@ def kpi(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
         "table": year_table(row, review),
         "neighbours": [other for other in review.rows if other.place == row.place and other.code != row.code],
         "published": _published(request, code),
+        "joined": joined_to(request, strategy_of(request, code), row.code, year),
     }
     return _page(request, "kpi", review, year, context)
 

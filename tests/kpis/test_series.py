@@ -1,8 +1,10 @@
 """One number in several plans is entered once; each plan keeps its own state, stage and publication."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -10,8 +12,12 @@ from django.utils import timezone
 from kpis.choices import Act, ActualState, Stage, ValueStatus
 from kpis.entered import Entered
 from kpis.models import Actual, Event
+from kpis.plan.strategy_file.load import load
+from kpis.plan.strategy_file.parse import parse
 from kpis.sheets.importing.act import import_table
+from kpis.sheets.kit.problems import BadRows
 from kpis.sheets.kit.table import Table, read_table
+from kpis.statistics import STATISTICS
 from kpis.workflow.cycle import (
     Values,
     accept,
@@ -282,3 +288,15 @@ def test_the_same_file_again_changes_nothing_in_any_plan(here, there, year):
     import_table(here.strategy, table(here, (2025, 14)))
     again = import_table(here.strategy, table(here, (2025, 14)))
     assert (again.unchanged, again.also, there.actuals.get().version) == (1, 0, 1)
+
+
+def test_the_guide_lists_every_common_statistic():
+    guide = (settings.BASE_DIR / "docs" / "strategy-file.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", guide, re.MULTILINE)
+    assert set(STATISTICS.items()) <= set(listed)
+
+
+def test_a_file_with_one_series_twice_is_refused_with_both_lines():
+    text = (settings.BASE_DIR / "fixtures" / "example-city.yaml").read_text(encoding="utf-8")
+    with pytest.raises(BadRows, match="「series: aquaculture」の指標が二重にあります"):
+        load(parse(text.replace("series: waiting-children", "series: aquaculture").encode()))

@@ -172,6 +172,8 @@ def _code_problem(held: Held, kpi: KPI, text: KPIText) -> dict[str, str]:
 def _series_problem(held: Held, kpi: KPI) -> dict[str, str]:
     if not kpi.series:
         return {}
+    if twice := KPI.objects.of(held.strategy).filter(series=kpi.series).exclude(pk=kpi.pk).first():
+        return {"series": f"この計画の {twice.code} と同じ系列です。系列は、1つの計画で1つの指標だけに付けてください。"}
     others = KPI.objects.filter(strategy__municipality=held.strategy.municipality_id, series=kpi.series)
     for other in others.exclude(strategy=held.strategy).select_related("strategy"):
         if problem := series_problem(kpi.unit, kpi.per, kpi.decimals, other):

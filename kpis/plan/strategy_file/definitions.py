@@ -11,7 +11,7 @@ from kpis.plan.definition import series_problem
 from kpis.plan.revisions.keeping import keep_published, versions_of
 from kpis.plan.strategy_file.content import StrategyFile
 from kpis.plan.strategy_file.records import Record
-from kpis.plan.strategy_file.rules import Problems
+from kpis.plan.strategy_file.rules import Once, Problems
 from kpis.plan.versions import changes_unit, has_values, needs_reason
 from organization.models import User
 
@@ -85,6 +85,10 @@ def check_series(found: StrategyFile, strategy: Strategy) -> None:
     told = {indicator.series: indicator for indicator in found.indicators if indicator.series}
     others = KPI.objects.filter(strategy__municipality=strategy.municipality_id, series__in=told)
     problems = Problems()
+    once = Once(problems)
+    for indicator in found.indicators:
+        if indicator.series:
+            once.check(indicator.series, indicator.line, f"{indicator.code}：「series: {indicator.series}」の指標")
     for other in others.exclude(strategy=strategy).select_related("strategy"):
         here = told[other.series]
         if way_out := series_problem(here.unit, here.per, here.decimals, other):

@@ -44,12 +44,12 @@ class _Load:
         self.strategy = self._strategy()
         departments = self._departments()
         self.context = Context(self.strategy, departments, self.by, self.reason)
+        check_series(self.found, self.strategy)
         records = records_of(self.found)
         for store_class in STORES:
             self._sync(store_class(self.context), records[store_class.kind])
         self._review_points()
         self.definitions.refuse()
-        check_series(self.found, self.strategy)
         self.definitions.keep_published(self.strategy, self.by)
         self._remember()
         return self.report

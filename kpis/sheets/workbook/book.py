@@ -6,6 +6,7 @@ A fixed number of queries, whatever the number of departments and KPIs.
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db.models import Min
@@ -24,6 +25,7 @@ from kpis.sheets.kit.cells import plain
 from kpis.sheets.workbook.layout import headings
 from kpis.workflow.counting import beside
 from kpis.workflow.permissions import kpis_editable_by
+from kpis.workflow.series import partners_of
 from organization.frozen import frozen
 from organization.models import Department, User
 
@@ -43,12 +45,13 @@ class Cell:
 
 @frozen
 class Line:
-    """A KPI's row: what is locked, and the entry that fills the input cells."""
+    """A KPI's row: what is locked, and the entry that fills the input cells; ``partners``: the same in other plans."""
 
     kpi: KPI
     locked: tuple[Cell, ...]
     stored: Actual | None
     period: Period | None = None  # of the years before, where the plan's years are judged together
+    partners: tuple[KPI, ...] = ()
 
     @property
     def over_period(self) -> bool:
@@ -140,7 +143,9 @@ def lines_of(year: ReportingYear, kpis: list[KPI], past: tuple[int, ...]) -> lis
     earlier = earlier_by_kpi(year.strategy)
     for kpi_id in actuals.keys() & earlier.keys():
         actuals[kpi_id] = actuals_in_unit(actuals[kpi_id], earlier[kpi_id], year.fiscal_year)
-    return [_line(kpi, year, past, guides[kpi.id], actuals[kpi.id]) for kpi in kpis]
+    partners = partners_of(kpis, year)
+    lines = (_line(kpi, year, past, guides[kpi.id], actuals[kpi.id]) for kpi in kpis)
+    return [replace(line, partners=partners.get(line.kpi.pk, ())) for line in lines]
 
 
 def past_years(year: ReportingYear) -> tuple[int, ...]:

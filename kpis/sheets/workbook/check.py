@@ -222,6 +222,10 @@ class _Checker:
         fiscal_year = self.year.fiscal_year
         self.result.drafts.append(Draft(number, line.kpi, fiscal_year, line.stored, entered, is_confirmed))
         self._add(number, line, layout.plain_inputs(entered, self.sheet.form), State.CHANGED)
+        for partner in line.partners:
+            plan = f"「{partner.strategy.short_name}」の {partner.code}"
+            words = f"{line.kpi.code} は{plan}と同じ値です。入力できる段階であれば、そちらにも書き込みます。"
+            self._notice(number, self.sheet.start, words)
         if line.entered.has_value and not entered.has_value:
             self._notice(number, self.sheet.start, f"{line.kpi.code} の登録されている実績値が消えます。")
         if entered.has_value and not cells[layout.STATUS] and not line.entered.has_value:

@@ -125,6 +125,7 @@ def _guide(book: Book) -> list[tuple[str, str]]:
         *_input_lines(),
         *_period_lines(book),
         ("空欄", "入っていた内容を消すと、登録されている内容も消えます。変えないところは、そのままにしてください。"),
+        *_shared_lines(book),
         ("", ""),
         ("しないでください", "行や列の追加・削除・並べ替え、セルの結合、数式の入力、見出しや灰色のセルの変更。"),
         (
@@ -147,6 +148,17 @@ def _period_lines(book: Book) -> list[tuple[str, str]]:
         "前年度の実績のうしろの（累計…）（平均…）は、前年度までの合計・平均です。"
     )
     return [("累計・平均の指標", words)]
+
+
+def _shared_lines(book: Book) -> Iterator[tuple[str, str]]:
+    """The numbers that other plans use, too: they are not filled in a second time there."""
+    for line in book.lines:
+        for partner in line.partners:
+            yield (
+                f"{len(line.partners) + 1}つの計画で使用",
+                f"{line.kpi.code} {line.kpi.name}は、「{partner.strategy.short_name}」の {partner.code} と同じ値です。"
+                "取り込むと、入力できる段階の計画のすべてに書き込みます。",
+            )
 
 
 def _input_lines() -> Iterator[tuple[str, str]]:

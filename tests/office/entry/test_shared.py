@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from kpis.choices import ActualState, Stage
 from kpis.models import Actual
@@ -156,3 +157,10 @@ def test_the_page_asks_no_more_for_many_shared_numbers(client, here, there, year
             make_actual("14", YEAR, kpi=kpi_of("sogo", series=kpi.series))
 
     assert_queries_do_not_grow(url(YEAR), grow, (1, 8), client)
+
+
+def test_the_checking_page_says_that_the_value_is_shared(client, staff, here, there, years):
+    submit(save_draft(here, years[0], entered(), version=0, by=staff).kept, by=staff)
+    client.force_login(make_planner())
+    text = client.get(reverse("steering:check", args=["ina-3", YEAR])).content.decode()
+    assert f"「計画sogo」{there.code} と共通の値（入力中・" in text
