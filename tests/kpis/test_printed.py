@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.measurement.numerals import format_number
-from kpis.measurement.printed import amounts_in, disagreement, scale_between
+from kpis.measurement.printed import amounts_in, disagreement, measured_in, scale_between
 from kpis.plan.strategy_file.parse import parse
 
 INA = Path(__file__).resolve().parents[2] / "fixtures" / "ina-strategy-3.yaml"
@@ -131,3 +131,16 @@ def test_any_text_is_read_without_failing(text, value, unit):
 def test_words_hold_no_amount_and_two_numbers_two(value, words):
     assert amounts_in(words) == ()
     assert len(amounts_in(f"{format_number(abs(value), 4)}件、うち3件")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "number"),
+    [
+        ("13人/年", "人", "13"),
+        ("12万人", "万人", "12"),
+        ("1億2万円", "円", "100020000"),
+        ("3割5分", "割", "3.5"),
+    ],
+)
+def test_a_text_is_measured_in_the_unit_that_it_prints(text, unit, number):
+    assert measured_in(amounts_in(text)[0]) == (unit, Decimal(number))
