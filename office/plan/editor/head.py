@@ -13,7 +13,7 @@ from goals.models import Strategy
 from kpis.fields import YEARS
 from kpis.measurement.months import read_fiscal_year
 from kpis.measurement.numerals import NumeralError, short_year
-from kpis.plan.editing.head import USUAL, HeadText, save_head
+from kpis.plan.editing.head import USUAL, HeadText, own_labels, save_head
 from kpis.plan.editing.holding import structure_closed
 from kpis.workflow.runner import Saved
 from office.kit.access import strategy_to_plan
@@ -90,7 +90,7 @@ class HeadForm(forms.Form):
     def written(self) -> HeadText:
         columns = {name: self.cleaned_data[name] for name in self.base_fields}
         labels = {name: self.cleaned_data[f"label_{name}"].strip() for name in LABEL_NAMES}
-        return HeadText(**columns | {"labels": labels, "viewpoints": tuple(columns["viewpoints"])})
+        return HeadText(**columns | {"labels": own_labels(labels), "viewpoints": tuple(columns["viewpoints"])})
 
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:

@@ -254,3 +254,12 @@ def test_what_two_planners_typed_in_different_fields_is_both_kept():
     goal.refresh_from_db()
     assert (goal.name, goal.narrative) == ("新しい名称", ["新しい説明"])
     assert json.loads(mine["version"])["name"] != goal.name
+
+
+def test_the_same_number_of_two_plans_has_one_unit():
+    other = make_strategy("other", short_name="別の計画", name="別の計画")
+    make_kpi(make_measure(make_project(make_goal(other))), series="visitors", unit="万人")
+    kpi = make_kpi(make_measure(departments=[make_department()]))
+    client, url = planner(), page_of(kpi, "kpi")
+    form = client.post(url, typed(client, url, series="visitors")).context["form"]
+    assert "単位と小数の桁数をそろえて" in str(form.errors["series"])
