@@ -5,10 +5,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+from simple_history.utils import bulk_update_with_history
+
 from goals.models import BasicGoal
 from kpis.models import KPI, Repeat, ReviewPoint
 from kpis.plan.codes import target_codes
-from kpis.plan.editing.holding import Held, forget_loaded
+from kpis.plan.editing.holding import USUAL_REASON, Held, forget_loaded
 from organization.frozen import frozen
 from projects.models import LeadingProject, Measure, MeasureDepartment
 
@@ -88,9 +92,7 @@ def placed(held: Held) -> Iterator[None]:
         moved += _recode_kpis(after, kpis, held)
     _rename_points(held, moved)
     _position(after)
-    for measure in after.each_measure():
-        if measure.is_absent:
-            follow_owners(measure, after.kpis[measure.pk])
+    _follow_owners(after)
 
 
 def _recode_measures(tree: Tree, by_place: set[int], held: Held) -> None:
@@ -98,8 +100,7 @@ def _recode_measures(tree: Tree, by_place: set[int], held: Held) -> None:
     forget_loaded(held.strategy, [f"measure:{one.code}" for one in found])
     for measure in found:
         measure.code = measure.code_of_place
-        held.sign(measure)
-        measure.save(update_fields=["code"])
+    bulk_update_with_history(found, Measure, ["code"], default_user=held.by, default_change_reason=USUAL_REASON)
 
 
 def _recode_kpis(tree: Tree, by_place: set[int], held: Held) -> Moved:
@@ -120,12 +121,11 @@ def _recode(kpis: Iterable[KPI], wanted: dict[int, str], numbers: dict[int, int]
     found = [kpi for kpi in kpis if kpi.code != wanted[kpi.pk] or kpi.number != numbers.get(kpi.pk, kpi.number)]
     moved = [(kpi.code, wanted[kpi.pk]) for kpi in found if kpi.code != wanted[kpi.pk]]
     forget_loaded(held.strategy, [f"kpi:{before}" for before, _ in moved])
-    for kpi in found:
-        KPI.objects.filter(pk=kpi.pk).update(code=f"~{kpi.pk}")
+    parked = Concat(Value("~"), Cast("pk", CharField()))
+    KPI.objects.filter(pk__in=[kpi.pk for kpi in found]).update(code=parked)
     for kpi in found:
         kpi.code, kpi.number = wanted[kpi.pk], numbers.get(kpi.pk, kpi.number)
-        held.sign(kpi)
-        kpi.save(update_fields=["code", "number"])
+    bulk_update_with_history(found, KPI, ["code", "number"], default_user=held.by, default_change_reason=USUAL_REASON)
     return moved
 
 
@@ -162,27 +162,33 @@ def _position(tree: Tree) -> None:
     Repeat.objects.bulk_update(repeats, ["position"])
 
 
-def follow_owners(measure: Measure, kpis: Iterable[KPI]) -> None:
+def _follow_owners(tree: Tree) -> None:
     """The departments of an absent measure are those of its KPIs, so that they may enter them."""
-    owners = [*dict.fromkeys(kpi.owner_id for kpi in kpis if kpi.owner_id)]
-    links = MeasureDepartment.objects.filter(measure=measure)
-    if list(links.order_by("order").values_list("department_id", flat=True)) != owners:
-        links.delete()
-        MeasureDepartment.objects.bulk_create(
-            MeasureDepartment(measure=measure, department_id=owner, order=order)
-            for order, owner in enumerate(owners, start=1)
-        )
+    absent = [measure.pk for measure in tree.each_measure() if measure.is_absent]
+    stored: dict[int, list[int]] = defaultdict(list)
+    links = MeasureDepartment.objects.filter(measure__in=absent)
+    for measure, department in links.order_by("order").values_list("measure_id", "department_id"):
+        stored[measure].append(department)
+    owners = {pk: [*dict.fromkeys(kpi.owner_id for kpi in tree.kpis[pk] if kpi.owner_id)] for pk in absent}
+    changed = [pk for pk in absent if stored[pk] != owners[pk]]
+    MeasureDepartment.objects.filter(measure__in=changed).delete()
+    MeasureDepartment.objects.bulk_create(
+        MeasureDepartment(measure_id=pk, department_id=owner, order=order)
+        for pk in changed
+        for order, owner in enumerate(owners[pk], start=1)
+    )
 
 
 def renumber(things: list[Any], numbers: list[int]) -> None:
-    """In this order; a number is unique within its parent, so all step aside first."""
+    """In this order; a number is unique within its parent, so all that change step aside first."""
     changed = [(thing, number) for thing, number in zip(things, numbers, strict=True) if thing.number != number]
-    model = type(things[0]) if things else None
-    for thing, number in changed:
-        model.objects.filter(pk=thing.pk).update(number=PARKED + number)
+    if not changed:
+        return
+    model = type(things[0])
+    model.objects.filter(pk__in=[thing.pk for thing, _ in changed]).update(number=F("number") + PARKED)
     for thing, number in changed:
         thing.number = number
-        model.objects.filter(pk=thing.pk).update(number=number)
+    model.objects.bulk_update([thing for thing, _ in changed], ["number"])
 
 
 def without_gap(numbers: list[int], gone: int) -> list[int]:

@@ -6,6 +6,9 @@ A published year keeps the text that it was published with. Where a section stan
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
+
 from goals.models import Section, Strategy
 from kpis.plan.editing.blocks import from_text, to_text
 from kpis.plan.editing.holding import Held, forget_loaded, held_now, holding, not_overtaken
@@ -173,11 +176,15 @@ def _write(held: Held, roots: list[Node], numbers: list[int] | None = None) -> N
     nodes = [node.section for root in roots for node in root.each()]
     changed = [one for one in nodes if one.pk and before[one.pk] != one.path]
     forget_loaded(held.strategy, [f"section:{before[one.pk]}" for one in changed])
-    for one in changed:
-        Section.objects.filter(pk=one.pk).update(path=f"~{one.pk}")
+    parked = Concat(Value("~"), Cast("pk", CharField()))
+    Section.objects.filter(pk__in=[one.pk for one in changed]).update(path=parked)
     for position, one in enumerate(nodes, start=1):
         one.position = position
-        one.save()
+    columns = ["label", "heading", "body", "path", "level", "position"]
+    Section.objects.bulk_update([one for one in nodes if one.pk], columns)
+    for one in nodes:
+        if one.pk is None:
+            one.save()
 
 
 def _chapter_numbers(roots: list[Node]) -> list[int]:
