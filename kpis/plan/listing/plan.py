@@ -59,7 +59,9 @@ def plan_of(
     maker = _Maker(codes, kept)
     made = tuple(maker.goal(goal) for goal in goals)
     departments = tuple(dict.fromkeys(label for entry in entries for label in entry.departments))
-    scheme = content.Scheme(head.scheme) if head.scheme else kept.scheme or content.Scheme(USUAL)
+    scheme = kept.scheme or content.Scheme(USUAL)
+    if head.scheme and head.scheme != scheme.code:
+        scheme = content.Scheme(head.scheme)
     plan = content.StrategyFile(
         code=head.code,
         name=head.name,
@@ -187,14 +189,16 @@ class _Maker:
         code = self.codes.of_measure(node)
         key = code or f"{project}@"
         kept = self.kept.measures.get(key)
-        departments = [label for entry in node.entries for label in entry.departments]
+        departments = tuple(dict.fromkeys(label for entry in node.entries for label in entry.departments))
+        if kept and (not departments or set(departments) == set(kept.departments)):
+            departments = kept.departments  # in the plan's order
         return content.Measure(
             code=code,
             number=node.number,
             name=node.name,
             narrative=kept.narrative if kept else [],
             initiatives=kept.initiatives if kept else (),
-            departments=tuple(dict.fromkeys(departments)) or (kept.departments if kept else ()),
+            departments=departments,
             kpis=tuple(self._indicator(entry) for entry in node.entries),
             key=key,
             repeats=kept.repeats if kept else (),
@@ -228,9 +232,11 @@ class _Maker:
         found = {key: getattr(kpi, name) for key, name in FIELD_OF_JUDGED.items()} | {"owner": entry.owner}
         reasons = dict(kpi.judged_reasons)
         for key in UNSAID if kept else ():
-            if key in entry.proposals or key not in TOLD_BY_COLUMNS:
+            is_same = found[key] == getattr(kept.judged, key)
+            if is_same or key in entry.proposals or key not in TOLD_BY_COLUMNS:
                 _keep(key, found, reasons, kept.judged)
-        return content.Judged(**found, reasons={key: reasons[key] for key in JUDGEMENTS if key in reasons})
+        order = dict.fromkeys((*(kept.judged.reasons if kept else ()), *JUDGEMENTS))
+        return content.Judged(**found, reasons={key: reasons[key] for key in order if key in reasons})
 
 
 def _keep(key: str, found: dict, reasons: dict[str, str], kept: content.Judged) -> None:

@@ -202,6 +202,15 @@ def test_a_form_filled_from_a_plan_gives_its_numbers_again(tmp_path):
     assert _facts(Strategy.objects.get(code="ina-3")) == before
 
 
+def test_a_plans_own_form_takes_nothing_from_it_that_a_list_cannot_say(tmp_path, capsys):
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(template_bytes(load_ina()))
+    call_command("import_plan", str(path))
+    told = capsys.readouterr().out
+    assert "作成（created）：0件" in told
+    assert "変更（changed）：0件" in told
+
+
 def test_an_empty_form_says_what_it_lacks(tmp_path):
     path = tmp_path / "form.xlsx"
     call_command("plan_template", str(path))
