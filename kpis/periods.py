@@ -1,6 +1,7 @@
 """A KPI that is judged by the sum or mean of the plan's years: which amounts are in it, and how that is said."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from kpis.assessing import judged_text, number_text
@@ -58,6 +59,11 @@ class Period:
     def equation(self) -> str:
         """「20＋15＝35」, and of one year its amount."""
         return self.text if len(self.amounts) == 1 else f"{self.sum_words}＝{self.text}"
+
+    def followed_by(self, value: Decimal) -> "Period":
+        """With the amount of the next year."""
+        year = self.until + 1
+        return replace(self, amounts={**self.amounts, year: value}, until=year)
 
     def _number(self, value: Decimal) -> str:
         text = number_text(value, self.decimals)

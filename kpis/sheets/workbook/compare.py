@@ -58,6 +58,7 @@ class RowView:
     state: State
     cells: tuple[CellView, ...]
     saved_by: str
+    together: str = ""
 
 
 def views_of(number: int, line: Line, cells: tuple[str, ...], sheet: Sheet, state: State) -> RowView:
@@ -74,7 +75,20 @@ def views_of(number: int, line: Line, cells: tuple[str, ...], sheet: Sheet, stat
         if cells[place] != shown[place]
     )
     kpi = line.kpi
-    return RowView(number, kpi.code, kpi.name, kpi.full_unit, state, differing, saved_by(line))
+    told = _together(line, cells)
+    return RowView(number, kpi.code, kpi.name, kpi.full_unit, state, differing, saved_by(line), told)
+
+
+def _together(line: Line, cells: tuple[str, ...]) -> str:
+    """「3年の合計 20＋15＋10＝45世帯」: what the amount in the file makes with those of the years before."""
+    text, kpi = cells[layout.VALUE], line.kpi
+    if line.period is None or not line.over_period or not text or cells[layout.DATA_YEAR]:
+        return ""
+    try:
+        period = line.period.followed_by(parse_number(text, kpi.full_unit))
+    except NumeralError:
+        return ""
+    return f"{period.label} {period.equation}{kpi.unit}"
 
 
 def conflict_words(line: Line, cell: CellView) -> str:

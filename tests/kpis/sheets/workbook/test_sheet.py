@@ -6,9 +6,11 @@ import sys
 import pytest
 
 from kpis.sheets.workbook.book import shelf_for
+from kpis.sheets.workbook.check import check
 from kpis.sheets.workbook.layout import FIRST_HEADINGS, GUIDE_HEADINGS, INPUT_HEADINGS
+from kpis.sheets.workbook.read import read_sheet
 from tests.builders import make_actual, make_department, make_goal_target, make_kpi, make_year
-from tests.kpis.sheets.workbook.filling import exported, opened
+from tests.kpis.sheets.workbook.filling import exported, filled, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,15 @@ class TestSheet:
         assert rules["I2"].prompt == said
         assert rules["I3"].prompt != said
         assert "累計・平均の指標" in [row[0].value for row in book["説明"]]
+
+    def test_what_the_amount_in_the_file_makes_is_told_before_it_is_taken_in(self):
+        kpi = make_kpi(number=9, baseline=None, target="60", target_text="60世帯", unit="世帯", per="", **TOTAL)
+        make_actual("20", 2025, kpi), make_actual("15", 2026, kpi)
+        year = make_year(2027)
+        (row,) = check(read_sheet(filled(exported(year), I2=10)), year, None).rows
+        assert row.together == "3年の合計 20＋15＋10＝45世帯"
+        (row,) = check(read_sheet(exported(year)), year, None).rows
+        assert row.together == ""
 
     def test_a_workbook_without_such_a_kpi_says_nothing_of_sums(self, year):
         book, _ = opened(exported(year))
