@@ -4,7 +4,7 @@ import pytest
 
 from kpis.choices import Act
 from kpis.models import Event
-from kpis.workflow.history import content_lines
+from kpis.workflow.history import content_lines, lines_of
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,18 @@ from kpis.workflow.history import content_lines
 )
 def test_the_content_of_an_event_in_words(detail, lines):
     assert content_lines(Event(act=Act.SAVED, detail=detail)) == lines
+
+
+@pytest.mark.parametrize(
+    ("detail", "about"),
+    [
+        ({"from": "entry", "to": "checking"}, "入力中 → 確認"),
+        ({"to": "published", "unanswered": [3, 5]}, "公表（対応方針のない意見 3、5）"),
+        ({"due_on": ["2026-06-30", "2026-07-10"]}, "提出期限 2026-06-30 → 2026-07-10"),
+        ({"due_on": ["", "2026-07-10"]}, "提出期限 なし → 2026-07-10"),
+        ({"unknown": "x"}, ""),
+    ],
+)
+def test_an_event_of_the_year_says_what_it_is_about(detail, about):
+    (line,) = lines_of([Event(act=Act.STAGE_MOVED, detail=detail)])
+    assert line.about == about
