@@ -9,7 +9,7 @@ from kpis.choices import Act, Stage
 from kpis.models import Event, PopulationActual
 from kpis.workflow import cycle
 from kpis.workflow import policy as moves
-from kpis.workflow.cycle.population import correct_population, population_closed
+from kpis.workflow.cycle.population import PopulationEntered, correct_population, population_closed
 from kpis.workflow.policy import Doing
 from kpis.workflow.rule import May, Part
 from organization.refusals import Refused
@@ -107,6 +107,11 @@ def test_the_same_content_again_changes_nothing():
     assert (PopulationActual.history.count(), Event.objects.filter(act=Act.POPULATION).count()) == (1, 1)
 
 
+def test_nothing_entered_where_nothing_is_stored_makes_no_row():
+    assert not save(make_series(), make_year(), PopulationEntered()).changed
+    assert not PopulationActual.objects.exists()
+
+
 def test_who_looked_at_an_older_version_overwrites_nothing():
     series, year = make_series(), make_year()
     save(series, year)
@@ -168,6 +173,13 @@ def test_a_published_year_is_corrected_by_planning_with_a_reason():
     assert PopulationActual.objects.get().value == 64420
     event = Event.objects.get(act=Act.CORRECTED)
     assert (event.reason, event.detail["population"]) == ("転記の誤り", "総人口 64,402人（確定） → 64,420人（確定）")
+
+
+def test_what_does_not_fit_together_corrects_nothing():
+    actual, year = make_population(), make_year(stage=Stage.PUBLISHED)
+    with pytest.raises(cycle.Invalid):
+        correct_population(actual.series, year, counted(value=None), version=1, reason="誤記", by=make_planner())
+    assert PopulationActual.objects.get().value == actual.value
 
 
 def test_what_is_not_published_is_not_corrected():
