@@ -1,7 +1,6 @@
 """What a list leaves unsaid of a KPI is proposed from its words and numbers, each with its reason. Pure."""
 
 import re
-from dataclasses import field
 from decimal import Decimal
 
 from kpis.measurement.guides import EVERY_YEAR, proposed_guide
@@ -53,7 +52,6 @@ class Told:
     texts: tuple[str, ...] = ()
     period: str = ""
     is_words: bool = False
-    guides: dict[int, Decimal] = field(default_factory=dict)
 
     @property
     def all_words(self) -> str:
