@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -130,8 +131,8 @@ class SiteFacts:
         facts = {
             "city_name": identity.name,
             "logo": identity.logo,
-            "strategy_name": "総合戦略",
-            "home_url": reverse("home"),
+            "strategy_name": "計画の進捗",
+            "home_url": reverse("dashboards:body", args=[identity.code]) if "body" in self.kwargs else reverse("home"),
             "staff_nav": staff_menu(self.request.user, self.strategy, self.years, self._here),
             "contact": identity.contact_line,
             "address": identity.address,
@@ -147,6 +148,7 @@ class SiteFacts:
         return {
             "city_name": named.city if named else strategy.municipality.name,
             "plans": plan_links(self.request, strategy),
+            "home_url": self._home_url(),
             "body_url": reverse("dashboards:body", args=[strategy.municipality.code]),
             "strategy_name": named.name if named else strategy.name,
             "strategy_code": strategy.code,
@@ -161,6 +163,11 @@ class SiteFacts:
             "published_on": self._published_on(newest),
             "corrected_on": self.published.status.corrected_on if self.published else None,
         }
+
+    def _home_url(self) -> str:
+        """The front page, but where that is another plan's: another body's even."""
+        is_anothers = settings.DEFAULT_STRATEGY not in ("", self.strategy.code)
+        return reverse("dashboards:strategy", args=[self.strategy.code]) if is_anothers else reverse("home")
 
     def _published_on(self, newest: ReportingYear | None) -> dt.date | dt.datetime | None:
         """The day of what the page shows; a page of no year names the newest publication, one before it no day."""
