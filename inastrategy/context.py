@@ -158,7 +158,7 @@ class SiteFacts:
             "footer_links": [
                 {"label": "評価の方法", "url": self._url("dashboards:method")},
                 {"label": "オープンデータ", "url": reverse("opendata:strategy", args=[strategy.code])},
-                {"label": "ウェブアクセシビリティ", "url": reverse("accessibility")},
+                {"label": "ウェブアクセシビリティ", "url": self._accessibility_url()},
             ],
             "published_on": self._published_on(newest),
             "corrected_on": self.published.status.corrected_on if self.published else None,
@@ -166,8 +166,16 @@ class SiteFacts:
 
     def _home_url(self) -> str:
         """The front page, but where that is another plan's: another body's even."""
-        is_anothers = settings.DEFAULT_STRATEGY not in ("", self.strategy.code)
-        return reverse("dashboards:strategy", args=[self.strategy.code]) if is_anothers else reverse("home")
+        return reverse("dashboards:strategy", args=[self.strategy.code]) if self._is_led_away else reverse("home")
+
+    def _accessibility_url(self) -> str:
+        code = self.strategy.municipality.code
+        return reverse("body_accessibility", args=[code]) if self._is_led_away else reverse("accessibility")
+
+    @property
+    def _is_led_away(self) -> bool:
+        """What has no plan in its address shows the plan that is configured, which is not this one."""
+        return settings.DEFAULT_STRATEGY not in ("", self.strategy.code)
 
     def _published_on(self, newest: ReportingYear | None) -> dt.date | dt.datetime | None:
         """The day of what the page shows; a page of no year names the newest publication, one before it no day."""

@@ -40,6 +40,7 @@ urlpatterns = [
     path("open-data/", include("reports.opendata.urls")),
     path("", home, name="home"),
     path("accessibility/", accessibility, name="accessibility"),
+    path("<body:body>/accessibility/", accessibility, name="body_accessibility"),
     path("", include("reports.pack.urls")),
     path("", include("reports.site.corrections_urls")),
     path("", include("reports.site.urls")),

@@ -28,6 +28,7 @@ GROUPS = (
         GET /theme.css
         GET /202096/
         GET /202096/theme.css
+        GET /202096/accessibility/
         GET /sign-in/
         GET /ina-3/plan/
         GET /ina-3/2025/

@@ -23,7 +23,7 @@ from reports.site.methods import compare
 from reports.site.sentences import pace_sentence, remarks
 from reports.site.shared import joined_to
 from reports.site.tables import KPITable, kpi_table, year_table
-from reports.visible import PLAN, latest_published_year, strategy_and_year, strategy_of, visible_years
+from reports.visible import PLAN, latest_published_year, strategy_and_year, strategy_of, visible_bodies, visible_years
 
 
 def strategy(request: HttpRequest, code: str) -> HttpResponse:
@@ -31,7 +31,10 @@ def strategy(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("dashboards:overview", code=code, year=latest_published_year(found) or PLAN)
 
 
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: HttpRequest, body: str = "") -> HttpResponse:
+    """The same page with the frame of the body that the address names, whose contact it gives."""
+    if body and not visible_bodies(request.user).filter(code=body).exists():
+        raise Http404
     return render(request, "reports/site/accessibility.html")
 
 
