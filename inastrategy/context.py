@@ -132,7 +132,7 @@ class SiteFacts:
             "city_name": identity.name,
             "logo": identity.logo,
             "strategy_name": "計画の進捗",
-            "home_url": reverse("dashboards:body", args=[identity.code]) if "body" in self.kwargs else reverse("home"),
+            "home_url": reverse("dashboards:body", args=[identity.code]) if self._is_of_body else reverse("home"),
             "staff_nav": staff_menu(self.request.user, self.strategy, self.years, self._here),
             "contact": identity.contact_line,
             "address": identity.address,
@@ -171,6 +171,10 @@ class SiteFacts:
     def _accessibility_url(self) -> str:
         code = self.strategy.municipality.code
         return reverse("body_accessibility", args=[code]) if self._is_led_away else reverse("accessibility")
+
+    @property
+    def _is_of_body(self) -> bool:
+        return "body" in self.kwargs and self.body is not None
 
     @property
     def _is_led_away(self) -> bool:
