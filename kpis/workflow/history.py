@@ -24,6 +24,7 @@ _CONTENT_WORDS = {
     "from": "前の段階",
     "to": "後の段階",
     "approved": "決裁",
+    "series": "入力した計画",
     "standing": "採用したときの状態",
     "without_value": "実績値なしとした指標",
     "kpis": "指標",

@@ -13,6 +13,7 @@ from kpis.models import KPI, Actual, Comment, Event, ReportingYear
 from kpis.workflow.cycle import Conflict, accept, accept_all, move_year, return_value, save_draft, submit
 from organization.refusals import Refused
 from tests.builders import make_actual, make_kpi, make_year
+from tests.kpis.test_series import kpi_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, SAVES = 6, 8
@@ -132,3 +133,17 @@ def test_a_bulk_act_and_a_save_meet_one_after_the_other():
     stored = Actual.objects.get()
     assert (len(bulk.done), isinstance(saved, Refused)) == ((1, True) if stored.state == "accepted" else (0, False))
     assert stored.value == (1 if bulk.done else 2)
+
+
+def test_two_people_on_the_two_plans_of_one_number_come_one_after_the_other():
+    """Whichever plan they save in, the years are held in one order; the second learns of the first."""
+    kpis = [kpi_of(plan) for plan in ("ina-3", "sogo")]
+    years = [make_year(strategy=kpi.strategy) for kpi in kpis]
+    acts = [
+        lambda kpi=kpi, year=year, value=value: save_draft(kpi, year, provisional(value), version=0)
+        for kpi, year, value in zip(kpis, years, (1, 2), strict=True)
+    ]
+    results = together(*acts)
+    assert sorted(type(result).__name__ for result in results) == ["Conflict", "Saved"]
+    assert len(set(Actual.objects.values_list("value", flat=True))) == 1
+    assert Actual.objects.count() == len(kpis)
