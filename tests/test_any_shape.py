@@ -142,6 +142,15 @@ def test_every_public_page_of_another_shape_answers_in_its_own_words(shape):
     assert wrong_in(Client(), public_addresses(shape), shape.strategy) == ""
 
 
+def test_the_tree_of_a_plan_leads_to_everything_that_the_plan_has(shape):
+    place = [shape.strategy.code, str(shape.first)]
+    page = Client().get(reverse("dashboards:plan", args=place)).content.decode()
+    wanted = [reverse("dashboards:goal", args=[*place, one.number]) for one in _goals(shape.strategy)]
+    wanted += [reverse("dashboards:project", args=[*place, one.number]) for one in _projects(shape.strategy)]
+    wanted += [reverse("dashboards:measure", args=[*place, one.code]) for one in _measures(shape.strategy)]
+    assert [address for address in wanted if address not in page] == []
+
+
 def test_the_councils_pages_too(shape):
     client = Client()
     client.force_login(shape.member)

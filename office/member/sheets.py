@@ -80,7 +80,7 @@ def goal(book: Book, page: Page) -> dict:
         "cards": [kpi_card(book, target, page) for target in found.targets],
         "tally_lines": list(_unit_lines(book, found)),
         "loose": [kpi_card(book, row, page) for row in rows_on(book, page) if not row.is_goal_target],
-        "parts": "・".join(unit_words(book.review, short=False)),
+        "parts": "・".join(unit_words(book.review, [found], short=False)),
     } | _voices_on(book, code)
 
 

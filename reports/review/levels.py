@@ -1,6 +1,6 @@
 """Where in its plan a thing stands, in the plan's own words; a level that the plan lacks is passed over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from goals.choices import Labels
 from organization.frozen import frozen
@@ -55,9 +55,10 @@ def loose_rows(project: ProjectReview) -> tuple[Row, ...]:
     return tuple(row for measure in project.measures if measure.is_absent for row in measure.rows)
 
 
-def unit_words(review: Review, *, short: bool = True) -> list[str]:
-    """What the goals are divided into: 「プロジェクト」, 「具体的な取組」; both where the plan has both, or neither."""
-    words, kinds = review.words, {unit.kind for unit in all_units(review)}
+def unit_words(review: Review, goals: Iterable[GoalReview] | None = None, *, short: bool = True) -> list[str]:
+    """What goals (all, unless told) are divided into: 「プロジェクト」, 「具体的な取組」, both or neither."""
+    goals = review.goals if goals is None else goals
+    words, kinds = review.words, {unit.kind for goal in goals for unit in units_of(goal, review)}
     named = {PROJECT: words.short_project if short else words.project, MEASURE: words.measure}
     return [word for kind, word in named.items() if kind in kinds]
 

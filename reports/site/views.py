@@ -62,7 +62,7 @@ def goal(request: HttpRequest, code: str, year: str, number: int) -> HttpRespons
         "strip": stats.strip(found.tally, reverse("dashboards:kpi_list", args=[code, year]), goal=number),
         "tally_lines": stats.unit_lines(found, review, year),
         "loose": [kpi_table(rows, review, year, f"{found.name}の指標") for rows in _loose(found)],
-        "parts": "・".join(unit_words(review, short=False)),
+        "parts": "・".join(unit_words(review, [found], short=False)),
         "siblings": review.goals,
     }
     return _page(request, "goal", review, year, context)
