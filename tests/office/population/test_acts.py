@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 
 from kpis.choices import Act, Stage
 from kpis.models import Event, PopulationActual
+from kpis.population import PopulationEntered
 from kpis.workflow import cycle
 from kpis.workflow import policy as moves
-from kpis.workflow.cycle.population import PopulationEntered, correct_population, population_closed
+from kpis.workflow.cycle.population import correct_population, population_closed
 from kpis.workflow.policy import Doing
 from kpis.workflow.rule import May, Part
 from organization.refusals import Refused
