@@ -116,7 +116,8 @@ class Strategy(models.Model):
     @property
     def words(self) -> Labels:
         """What this plan calls its levels, the council and the survey."""
-        return Labels(**self.labels)
+        usual = {"survey": f"{self.municipality.inhabitants}意識調査"}
+        return Labels(**(usual | self.labels))
 
 
 class Section(models.Model):

@@ -102,7 +102,7 @@ def _printed(score: Score) -> SurveyScore:
 def _survey(
     found: SurveyRound, scored: Scored, placed: Portfolio, names: Mapping[str, str], not_asked: list[str]
 ) -> Survey:
-    words = found.strategy.words
+    words, people = found.strategy.words, found.strategy.municipality.inhabitants
     items = tuple(_item(code, names[code], pair, placed) for code, pair in scored.items())
     return Survey(
         fiscal_year=found.fiscal_year,
@@ -122,7 +122,7 @@ def _survey(
                 look.label,
                 look.symbol,
                 look.place,
-                words.reword(look.meaning),
+                words.reword(look.meaning.format(people=people)),
                 tuple(item.code for item in items if item.quadrant == look.code),
             )
             for look in QUADRANTS.values()
@@ -163,7 +163,7 @@ def _notes(found: SurveyRound, items: tuple[SurveyItem, ...], not_asked: list[st
     yield _scoring(found)
     if found.note:
         yield found.note
-    words = found.strategy.words
+    words, people = found.strategy.words, found.strategy.municipality.inhabitants
     yield (
         f"{words.counted(len(items))}の重要度の平均と満足度の平均を境に、四つの区分に分けています。"
         f"境の平均は、{words.measure}ごとの評価点を"
@@ -174,9 +174,10 @@ def _notes(found: SurveyRound, items: tuple[SurveyItem, ...], not_asked: list[st
         yield f"次の{words.measure}は、この調査で聞いていません：{'、'.join(not_asked)}"
     intervals = [score.interval for item in items for score in (item.importance, item.satisfaction)]
     if any(intervals):
+        people = found.strategy.municipality.inhabitants
         yield (
-            "±は95％信頼区間（1.96 × 標準偏差 ÷ √回答数）で、一部の市民に聞いた調査であることによる誤差の幅です。"
-            "同じ調査を繰り返すと、100回のうち95回程度は、この幅に市民全体の評価点が入ります。"
+            f"±は95％信頼区間（1.96 × 標準偏差 ÷ √回答数）で、一部の{people}に聞いた調査であることによる誤差の幅です。"
+            f"同じ調査を繰り返すと、100回のうち95回程度は、この幅に{people}全体の評価点が入ります。"
             f"幅の中に境の平均が入る{words.measure}は「境界付近」とし、別の区分になる可能性があります。"
         )
     if not all(intervals):

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from goals.models import Strategy
 from organization.colours import check_key_colour, contrast_on_white, lighter
 from organization.identity import identity_at, identity_of
 from organization.models import Municipality
@@ -70,6 +71,13 @@ def test_a_licence_of_the_bodys_own_stands_as_it_is_named():
 def test_what_the_people_are_called_follows_the_kind_of_body(name, people, itself):
     body = Municipality(name=name)
     assert (body.inhabitants, body.itself) == (people, itself)
+
+
+def test_a_town_asks_its_townspeople_unless_the_plan_has_a_word_of_its_own():
+    plan = Strategy(municipality=town())
+    assert plan.words.survey == "町民意識調査"
+    plan.labels = {"survey": "町民アンケート"}
+    assert plan.words.survey == "町民アンケート"
 
 
 @pytest.mark.parametrize("colour", ["green", "#1b6b3", "#1b6b3aa", "1b6b3a"])
