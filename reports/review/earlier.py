@@ -106,8 +106,8 @@ def _changes(before: Earlier, after: Any) -> Iterator[tuple[str, str, str]]:
     """What else a revision changed, each with its word and both texts."""
     yield "現状値", _dated(before), _dated(after)
     yield "目安値の決め方", _guide(before), _guide(after)
-    yield "評価の手法", *(f"「{method_words(of.method)}」" for of in (before, after))
-    yield "期間の取り方", *(f"「{TimeBasis(of.time_basis).label}」" for of in (before, after))
+    yield "評価の手法", f"「{method_words(before.method)}」", f"「{method_words(after.method)}」"
+    yield "期間の取り方", f"「{TimeBasis(before.time_basis).label}」", f"「{TimeBasis(after.time_basis).label}」"
 
 
 def _dated(of: Any) -> str:
