@@ -117,8 +117,8 @@ def find_header(texts: Sequence[Sequence[str]]) -> Header:
 
     def worth(candidate: tuple[Header, int]) -> tuple:
         header, rows = candidate
-        ends_with_years = rows == 2 and _is_years(texts[header.below - 1])
-        return len(header.column_of), ends_with_years, -header.below, -rows
+        is_pair = rows == 2 and _is_one_heading(texts[header.below - 2], texts[header.below - 1])
+        return len(header.column_of), is_pair, -header.below, -rows
 
     header, _ = max(candidates, key=worth)
     if header.column_of:
@@ -148,10 +148,12 @@ def _candidates(texts: Sequence[Sequence[str]]) -> Iterator[tuple[Header, int]]:
             yield Header(row + 2, _headings(both)), 2
 
 
-def _is_years(cells: Sequence[str]) -> bool:
-    """A second row of headings that only says years: 「（R5）」, 「（R11）」."""
-    told = [_plain(text).strip("()[] ") for text in cells if text]
-    return bool(told) and all(_YEAR_IN.fullmatch(text) for text in told)
+def _is_one_heading(over: Sequence[str], under: Sequence[str]) -> bool:
+    """Whether the second row only says years, 「（R5）」 and 「（R11）」, or stands under headings merged over both."""
+    both = list(zip(over, under, strict=True))
+    told = [_plain(below).strip("()[] ") for above, below in both if below and below != above]
+    is_merged = any(above and above == below for above, below in both)
+    return bool(told) and (is_merged or all(_YEAR_IN.fullmatch(text) for text in told))
 
 
 def _filled(header: Header) -> int:

@@ -50,6 +50,17 @@ def test_a_second_row_may_say_nothing_but_years():
     assert (header.below, header.column_of["baseline"].year, header.column_of["target"].year) == (2, 2023, 2029)
 
 
+def test_headings_merged_over_both_rows_leave_the_years_of_the_others_to_the_second():
+    """A merged cell says the same in each of its rows."""
+    over = ("KPI", "現状値", "目標値", "目標値", "担当課")
+    for last in ("Ｒ11", "最終（R11）"):
+        header = find_header(
+            source(over, ("KPI", "（R5）", "R7", last, "担当課"), ("起業数", "3", "4", "5", "商工課")).texts
+        )
+        assert (header.below, header.column_of["target"].column, header.column_of["target"].year) == (2, 3, 2029)
+        assert header.column_of["baseline"].year == 2023
+
+
 def test_of_several_targets_the_one_of_the_last_year_counts():
     header = find_header(source(("指標名", "目標値（R8）", "目標値（R11）")).texts)
     assert (header.column_of["target"].column, [one.text for one in header.unknown]) == (2, ["目標値(R8)"])
