@@ -32,9 +32,11 @@ _AMOUNT = re.compile(
 _PART = re.compile(rf"(?P<digits>{_DIGITS}) ?(?P<scale>{_SCALE}|)")
 _WARI = re.compile(r"([0-9.,]+) ?割(?: ?([0-9])分)?(?: ?([0-9])厘)?")
 
-# What stands beside the amount and is none: the year it is of, a remark, an ordinal, an age, 「人口10万対」.
+# What stands beside the amount and is none: the year or years it is of, a remark, an ordinal, an age, 「人口10万対」.
+_ERA = r"(?:[RHS]|令和|平成|昭和|(?:19|20)(?=[0-9]{2}))"
+_YEARS_OF = rf"\({_ERA}(?:[0-9]+|元)年?度?[~〜-]{_ERA}?(?:[0-9]+|元)年?度?[^0-9()]{{0,4}}\)"
 _ASIDE = re.compile(
-    r"※.*|(?:令和|平成|昭和)(?:[0-9]+|元)年?度?|(?<![0-9])(?:19|20)[0-9]{2}年度?|第[0-9]+|[0-9]+歳児"
+    rf"※.*|{_YEARS_OF}|(?:令和|平成|昭和)(?:[0-9]+|元)年?度?|(?<![0-9])(?:19|20)[0-9]{{2}}年度?|第[0-9]+|[0-9]+歳児"
     r"|人口[0-9]+[万千]?人?(?:対|当たり|あたり)|[0-9]+[万千百]?[^0-9 /()]{0,3}(?:当たり|あたり|につき)"
 )
 _EMPTY_BRACKETS = re.compile(r"\([^0-9)]*[RHS]?(?:[0-9]+年?度?)?\)")

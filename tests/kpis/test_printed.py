@@ -140,6 +140,8 @@ def test_words_hold_no_amount_and_two_numbers_two(value, words):
         ("12万人", "万人", "12"),
         ("1億2万円", "円", "100020000"),
         ("3割5分", "割", "3.5"),
+        ("1.41（H30～R4）", "", "1.41"),
+        ("12人（令和元～令和5年平均）", "人", "12"),
     ],
 )
 def test_a_text_is_measured_in_the_unit_that_it_prints(text, unit, number):
