@@ -4,6 +4,7 @@ and what standing still would earn. Pure; from the signals that were assessed, n
 
 from kpis.choices import signal_label
 from kpis.measurement import Scheme, Signal
+from kpis.measurement.terms import NO_ACTUAL
 from organization.frozen import frozen
 from reports.review.facts import Review
 from reports.review.grading import good_enough
@@ -41,20 +42,26 @@ def trust_lines(review: Review) -> tuple[TrustLine, ...]:
         return ()
     good = [row for row in measured if any(one.code == row.grade.code for one in scheme.good_classes)]
     poor = [row for row in measured if scheme.needs_effort(row.grade.code)]
+    of_them = "、数値で評価する{}指標のうち" if _has_judged_in_words(review) else "{}指標のうち"
     still, least = signal_label(Signal.BASELINE_EARNS_CLASS, scheme), good_enough(scheme)
     return (
-        _line(good, Signal.BELOW_BASELINE, f"{_good(scheme)}の{{}}指標のうち、現状値を下回るものは{{}}です。"),
+        _line(good, Signal.BELOW_BASELINE, f"{_good(scheme)}の{of_them}、現状値を下回るものは{{}}です。"),
         _line(
             poor,
             Signal.AT_OR_ABOVE_GUIDE,
-            f"{_poor(scheme)}の{{}}指標のうち、この年度の目安値に届いているものは{{}}です。",
+            f"{_poor(scheme)}の{of_them}、この年度の目安値に届いているものは{{}}です。",
         ),
         _line(
             measured,
             Signal.BASELINE_EARNS_CLASS,
-            f"実績値のある{{}}指標のうち、現状値のままでも「{least}」以上になるもの（{still}）は{{}}です。",
+            f"実績値のある{of_them}、現状値のままでも「{least}」以上になるもの（{still}）は{{}}です。",
         ),
     )
+
+
+def _has_judged_in_words(review: Review) -> bool:
+    """A KPI that was attained or not is counted in its class, yet has no number that could fall, be on pace or stay."""
+    return any(row.assessment.actual is None and row.grade.code != NO_ACTUAL.code for row in review.kpi_rows)
 
 
 def _line(rows: list[Row], signal: Signal, sentence: str) -> TrustLine:

@@ -61,6 +61,14 @@ def test_other_schemes_have_their_own_words(year):
     assert scheme.figure == "difference_to_guide" and "現状値のままで70％以上" in said[2].sentence
 
 
+def test_what_was_attained_or_not_is_in_a_class_but_not_among_what_has_a_number(year):
+    worded = make_kpi(number=6, baseline=None, target=None, method="attainment", target_text="開設")
+    make_actual(None, kpi=worded, attained=False, status="final")
+    said = [line.sentence for line in trust_lines(build_review(Strategy.objects.get(), 2025))]
+    assert said[1] == "「努力を要する」の、数値で評価する2指標のうち、この年度の目安値に届いているものは1です。"
+    assert said[2].startswith("実績値のある、数値で評価する4指標のうち、")
+
+
 def test_year_without_values_says_nothing_of_trust():
     make_kpi()
     make_year()
