@@ -17,7 +17,7 @@ from reports.site.sentences import last_year_text, target_sentence
 
 
 def stats_of(review: Review, year: str) -> list[dict]:
-    """Of every numeric target with its small chart below; the goal's name stands above the first."""
+    """Of every numeric target with its small chart below and its goal's name above; a goal without any has none."""
     return [one for goal in review.goals for one in _stats_of(goal, review, year)]
 
 
@@ -27,7 +27,7 @@ def _stats_of(goal: GoalReview, review: Review, year: str) -> list[dict]:
         "label": goal.name,
         "url": reverse("dashboards:goal", args=[review.strategy.code, year, goal.number]),
     }
-    return [heading | _with_chart(target, review) for target in goal.targets] or [heading]
+    return [heading | _with_chart(target, review) for target in goal.targets]
 
 
 def _with_chart(target: Row, review: Review) -> dict:

@@ -20,7 +20,7 @@ from reports.review.plan import kpis_of
 from tests.database import kept
 from tests.plans import load_ina
 from tests.shapes import Shape
-from tests.test_any_shape import comprehensive, town
+from tests.test_any_shape import city, comprehensive, town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 DAY = dt.date(2026, 11, 28)
@@ -144,3 +144,11 @@ def test_a_plan_of_the_usual_shape_holds_nothing_of_the_others():
     """Its releases read as they did before there were any."""
     text = json.dumps(freeze(review_of(load_ina(), None)))
     assert not any(f'"{name}"' in text for name in ("labels", "repeats", "holder"))
+
+
+@pytest.mark.parametrize(("build", "boxes"), [(town, 4), (city, 1), (comprehensive, 0)])
+def test_the_overview_has_a_box_for_each_target_and_no_heading_where_there_is_none(client, build, boxes):
+    shape = kept(build)
+    html = client.get(f"/{shape.strategy.code}/{shape.first}/").content.decode()
+    assert html.count('<div class="stat">') == html.count("stat__target") == boxes
+    assert ("の数値目標</h2>" in html) == bool(boxes)
