@@ -5,7 +5,7 @@ from council.models import Opinion
 from projects.models import Measure
 
 WITH_SUBJECT = (
-    *("meeting__strategy", "goal", "project", "measure__project__goal"),
+    *("meeting__strategy__municipality", "goal", "project", "measure__project__goal"),
     *("kpi__goal", "kpi__measure__project__goal"),
 )
 

@@ -127,7 +127,7 @@ class SiteFacts:
         return {"mark": "公表前", "text": text}
 
     def as_dict(self) -> dict:
-        identity = identity_of(self.body)
+        identity = identity_of(self.body, self.published.strategy.city if self.published else "")
         facts = {
             "city_name": identity.name,
             "logo": identity.logo,

@@ -57,19 +57,20 @@ class Identity:
         return self.contact if is_named else f"{self.name} {self.contact}"
 
 
-def identity_of(body: Municipality | None) -> Identity:
-    """``None``: a page of no body in particular."""
+def identity_of(body: Municipality | None, name: str = "") -> Identity:
+    """``None``: a page of no body in particular. ``name``: what the body was called when the page was published."""
     body = body or Municipality(code="", name="")
+    name = name or body.name
     licence = body.licence or settings.OPEN_DATA_LICENCE
     return Identity(
         code=body.code,
-        name=body.name,
+        name=name,
         contact=body.contact or settings.CONTACT,
         address=body.address,
         key_colour=body.key_colour or settings.KEY_COLOUR,
         licence=LICENCES.get(licence) or Licence(licence, licence),  # a name of its own stands as it is
         site_url=(body.site_url or settings.SITE_URL).rstrip("/"),
-        logo=body.logo_text or body.name,
+        logo=body.logo_text or name,
         font_family=body.font_family,
     )
 

@@ -81,7 +81,7 @@ def test_make_hands_on_what_was_said_and_invents_nothing(word):
 @pytest.mark.parametrize("demo", [True, False])
 def test_setup_makes_accounts_only_with_the_demo(settings, monkeypatch, demo):
     settings.DEMO, made = demo, []
-    make_strategy()
+    make_strategy(is_demo=True)
     monkeypatch.setattr("reports.management.commands.setup.load_demo", made.append)
     monkeypatch.setattr("reports.management.commands.setup.call_command", lambda *args, **kwargs: None)
     Setup(stdout=StringIO()).handle()

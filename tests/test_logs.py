@@ -58,7 +58,7 @@ def test_a_failure_keeps_its_traceback(log, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("reports.site.views.default_strategy", fail)
+    monkeypatch.setattr("reports.site.bodies.default_strategy", fail)
     assert browser().get("/").status_code == 500
     assert "Traceback" in log.getvalue() and "RuntimeError: broken" in log.getvalue()
 

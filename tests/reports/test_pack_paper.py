@@ -77,7 +77,7 @@ def test_a_text_that_would_fill_the_list_is_cut_and_leads_to_its_sheet():
     make_actual("1", kpi=make_kpi(number=8), cause=LONG_CAUSE * 10)
     (entry,) = [kpi for kpi in document_of(strategy)["effort"]["kpis"] if kpi["code"] == "1-1-8"]
     assert entry["cause"] == [f"{(LONG_CAUSE * 10)[:LONGEST_IN_LIST]}…"]
-    assert entry["rest"] == "1-1"
+    assert entry["rest"] == "施策1-1"
     assert "全文は、施策1-1の個票（指標1-1-8）にあります。" in "".join(page_texts(pdf_of(strategy)))
 
 

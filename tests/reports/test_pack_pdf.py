@@ -54,7 +54,7 @@ def full_plan():
 
 
 def test_every_kpi_and_figure_of_the_real_plan_is_printed(full_plan, django_assert_max_num_queries):
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         review = review_of(full_plan)
         pdf = report_pdf(review, made_on=TODAY)
     text = whole_text(pdf)
