@@ -48,7 +48,7 @@ def on_sqlite(folder: Path, browser: bool) -> int:
     say("── SQLite ──")
     chosen = () if browser else ("-m", "not browser")
     database_url = f"sqlite:///{folder}/test.sqlite3"
-    if sys.argv[1:]:
+    if sys.argv[1:] or os.environ.get("COVERAGE") == "0":
         return pytest(database_url, *chosen)
     found = folder / "coverage.json"
     measuring = ("slipcover", "--dont-wrap-pytest", "--json", "--out", str(found), "-m")
