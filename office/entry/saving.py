@@ -101,7 +101,8 @@ def _piece(
         entered = RowForm(kpi, desk.fiscal_year, typed, stored=before).ready(lambda value: _question(desk, kpi, value))
         if entered == before:
             return Saved(stored, changed=False)
-        seen = versions_seen(data.get(f"{prefix}-plans", ""))
+        plans = data.get(f"{prefix}-plans", "")  # only a number of several plans sends any
+        seen = versions_seen(plans) if plans else {}
         return cycle.save_draft(kpi, desk.year, entered, version=version, by=desk.user, hold=hold, beside=seen)
 
     return ROWS.piece(

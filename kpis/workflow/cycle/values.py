@@ -97,7 +97,7 @@ def _store(
 ) -> Saved:
     before = said(held.stored(kpi))
     saved = _store_own(held, kpi, entered, doing, version, act, reason)
-    if saved.changed:
+    if saved.changed and kpi.pk in held.partners:
         told = {"series": f"{held.strategy.short_name} {kpi.code}"}
 
         def write(other: Values, partner: KPI, carried: Entered) -> None:
