@@ -1,8 +1,11 @@
 """What the pages of the plan editor have in common: whose they are, and the steps to them."""
 
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from goals.models import Strategy
+from kpis.plan.editing.tree import DOWN, UP
+from office.kit.access import whole
 from office.kit.frame import YEARS, Step, trail
 
 PLANNERS = "計画を直すのは、企画部門の職員です。"
@@ -13,3 +16,13 @@ def frame(strategy: Strategy, *below: str | Step) -> dict:
     """年度の進行 > 計画を直す > …"""
     own: Step = (HERE, reverse("plan:tree", args=[strategy.code]))
     return {"strategy": strategy, "crumbs": trail(YEARS, own, *below) if below else trail(YEARS, HERE)}
+
+
+def shifted(request: HttpRequest) -> tuple[str, int, str]:
+    """Kind, key and way of a pressed ↑ or ↓: 「kpi-12-up」; 「12-up」 on a page of one kind."""
+    name, _, way = request.POST.get("shift", "").rpartition("-")
+    kind, _, key = name.rpartition("-")
+    pk = whole(key)
+    if pk is None or way not in (UP, DOWN):
+        raise Http404("このページはありません。")
+    return kind, pk, way

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -16,9 +16,8 @@ from kpis.entered import read_number
 from kpis.fields import DECIMALS
 from kpis.measurement.numerals import NumeralError, open_number
 from kpis.plan.editing.outlook import Figure, SeriesText, figure_problem, remove_series, save_series, shift_series
-from kpis.plan.editing.tree import DOWN, UP
 from kpis.workflow.runner import Saved
-from office.kit.access import looked_at, sent, strategy_to_plan, whole
+from office.kit.access import looked_at, sent, strategy_to_plan
 from office.kit.acting import perform, tell
 from office.kit.conflict import Piece
 from office.kit.editing import Edited, edit, piece_of
@@ -26,7 +25,7 @@ from office.kit.fields import Prose, choice
 from office.kit.frame import Step
 from office.kit.resuming import keeps_typing
 from office.plan.editor.forms import limited
-from office.plan.editor.frame import PLANNERS, frame
+from office.plan.editor.frame import PLANNERS, frame, shifted
 from office.plan.editor.prose import BODY_HELP
 
 HERE = "人口の将来展望"
@@ -159,10 +158,8 @@ def series(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @sent
 def shift(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_plan(request.user, code, PLANNERS)
-    pk, _, way = request.POST.get("shift", "").partition("-")
-    if way not in (UP, DOWN):
-        raise Http404("このページはありません。")
-    found = _series(strategy, whole(pk) or 0)
+    _, pk, way = shifted(request)
+    found = _series(strategy, pk)
     tell(request, perform(shift_series, strategy, found, way, by=request.user))
     return redirect(reverse("plan:outlook", args=[code]) + f"#series-{found.pk}-{way}")
 

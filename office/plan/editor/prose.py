@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -19,7 +19,6 @@ from kpis.plan.editing.prose import (
     save_section,
     shift_section,
 )
-from kpis.plan.editing.tree import DOWN, UP
 from kpis.workflow.runner import Saved
 from office.kit.access import looked_at, looked_at_or_sent, sent, strategy_to_plan, whole
 from office.kit.acting import perform, tell
@@ -29,7 +28,7 @@ from office.kit.fields import Prose
 from office.kit.frame import Step
 from office.kit.resuming import keeps_typing
 from office.plan.editor.forms import limited
-from office.plan.editor.frame import PLANNERS, frame
+from office.plan.editor.frame import PLANNERS, frame, shifted
 from organization.frozen import frozen
 
 LABEL_HELP = "例：第1章、1、（1）。なくても構いません。"
@@ -109,10 +108,8 @@ def section(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @sent
 def shift(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_plan(request.user, code, PLANNERS)
-    pk, _, way = request.POST.get("shift", "").partition("-")
-    if way not in (UP, DOWN):
-        raise Http404("このページはありません。")
-    found = _section(strategy, whole(pk) or 0)
+    _, pk, way = shifted(request)
+    found = _section(strategy, pk)
     tell(request, perform(shift_section, strategy, found, way, by=request.user))
     return redirect(reverse("plan:sections", args=[code]) + f"#section-{found.pk}-{way}")
 

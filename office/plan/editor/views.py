@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from goals.models import Strategy
 from kpis.plan.editing.holding import structure_closed
 from kpis.plan.editing.removing import remove as remove_thing
-from kpis.plan.editing.tree import DOWN, UP, name_of
 from kpis.plan.editing.tree import move as move_thing
+from kpis.plan.editing.tree import name_of
 from kpis.plan.editing.tree import shift as shift_thing
 from kpis.workflow.runner import Saved
 from office.kit.access import looked_at, looked_at_or_sent, sent, strategy_to_plan
@@ -20,7 +20,7 @@ from office.kit.acting import perform, tell
 from office.kit.conflict import Piece
 from office.kit.editing import Edited, edit, piece_of
 from office.kit.resuming import keeps_typing
-from office.plan.editor.frame import PLANNERS, frame
+from office.plan.editor.frame import PLANNERS, frame, shifted
 from office.plan.editor.kinds import Kind, kind_of, thing_at
 from office.plan.editor.outline import Outline, additions_to
 from office.plan.editor.places import places_of
@@ -75,11 +75,8 @@ def one(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
 def shift(request: HttpRequest, code: str) -> HttpResponse:
     """One place up or down; the focus stays on the button that was pressed."""
     strategy = strategy_to_plan(request.user, code, PLANNERS)
-    kind, _, rest = request.POST.get("shift", "").partition("-")
-    pk, _, way = rest.partition("-")
-    if not pk.isdecimal() or way not in (UP, DOWN):
-        raise Http404("このページはありません。")
-    performed = perform(shift_thing, strategy, thing_at(strategy, kind, int(pk)), way, by=request.user)
+    kind, pk, way = shifted(request)
+    performed = perform(shift_thing, strategy, thing_at(strategy, kind, pk), way, by=request.user)
     tell(request, performed)
     return redirect(reverse("plan:tree", args=[code]) + f"#{kind}-{pk}-{way}")
 
