@@ -9,6 +9,7 @@ from kpis.measurement.numerals import NumeralError
 from organization.frozen import frozen
 
 SEARCHED = 30  # rows in which the headings may stand; titles and remarks stand above them
+GUIDE, GUIDE_LABEL = "guide", "年度ごとの目標値"  # any number of columns, each of its year
 PASSED_OVER = ""  # the key of a column that says nothing of the plan: a running number
 
 
@@ -96,7 +97,12 @@ class Header:
 
     @property
     def column_of(self) -> Mapping[str, Heading]:
-        return {one.key: one for one in self.headings if one.key}
+        return {one.key: one for one in self.headings if one.key and one.key != GUIDE}
+
+    @property
+    def guides(self) -> tuple[Heading, ...]:
+        """The columns that say what a year before the last ought to reach."""
+        return tuple(one for one in self.headings if one.key == GUIDE and one.year)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -128,7 +134,7 @@ def find_header(texts: Sequence[Sequence[str]]) -> Header:
 
 def matched(header: Header, chosen: Mapping[int, str]) -> Header:
     """With what a person said of single columns (column → key, or empty for none)."""
-    taken = {key for key in chosen.values() if key}
+    taken = {key for key in chosen.values() if key} - {GUIDE}
 
     def match(one: Heading) -> Heading:
         if one.column in chosen:
@@ -161,7 +167,9 @@ def _filled(header: Header) -> int:
 
 
 def _headings(cells: Sequence[str]) -> tuple[Heading, ...]:
-    """Each meaning goes to the first column that has it; of several targets the one of the latest year counts."""
+    """Each meaning goes to the first column that has it. Of several targets the one of the latest year is the plan's,
+    and those before it say what these years ought to reach.
+    """
     found = [Heading(column, _plain(text), *meaning(text)) for column, text in enumerate(cells)]
     first: dict[str, int] = {}
     for one in found:
@@ -170,10 +178,13 @@ def _headings(cells: Sequence[str]) -> tuple[Heading, ...]:
     dated = [one for one in found if one.key == "target" and one.year]
     if dated:
         first["target"] = max(dated, key=lambda one: one.year or 0).column
-    return tuple(
-        one if not one.key or first[one.key] == one.column else Heading(one.column, one.text, None, one.year)
-        for one in found
-    )
+
+    def settled(one: Heading) -> Heading:
+        if not one.key or first[one.key] == one.column:
+            return one
+        return Heading(one.column, one.text, GUIDE if one in dated else None, one.year)
+
+    return tuple(map(settled, found))
 
 
 def meaning(text: str) -> tuple[str | None, int | None]:

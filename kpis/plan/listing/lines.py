@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kpis.plan.listing.headings import LABELS, LEVELS, Header
+from kpis.plan.listing.headings import GUIDE, LABELS, LEVELS, Header
 from kpis.plan.listing.levels import TARGETS, is_remark, level_of_section
 from kpis.plan.listing.source import LIST, Source
 from kpis.sheets.kit.cells import cell_name
@@ -25,6 +25,12 @@ class Line:
 
     def __getitem__(self, key: str) -> str:
         return self.cells.get(key, "")
+
+    @property
+    def guides(self) -> dict[int, str]:
+        """Year → the cell that says what it ought to reach."""
+        found = ((key.removeprefix(f"{GUIDE}_"), text) for key, text in self.cells.items() if text)
+        return {int(year): text for year, text in found if year.isdecimal()}
 
     def place(self, key: str) -> str:
         """「F12」; the row where the list has no such column."""
@@ -113,7 +119,8 @@ class _Reader:
         if is_remark(first) or (not cells["name"] and not has_values) or is_remark(cells["name"]):
             return None
         years = {f"{key}_year_above": str(heading.year) for key, heading in self._dated()}
-        return Line(index + 1, cells | self._levels() | years, self.columns)
+        guides = {f"{GUIDE}_{one.year}": texts[one.column] for one in self.header.guides}
+        return Line(index + 1, cells | self._levels() | years | guides, self.columns)
 
     def _dated(self) -> list:
         found = self.header.column_of

@@ -1,7 +1,9 @@
 """Baseline and target of a line, as a KPI holds them: text, number, unit, year, decimals."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from kpis.choices import Accumulation
 from kpis.fields import DECIMALS
 from kpis.measurement.numerals import NumeralError, short_year
 from kpis.measurement.printed import disagreement
@@ -98,3 +100,15 @@ def _values(kpi: KPI, line: Line) -> Iterator[tuple[str, str]]:
         text, value = getattr(kpi, f"{key}_text"), getattr(kpi, f"{key}_value")
         if told := disagreement(word, text, value, kpi.unit, by_attainment=by_attainment):
             yield key, told
+
+
+def guides_in(kpi: KPI, line: Line, head: PlanHead) -> dict[int, Decimal]:
+    """The yearly targets of the list, for the years of the plan before the target's; arrows and words say no number.
+
+    A sum over the term has none: whether such columns add up or stand alone, no list says.
+    """
+    if kpi.accumulation == Accumulation.PERIOD_TOTAL or kpi.target_value is None:
+        return {}
+    read = {year: read_printed(text, kpi.unit).value for year, text in line.guides.items()}
+    years = range(head.first_year, kpi.target_year)
+    return {year: value for year, value in sorted(read.items()) if value is not None and year in years}

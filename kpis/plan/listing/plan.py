@@ -12,6 +12,7 @@ from kpis.plan.listing.headings import LABELS, LEVELS, Header
 from kpis.plan.listing.kept import Kept
 from kpis.plan.listing.levels import Named, read_level
 from kpis.plan.listing.lines import TARGET_ROLE, Line
+from kpis.plan.listing.measured import guides_in
 from kpis.plan.listing.resource import Entry
 from kpis.plan.readings import GRADING
 from kpis.plan.strategy_file import content
@@ -56,7 +57,7 @@ def plan_of(
     tree = _Tree()
     goals = tree.grow(entries)
     codes = Codes(goals, kept)
-    maker = _Maker(codes, kept)
+    maker = _Maker(codes, kept, head)
     made = tuple(maker.goal(goal) for goal in goals)
     departments = tuple(dict.fromkeys(label for entry in entries for label in entry.departments))
     scheme = kept.scheme or content.Scheme(USUAL)
@@ -159,8 +160,8 @@ class _Tree:
 
 
 class _Maker:
-    def __init__(self, codes: Codes, kept: Kept):
-        self.codes, self.kept = codes, kept
+    def __init__(self, codes: Codes, kept: Kept, head: PlanHead):
+        self.codes, self.kept, self.head = codes, kept, head
 
     def goal(self, node: Node) -> content.Goal:
         kept = self.kept.goals.get(node.number)
@@ -221,7 +222,7 @@ class _Maker:
             judged=self._judged(entry, kept),
             texts={name: text or (kept.texts.get(name, "") if kept else "") for name, text in own.items()},
             available_month=kept.available_month if kept else None,
-            guides=kept.guides if kept else {},
+            guides=guides_in(kpi, entry.line, self.head) or (kept.guides if kept else {}),
             series=kept.series if kept else "",
             statistic=kept.statistic if kept else "",
             line=row,

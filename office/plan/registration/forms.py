@@ -7,7 +7,7 @@ from django import forms
 from goals.models import GradeScheme
 from kpis.choices import Accumulation, Direction, GuideMethod
 from kpis.plan.listing.head import HEAD_ROWS, BadHead, PlanHead, read_head, told_by_sheet
-from kpis.plan.listing.headings import LABELS, WANTED, Header
+from kpis.plan.listing.headings import GUIDE, GUIDE_LABEL, LABELS, WANTED, Header
 from kpis.plan.listing.lines import KPI_ROLE, ROLE, TARGET_ROLE
 from kpis.plan.listing.resource import Entry
 from kpis.plan.listing.source import Source, read_source
@@ -101,11 +101,11 @@ def _schemes() -> list[tuple[str, str]]:
 
 
 class ColumnsForm(forms.Form):
-    """A choice for each column of the sheet; every meaning once, and nothing may be missing."""
+    """A choice for each column of the sheet; every meaning once but the yearly targets, and nothing may be missing."""
 
     def __init__(self, data=None, *, source: Source, header: Header, **options):
         super().__init__(data, **options)
-        choices = [("", NOT_USED), *((one.key, one.label) for one in WANTED)]
+        choices = [("", NOT_USED), *((one.key, one.label) for one in WANTED), (GUIDE, GUIDE_LABEL)]
         self.headings = [one for one in header.headings if self._is_shown(source, header, one.column)]
         self.samples: dict[str, Iterable[str]] = {}
         for one in self.headings:
@@ -130,8 +130,12 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict:
         told, first = super().clean() or {}, {}
+        for one in self.headings:
+            if told.get(f"column-{one.column}") == GUIDE and not one.year:
+                words = "見出しに年度がありません。「R8」のように年度を入れるか、使わないでください。"
+                self.add_error(f"column-{one.column}", words)
         for name, key in list(told.items()):
-            if key and first.setdefault(key, name) != name:
+            if key and key != GUIDE and first.setdefault(key, name) != name:
                 self.add_error(name, f"「{LABELS[key]}」は、{self.fields[first[key]].label}にも選んでいます。")
         for key in ("name", "target"):
             if key not in first:

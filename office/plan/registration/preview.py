@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
+from decimal import Decimal
 
 from goals.choices import Labels
 from kpis.choices import Accumulation, Direction, GuideMethod, TimeBasis
-from kpis.measurement.numerals import short_year
+from kpis.measurement.numerals import open_number, short_year
 from kpis.plan.listing.headings import LABELS
 from kpis.plan.listing.lines import ROLE, TARGET_ROLE, Line
 from kpis.plan.listing.proposals import Proposal
@@ -102,19 +103,26 @@ def preview_of(checked: Checked, state: State, data=None) -> Preview:
     for problem in checked.problems:
         by_row[problem.row].append(problem)
     plan = checked.plan
-    codes = {one.line: one.code for one in plan.indicators} if plan else {}
+    made = {one.line: one for one in plan.indicators} if plan else {}
     departments = sorted({label for entry in checked.entries for label in entry.departments})
     rows = {
-        entry.line.row: _row(entry, codes.get(entry.line.row, ""), by_row[entry.line.row], departments, state, data)
+        entry.line.row: _row(entry, made.get(entry.line.row), by_row[entry.line.row], departments, state, data)
         for entry in checked.entries
     }
     word = plan.labels.get("goal", Labels().goal) if plan else ""
     goals = tuple(_goal(goal, word, rows) for goal in plan.goals) if plan else ()
-    unplaced = tuple(row for number, row in rows.items() if number not in codes)
+    unplaced = tuple(row for number, row in rows.items() if number not in made)
     return Preview(goals, tuple(rows.values()), unplaced, checked.problems, checked.refused, rows)
 
 
-def _row(entry: Entry, code: str, problems: list[Problem], departments: Iterable[str], state: State, data) -> Row:
+def _row(
+    entry: Entry,
+    made: content.Indicator | None,
+    problems: list[Problem],
+    departments: Iterable[str],
+    state: State,
+    data,
+) -> Row:
     wrong = {key for key in LABELS if any(_is_at(entry.line, key, problem) for problem in problems)}
     doubtful = [one for one in entry.proposals.values() if not one.is_sure]
     keys = {_KEY_OF[one.key] for one in doubtful if one.key in _KEY_OF} | wrong
@@ -126,7 +134,8 @@ def _row(entry: Entry, code: str, problems: list[Problem], departments: Iterable
     if is_proposed_target(entry):
         reasons += ("種類：施策のない行のため、基本目標の数値目標とみました。",)
     texts = tuple(one.text for one in problems)
-    return Row(entry, code, EntryForm(entry, shown, departments, data), tuple(_facts(entry)), reasons, texts, is_open)
+    form, facts = EntryForm(entry, shown, departments, data), tuple(_facts(entry, made.guides if made else {}))
+    return Row(entry, made.code if made else "", form, facts, reasons, texts, is_open)
 
 
 def is_proposed_target(entry: Entry) -> bool:
@@ -143,7 +152,7 @@ def _told(proposal: Proposal) -> str:
     return f"{LABELS[_KEY_OF[proposal.key]]}：{proposal.reason}。"
 
 
-def _facts(entry: Entry) -> Iterator[str]:
+def _facts(entry: Entry, guides: Mapping[int, Decimal]) -> Iterator[str]:
     """In words; what the list does not say is marked as 案."""
     kpi = entry.kpi
 
@@ -153,6 +162,9 @@ def _facts(entry: Entry) -> Iterator[str]:
     yield told("direction", str(Direction(kpi.direction).label))
     yield told("accumulation", str(Accumulation(kpi.accumulation).label))
     yield told("guide", f"目安値：{GuideMethod(kpi.guide_method).label}")
+    if guides:
+        told_of = (f"{short_year(year)} {open_number(value)}" for year, value in guides.items())
+        yield f"目安値（一覧の値）：{'、'.join(told_of)}"
     if kpi.method:
         yield told("method", "達成・未達成で判定")
     if kpi.is_share:

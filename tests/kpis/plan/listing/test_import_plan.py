@@ -62,6 +62,18 @@ def test_words_are_judged_by_attainment_and_totals_start_from_nothing(run):
     assert (total.accumulation, total.baseline_value) == ("period_total", None)
 
 
+def test_yearly_targets_of_a_list_are_guide_values_where_they_are_numbers(run):
+    headings = ("基本目標", "施策", "指標名", "現状値（R6）", "目標値（R7）", "目標値（R8）", "目標値（R11）", "担当課")
+    rows = [
+        ("1 仕事", "1 農業", "新規就農者数", "10人", "12人", "→", "20人", "農政課"),
+        ("1 仕事", "1 農業", "新規創業者数（5年間の累計）", "", "5人", "10人", "25人", "農政課"),
+    ]
+    run(invented.table(headings, *rows))
+    first, total = KPI.objects.order_by("position")
+    assert list(first.guide_values.values_list("fiscal_year", "value")) == [(2025, 12)]
+    assert (total.accumulation, total.guide_values.count()) == ("period_total", 0)
+
+
 def test_what_was_proposed_is_listed_to_be_checked(run):
     run(invented.workbook())
     texts = [point.text for point in points_of(Strategy.objects.get()) if point.subject == "1-1-2"]

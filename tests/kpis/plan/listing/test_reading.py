@@ -63,7 +63,13 @@ def test_headings_merged_over_both_rows_leave_the_years_of_the_others_to_the_sec
 
 def test_of_several_targets_the_one_of_the_last_year_counts():
     header = find_header(source(("指標名", "目標値（R8）", "目標値（R11）")).texts)
-    assert (header.column_of["target"].column, [one.text for one in header.unknown]) == (2, ["目標値(R8)"])
+    assert header.column_of["target"].column == 2
+    assert ([one.year for one in header.guides], header.unknown) == ([2026], ())
+
+
+def test_several_columns_may_be_chosen_as_yearly_targets():
+    header = matched(find_header(source(("指標名", "R9", "R10", "R11")).texts), {1: "guide", 2: "guide", 3: "target"})
+    assert ([one.year for one in header.guides], header.column_of["target"].column) == ([2027, 2028], 3)
 
 
 def test_a_column_of_the_plans_last_year_is_its_target():

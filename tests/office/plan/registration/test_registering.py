@@ -118,6 +118,18 @@ def test_unknown_headings_are_matched_by_hand_beside_the_first_rows(client):
     assert "指標2" in words(again(client, refused, "columns", **chosen))
 
 
+def test_columns_of_years_are_chosen_as_yearly_targets_and_shown(client):
+    rows = ("1 仕事", "1 創業", "起業数", "3件", "4件", "8件", "件数の見込み")
+    content = listed(rows, headings=("基本目標", "施策", "指標名", "R7", "R8", "R11", "見込み"))
+    response = send(client, content)
+    chosen = {"column-0": "goal", "column-1": "measure", "column-2": "name", "column-5": "target"}
+    years = {"column-3": "guide", "column-4": "guide"}
+    refused = again(client, response, step="columns", **chosen, **years, **{"column-6": "guide"})
+    assert "見出しに年度がありません" in words(refused)
+    preview = again(client, response, step="columns", **chosen, **years, **{"column-6": ""})
+    assert "目安値（一覧の値）：R7 3、R8 4" in words(preview)
+
+
 def test_going_back_loses_neither_file_nor_words_nor_edits(client):
     opened = again(client, send(client, listed()), open="2")
     back = again(client, opened, act="back", **{"2-name": "起業した件数"})
