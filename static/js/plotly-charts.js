@@ -30,6 +30,7 @@
     const drawn = block.querySelector("[data-plotly-static]");
     const plotly = await loadPlotly();
     const { width, height } = drawn.getBoundingClientRect();
+    const measured = block.clientWidth;
     live.hidden = false;
     try {
       await plotly.newPlot(live, figure.data, layoutFor(figure, width, height), figure.config);
@@ -39,12 +40,12 @@
     }
     drawn.hidden = true;
     block.querySelector("[data-plotly-help]").hidden = false;
-    followWidth(block, live, figure, plotly);
+    followWidth(block, live, figure, plotly, measured);
     walkByKeyboard(block, live, figure, plotly);
   }
 
-  function followWidth(block, live, figure, plotly) {
-    let last = block.clientWidth;
+  // `last` is the width the drawing was made for: the window may have changed while it was being made.
+  function followWidth(block, live, figure, plotly, last) {
     let waiting = 0;
     new ResizeObserver(() => {
       cancelAnimationFrame(waiting);
