@@ -70,6 +70,8 @@ class Command(PlannersCommand):
             )
         for one in header.unknown:
             self.stdout.write(f"使わなかった列：{one.text}")
+        if source.unread:
+            self.stdout.write(source.unread_words)
         return header
 
     def _tell(self, checked: Checked) -> None:

@@ -134,6 +134,15 @@ def guide(told: Told, direction: str, accumulation: str) -> Proposal:
     return Proposal("guide", method.value, reasons[method])
 
 
+def words(target: str, told: Told) -> Proposal:
+    """A target in words is judged 達成 or 未達成. 「30～35％」, or 「維持」 of a number, may have been meant as one."""
+    reason = f"指標値が文言（「{target}」）で、数値で計れないため"
+    is_sure = told.baseline is None and not re.search(r"[0-9０-９]", target)
+    if not is_sure:
+        reason += "、達成・未達成で判定します。数値で評価する場合は、一覧の指標値を1つの数値にしてください"
+    return Proposal("method", "attainment", reason, is_sure)
+
+
 def share(told: Told) -> Proposal | None:
     """Only what cannot go beyond 100: 「前年比」 can."""
     values = [value for value in (told.baseline, told.target) if value is not None]

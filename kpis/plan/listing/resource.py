@@ -154,8 +154,7 @@ class ListResource(SheetResource):
         if basis := proposals.time_basis(told):
             found["time_basis"], kpi.time_basis = basis, basis.value
         if told.is_words:
-            reason = f"指標値が文言（「{kpi.target_text}」）で、数値で計れないため"
-            found["method"], kpi.method = Proposal("method", "attainment", reason), "attainment"
+            found["method"], kpi.method = proposals.words(kpi.target_text, told), "attainment"
         departments = tuple(dict.fromkeys(map(self.known.whole, named_in(line["owner"]))))
         if len(departments) != 1:
             found["owner"] = proposals.owner(departments)

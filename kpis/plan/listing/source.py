@@ -1,14 +1,15 @@
 """The sheet as texts, with what its merged cells hold in every cell of them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field, replace
 from decimal import Decimal
 
 from kpis.measurement.numerals import open_number, shortest
+from kpis.plan.listing.headings import find_header
 from kpis.sheets.kit import csvtext
 from kpis.sheets.kit.archive import OLD_EXCEL, inspect
 from kpis.sheets.kit.cells import cell_name, text_of
-from kpis.sheets.kit.grids import Grid, first_grid, grids_in
+from kpis.sheets.kit.grids import Grid, shown_grids
 from kpis.sheets.kit.look import Limits
 from kpis.sheets.kit.problems import BadFile, Problem, column_number, refuse_size
 from organization.frozen import frozen
@@ -32,17 +33,23 @@ Place = tuple[int, int]  # row and column, from 0
 class Source:
     """``texts``: rows of cells from the first on. ``head``: what the sheet 計画 says, name by name.
 
-    ``continued``: cells that say what a merged cell in a row above them says.
+    ``continued``: cells that say what a merged cell in a row above them says. ``unread``: sheets that have the
+    headings of a list, too.
     """
 
     texts: tuple[tuple[str, ...], ...]
     problems: tuple[Problem, ...] = ()
     head: dict[str, str] = field(default_factory=dict)
     continued: frozenset[Place] = frozenset()
+    unread: tuple[str, ...] = ()
+
+    @property
+    def unread_words(self) -> str:
+        return f"一覧のようなシートがほかにもあり、読み取っていません：{'、'.join(self.unread)}" if self.unread else ""
 
 
 def read_source(data: bytes) -> Source:
-    """The sheet 指標一覧, else the first one, or a CSV. Raises ``BadFile`` with the reason and what to do."""
+    """The sheet 指標一覧, else the one with most headings of a list, or a CSV. Raises ``BadFile`` with the way out."""
     refuse_size(len(data))
     if not data.strip():
         raise BadFile(EMPTY)
@@ -50,25 +57,44 @@ def read_source(data: bytes) -> Source:
         raise BadFile(OLD_OR_LOCKED)
     if not data.startswith(b"PK"):
         return _source(Grid(list(csvtext.records(data))), {})
-    package = inspect(data, _LIMITS)
-    named = grids_in(package, (LIST_SHEET, HEAD_SHEET), data_only=True)
-    head = _head(named[HEAD_SHEET]) if HEAD_SHEET in named else {}
-    return _source(named[LIST_SHEET] if LIST_SHEET in named else first_grid(package), head)
+    grids = dict(shown_grids(inspect(data, _LIMITS)))
+    head = _head(grids.pop(HEAD_SHEET)) if HEAD_SHEET in grids else {}
+    if LIST_SHEET in grids:
+        return _source(grids[LIST_SHEET], head)
+    return _most_like_a_list(grids, head)
+
+
+def _most_like_a_list(grids: Mapping[str, Grid], head: dict[str, str]) -> Source:
+    """Of equals the first; an empty or overlong sheet is passed over as long as there is another."""
+    found: dict[str, Source] = {}
+    refused = BadFile(EMPTY)
+    for title, grid in grids.items():
+        try:
+            found[title] = _source(grid, head)
+        except BadFile as error:
+            refused = error
+    if not found:
+        raise refused
+    headers = {title: find_header(source.texts) for title, source in found.items()}
+    best = max(headers, key=lambda title: len(headers[title].column_of))
+    alike = tuple(title for title, header in headers.items() if title != best and not header.missing)
+    return replace(found[best], unread=alike)
 
 
 def packed(source: Source) -> list:
     """As JSON holds it, to travel with a page."""
     problems = [(one.cell, one.text) for one in source.problems]
-    return [source.texts, problems, source.head, sorted(source.continued)]
+    return [source.texts, problems, source.head, sorted(source.continued), source.unread]
 
 
 def unpacked(content: list) -> Source:
-    texts, problems, head, continued = content
+    texts, problems, head, continued, unread = content
     return Source(
         tuple(map(tuple, texts)),
         tuple(Problem.at(cell, text, LIST) for cell, text in problems),
         dict(head),
         frozenset((row, column) for row, column in continued),
+        tuple(unread),
     )
 
 

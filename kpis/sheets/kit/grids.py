@@ -36,6 +36,12 @@ def grids_in(package: Package, titles: Collection[str], **options) -> Mapping[st
         return {title: _grid(sheet, package) for title, sheet in sheets.items()}
 
 
+def shown_grids(package: Package) -> Mapping[str, Grid]:
+    """Every sheet that a reader sees, in order, with the results of its formulas. Raises ``BadFile``."""
+    with _opened(package, data_only=True) as book:
+        return {one.title: _grid(one, package) for one in book.worksheets if one.sheet_state == "visible"}
+
+
 def first_grid(package: Package) -> Grid:
     """The first sheet, with the results of its formulas. Raises ``BadFile``."""
     with _opened(package, data_only=True) as book:

@@ -199,6 +199,7 @@ def _preview_page(request: HttpRequest, state: State, head: PlanHead, status: in
         "stored": checked.strategy,
         "state": state.signed(request.user),
         "file": state.file,
+        "unread": state.source.unread_words,
         "crumbs": _crumbs("内容を確かめる"),
     }
     return render(request, "office/plan/registration/preview.html", facts, status=status)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpis.plan.listing.proposals import Told, accumulation, direction, guide, share, time_basis
+from kpis.plan.listing.proposals import Told, accumulation, direction, guide, share, time_basis, words
 
 
 def told(name, baseline=None, target=None, **more) -> Told:
@@ -63,3 +63,11 @@ def test_only_a_share_cannot_go_beyond_100():
 def test_statistics_of_calendar_years_are_known_by_name():
     assert time_basis(told("合計特殊出生率")).value == "calendar_year"
     assert time_basis(told("移住者数")) is None
+
+
+@pytest.mark.parametrize(
+    "target, baseline, is_sure",
+    [("設置", None, True), ("30～35％", None, False), ("維持", Decimal(30), False), ("3か所の設置", None, False)],
+)
+def test_a_target_in_words_that_may_be_meant_as_a_number_is_to_be_looked_at(target, baseline, is_sure):
+    assert words(target, Told(name="指標", baseline=baseline, is_words=True)).is_sure is is_sure

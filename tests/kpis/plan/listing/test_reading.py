@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from openpyxl import Workbook
 
 from kpis.plan.listing.departments import Known, named_in
 from kpis.plan.listing.headings import find_header, matched, meaning, with_target_of
@@ -178,6 +179,29 @@ def test_merged_cells_say_the_same_in_all_of_them_and_the_sheet_travels_as_json(
     found = read_source(invented.workbook())
     assert found.texts[5][1] == found.texts[4][1] == invented.GOALS[0]
     assert unpacked(packed(found)) == found
+
+
+def of_sheets(**sheets: tuple) -> bytes:
+    book = Workbook()
+    book.remove(book.active)
+    for title, records in sheets.items():
+        sheet = book.create_sheet(title)
+        for record in records:
+            sheet.append(record)
+    return invented.saved(book)
+
+
+def test_the_sheet_that_has_the_headings_is_read_and_another_list_is_named():
+    cover, listed = (("第3期総合戦略",), ("令和7年3月",)), (("KPI", "目標値", "担当課"), ("起業数", "5件", "商工課"))
+    found = read_source(of_sheets(表紙=cover, 空=(), 指標=listed, 前計画=listed))
+    assert found.texts[1] == ("起業数", "5件", "商工課")
+    assert found.unread == ("前計画",) and "前計画" in found.unread_words
+    assert read_source(of_sheets(表紙=cover, 指標一覧=listed)).unread == ()
+
+
+def test_a_workbook_of_empty_sheets_is_refused():
+    with pytest.raises(BadFile, match="内容がありません"):
+        read_source(of_sheets(表紙=(), 一覧=()))
 
 
 def test_a_sheet_of_300_columns_is_refused_in_a_sentence():
