@@ -273,3 +273,21 @@ def test_the_preview_says_what_paper_cannot_print(client, year, staff):
     assert "「𒀀」は、PDFの書体にない文字です。" in page
     page = words_of(previewed(client, year, filled(exported(year, staff), H2=14, J2="渇水のため")))
     assert "書体にない文字" not in page
+
+
+class TestOffers:
+    """Where a department enters its values, the workbook is offered beside."""
+
+    @pytest.mark.parametrize("page", ["/admin/start/", "/admin/entry/ina-3/2026/"])
+    def test_the_own_workbook_is_one_click_away(self, client, year, staff, page):
+        client.force_login(staff)
+        words = words_of(client.get(page))
+        assert url("download", year, make_department().id) in words
+        assert f"{url('page', year)}#upload" in words
+
+    @pytest.mark.parametrize("page", ["/admin/start/", "/admin/entry/ina-3/2026/"])
+    def test_a_year_that_is_closed_to_the_person_offers_none(self, client, year, staff, page):
+        year.stage = Stage.COUNCIL
+        year.save()
+        client.force_login(staff)
+        assert url("page", year) not in words_of(client.get(page))
