@@ -292,6 +292,7 @@ class Act(models.TextChoices):
     SUBMITTED = "submitted", "提出"
     RETURNED = "returned", "差戻し"
     ACCEPTED = "accepted", "確認"
+    TAKEN_BACK = "taken_back", "確認の取消し"
     TAKEN_OVER = "taken_over", "企画部門の採用"
     FINALIZED = "finalized", "速報を確定"
     COMMENTED = "commented", "コメント"

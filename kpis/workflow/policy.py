@@ -22,6 +22,7 @@ class Doing(models.TextChoices):
     APPROVE = "approve", "決裁（承認）"
     RETURN = "return", "差戻し"
     ACCEPT = "accept", "確認"
+    TAKE_BACK = "take_back", "確認の取消し"
     TAKE_OVER = "take_over", "未提出の値の採用"
     FINALIZE = "finalize", "速報の確定"
     COMMENT = "comment", "コメント"
@@ -46,6 +47,8 @@ _ROWS: Mapping[Doing, Mapping[Part, str]] = {
     Doing.APPROVE: {Part.HEAD: "－○○許－"},
     Doing.RETURN: {Part.HEAD: "－○○許－", Part.PLANNING: "－○○許－"},
     Doing.ACCEPT: {Part.PLANNING: "－○○許－"},
+    # One's own acceptance, while nobody has gone on from it.
+    Doing.TAKE_BACK: {Part.PLANNING: "－○○許－"},
     # What was not submitted does not count from the council on, unless the planning division answers for it itself.
     Doing.TAKE_OVER: {Part.PLANNING: "－－○○－"},
     Doing.FINALIZE: {Part.STAFF: "－○返許－", Part.HEAD: "－○返許－", Part.PLANNING: "○○○－－"},
@@ -82,11 +85,12 @@ STATES: Mapping[tuple[Doing, Part], frozenset[ActualState]] = {
     (Doing.RETURN, Part.HEAD): APPROVABLE_STATES,
     (Doing.RETURN, Part.PLANNING): RETURNABLE_STATES,
     (Doing.ACCEPT, Part.PLANNING): ACCEPTABLE_STATES,
+    (Doing.TAKE_BACK, Part.PLANNING): frozenset({ActualState.ACCEPTED}),
     (Doing.TAKE_OVER, Part.PLANNING): UNSUBMITTED_STATES,
 }
 
 # What came in under an opening can be accepted after its last day.
-POLICY = Policy(_ROWS, STATES, late=frozenset({Doing.ACCEPT}))
+POLICY = Policy(_ROWS, STATES, late=frozenset({Doing.ACCEPT, Doing.TAKE_BACK}))
 may, ever, stages_of = POLICY.may, POLICY.ever, POLICY.stages_of
 
 # Who enters values in which stage without any condition, by the words of ``part_of``.

@@ -140,6 +140,41 @@ def test_many_are_returned_with_one_reason_and_one_mail(mailoutbox, django_captu
     assert "2指標" in mail.subject
 
 
+def accepted_by(planner, year, *actuals: Actual) -> dict[int, int]:
+    """What the planner has just accepted: KPI's id → version."""
+    seen = {actual.kpi_id: actual.version for actual in actuals}
+    return {one.kpi_id: one.version for one in cycle.accept_all(year, by=planner, seen=seen).done}
+
+
+def test_what_one_has_just_accepted_is_taken_back_with_a_record():
+    planner, year = make_planner(), make_year()
+    values = [make_actual(state=ActualState.SUBMITTED) for _ in range(2)]
+    bulk = cycle.take_back(year, by=planner, seen=accepted_by(planner, year, *values))
+    assert len(bulk.done) == 2
+    assert set(states().values()) == {ActualState.SUBMITTED}
+    assert Event.objects.filter(act=Act.TAKEN_BACK, by=planner).count() == 2
+
+
+def test_nobody_takes_back_what_another_accepted_or_what_has_gone_on():
+    planner, other, year = make_planner(), make_planner(), make_year()
+    mine, gone_on = (make_actual(state=ActualState.SUBMITTED) for _ in range(2))
+    seen = accepted_by(planner, year, mine, gone_on)
+    assert not cycle.take_back(year, by=other, seen=seen).done
+    Actual.objects.filter(pk=gone_on.pk).update(version=9)
+    bulk = cycle.take_back(year, by=planner, seen=seen)
+    assert [one.kpi for one in bulk.done] == [mine.kpi]
+    assert "変更しています" in left_of(bulk)[gone_on.kpi]
+
+
+def test_what_was_taken_over_unsubmitted_is_no_acceptance_to_take_back():
+    planner, draft = make_planner(), make_actual()
+    year = make_year(stage=Stage.CHECKING)
+    taken = cycle.take_over(year, reason="期限までに出なかった", by=planner, seen={draft.kpi_id: 1}).done[0]
+    bulk = cycle.take_back(year, by=planner, seen={draft.kpi_id: taken.version})
+    assert "差し戻してください" in left_of(bulk)[draft.kpi]
+    assert states()[draft.kpi] == ActualState.ACCEPTED
+
+
 @pytest.mark.parametrize("act", [cycle.submit_all, cycle.accept_all])
 def test_who_has_no_part_in_it_is_refused(act):
     make_actual(state=ActualState.SUBMITTED)

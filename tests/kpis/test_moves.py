@@ -10,9 +10,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
-from kpis.choices import ActualState, Stage, ValueStatus
+from kpis.choices import Act, ActualState, Stage, ValueStatus
 from kpis.entered import Entered
-from kpis.models import KPI, Actual, EntryOpening, ReportingYear
+from kpis.models import KPI, Actual, EntryOpening, Event, ReportingYear
 from kpis.workflow import cycle
 from kpis.workflow import policy as moves
 from kpis.workflow.cycle.correcting import correct_value
@@ -72,6 +72,14 @@ def taken_over(case: Case) -> None:
         raise Refused(None)
 
 
+def taken_back(case: Case) -> None:
+    by = case.by if isinstance(case.by, User) else None
+    Event.record(Act.ACCEPTED, by, strategy=case.year.strategy, fiscal_year=case.year.fiscal_year, kpi=case.kpi)
+    seen = {case.kpi.pk: case.actual.version}
+    if not cycle.take_back(case.year, by=case.by, seen=seen, on=TODAY).done:
+        raise Refused(None)
+
+
 def move(case: Case) -> None:
     """Forward from the preparation, back from everywhere else."""
     cycle.move_year(case.year, BEFORE.get(case.year.stage, Stage.ENTRY), by=case.by, reason="やり直す")
@@ -96,6 +104,7 @@ ACTS: dict[Doing, Callable[[Case], object]] = {
     Doing.APPROVE: lambda case: cycle.approve(case.actual, by=case.by, on=TODAY),
     Doing.RETURN: lambda case: cycle.return_value(case.actual, reason="確認を", by=case.by, on=TODAY),
     Doing.ACCEPT: lambda case: cycle.accept(case.actual, by=case.by, on=TODAY),
+    Doing.TAKE_BACK: taken_back,
     Doing.TAKE_OVER: taken_over,
     Doing.FINALIZE: lambda case: cycle.finalize(case.actual, None, by=case.by, version=1, on=TODAY),
     Doing.COMMENT: lambda case: cycle.comment(case.actual, "確認しました", by=case.by, on=TODAY),
@@ -112,7 +121,12 @@ ACTS: dict[Doing, Callable[[Case], object]] = {
     Doing.CORRECT: correct,
 }
 # The state from which the act leads on.
-STATE = {Doing.ACCEPT: ActualState.SUBMITTED, Doing.APPROVE: ActualState.AWAITING, Doing.RETURN: ActualState.AWAITING}
+STATE = {
+    Doing.ACCEPT: ActualState.SUBMITTED,
+    Doing.TAKE_BACK: ActualState.ACCEPTED,
+    Doing.APPROVE: ActualState.AWAITING,
+    Doing.RETURN: ActualState.AWAITING,
+}
 
 
 @pytest.fixture

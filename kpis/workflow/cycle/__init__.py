@@ -23,6 +23,7 @@ from kpis.workflow.cycle.values import (
     save_draft,
     submit,
     submit_all,
+    take_back,
     take_over,
 )
 from kpis.workflow.cycle.years import (
@@ -70,5 +71,6 @@ __all__ = [
     "steering",
     "submit",
     "submit_all",
+    "take_back",
     "take_over",
 ]

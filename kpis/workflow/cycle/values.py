@@ -1,4 +1,5 @@
-"""The acts on values, one or many: enter, submit, approve (決裁), return, accept, take over, make final."""
+"""The acts on values, one or many: enter, submit, approve (決裁), return, accept and take that back, take over,
+make final."""
 
 import datetime as dt
 from dataclasses import replace
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from kpis.choices import Act, ActualState, ValueStatus
 from kpis.entered import Entered, is_complete, problems
-from kpis.models import KPI, Actual, Comment, ReportingYear
+from kpis.models import KPI, Actual, Comment, Event, ReportingYear
 from kpis.workflow.cycle.held import Values, holding, said
 from kpis.workflow.cycle.sharing import Seen, hand_in_beside, write_beside
 from kpis.workflow.denials import not_their_act
@@ -32,6 +33,7 @@ from organization.models import Department, User
 from organization.refusals import Denied, Refused, refuse
 
 INCOMPLETE = "実績値、または値がない理由（区分）を入力してから提出してください。"
+NOT_OWN = "確認済にしたのは、ほかの人か、別の操作です。直す必要があるときは、差し戻してください。"
 UNANSWERED = "前年度の「今後の取組」をどう実施したかを入力してから提出してください。"
 VALUES_RETURNED = "values_returned"  # a notice about KPIs
 PEOPLE_OF_DEPARTMENT = (Part.STAFF, Part.HEAD)
@@ -225,6 +227,22 @@ def _taking_over(reason: str) -> Step:
     )
 
 
+def _taking_back(year: ReportingYear, by: User | None, seen: Seen) -> Step:
+    """→ 提出, what this person has accepted. What was taken over was never submitted, and is no such thing."""
+    acts = (Act.ACCEPTED, Act.TAKEN_OVER)
+    events = Event.objects.filter(strategy=year.strategy_id, fiscal_year=year.fiscal_year, kpi__in=list(seen))
+    last = {
+        kpi: (act, who) for kpi, act, who in events.filter(act__in=acts).order_by("id").values_list("kpi", "act", "by")
+    }
+    own = (Act.ACCEPTED, by.pk if by else None)
+    return Step(
+        Doing.TAKE_BACK,
+        _to(ActualState.SUBMITTED, Act.TAKEN_BACK),
+        lambda held, actual, part: {} if last.get(actual.kpi_id) == own else {"state": NOT_OWN},
+        done=frozenset({ActualState.SUBMITTED}),
+    )
+
+
 def _say(held: Values, done: list[Actual], text: str, *, is_return: bool) -> None:
     """In the thread of each value."""
     said = [Comment(actual=actual, text=text, is_return=is_return, by=held.by) for actual in done]
@@ -294,6 +312,11 @@ def submit_all(
 def accept_all(year: ReportingYear, *, by: User | None, seen: Seen | None = None, on: dt.date | None = None) -> Bulk:
     """Accept everything that is submitted; with ``seen`` these KPIs only, each in the version that was seen."""
     return _many(_ACCEPT, year, by, seen, on)
+
+
+def take_back(year: ReportingYear, *, by: User | None, seen: Seen, on: dt.date | None = None) -> Bulk:
+    """確認済 → 提出, what the same person has just accepted, in the version that it then had."""
+    return _many(_taking_back(year, by, seen), year, by, seen, on)
 
 
 def approve_all(year: ReportingYear, *, by: User | None, seen: Seen, on: dt.date | None = None) -> Bulk:
