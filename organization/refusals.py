@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from organization.eras import long_date
 from organization.frozen import frozen
 
 
@@ -22,7 +23,7 @@ class Denied:
 
     @property
     def since_text(self) -> str:
-        return f"{self.since.year}年{self.since.month}月{self.since.day}日から" if self.since else ""
+        return f"{long_date(self.since)}から" if self.since else ""
 
     def __str__(self) -> str:
         since = f"（{self.since_text}）" if self.since else ""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from organization.choices import PersonAct, ReorganisationKind
+from organization.eras import long_date
 from organization.frozen import frozen
 from organization.models import Department, DepartmentService, DepartmentSuccession, Municipality, PersonEvent
 from organization.permissions import may_manage_municipality
@@ -89,10 +90,10 @@ def _counts(plan: Reorganisation):
 
 def _days(plan: Reorganisation, today: dt.date):
     if plan.on > today:
-        yield f"施行日（{_day(plan.on)}）より前には実行できません。当日以降に、もう一度行ってください。"
+        yield f"施行日（{long_date(plan.on)}）より前には実行できません。当日以降に、もう一度行ってください。"
     for old in plan.ending:
         if old.valid_from is not None and old.valid_from >= plan.on:
-            yield f"「{old}」は{_day(old.valid_from)}に設置されています。施行日はその翌日以降にしてください。"
+            yield f"「{old}」は{long_date(old.valid_from)}に設置されています。施行日はその翌日以降にしてください。"
 
 
 def _name(plan: Reorganisation, name: Name):
@@ -107,7 +108,8 @@ def _name(plan: Reorganisation, name: Name):
     if existing is None or existing in plan.olds:
         return
     if existing.valid_to is not None:
-        yield f"「{name}」は{_day(existing.valid_to)}に廃止した部署の名称です。記録を区別できる名称にしてください。"
+        gone = long_date(existing.valid_to)
+        yield f"「{name}」は{gone}に廃止した部署の名称です。記録を区別できる名称にしてください。"
     elif plan.kind == ReorganisationKind.RENAME:
         yield f"「{name}」はすでにある部署です。一つにするときは「統合」を使ってください。"
     elif plan.kind == ReorganisationKind.MERGE:
@@ -232,8 +234,4 @@ def _record(plan: Reorganisation, successors: tuple[Department, ...], by, detail
 def reason_of(plan: Reorganisation) -> str:
     """「機構改革（令和8年4月1日 組織規則の改正）」, for the history of whatever moves."""
     rule = f" {plan.reason}" if plan.reason else ""
-    return f"機構改革（{_day(plan.on)}{rule}）"[:100]
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"機構改革（{long_date(plan.on)}{rule}）"[:100]

@@ -14,6 +14,7 @@ from council.policy import Doing
 from goals.models import Strategy
 from kpis.workflow.permissions import may_plan, works_for
 from kpis.workflow.runner import Conflict, Invalid
+from organization.eras import long_date
 from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied, Refused
@@ -215,7 +216,7 @@ def _meeting_problems(text: MeetingText, fiscal_year: int) -> dict[str, str]:
         found["number"] = "回は、1以上の整数で入力してください。"
     first, last = dt.date(fiscal_year, 4, 1), dt.date(fiscal_year + 2, 3, 31)
     if not first <= text.held_on <= last:
-        span = f"{first.year}年{first.month}月{first.day}日から{last.year}年{last.month}月{last.day}日まで"
+        span = f"{long_date(first)}から{long_date(last)}まで"
         found["held_on"] = f"開催日は、{span}の日を入力してください。"
     return found
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from goals.models import Strategy
+from organization.eras import long_date
 
 
 class Member(models.Model):
@@ -68,7 +69,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.number}回 {self.held_on:%Y-%m-%d}"
+        return f"第{self.number}回 {long_date(self.held_on)}"
 
     @property
     def label(self) -> str:

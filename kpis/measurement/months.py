@@ -7,7 +7,8 @@ import datetime as dt
 import re
 import unicodedata
 
-from kpis.measurement.numerals import NumeralError, wareki, year_of_era
+from kpis.measurement.numerals import NumeralError
+from organization.eras import long_date, year_of_era
 
 _YEAR = r"(?:(?P<western>\d{4})|(?P<era>令和|平成|[RrHh])\.?\s*(?P<number>\d{1,2}|元))"
 _MONTH = rf"{_YEAR}\s*(?:[-/.]|年)\s*(?P<month>\d{{1,2}})(?:\s*月|(?!\d))"
@@ -78,25 +79,12 @@ def _behind(text: str, length: int) -> str:
     return text[next(p for p in places if len(unicodedata.normalize("NFKC", text[:p])) >= length) :].strip()
 
 
-# --- As a printed document writes them ---------------------------------------------------------------------
-
-
-def long_date(day: dt.date) -> str:
-    """「令和8年10月14日」"""
-    return f"{long_month(day)}{day.day}日"
-
-
-def long_month(day: dt.date) -> str:
-    """「令和8年10月」"""
-    return f"{wareki(day.year).removesuffix('度')}{day.month}月"
+# --- Days as a letter and a page say them ------------------------------------------------------------------
 
 
 def weekday(day: dt.date) -> str:
     """「水」"""
     return _WEEKDAYS[day.weekday()]
-
-
-# --- Dates as a letter and a staff page say them -----------------------------------------------------------
 
 
 def day(date: dt.date) -> str:
@@ -105,13 +93,8 @@ def day(date: dt.date) -> str:
 
 
 def full_day(date: dt.date) -> str:
-    """「2026年6月30日（火）」"""
-    return f"{date.year}年{day(date)}"
-
-
-def month(date: dt.date) -> str:
-    """「2026年9月」"""
-    return f"{date.year}年{date.month}月"
+    """「令和8年6月30日（火）」"""
+    return f"{long_date(date)}（{weekday(date)}）"
 
 
 def left(due: dt.date, today: dt.date) -> str:

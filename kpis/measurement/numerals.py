@@ -9,6 +9,8 @@ import re
 import unicodedata
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
+from organization.eras import era_of, era_year
+
 MAX_INTEGER_DIGITS = 15
 MAX_DECIMALS = 6
 OPEN_SIGNIFICANT_DIGITS = 12
@@ -143,12 +145,12 @@ def shortest(number: int | float | Decimal) -> Decimal:
 
 def wareki(year: int) -> str:
     """The fiscal year in the Japanese calendar: 令和7年度, 令和元年度, 平成30年度."""
-    return f"{_era_year(year)}年度"
+    return f"{era_year(year)}年度"
 
 
 def short_year(year: int) -> str:
     """As in tables: R7, R1, H30."""
-    _, letter, number = _era(year)
+    _, letter, number = era_of(year)
     return f"{letter}{number}"
 
 
@@ -245,29 +247,6 @@ def decimals_of(value: Decimal) -> int:
     """The decimals a number really has: 13.0000 has none, 13.0500 has two."""
     exponent = value.normalize(_WIDE).as_tuple().exponent
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
-
-
-# --- years -------------------------------------------------------------------------------------------------
-
-_ERAS = ((2019, "令和", "R"), (1989, "平成", "H"), (1926, "昭和", "S"))
-
-
-def year_of_era(era: str, number: int) -> int:
-    """令和 or R and 8 → 2026."""
-    return next(first for first, name, letter in _ERAS if era in (name, letter)) + number - 1
-
-
-def _era(year: int) -> tuple[str, str, int]:
-    """The era that a year is counted in: FY2019 is 令和元年度, as the national budget named it."""
-    for first, name, letter in _ERAS:
-        if year >= first:
-            return name, letter, year - first + 1
-    return "", "", year
-
-
-def _era_year(year: int) -> str:
-    name, _, number = _era(year)
-    return f"{name}{'元' if name and number == 1 else number}"
 
 
 def _with_western(japanese: str, western: str) -> str:

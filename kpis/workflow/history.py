@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 
 from kpis.choices import Act, Stage, ValueStatus
 from kpis.entered import Entered
 from kpis.models import Event
+from organization.eras import long_date
 from organization.frozen import frozen
 
 _CHANGE_WORDS = {"due_on": "提出期限", "opens_on": "入力開始日", "scheme": "区分"}
+_DAYS = {"due_on", "opens_on", "until"}
 _PLAIN_WORDS = {"until": "期限", "department": "部署", "title": "名称", "release": "版", "population": ""}
 _PLAIN_WORDS |= {"regraded": "評価の変わった指標", "unanswered": "対応方針のない意見"}
 _CONTENT_WORDS = {
@@ -62,13 +64,13 @@ def content_lines(event: Event) -> list[str]:
 
 def _content(name: str, content) -> str:
     if not isinstance(content, list):
-        return _CODES.get(str(content), str(content))
-    texts = [_CODES.get(str(part), str(part)) for part in content]
+        return _said(name, _CODES.get(str(content), str(content)))
+    texts = [_said(name, _CODES.get(str(part), str(part))) for part in content]
     return " → ".join(text or "なし" for text in texts) if name in _BEFORE_AND_AFTER else "、".join(texts)
 
 
 def _about(event: Event) -> str:
-    """「入力中 → 確認」, 「提出期限 2026-06-30 → 2026-07-10」, 「1-1-1 成婚者数」"""
+    """「入力中 → 確認」, 「提出期限 令和8年6月30日 → 令和8年7月10日」, 「1-1-1 成婚者数」"""
     if event.kpi:
         return f"{event.kpi.code} {event.kpi.name}"
     if "to" in event.detail:
@@ -85,11 +87,16 @@ def _without_reply(opinions: Iterable[int]) -> str:
 
 def _detail(name: str, content) -> str:
     if name in _CHANGE_WORDS and isinstance(content, list):
-        before, after = content
+        before, after = (_said(name, text) for text in content)
         return f"{_CHANGE_WORDS[name]} {before or 'なし'} → {after or 'なし'}"
     if name in _CHANGE_WORDS | _PLAIN_WORDS and content:
-        return f"{(_CHANGE_WORDS | _PLAIN_WORDS)[name]} {content}".strip()
+        return f"{(_CHANGE_WORDS | _PLAIN_WORDS)[name]} {_said(name, content)}".strip()
     return ""
+
+
+def _said(name: str, content) -> str:
+    """A day is stored as 「2026-06-30」 and said as 令和8年6月30日."""
+    return long_date(date.fromisoformat(content)) if name in _DAYS and content else str(content)
 
 
 def _stage(code: str) -> str:

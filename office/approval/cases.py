@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from kpis.assessing import actual_text
 from kpis.choices import VALUE_STATUSES_WITH_VALUE, ValueStatus
 from kpis.entered import Entered
-from kpis.measurement.months import month
 from kpis.measurement.numerals import short_year
 from kpis.models import KPI, Actual, Comment, Evidence
 from kpis.workflow.missing import NOT_ENTERED, STANDINGS, standing_of
@@ -16,6 +15,7 @@ from kpis.workflow.policy import Doing
 from office.entry.beside import Beside, beside
 from office.entry.desk import Desk
 from office.entry.result import Result, result_of
+from organization.eras import long_month
 from organization.frozen import frozen
 from organization.models import Department
 
@@ -126,7 +126,7 @@ def _kind(actual: Actual | None) -> str:
     if actual is None or actual.status in (ValueStatus.MISSING, ValueStatus.ENDED, ValueStatus.NOT_ASSESSABLE):
         return ""
     label = ValueStatus(actual.status).label
-    return f"{label}（{month(actual.expected_month)}予定）" if actual.expected_month else label
+    return f"{label}（{long_month(actual.expected_month)}予定）" if actual.expected_month else label
 
 
 def _result(desk: Desk, kpi: KPI, actual: Actual | None) -> Result | None:

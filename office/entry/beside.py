@@ -7,7 +7,6 @@ from django.urls import reverse
 from kpis.assessing import actual_text
 from kpis.choices import ActualState, Stage, ValueStatus
 from kpis.entered import Entered
-from kpis.measurement.months import month
 from kpis.measurement.numerals import short_year, wareki
 from kpis.measurement.terms import Badge
 from kpis.models import KPI, Actual
@@ -15,6 +14,7 @@ from kpis.workflow.cycle import said
 from kpis.workflow.policy import Doing
 from office.entry.desk import Desk
 from office.entry.result import result_of
+from organization.eras import long_month
 from organization.frozen import frozen
 
 EMPTY = "記入なし"
@@ -143,7 +143,7 @@ def _differences(here: Actual | None, there: Actual | None, kpi: KPI) -> Iterato
 _SAID = {
     "実績値": _value,
     "値の年度": lambda actual, kpi: short_year(actual.data_year) if actual.data_year else "",
-    "公表予定月": lambda actual, kpi: month(actual.expected_month) if actual.expected_month else "",
+    "公表予定月": lambda actual, kpi: long_month(actual.expected_month) if actual.expected_month else "",
     "要因": lambda actual, kpi: actual.cause,
     "今後の取組": lambda actual, kpi: actual.next_step,
 }

@@ -6,6 +6,7 @@ from goals.models import Strategy
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
+from organization.eras import long_date
 from organization.frozen import frozen
 from organization.models import User
 
@@ -62,7 +63,7 @@ def _next_opening(years: list[ReportingYear]) -> str:
     due = prepared.due_on
     return (
         f"{fiscal_year_label(prepared.fiscal_year)}は準備中です。企画部門が入力を開始すると、ここに担当の指標が並びます。"
-        f"提出期限は{due.year}年{due.month}月{due.day}日の予定です。"
+        f"提出期限は{long_date(due)}の予定です。"
     )
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from django.urls import reverse
 
 from kpis.choices import Stage
-from kpis.measurement.months import full_day, left, month
+from kpis.measurement.months import full_day, left
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.workflow.completeness import Count, completeness, total_of
@@ -13,6 +13,7 @@ from kpis.workflow.outstanding import Item, Wait, outstanding
 from office.evaluation import waiting as evaluations
 from office.kit.waiting import Line, Task
 from office.meeting import waiting as opinions
+from organization.eras import long_month
 from organization.frozen import frozen
 from organization.models import Department, DepartmentService, User
 
@@ -147,7 +148,7 @@ def _line(item: Item, url: str) -> Line:
         code=item.kpi.code,
         name=item.kpi.name,
         department=item.kpi.owner.section,
-        words=f"公表予定 {month(item.expected_month)}" if item.expected_month else "",
+        words=f"公表予定 {long_month(item.expected_month)}" if item.expected_month else "",
         note=item.reason,
         url=f"{url}#kpi-{item.kpi.code}",
     )

@@ -8,10 +8,11 @@ from itertools import groupby
 from django.db.models import TextChoices
 from django.urls import reverse
 
-from kpis.measurement.months import day, full_day, left, month
+from kpis.measurement.months import day, full_day, left
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
 from kpis.workflow.outstanding import Item, Wait
+from organization.eras import long_month
 from organization.frozen import frozen
 from organization.identity import identity_of
 from organization.models import Municipality, User
@@ -134,7 +135,9 @@ def _line(item: Item) -> str:
 def wait_words(item: Item) -> str:
     """What is to be done about it, in a few words."""
     if item.wait == Wait.PENDING:
-        return f"公表予定月（{month(item.expected_month)}）になりました。値を入力するか、企画部門へお知らせください"
+        return (
+            f"公表予定月（{long_month(item.expected_month)}）になりました。値を入力するか、企画部門へお知らせください"
+        )
     words = {
         Wait.NOT_ENTERED: "未入力",
         Wait.DRAFT: "下書き（まだ提出していません）",

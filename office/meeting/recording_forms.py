@@ -8,6 +8,7 @@ from council.catalogue import Catalogue, key_of
 from council.models import Meeting, Member, Opinion
 from council.written import Said, Subject
 from office.kit.fields import Prose, choice, line
+from organization.eras import long_date
 
 SPOKEN, ON_PAPER = "spoken", "paper"
 
@@ -96,7 +97,7 @@ def written_in(opinion: Opinion) -> dict:
 
 def meeting_words(meeting: Meeting) -> str:
     day = meeting.held_on
-    return f"{meeting.label}（{day.year}年{day.month}月{day.day}日）"
+    return f"{meeting.label}（{long_date(day)}）"
 
 
 def _of(member: Member) -> str:

@@ -12,6 +12,7 @@ from kpis.sheets.kit.problems import Problems
 from kpis.sheets.kit.table import Row, Table
 from office.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, USERNAME, Action, Checked, Step
 from organization.choices import Role
+from organization.eras import long_date
 from organization.lineage import Lineage
 from organization.models import Department, Municipality, User
 from organization.permissions import may_manage
@@ -218,7 +219,7 @@ class _Check:
             return self._wrong(line, DEPARTMENTS, f"「{name}」という部署はありません。「部 課」の形で書いてください。")
         now = "、".join(map(str, self.lineage.now(former, self.on)))
         hint = f"いまは「{now}」です。" if now and former.valid_to else "部署の一覧で期間を確認してください。"
-        return self._wrong(line, DEPARTMENTS, f"「{former}」は{_day(self.on)}には存在しません。{hint}")
+        return self._wrong(line, DEPARTMENTS, f"「{former}」は{long_date(self.on)}には存在しません。{hint}")
 
     # --- The file as a whole -----------------------------------------------------------------------------------
 
@@ -266,7 +267,3 @@ def _plain(text: str) -> str:
 
 def _key(department: Department) -> str:
     return _plain(str(department))
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -14,6 +14,7 @@ from kpis.workflow.runner import Conflict
 from office.people.checking import check
 from office.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, USERNAME, Action, Checked, Step
 from organization.choices import Role
+from organization.eras import long_date
 from organization.frozen import frozen
 from organization.models import Municipality, User
 from organization.passwords import generate_password
@@ -57,7 +58,7 @@ def day_problem(on: dt.date, today: dt.date | None = None) -> str:
     if on <= (today or timezone.localdate()):
         return ""
     return (
-        f"異動日（{on.year}年{on.month}月{on.day}日）より前には反映できません。内容の確認だけができます。"
+        f"異動日（{long_date(on)}）より前には反映できません。内容の確認だけができます。"
         "当日以降に、同じファイルでもう一度行ってください。"
     )
 

@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from kpis.measurement.months import long_date, weekday
+from kpis.measurement.months import weekday
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
+from organization.eras import long_date
 from reports.pack.brief import Brief
 from reports.review.facts import Review, YearStatus
 from reports.review.voices import Sitting

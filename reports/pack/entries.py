@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from goals.choices import Labels
 from kpis.assessing import number_text
 from kpis.choices import TRENDS, signal_label
-from kpis.measurement.months import long_month
 from kpis.measurement.numerals import short_year
 from kpis.measurement.terms import Badge, GradeLook, Scheme
+from organization.eras import long_month
 from reports.charts.spec import StripPart
 from reports.charts.strip import describe_strip, grade_strip
 from reports.charts.svg import kpi_chart

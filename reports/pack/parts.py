@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
-from kpis.measurement.months import long_date
+from organization.eras import long_date
 from organization.frozen import frozen
 from reports.charts.outlook import outlook_chart
 from reports.charts.spec import OutlookSpec

@@ -1,8 +1,8 @@
 """The sheets: one per measure, and a KPI's own (個票)."""
 
 from goals.choices import Labels
-from kpis.measurement.months import long_date
 from kpis.measurement.numerals import short_year
+from organization.eras import long_date
 from reports.charts.marks import legend, legend_words
 from reports.pack import voiced
 from reports.pack.brief import Brief

@@ -8,8 +8,8 @@ from operator import attrgetter
 
 from kpis.choices import Accumulation, Direction, GuideMethod, Method, TimeBasis
 from kpis.fields import TEXTS
-from kpis.measurement.months import long_month
 from kpis.measurement.numerals import format_guide, short_year, wareki
+from organization.eras import long_month
 from organization.frozen import frozen
 from reports.releases.texts import opinion_texts_of, spoken_in, texts_of
 from reports.review import Row

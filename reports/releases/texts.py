@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from council.choices import HighlightKind
 from goals.choices import Labels, PopulationKind
-from kpis.measurement.months import long_month
 from kpis.measurement.numerals import short_year, wareki
+from organization.eras import long_month
 from organization.frozen import frozen
 from reports.review import Review
 from reports.review.facts import CorrectionNote

@@ -9,14 +9,13 @@ from kpis.measurement.months import (
     full_day,
     lacks_year,
     left,
-    long_date,
-    month,
     month_at_head,
     read_fiscal_year,
     read_month,
     weekday,
 )
 from kpis.measurement.numerals import NumeralError, parse_number
+from organization.eras import long_date, long_month
 
 SEPTEMBER = dt.date(2028, 9, 1)
 
@@ -77,7 +76,7 @@ def test_a_print_counts_the_years_of_the_era():
 
 def test_letters_and_staff_pages_say_the_weekday():
     due = dt.date(2026, 6, 30)
-    assert (day(due), full_day(due), month(due)) == ("6月30日（火）", "2026年6月30日（火）", "2026年6月")
+    assert (day(due), full_day(due), long_month(due)) == ("6月30日（火）", "令和8年6月30日（火）", "令和8年6月")
 
 
 @pytest.mark.parametrize(("days", "text"), [(14, "あと14日"), (1, "あと1日"), (0, "今日まで"), (-3, "3日過ぎています")])

@@ -18,8 +18,8 @@ from kpis.measurement.numerals import (
     short_year,
     shortest,
     wareki,
-    year_of_era,
 )
+from organization.eras import year_of_era
 
 ACCEPTED = {
     "plain": ("14", "", "14"),

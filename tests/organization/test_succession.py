@@ -102,7 +102,7 @@ def test_the_history_of_a_kpi_keeps_the_old_name_and_says_why_it_moved():
     (new,) = renamed(old=old, by=planner).successors
     latest, first = kpi.history.all()
     assert (first.owner, latest.owner, latest.history_user) == (old, new, planner)
-    assert latest.history_change_reason.startswith("機構改革（2026年4月1日")
+    assert latest.history_change_reason.startswith("機構改革（令和8年4月1日")
 
 
 def test_the_act_is_recorded_with_who_what_and_why():

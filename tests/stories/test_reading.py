@@ -44,7 +44,7 @@ def test_a_member_reads_writes_corrects_and_is_answered(visit, before_council):
     member = visit(TABLET)
     page = member.signs_in("iin")
     expect(page.locator("h1")).to_contain_text("令和9年度")
-    expect(page.locator(".sitting")).to_contain_text("2028年8月4日（金） 市役所 5階 大会議室")
+    expect(page.locator(".sitting")).to_contain_text("令和10年8月4日（金） 市役所 5階 大会議室")
     page.get_by_role("link", name="資料を読む").first.click()
 
     # The failing ones come first, with their causes; each leads to its sheet.

@@ -22,6 +22,7 @@ from kpis.workflow.denials import strategy_closed, year_closed
 from kpis.workflow.missing import Lacking, Missing, missing_in
 from kpis.workflow.policy import POLICY, Doing
 from kpis.workflow.runner import Hold, required
+from organization.eras import long_date
 from organization.frozen import frozen
 from organization.models import Department, User
 from organization.refusals import Denied, Refused, refuse
@@ -225,8 +226,8 @@ def _wrong_dates(fiscal_year: int, due_on: dt.date, opens_on: dt.date | None) ->
     first, last = dt.date(fiscal_year, 4, 1), dt.date(fiscal_year + 2, 3, 31)
     for name, day in (("提出期限", due_on), ("入力開始日", opens_on)):
         if day is not None and not first <= day <= last:
-            span = f"{first.year}年{first.month}月{first.day}日から{last.year}年{last.month}月{last.day}日まで"
-            return Denied(f"{name}の{day.year}年{day.month}月{day.day}日は使えません", f"{span}の日を入力してください")
+            span = f"{long_date(first)}から{long_date(last)}まで"
+            return Denied(f"{name}の{long_date(day)}は使えません", f"{span}の日を入力してください")
     if opens_on is not None and due_on < opens_on:
         return Denied("提出期限が入力開始日より前です", "提出期限は、入力開始日以後の日を入力してください")
     return None

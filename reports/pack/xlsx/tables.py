@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from goals.choices import Labels
-from kpis.measurement.months import long_date
 from kpis.measurement.numerals import short_year
+from organization.eras import long_date
 from organization.frozen import frozen
 from reports.pack.entries import absence, observations, plan_value, year_actual, years_of
 from reports.pack.parts import has_readings

@@ -343,7 +343,7 @@ def test_the_start_says_when_entry_opens(client, staff):
     make_year(2027, stage=Stage.PREPARATION, due_on="2028-06-20")
     page = client.get(reverse("entry:start")).content.decode()
     assert "入力中の年度はありません" in page
-    assert "提出期限は2028年6月20日" in page
+    assert "提出期限は令和10年6月20日" in page
 
 
 def test_the_start_is_nothing_for_councillors(client, year):

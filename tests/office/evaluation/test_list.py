@@ -42,7 +42,7 @@ def page(client, query="") -> str:
 def test_a_department_sees_its_own_measures_with_state_and_due_date(year, measure, elsewhere, staff):
     found = page(staff)
     assert "結婚支援" in found and "保育の充実" not in found
-    assert "1施策のうち<b>0</b>が提出済です。" in found and "未記入" in found and "2026年6月30日（火）" in found
+    assert "1施策のうち<b>0</b>が提出済です。" in found and "未記入" in found and "令和8年6月30日（火）" in found
     assert f'href="{URL}1-1/"' in found and "総括を書く" not in found
 
 

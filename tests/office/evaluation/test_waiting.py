@@ -26,7 +26,7 @@ def start(client) -> str:
 
 def test_a_department_sees_what_it_has_not_submitted_with_due_date_and_the_way_there(year, measure, staff):
     found = start(staff)
-    assert "提出をお待ちしている施策評価が<b>1</b>あります。" in found and "2026年6月30日（火）" in found
+    assert "提出をお待ちしている施策評価が<b>1</b>あります。" in found and "令和8年6月30日（火）" in found
     assert "未記入の施策評価" in found and 'href="/admin/evaluations/ina-3/2025/1-1/"' in found
 
 

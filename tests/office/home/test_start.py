@@ -61,7 +61,7 @@ def test_who_is_not_signed_in_is_asked_to(client):
 def test_staff_see_what_they_have_not_submitted_with_the_due_date_and_the_way_there(client, year, department):
     kpi = make_kpi(owner=department, name="新規就農者数")
     found = page(client, make_user(departments=[department]))
-    assert "提出をお待ちしている指標が<b>1</b>" in found and "2026年7月10日（金）（あと8日）" in found
+    assert "提出をお待ちしている指標が<b>1</b>" in found and "令和8年7月10日（金）（あと8日）" in found
     assert f'href="/admin/entry/ina-3/2025/#kpi-{kpi.code}"' in found and "新規就農者数" in found
 
 
@@ -109,7 +109,7 @@ def test_a_value_whose_month_of_publication_has_come_stands_there_after_publicat
     fields = {"status": ValueStatus.PENDING, "expected_month": dt.date(2026, 7, 1)}
     make_actual(None, year=2024, owner=department, state=ActualState.ACCEPTED, **fields)
     found = page(client, make_user(departments=[department]))
-    assert "公表予定月になった指標が<b>1</b>" in found and "公表予定 2026年7月" in found
+    assert "公表予定月になった指標が<b>1</b>" in found and "公表予定 令和8年7月" in found
 
 
 def test_who_has_submitted_everything_is_thanked(client, year, department):
@@ -122,7 +122,7 @@ def test_without_a_year_in_entry_the_page_says_what_will_stand_here_and_when(cli
     make_year(2025, stage=Stage.PREPARATION)
     make_kpi(owner=department)
     found = page(client, make_user(departments=[department]))
-    assert "入力をお待ちしている年度はありません" in found and "2026年6月30日の予定" in found
+    assert "入力をお待ちしている年度はありません" in found and "令和8年6月30日の予定" in found
 
 
 def test_who_serves_no_department_learns_whom_to_tell(client, year):

@@ -141,7 +141,7 @@ class TestCommand:
             year=year, department=make_department("総務部 hana課"), until=dt.date(2026, 7, 20), reason="統計待ち"
         )
         send("2026-07-17")
-        assert addresses() == ["hana@example.lg.jp"] and "2026年7月20日（月）（あと3日）" in mail.outbox[0].body
+        assert addresses() == ["hana@example.lg.jp"] and "令和8年7月20日（月）（あと3日）" in mail.outbox[0].body
 
     def test_a_value_returned_while_the_year_is_checked_is_asked_for_without_an_opening(self):
         actual = make_actual(owner=make_department("総務部 hana課"), state=ActualState.RETURNED)
@@ -190,7 +190,7 @@ class TestCommand:
         for words in (
             "hana 様",
             "・1-1-1 成婚者数：未入力",
-            "提出期限：2026年6月30日（火）（あと3日）",
+            "提出期限：令和8年6月30日（火）（あと3日）",
             "https://kpi.example.lg.jp/admin/entry/ina-3/2025/",
         ):
             assert words in message.body
@@ -268,7 +268,7 @@ def test_a_value_awaiting_publication_is_asked_for_when_its_month_comes_in_every
     send("2026-08-31")
     assert not mail.outbox
     send("2026-09-01")
-    assert addresses() == ["hana@example.lg.jp"] and "公表予定月（2026年9月）" in mail.outbox[0].body
+    assert addresses() == ["hana@example.lg.jp"] and "公表予定月（令和8年9月）" in mail.outbox[0].body
 
 
 @pytest.mark.django_db

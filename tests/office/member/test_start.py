@@ -16,7 +16,7 @@ def start(council, user=None) -> str:
 
 def test_the_next_meeting_and_the_pack_come_first(council):
     page = start(council)
-    assert "第1回審議会は2027年8月20日（金）です。令和8年度の資料をお読みいただけます。" in page
+    assert "第1回審議会は令和9年8月20日（金）です。令和8年度の資料をお読みいただけます。" in page
     assert f'href="{ROOT}"' in page and f'href="{ROOT}effort/"' in page and f"/ina-3/{YEAR}/report.pdf" in page
     assert "第1会議室" in page and "令和8年度の実績について" in page
     assert "2指標のうち" in page

@@ -76,7 +76,7 @@ def test_the_next_meeting_is_chosen_and_after_the_last_one_that(council, monkeyp
         strategy=council.year.strategy, fiscal_year=YEAR, number=2, held_on=dt.date(2027, 9, 1)
     )
     page = text_of(council.browser().get(MEASURE))
-    assert page.index("第1回　2027年8月20日") < page.index("第2回　2027年9月1日")
+    assert page.index("第1回　令和9年8月20日") < page.index("第2回　令和9年9月1日")
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: dt.date(2027, 10, 1))
     page = text_of(council.browser().get(MEASURE))
     assert page.index(f'<option value="{later.pk}"') < page.index(f'<option value="{council.meeting.pk}"')

@@ -115,7 +115,7 @@ def test_the_page_says_where_the_year_stands_and_what_comes_next(client, planner
     make_year(2027, due_on="2028-06-20")
     make_actual(year=2027, kpi=kpi, state=ActualState.SUBMITTED), make_kpi()
     page = text_of(client.get(url()))
-    for words in ("令和9年度は入力中です。2指標のうち1が提出済みです。", "2028年6月20日（火）", "「確認」に進める"):
+    for words in ("令和9年度は入力中です。2指標のうち1が提出済みです。", "令和10年6月20日（火）", "「確認」に進める"):
         assert words in page
     for name in ("board:page", "workbook:page", "publication:page", "entry:page", "steering:check"):
         assert reverse(name, args=["ina-3", 2027]) in page
@@ -207,7 +207,7 @@ def test_dates_change_with_a_reason_and_the_history_shows_both(client, planner):
     told = {"due_on": "2028-07-05", "opens_on": "2028-05-01", "reason": "統計の公表が遅れたため"}
     page = text_of(client.post(url("dates"), told, follow=True))
     assert ReportingYear.objects.get().due_on == dt.date(2028, 7, 5)
-    for words in ("提出期限 2028-06-20 → 2028-07-05", "統計の公表が遅れたため", "2028年5月1日（月）"):
+    for words in ("提出期限 令和10年6月20日 → 令和10年7月5日", "統計の公表が遅れたため", "令和10年5月1日（月）"):
         assert words in page
 
 
