@@ -120,6 +120,8 @@ GROUPS = (
         """
         GET /sign-out/
         GET /admin/entry/ina-3/2026/preview/{kpi}/
+        GET /admin/entry/ina-3/2026/rows/
+        GET /admin/entry/ina-3/2026/rows/undo/
         GET /admin/entry/ina-3/2026/resume/
         GET /admin/entry/ina-3/2026/kpi/1-1-1/resume/
         GET /admin/evaluations/ina-3/2026/1-1/resume/
@@ -199,6 +201,11 @@ GROUPS = (
         "the open year does",
         "403 302 302 302 404 403",
         "POST /admin/entry/ina-3/2026/\nPOST /admin/entry/ina-3/2026/resume/",
+    ),
+    Group(
+        "so do its rows, one by one; of another department's nothing is told",
+        "403 200 200 200 404 403",
+        "POST /admin/entry/ina-3/2026/rows/\nPOST /admin/entry/ina-3/2026/rows/undo/",
     ),
     Group(
         "one KPI's figures and page are for who enters it",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cached_property
 
 from goals.models import Strategy
 from kpis.choices import Stage
@@ -63,14 +64,18 @@ class Standing:
     def __init__(self, user: User | None, strategy: Strategy):
         self.user = user
         self._everywhere = _part_everywhere(user, strategy)
-        serves = user is not None and self._everywhere is None
-        self._heads = dict(user.services.values_list("department", "is_head")) if user and serves else {}
+
+    @cached_property
+    def _heads(self) -> Mapping[int, bool]:
+        """Department's id → whether the person is its head."""
+        serves = self.user is not None and self._everywhere is None
+        return dict(self.user.services.values_list("department", "is_head")) if self.user and serves else {}
 
     def part(self, owner_id: int | None) -> Part:
         """The part towards the values of one department."""
         if self._everywhere is not None:
             return self._everywhere
-        if owner_id not in self._heads:
+        if owner_id is None or owner_id not in self._heads:
             return Part.COLLEAGUE
         return Part.HEAD if self._heads[owner_id] else Part.STAFF
 
@@ -115,3 +120,18 @@ def openings_on(year: ReportingYear, on: dt.date) -> Openings:
 def openings_ever(year: ReportingYear) -> Openings:
     """Those that were ever given: what came in under one is checked also after it has run out."""
     return dict(EntryOpening.objects.filter(year=year.pk).order_by("until").values_list("department", "until"))
+
+
+class Opened:
+    """Both of a year, each looked up when somebody asks for it."""
+
+    def __init__(self, year: ReportingYear, on: dt.date):
+        self.year, self.on = year, on
+
+    @cached_property
+    def running(self) -> Openings:
+        return openings_on(self.year, self.on)
+
+    @cached_property
+    def ever(self) -> Openings:
+        return openings_ever(self.year)

@@ -4,7 +4,7 @@ A fixed number of queries, whatever the number of KPIs.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field, replace
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ from kpis.plan.revisions.conversion import actuals_in_unit
 from kpis.plan.revisions.in_force import Versions, earlier_by_kpi, earlier_names, name_in
 from kpis.workflow.counting import beside
 from kpis.workflow.denials import act_closed, entry_closed
-from kpis.workflow.permissions import Openings, Standing, kpis_editable_by, openings_ever, openings_on
+from kpis.workflow.permissions import Opened, Standing, kpis_editable_by
 from kpis.workflow.policy import SUBMITTED_STATES, Doing
 from kpis.workflow.rule import Part
 from kpis.workflow.series import Partners, partners_of, years_beside
@@ -51,8 +51,7 @@ class Desk:
     comments: Mapping[int, tuple[Comment, ...]]
     evidence: Mapping[int, tuple[Evidence, ...]]
     standing: Standing
-    openings: Openings
-    opened_ever: Openings
+    opened: Opened
     partners: Partners = field(default_factory=dict)
     plans: Mapping[int, "Desk"] = field(default_factory=dict)
 
@@ -85,7 +84,7 @@ class Desk:
     @property
     def closed(self) -> Denied | None:
         """Why nothing on the page can be entered; None where the year, an opening or a return leaves something open."""
-        closed = entry_closed(self.user, self.year, self.openings)
+        closed = entry_closed(self.user, self.year, self.opened.running)
         return None if closed and any(self.may(Doing.ENTER, kpi) for kpi in self.kpis) else closed
 
     @property
@@ -95,7 +94,7 @@ class Desk:
 
     def why_not(self, doing: Doing, kpi: KPI) -> Denied | None:
         """Why this person cannot do it to the value now. What came in under an opening is checked after it, too."""
-        openings = self.opened_ever if doing == Doing.ACCEPT else self.openings
+        openings = self.opened.ever if doing == Doing.ACCEPT else self.opened.running
         return act_closed(doing, self.standing, self.year, kpi, self.actual(kpi), openings)
 
     def may(self, doing: Doing, kpi: KPI) -> bool:
@@ -142,21 +141,28 @@ def page_url(desk: Desk) -> str:
     return f"{url}?department={desk.department.id}" if desk.department else url
 
 
-def desk_for(user: User, year: ReportingYear, department: str = "", only: int | None = None) -> Desk:
+def desk_for(
+    user: User,
+    year: ReportingYear,
+    department: str = "",
+    only: Collection[int] | None = None,
+    *,
+    threads: bool = True,
+) -> Desk:
     """``department`` is the chosen department's id as the address has it; an unknown one chooses nothing.
 
-    ``only`` is the id of the one KPI that is asked about.
+    ``only`` are the ids of the KPIs that are asked about; ``threads``: with their comments and evidence.
     """
     strategy = year.strategy
     editable = kpis_editable_by(user, strategy)
     earlier = earlier_by_kpi(strategy)
-    kpis = _in_order(editable if only is None else editable.filter(pk=only), year, earlier)
+    kpis = _in_order(editable if only is None else editable.filter(pk__in=only), year, earlier)
     departments = tuple({kpi.owner_id: kpi.owner for kpi in kpis if kpi.owner_id}.values())
     chosen = next((item for item in departments if str(item.id) == department), None)
     own = tuple(kpi for kpi in kpis if chosen is None or kpi.owner_id == chosen.id)
-    others = () if user.is_planning or only else _beside(user, year, kpis, earlier)
+    others = () if user.is_planning or only is not None else _beside(user, year, kpis, earlier)
     partners = partners_of(own, year)
-    desk = _laid(user, year, own, others, earlier)
+    desk = _laid(user, year, own, others, earlier, threads=threads)
     return replace(
         desk,
         departments=tuple(sorted(departments, key=lambda item: (item.order, item.id))),
@@ -175,9 +181,15 @@ def _of_plan(user: User, year: ReportingYear, partners: Partners) -> Desk:
 
 
 def _laid(
-    user: User, year: ReportingYear, own: tuple[KPI, ...], others: tuple[KPI, ...], earlier: Mapping[int, Versions]
+    user: User,
+    year: ReportingYear,
+    own: tuple[KPI, ...],
+    others: tuple[KPI, ...],
+    earlier: Mapping[int, Versions],
+    *,
+    threads: bool = True,
 ) -> Desk:
-    strategy = year.strategy
+    strategy, spoken = year.strategy, own if threads else ()
     return Desk(
         user=user,
         strategy=strategy,
@@ -189,11 +201,10 @@ def _laid(
         others=others,
         guides=guides_by_kpi(strategy),
         actuals=_actuals(year, [*own, *others], earlier),
-        comments=_by_kpi(Comment.objects, year, own),
-        evidence=_by_kpi(Evidence.objects, year, own),
+        comments=_by_kpi(Comment.objects, year, spoken),
+        evidence=_by_kpi(Evidence.objects, year, spoken),
         standing=Standing(user, strategy),
-        openings=openings_on(year, timezone.localdate()),
-        opened_ever=openings_ever(year),
+        opened=Opened(year, timezone.localdate()),
     )
 
 
@@ -225,6 +236,8 @@ def _read_as_of(kpi: KPI, earlier: Versions, fiscal_year: int) -> None:
 
 def _by_kpi(things, year: ReportingYear, kpis: tuple[KPI, ...]) -> Mapping[int, tuple]:
     """What hangs on this year's values, in one query, in the order in which it came."""
+    if not kpis:
+        return {}
     by_kpi: dict[int, list] = defaultdict(list)
     found = things.filter(actual__kpi__in=kpis, actual__fiscal_year=year.fiscal_year)
     for thing in found.select_related("actual", "by"):

@@ -64,7 +64,7 @@ def context(
 
 def _openings(desk: Desk, today: dt.date):
     """What opens a closed year to this person's departments, with its reason."""
-    if not desk.openings:
+    if not desk.opened.running:
         return ()
     running = EntryOpening.objects.filter(year=desk.year, until__gte=today, department__in=desk.departments)
     return list(running.select_related("department").order_by("until"))

@@ -111,7 +111,7 @@ def other_rows_of(desk: Desk) -> list[Row]:
 def _row(desk: Desk, kpi: KPI, laid: Laid | None, missing: Mapping[str, str], closed: Denied | None = None) -> Row:
     stored = desk.actual(kpi)
     last = desk.actual(kpi, desk.fiscal_year - 1)
-    state, state_label, state_note = _state(stored)
+    state, state_label, state_note = state_of(stored)
     filled = None if stored or laid else filled_beside(desk, kpi)
     return Row(
         kpi_id=kpi.id,
@@ -220,7 +220,7 @@ def _nature(kpi: KPI) -> str:
     return "・".join(words)
 
 
-def _state(stored: Actual | None) -> tuple[str, str, str]:
+def state_of(stored: Actual | None) -> tuple[str, str, str]:
     if stored is None:
         return "missing", ValueStatus.MISSING.label, ""
     return stored.state, ActualState(stored.state).label, saved_words(stored)
@@ -247,11 +247,11 @@ def _inputs(
 
 
 def _result(desk: Desk, kpi: KPI, stored: Actual | None, laid: Laid | None) -> Result | None:
-    entered = _typed(desk, kpi, laid) if laid else Entered.of(stored)
+    entered = typed_content(desk, kpi, laid) if laid else Entered.of(stored)
     return result_of(desk, kpi, entered) if entered else None
 
 
-def _typed(desk: Desk, kpi: KPI, laid: Laid) -> Entered | None:
+def typed_content(desk: Desk, kpi: KPI, laid: Laid) -> Entered | None:
     """None where it cannot be read."""
     form = RowForm(kpi, desk.fiscal_year, laid.values, stored=Entered.of(desk.actual(kpi)))
     return form.entered if form.is_valid() else None

@@ -12,6 +12,7 @@ from kpis.measurement.questions import questions
 from kpis.models import KPI, Actual
 from kpis.workflow import cycle
 from kpis.workflow import policy as moves
+from kpis.workflow.policy import Doing
 from kpis.workflow.runner import Saved
 from office.entry.beside import versions_seen
 from office.entry.desk import Desk
@@ -19,15 +20,17 @@ from office.entry.inputs import ROWS, RowForm, plain, row_prefix, texts_of, word
 from office.kit.acting import perform
 from office.kit.conflict import Kept, Laid, Piece, Values, keep, look
 from office.kit.rows import older_versions, overtaken
+from organization.refusals import Denied
 
 NOTHING_ENTERED = "実績値、または値がない理由が未入力のため、提出していません。"
+WAITS_FOR_SAVE = "「下書き保存」を押すと、直した内容を保存して下書きに戻します。その後、もう一度提出してください。"
 
 
 @dataclass(slots=True)
 class EntryOutcome(Kept):
     """``laid`` by KPI's id. ``awaiting``: sent to the head. ``incomplete``: KPI's id → field → what is still needed.
 
-    ``elsewhere``: what became of the same numbers in other plans.
+    ``elsewhere``: what became of the same numbers in other plans. ``stored``: KPI's id → what is stored now.
     """
 
     kpis: list[KPI] = field(default_factory=list)
@@ -35,6 +38,7 @@ class EntryOutcome(Kept):
     awaiting: list[KPI] = field(default_factory=list)
     incomplete: dict[int, dict[str, str]] = field(default_factory=dict)
     elsewhere: list[cycle.Elsewhere] = field(default_factory=list)
+    stored: Mapping[int, Actual | None] = field(default_factory=dict)
 
     @property
     def is_clean(self) -> bool:
@@ -53,27 +57,30 @@ class EntryOutcome(Kept):
         return {pk: laid for pk, laid in self.laid.items() if laid.unsaved}
 
 
-def save(desk: Desk, data: Values, *, then_submit: bool = False) -> EntryOutcome:
-    """Store the rows of a sent page, and submit what is complete where asked to."""
-    kpis = _sent(desk, data)
+def save(desk: Desk, data: Values, *, then_submit: bool = False, drafts_only: bool = False) -> EntryOutcome:
+    """Store the rows of a sent page, and submit what is complete where asked to.
+
+    ``drafts_only``: nobody has pressed a button, so what was handed in is not taken back.
+    """
+    kpis = sent_rows(desk, data)
     with transaction.atomic():
         hold = cycle.Values(desk.year, desk.user, kpis)
-        pieces = _pieces(desk, kpis, data, hold.stored, hold)
+        pieces = _pieces(desk, kpis, data, hold.stored, hold, drafts_only=drafts_only)
         outcome = EntryOutcome({pk: keep(piece, data) for pk, piece in pieces.items()}, kpis)
         if then_submit:
             _submit(desk, hold, outcome)
-    outcome.elsewhere = hold.elsewhere
+    outcome.elsewhere, outcome.stored = hold.elsewhere, {kpi.pk: hold.stored(kpi) for kpi in kpis}
     return outcome
 
 
 def typed_rows(desk: Desk, data: Values) -> dict[int, Laid]:
     """The rows of a sent page that differ from what the person was shown: typed, and not stored."""
-    pieces = _pieces(desk, _sent(desk, data), data, desk.actual)
+    pieces = _pieces(desk, sent_rows(desk, data), data, desk.actual)
     laid = {pk: look(piece(), data) for pk, piece in pieces.items()}
     return {pk: one for pk, one in laid.items() if one.touched}
 
 
-def _sent(desk: Desk, data: Values) -> list[KPI]:
+def sent_rows(desk: Desk, data: Values) -> list[KPI]:
     """Those of the person's own rows that the sent page held."""
     return [kpi for kpi in desk.kpis if f"{row_prefix(kpi)}-version" in data]
 
@@ -84,14 +91,44 @@ def _pieces(
     data: Values,
     stored_of: Callable[[KPI], Actual | None],
     hold: cycle.Values | None = None,
+    *,
+    drafts_only: bool = False,
 ) -> Mapping[int, Callable[[], Piece]]:
     shown = {kpi.pk: (row_prefix(kpi), stored_of(kpi)) for kpi in kpis}
     older = older_versions(data, shown, Actual.history.filter(fiscal_year=desk.fiscal_year), "kpi_id")
-    return {kpi.pk: lambda kpi=kpi: _piece(desk, kpi, stored_of(kpi), older[kpi.pk], data, hold) for kpi in kpis}
+    closed = {kpi.pk: handed_in(hold, kpi) if hold and drafts_only else None for kpi in kpis}
+
+    def piece(kpi: KPI) -> Piece:
+        return _piece(desk, kpi, stored_of(kpi), older[kpi.pk], data, hold, closed[kpi.pk])
+
+    return {kpi.pk: lambda kpi=kpi: piece(kpi) for kpi in kpis}
+
+
+def handed_in(hold: cycle.Values, kpi: KPI) -> Denied | None:
+    """The value, or the same number in another plan that a save would reach, has left the person's hands."""
+    if is_handed_in(stored := hold.stored(kpi)):
+        return Denied(f"この値は「{ActualState(stored.state).label}」です", "自動では保存しません", WAITS_FOR_SAVE)
+    for other, partner in hold.beside(kpi):
+        there = other.stored(partner)
+        if is_handed_in(there) and not other.denied(Doing.ENTER, partner, there):
+            plan, state = other.strategy.short_name, ActualState(there.state).label
+            return Denied(f"「{plan}」のこの値は「{state}」です", "自動では保存しません", WAITS_FOR_SAVE)
+    return None
+
+
+def is_handed_in(stored: Actual | None) -> bool:
+    """Submitted or waiting for the head; what was accepted is closed by the policy itself."""
+    return stored is not None and stored.state in moves.SAVABLE_STATES - moves.SUBMITTABLE_STATES
 
 
 def _piece(
-    desk: Desk, kpi: KPI, stored: Actual | None, older: Mapping[int, Actual], data: Values, hold: cycle.Values | None
+    desk: Desk,
+    kpi: KPI,
+    stored: Actual | None,
+    older: Mapping[int, Actual],
+    data: Values,
+    hold: cycle.Values | None,
+    closed: Denied | None = None,
 ) -> Piece:
     prefix, before = row_prefix(kpi), Entered.of(stored)
     confirmed = f"{prefix}-confirmed"
@@ -113,6 +150,7 @@ def _piece(
         older=older,
         words=lambda name, values: words_of(kpi, prefix, name, values),
         plain=lambda name, text: plain(kpi, name, text),
+        closed=closed,
     )
 
 

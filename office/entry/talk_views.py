@@ -43,7 +43,7 @@ def _desk(request: HttpRequest, code: str, fiscal_year: str, kpi_code: str) -> D
     """404 where the value is not the person's: the thread is between the department and the planning division."""
     year = year_to_enter(request.user, code, fiscal_year)
     kpi = KPI.objects.of(year.strategy).filter(code=kpi_code).values_list("pk", flat=True).first()
-    desk = desk_for(request.user, year, only=kpi or 0)
+    desk = desk_for(request.user, year, only=[kpi or 0])
     if not desk.kpis:
         raise Http404("この指標の値はありません。")
     return desk

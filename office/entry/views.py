@@ -45,7 +45,7 @@ def preview(request: HttpRequest, code: str, year: str, kpi_id: int) -> HttpResp
     """The figures of one row as they would be. Writes nothing."""
     if not request.user.is_authenticated:
         return signed_out_fragment(request)
-    desk = desk_for(request.user, year_to_enter(request.user, code, year), only=kpi_id)
+    desk = desk_for(request.user, year_to_enter(request.user, code, year), only=[kpi_id], threads=False)
     if not desk.kpis:
         raise Http404
     kpi = desk.kpis[0]
