@@ -44,7 +44,7 @@ class PlannersCommand(BaseCommand):
             dest="acting",
             metavar="USER",
             default="",
-            help="この利用者が行ったものとして記録します（省略すると「システム（コマンド）」）",
+            help="この職員が行ったものとして記録します（省略すると「システム（コマンド）」）",
         )
         self.add_own_arguments(parser)
 
@@ -109,9 +109,9 @@ def acting_user(username: str, strategy_code: str = "") -> User | None:
     if len(people) > 1:
         people = people.filter(municipality__strategies__code=strategy_code)
         if len(people) != 1:
-            raise Refusal(f"利用者「{username}」は複数の自治体にいます。--strategy で計画を指定してください。")
+            raise Refusal(f"職員「{username}」は複数の自治体にいます。--strategy で計画を指定してください。")
     if not people:
-        raise Refusal(f"利用者「{username}」はいないか、無効になっています。")
+        raise Refusal(f"職員「{username}」はいないか、無効になっています。")
     return people[0]
 
 

@@ -81,7 +81,7 @@ def _checked_url(url: str) -> str:
     except (ValidationError, ValueError):
         raise BadEvidence("url", words) from None
     if parts.username or parts.password:
-        raise BadEvidence("url", "リンクに利用者名やパスワードを含めないでください。")
+        raise BadEvidence("url", "リンクにサインインの名前やパスワードを含めないでください。")
     return url
 
 

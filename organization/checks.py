@@ -15,7 +15,7 @@ def no_demo_account(app_configs, **kwargs) -> list[CheckMessage]:
     try:
         names = _demo_names()
     except DatabaseError as error:
-        reason = f"デモ用の利用者がいないことを確かめられません（{str(error).strip()}）。"
+        reason = f"デモ用の職員がいないことを確かめられません（{str(error).strip()}）。"
         return [
             Warning(reason, hint="データベースの設定を確かめ、make setup で更新してください。", id="organization.W001")
         ]
@@ -23,7 +23,7 @@ def no_demo_account(app_configs, **kwargs) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"パスワードが公開されているデモ用の利用者が{len(names)}人います（{'、'.join(names)}）。",
+            f"パスワードが公開されているデモ用の職員が{len(names)}人います（{'、'.join(names)}）。",
             hint="空のデータベースで DEMO=0 make setup からやり直すか、「職員」のページで利用を停止してください。",
             id="organization.E001",
         )

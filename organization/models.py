@@ -154,12 +154,12 @@ class User(AbstractUser):
         "次のサインインでパスワードを変更", default=False, help_text="初期パスワードを渡したときにオンになります。"
     )
 
-    is_demo = models.BooleanField("デモ用の利用者", default=False, editable=False)  # its password is in the manual
+    is_demo = models.BooleanField("デモ用の職員", default=False, editable=False)  # its password is in the manual
 
     objects = PeopleManager()
 
     class Meta(AbstractUser.Meta):
-        verbose_name = verbose_name_plural = "利用者"
+        verbose_name = verbose_name_plural = "職員"
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "username"],
@@ -203,7 +203,7 @@ class User(AbstractUser):
 class DepartmentService(models.Model):
     """A person serves a department; several at once is normal (兼務)."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="services", verbose_name="利用者")
+    user = models.ForeignKey(User, models.CASCADE, related_name="services", verbose_name="職員")
     is_head = models.BooleanField("所属長（決裁者）", default=False)
     department = models.ForeignKey(Department, models.PROTECT, related_name="services", verbose_name="部署")
 

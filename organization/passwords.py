@@ -58,11 +58,11 @@ class NotOnesName:
     def validate(self, password: str, user=None) -> None:
         if user is not None and is_ones_name(password, user.get_username()):
             raise ValidationError(
-                "サインインに使う利用者名（職員番号）のほかに、ほとんど文字がありません。", code="password_is_name"
+                "サインインの名前（職員番号）のほかに、ほとんど文字がありません。", code="password_is_name"
             )
 
     def get_help_text(self) -> str:
-        return "利用者名（職員番号）を並べただけのものは使えません。"
+        return "サインインの名前（職員番号）を並べただけのものは使えません。"
 
 
 def is_ones_name(password: str, name: str) -> bool:

@@ -130,6 +130,19 @@ def _without_tags(template: str) -> str:
 # --- Style sheets ------------------------------------------------------------------------------------------
 
 
+def test_the_way_out_stands_on_the_left_of_the_way_on():
+    """「やめる」 is found where it was on the page before."""
+    on_the_right = re.compile(r"</button>(?:(?!</div>).)*>やめる</a>", re.S)
+    assert not [path for path in (ROOT / "templates").rglob("*.html") if on_the_right.search(path.read_text())]
+
+
+def test_the_citys_people_are_called_by_one_word():
+    """職員, and 委員 on the council; 利用者 are those of a bus or a library."""
+    names = ["docs", "templates", "office", "council", "organization", "reports", "goals", "projects", "inastrategy"]
+    files = [path for name in names for kind in ("html", "py", "md") for path in (ROOT / name).rglob(f"*.{kind}")]
+    assert not [path for path in files if "migrations" not in path.parts and "利用者" in path.read_text()]
+
+
 def test_every_style_sheet_is_served_in_a_bundle_and_none_by_itself():
     imported = {part for parts in bundles().values() for part in parts}
     assert {sheet.name for sheet in SHEETS} == imported | bundles().keys()

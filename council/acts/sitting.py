@@ -203,9 +203,9 @@ def _account_problem(strategy: Strategy, text: MemberText, before: MemberText | 
     if text.user is None:
         return ""
     if (before is None or before.user != text.user) and not may_sit(text.user, strategy):
-        return "審議会委員として登録されている利用者を選んでください。"
+        return "審議会委員として登録されている人を選んでください。"
     if _sits_twice(strategy, text, member):
-        return "この利用者は、重なる任期の委員としてすでに登録されています。"
+        return "この人は、重なる任期の委員としてすでに登録されています。"
     return ""
 
 

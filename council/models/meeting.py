@@ -19,7 +19,7 @@ class Member(models.Model):
         null=True,
         blank=True,
         related_name="council_terms",
-        verbose_name="サインインする利用者",
+        verbose_name="サインインの名前",
     )
     name = models.CharField("氏名", max_length=50)
     affiliation = models.CharField("所属・役職", max_length=100, blank=True)

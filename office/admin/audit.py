@@ -48,7 +48,7 @@ class SignInLog(ReadOnlyLog):
     date_hierarchy = "attempt_time"
     exclude = ["get_data", "post_data"]
     at = column("日時", lambda row: row.attempt_time, ordering="attempt_time")
-    name = column("利用者名", lambda row: row.username or "", ordering="username")
+    name = column("サインインの名前", lambda row: row.username or "", ordering="username")
     address = column("アドレス", lambda row: row.ip_address or "", ordering="ip_address")
     page = column("ページ", lambda row: row.path_info, ordering="path_info")
 

@@ -126,8 +126,8 @@ def _account(request: HttpRequest, strategy: Strategy, found: Member) -> HttpRes
     if form.is_valid():
         performed = perform(_give_account, request, strategy, found, form)
         if tell_form(form, performed):
-            lead = "審議会委員の利用者を登録し、委員と結び付けました。"
-            return handed_out(request, [performed.answer], f"{found}さんの利用者を登録しました", lead)
+            lead = "この名前と初期パスワードでサインインして、報告書を読み、意見を書けます。"
+            return handed_out(request, [performed.answer], f"{found}さんがサインインできるようになりました", lead)
     context = _context(request, strategy, found) | {"account_form": form}
     return render(request, "office/meeting/member.html", context)
 

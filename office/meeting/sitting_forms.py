@@ -19,12 +19,12 @@ class MemberForm(forms.Form):
     term_from = day("任期の初日")
     term_to = day("任期の末日", required=False, help_text="空欄は、任期の定めがないことです。")
     user = forms.ModelChoiceField(
-        label="サインインする利用者",
+        label="サインインの名前",
         queryset=User.objects.none(),
         required=False,
         empty_label="なし（サインインしない）",
-        help_text="役割が「審議会委員」の利用者から選びます。利用者は、登録した後でこのページから作れます。",
-        error_messages={"invalid_choice": "審議会委員の利用者を、一覧から選んでください。"},
+        help_text="役割が「審議会委員」の人から選びます。まだないときは、委員を登録した後で、このページから作れます。",
+        error_messages={"invalid_choice": "審議会委員を、一覧から選んでください。"},
     )
 
     def __init__(self, *args, strategy: Strategy, by: User, member: Member | None = None, **kwargs):
@@ -55,9 +55,7 @@ class EndForm(forms.Form):
 class AccountForm(forms.Form):
     """A new account for a member: the name stands in the list already."""
 
-    username = line(
-        "利用者名（サインインの名前）", help_text="例：iin-07。本人に渡す紙に印刷します。", autocomplete="off"
-    )
+    username = line("サインインの名前", help_text="例：iin-07。本人に渡す紙に印刷します。", autocomplete="off")
     email = forms.EmailField(
         label="メール", required=False, error_messages={"invalid": "メールアドレスの形で入力してください。"}
     )

@@ -38,7 +38,7 @@ def remove(request: HttpRequest, code: str) -> HttpResponse:
     closed = removal_closed(strategy, request.user)
     if request.method == "POST" and not closed:
         performed = perform(remove_plan, strategy, by=request.user)
-        tell(request, performed, f"「{strategy}」を削除しました。部署と利用者は残っています。")
+        tell(request, performed, f"「{strategy}」を削除しました。部署と職員は残っています。")
         return redirect("steering:years")
     years = [wareki(year) for year in strategy.reporting_years.values_list("fiscal_year", flat=True).order_by("pk")]
     more = {"closed": closed, "years": years}

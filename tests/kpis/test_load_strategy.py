@@ -369,7 +369,7 @@ def test_the_command_refuses_another_strategys_file_and_an_unknown_person():
     path = str(FIXTURES / "example-city.yaml")
     with pytest.raises(Refusal, match="「mihon-2」の戦略です"):
         call_command("load_strategy", path, "--strategy", "ina-3")
-    with pytest.raises(Refusal, match="利用者「nobody」"):
+    with pytest.raises(Refusal, match="職員「nobody」"):
         call_command("load_strategy", path, "--as", "nobody")
 
 

@@ -35,7 +35,7 @@ def test_others_are_taken(password):
 
 @pytest.mark.parametrize("password", ["kenko-kenko-1", "1234kenko-KENKO", "ｋｅｎｋｏ２０２７！！！！"])
 def test_ones_own_name_with_little_else_is_refused(password):
-    with pytest.raises(ValidationError, match="利用者名"):
+    with pytest.raises(ValidationError, match="サインインの名前"):
         validate_password(password, User(username="kenko"))
 
 

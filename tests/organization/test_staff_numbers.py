@@ -210,7 +210,7 @@ def test_a_second_superuser_of_one_name_is_refused_in_words(monkeypatch):
 def test_the_shell_says_whose_number_it_is_where_two_cities_have_it(monkeypatch):
     make_user("1001")
     make_user("1001", municipality=make_municipality("駒ヶ根市", "202100"))
-    with pytest.raises(CommandError, match=r"職員番号 1001 の利用者は2人います（.*伊那市.*「職員」の画面で"):
+    with pytest.raises(CommandError, match=r"職員番号 1001 の職員は2人います（.*伊那市.*「職員」の画面で"):
         call_command("changepassword", "1001")
     alone = make_user("1002")
     monkeypatch.setattr("getpass.getpass", lambda prompt: "another-horse-battery-7")

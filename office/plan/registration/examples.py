@@ -58,7 +58,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 def _take_in(request: HttpRequest, plan: StrategyFile) -> HttpResponse:
     """Its municipality is an invented one: only for who works for every municipality."""
     if not request.user.is_operator:
-        raise PermissionDenied("見本を登録するのは、すべての自治体を扱う利用者です。")
+        raise PermissionDenied("見本を登録するのは、すべての自治体を扱う職員です。")
     try:
         load(plan, by=request.user)
     except LoadRefused as refused:

@@ -16,7 +16,7 @@ class Command(changepassword.Command):
         if number and len(people) > 1:
             named = "、".join(str(one.municipality or "自治体なし（システムの運用者）") for one in people)
             raise CommandError(
-                f"職員番号 {number} の利用者は{len(people)}人います（{named}）。"
+                f"職員番号 {number} の職員は{len(people)}人います（{named}）。"
                 "パスワードは、その自治体の企画部門が「職員」の画面で付け直してください。"
             )
         return super().handle(*args, **options)

@@ -12,7 +12,7 @@ LABEL_COLUMNS = 16
 
 
 class Command(BaseCommand):
-    help = "開くアドレスと、試せる利用者を表示します。"
+    help = "開くアドレスと、試せる職員を表示します。"
 
     def handle(self, *args, **options):
         root = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -27,13 +27,13 @@ class Command(BaseCommand):
     def _accounts(self) -> None:
         marked = set(User.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True))
         if marked:
-            self.stdout.write(f"\nデモ用の利用者（パスワードはどれも {PASSWORD}）")
+            self.stdout.write(f"\nデモ用の職員と委員（パスワードはどれも {PASSWORD}）")
             for account in ACCOUNTS:
                 if account.username in marked:
                     self._line(account.username, account.duties)
         elif not User.objects.exists():
             self.stdout.write(
-                "\n利用者がいません。.venv/bin/python manage.py createsuperuser で企画部門の利用者を作ってください。"
+                "\n職員がいません。.venv/bin/python manage.py createsuperuser で企画部門の職員を登録してください。"
             )
 
     def _line(self, label: str, text: str) -> None:

@@ -7,7 +7,7 @@ from reports.releases.plans import remove_plan
 
 
 class Command(PlannersCommand):
-    help = "実績も公表した版もない計画を削除します。部署と利用者は残ります。"
+    help = "実績も公表した版もない計画を削除します。部署と職員は残ります。"
 
     def add_own_arguments(self, parser) -> None:
         parser.add_argument("code", metavar="CODE", help="計画のコード（例：ina-3）")

@@ -16,7 +16,7 @@ STRATEGY_FILE = "fixtures/ina-strategy-3.yaml"
 
 
 class Command(BaseCommand):
-    help = "データベースを整えます。DEMO がオンのときは、デモの計画、利用者、架空の実績も用意します。"
+    help = "データベースを整えます。DEMO がオンのときは、デモの計画、職員、架空の実績も用意します。"
 
     def handle(self, *args, **options):
         self._step("データベースを更新しています …")
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             with transaction.atomic():  # marked at once: a set-up that was broken off here is taken up by the next
                 call_command("load_strategy", str(settings.BASE_DIR / STRATEGY_FILE), stdout=StringIO())
                 Strategy.objects.update(is_demo=True)
-        self._step("デモ用の利用者と架空の実績を用意しています …")
+        self._step("デモ用の職員と架空の実績を用意しています …")
         load_demo(Strategy.objects.get())
 
     def _step(self, text: str) -> None:

@@ -58,7 +58,7 @@ def test_removing_says_what_goes_and_does_it_on_confirmation(client, draft, plan
     found = read(client, "plan_standing:remove", "ina-3")
     assert "計画の本文、1の施策" in found and "1の指標" in found and "始めた年度（令和7年度）" in found
     answer = client.post(reverse("plan_standing:remove", args=["ina-3"]), follow=True)
-    assert "を削除しました。部署と利用者は残っています。" in answer.content.decode()
+    assert "を削除しました。部署と職員は残っています。" in answer.content.decode()
     assert not Strategy.objects.exists()
 
 
