@@ -5,14 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := var/stamps
 # Importing the code needs no server; these inputs decide when static files must be collected again.
-STATIC_INPUTS := $(shell find static -type f 2>/dev/null) inastrategy/styles.py requirements/base.txt
+STATIC_INPUTS := $(shell find static docs/guide/pictures -type f 2>/dev/null) inastrategy/styles.py requirements/base.txt
 
 export PORT
 # What is compiled once need not be compiled again by the next process, wherever that was switched off.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test lint mutation bench
+.PHONY: help setup run dev test lint mutation bench pictures
 
 help: ## この一覧
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -62,3 +62,6 @@ mutation: $(STAMPS)/dev ## 計算・権限・断りを一か所ずつ変え、�
 
 bench: $(STAMPS)/dev ## 速さを、同じ実行の中の基準と比べる
 	$(BIN)/python -m bench
+
+pictures: $(STAMPS)/dev $(STAMPS)/static ## 操作の手引きの写真を、デモの画面から作り直す（Chromium が要る）
+	$(BIN)/python -m tests.pictures

@@ -161,7 +161,7 @@ USE_TZ = True
 # Files
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("guide", BASE_DIR / "docs" / "guide" / "pictures")]
 STATICFILES_FINDERS = [
     "inastrategy.styles.StylesFinder",  # static/ with its style sheets put together
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

@@ -34,6 +34,7 @@ urlpatterns = [
     path("admin/municipality/", include("office.departments.body_urls")),
     path("admin/council/", include("office.meeting.urls")),
     path("admin/evaluations/", include("office.evaluation.urls")),
+    path("admin/guide/", include("office.guide.urls")),
     path("admin/publication/", include("office.publication.urls")),
     path("admin/", admin.site.urls),
     path("council/", include("office.member.urls")),
