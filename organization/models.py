@@ -1,5 +1,7 @@
 """Who works here: municipalities, their departments (部・課), people and what they serve."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
@@ -68,7 +70,7 @@ class Department(models.Model):
     valid_from = models.DateField(
         "設置日", null=True, blank=True, help_text="空欄は、計画の初めからあることを示します。"
     )
-    valid_to = models.DateField("廃止日", null=True, blank=True, help_text="この日の前日まで存在します。")
+    valid_to = models.DateField("廃止の翌日", null=True, blank=True, help_text="この日の前日まで存在します。")
 
     objects = DepartmentQuerySet.as_manager()
 
@@ -86,12 +88,17 @@ class Department(models.Model):
                 | models.Q(valid_to__isnull=True)
                 | models.Q(valid_to__gt=models.F("valid_from")),
                 name="department_dates_in_order",
-                violation_error_message="廃止日は設置日より後にしてください。",
+                violation_error_message="廃止の翌日は、設置日より後にしてください。",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.division} {self.section}".strip()
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The day before the successors begin: 3月31日 of what is theirs from 4月1日."""
+        return self.valid_to and self.valid_to - dt.timedelta(days=1)
 
     @staticmethod
     def parts_of(label: str) -> tuple[str, str]:

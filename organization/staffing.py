@@ -188,7 +188,11 @@ def number_problem(municipality: Municipality, number: str, by: User) -> str:
 
 def postings_of(person: User) -> tuple[Posting, ...]:
     services = person.services.select_related("department").order_by("department__order", "department_id")
-    return tuple(Posting(service.department, service.is_head) for service in services)
+    return tuple(map(posting_of, services))
+
+
+def posting_of(service: DepartmentService) -> Posting:
+    return Posting(service.department, service.is_head)
 
 
 def words_of(postings: Sequence[Posting]) -> str:

@@ -6,14 +6,14 @@ in the same transaction.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
 from organization.choices import PersonAct, ReorganisationKind
 from organization.eras import long_date
 from organization.frozen import frozen
-from organization.models import Department, DepartmentService, DepartmentSuccession, Municipality, PersonEvent
+from organization.models import Department, DepartmentService, DepartmentSuccession, Municipality, PersonEvent, User
 from organization.permissions import may_manage_municipality
 from organization.refusals import Denied, Refused
 from organization.staffing import postings_of, words_of
@@ -47,6 +47,11 @@ class Reorganisation:
         """Old departments that go on under their own name."""
         names = {str(name) for name in self.names}
         return tuple(old for old in self.olds if str(old) in names)
+
+    @property
+    def last_day(self) -> dt.date:
+        """Of the departments that end: the new ones begin on the next."""
+        return self.on - dt.timedelta(days=1)
 
     @property
     def ending(self) -> tuple[Department, ...]:
@@ -108,7 +113,7 @@ def _name(plan: Reorganisation, name: Name):
     if existing is None or existing in plan.olds:
         return
     if existing.valid_to is not None:
-        gone = long_date(existing.valid_to)
+        gone = long_date(existing.last_day)
         yield f"「{name}」は{gone}に廃止した部署の名称です。記録を区別できる名称にしてください。"
     elif plan.kind == ReorganisationKind.RENAME:
         yield f"「{name}」はすでにある部署です。一つにするときは「統合」を使ってください。"
@@ -155,6 +160,14 @@ def services_of(plan: Reorganisation):
     return services.select_related("user", "department").order_by("department__order", "user__username")
 
 
+def by_person(services: Iterable[DepartmentService]) -> list[tuple[User, list[DepartmentService]]]:
+    """Who serves several of the departments is one person."""
+    found: dict[User, list[DepartmentService]] = {}
+    for service in services:
+        found.setdefault(service.user, []).append(service)
+    return list(found.items())
+
+
 def _afresh(plan: Reorganisation) -> Reorganisation:
     found = {old.pk: old for old in Department.objects.filter(pk__in=[old.pk for old in plan.olds])}
     olds = tuple(found[old.pk] for old in plan.olds if old.pk in found)
@@ -199,21 +212,26 @@ def _move_people(plan: Reorganisation, successors: tuple[Department, ...], peopl
     if plan.has_choice and any(not people.get(service.pk) for service in services):
         raise Refused(Denied.of("担当する職員が変わっています。もう一度、移り先を確認してください。"))
     moved = 0
-    for service in services:
-        targets = [successors[at] for at in people.get(service.pk, (0,))]
-        if targets == [service.department]:
+    for person, own in by_person(services):
+        before = words_of(postings_of(person))
+        for service in own:
+            _pass_on(service, [successors[at] for at in people.get(service.pk, (0,))])
+        if (after := words_of(postings_of(person))) == before:
             continue
-        before = words_of(postings_of(service.user))
-        for target in targets:
-            _take_over(service, target)
-        if service.department not in targets:
-            service.delete()
-        detail = {"担当部署": [before, words_of(postings_of(service.user))]}
-        PersonEvent.record(PersonAct.MOVED, by, person=service.user, on=plan.on, reason=reason_of(plan), detail=detail)
+        detail = {"担当部署": [before, after]}
+        PersonEvent.record(PersonAct.MOVED, by, person=person, on=plan.on, reason=reason_of(plan), detail=detail)
         moved += 1
     # An account that is out of use serves nobody, wherever a row was left behind.
     DepartmentService.objects.filter(department__in=plan.ending).delete()
     return moved
+
+
+def _pass_on(service: DepartmentService, targets: list[Department]) -> None:
+    for target in targets:
+        if target != service.department:
+            _take_over(service, target)
+    if service.department not in targets:
+        service.delete()
 
 
 def _take_over(service: DepartmentService, department: Department) -> None:

@@ -11,8 +11,9 @@ from office.kit.fields import day_it_counts
 from organization.choices import ReorganisationKind
 from organization.departments import name_problem
 from organization.frozen import frozen
-from organization.models import Department, DepartmentService, Municipality
-from organization.succession import LONGEST_NAME, Name, Reorganisation, problems, services_of
+from organization.models import Department, DepartmentService, Municipality, User
+from organization.staffing import posting_of, words_of
+from organization.succession import LONGEST_NAME, Name, Reorganisation, by_person, problems, services_of
 from projects.models import Measure
 
 SPLIT_ROWS = 4
@@ -114,6 +115,11 @@ class Affected:
     def by(cls, plan: Reorganisation) -> "Affected":
         kpis = tuple(working_kpis(plan.olds))
         return cls(plan, kpis, tuple(measures_to_choose(plan, kpis)), tuple(services_of(plan)))
+
+    @property
+    def people(self) -> list[tuple[User, str]]:
+        """Each once, with the departments that they leave."""
+        return [(person, words_of([posting_of(one) for one in own])) for person, own in by_person(self.services)]
 
     @property
     def seen(self) -> str:

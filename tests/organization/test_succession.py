@@ -71,7 +71,7 @@ def test_a_renamed_department_is_a_new_one_and_the_old_keeps_its_name():
     old = make_department()
     (new,) = renamed(old=old).successors
     old.refresh_from_db()
-    assert (str(old), old.valid_to) == ("企画部 地域創造課", APRIL)
+    assert (str(old), old.valid_to, old.last_day) == ("企画部 地域創造課", APRIL, MARCH)
     assert (str(new), new.valid_from, new.valid_to) == ("企画部 未来創造課", APRIL, None)
     assert DepartmentSuccession.objects.get(old=old, new=new).on == APRIL
 
@@ -170,6 +170,19 @@ def test_two_departments_become_one_and_a_person_of_both_serves_it_once():
     ).successors
     assert {one.owner for one in type(kpis[0]).objects.all()} == {new}
     assert list(measure.departments.all()) == [new] and list(person.departments.all()) == [new]
+    assert [event.detail for event in person.events.all()] == [
+        {"担当部署": ["企画部 一課、企画部 二課", "企画部 総合課"]}
+    ]
+
+
+def test_the_page_of_a_merge_names_each_person_once_and_the_old_departments_last_day(client):
+    a, b = make_department("企画部 一課"), make_department("企画部 二課")
+    make_user(departments=[a, b], display_name="兼務花子")
+    client.force_login(make_planner())
+    form = {"olds": [a.pk, b.pk], "on": "2026-04-01", "division_1": "企画部", "section_1": "総合課"}
+    page = client.post(reverse("departments:plan", args=["merge"]), form).content.decode()
+    assert page.count("兼務花子") == 1 and "移す職員（1人）" in page
+    assert "「企画部 一課」は令和8年3月31日までです" in page and "「企画部 総合課」が令和8年4月1日に" in page
 
 
 def test_a_department_may_be_absorbed_by_one_that_goes_on():
