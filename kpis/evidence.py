@@ -21,6 +21,8 @@ from organization.frozen import frozen
 LONGEST_TITLE = Evidence._meta.get_field("title").max_length
 LONGEST_URL = Evidence._meta.get_field("url").max_length
 _HEAD = 8
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LONGEST_KIND = 100
 _url_validator = URLValidator(schemes=["http", "https"])
 
 
@@ -134,6 +136,32 @@ def _office(part: str) -> Callable[[UploadedFile], bool]:
     return check
 
 
+def _older(*streams: str) -> Callable[[UploadedFile], bool]:
+    """A document of the time before 2007 (and 一太郎): a compound file with one of these streams, without macros."""
+
+    def check(file: UploadedFile) -> bool:
+        content = file.read()
+        has_stream = any(name.encode("utf-16-le") in content for name in streams)
+        return content.startswith(_COMPOUND) and has_stream and "_VBA_PROJECT".encode("utf-16-le") not in content
+
+    return check
+
+
+def _open_document(kind: str) -> Callable[[UploadedFile], bool]:
+    """OpenDocument says what it is in its first part; scripts lie in folders of their own."""
+
+    def check(file: UploadedFile) -> bool:
+        try:
+            with zipfile.ZipFile(file) as archive, archive.open("mimetype") as told:
+                names, kind_told = archive.namelist(), told.read(_LONGEST_KIND)
+        except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, OSError, EOFError, RuntimeError):
+            return False
+        has_macros = any(name.startswith(("Basic/", "Scripts/")) for name in names)
+        return kind_told.strip() == f"application/vnd.oasis.opendocument.{kind}".encode() and not has_macros
+
+    return check
+
+
 def _text(file: UploadedFile) -> bool:
     content = file.read()
     for encoding in ("utf-8-sig", "cp932"):
@@ -153,6 +181,13 @@ KINDS: dict[str, Callable[[UploadedFile], bool]] = {
     "xlsx": _office("xl/workbook.xml"),
     "docx": _office("word/document.xml"),
     "pptx": _office("ppt/presentation.xml"),
+    "xls": _older("Workbook", "Book"),
+    "doc": _older("WordDocument"),
+    "ppt": _older("PowerPoint Document"),
+    "jtd": _older("DocumentText"),
+    "odt": _open_document("text"),
+    "ods": _open_document("spreadsheet"),
+    "odp": _open_document("presentation"),
     "csv": _text,
     "txt": _text,
 }

@@ -34,6 +34,19 @@ def office(*names: str) -> bytes:
     return content.getvalue()
 
 
+def older(*streams: str) -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + b"".join(name.encode("utf-16-le") for name in streams)
+
+
+def open_document(kind: str, *more: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        for name in ("content.xml", *more):
+            archive.writestr(name, "<x/>")
+    return content.getvalue()
+
+
 TYPES = "[Content_Types].xml"
 GOOD = {
     "a.pdf": PDF,
@@ -43,6 +56,13 @@ GOOD = {
     "a.xlsx": office(TYPES, "xl/workbook.xml"),
     "a.docx": office(TYPES, "word/document.xml"),
     "a.pptx": office(TYPES, "ppt/presentation.xml"),
+    "a.xls": older("Workbook"),
+    "a.doc": older("WordDocument"),
+    "a.ppt": older("PowerPoint Document"),
+    "一太郎.jtd": older("DocumentText"),
+    "a.odt": open_document("text"),
+    "a.ods": open_document("spreadsheet"),
+    "a.odp": open_document("presentation"),
     "a.csv": "年度,人数\r\n2025,14\r\n".encode("cp932"),
     "a.txt": "﻿出典：県の統計".encode(),
 }
@@ -60,6 +80,13 @@ BAD = {
     "word.xlsx": office(TYPES, "word/document.xml"),
     "macros.xlsx": office(TYPES, "xl/workbook.xml", "xl/vbaProject.bin"),
     "broken.docx": b"PK\x03\x04" + b"\0" * 30,
+    "macros.xls": older("Workbook", "_VBA_PROJECT"),
+    "excel.doc": older("Workbook"),
+    "broken.xls": b"Workbook",
+    "macros.odt": open_document("text", "Basic/Standard/Module1.xml"),
+    "scripts.ods": open_document("spreadsheet", "Scripts/python/a.py"),
+    "sheet.odt": open_document("spreadsheet"),
+    "zip.odt": office("a.txt"),
     "binary.csv": b"a,b\0c\xff\xfe\xfd",
     "empty.txt": b"",
 }
