@@ -21,8 +21,8 @@ from kpis.models import KPI, Actual, ReportingYear
 from kpis.periods import Period, period_until
 from kpis.plan.revisions.conversion import actuals_in_unit
 from kpis.plan.revisions.in_force import as_of, earlier_by_kpi
-from kpis.sheets.kit.cells import plain
-from kpis.sheets.workbook.layout import headings
+from kpis.sheets.kit.cells import clean, plain
+from kpis.sheets.workbook.layout import LAST_HEADINGS, headings
 from kpis.workflow.counting import beside
 from kpis.workflow.permissions import kpis_editable_by
 from kpis.workflow.series import partners_of
@@ -45,11 +45,15 @@ class Cell:
 
 @frozen
 class Line:
-    """A KPI's row: what is locked, and the entry that fills the input cells; ``partners``: the same in other plans."""
+    """A KPI's row: what is locked, and the entry that fills the input cells.
+
+    ``last``: what counts of the year before; ``partners``: the same KPI in other plans.
+    """
 
     kpi: KPI
     locked: tuple[Cell, ...]
     stored: Actual | None
+    last: Actual | None = None
     period: Period | None = None  # of the years before, where the plan's years are judged together
     partners: tuple[KPI, ...] = ()
 
@@ -66,8 +70,14 @@ class Line:
         return self.stored.version if self.stored else 0
 
     @property
+    def last_texts(self) -> tuple[str, str]:
+        """要因 and 今後の取組 of the year before."""
+        return (clean(self.last.cause), clean(self.last.next_step)) if self.last else ("", "")
+
+    @property
     def plain_locked(self) -> tuple[str, ...]:
-        return tuple(plain(cell.content) for cell in self.locked)
+        """Before the input cells, and last year's texts behind them."""
+        return tuple(plain(content) for content in (*(cell.content for cell in self.locked), *self.last_texts))
 
 
 @frozen
@@ -81,8 +91,13 @@ class Book:
     lines: tuple[Line, ...]
 
     @property
+    def has_last_texts(self) -> bool:
+        return any(any(line.last_texts) for line in self.lines)
+
+    @property
     def headings(self) -> tuple[str, ...]:
-        return headings(self.past_years)
+        known = headings(self.past_years)
+        return known if self.has_last_texts else known[: -len(LAST_HEADINGS)]
 
 
 @frozen
@@ -169,7 +184,7 @@ def _line(kpi: KPI, year: ReportingYear, past, guides: Mapping, actuals: Mapping
         _guide_cell(measured, year.fiscal_year),
         _number(kpi.target_value, kpi.decimals, kpi.target_text),
     )
-    return Line(kpi, locked, actuals.get(year.fiscal_year), period)
+    return Line(kpi, locked, actuals.get(year.fiscal_year), actuals.get(year.fiscal_year - 1), period)
 
 
 def _so_far(period: Period | None, fiscal_year: int) -> str:

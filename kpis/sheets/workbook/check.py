@@ -15,7 +15,7 @@ from kpis.sheets.kit.columns import unknown_code
 from kpis.sheets.kit.problems import Problem, in_order
 from kpis.sheets.workbook import layout
 from kpis.sheets.workbook.book import Line, kpis_in_year, lines_of
-from kpis.sheets.workbook.compare import RowView, State, another_unit, conflict_words, views_of
+from kpis.sheets.workbook.compare import RowView, State, another_unit, conflict_words, short, views_of
 from kpis.sheets.workbook.entering import typed_entry
 from kpis.sheets.workbook.layout import INPUT_HEADINGS, digest, digest_of_inputs
 from kpis.sheets.workbook.read import Made, Sheet
@@ -177,21 +177,21 @@ class _Checker:
     # --- What it says ----------------------------------------------------------------------------------------
 
     def _check_locked(self, number: int, cells: tuple[str, ...], line: Line, made: Made) -> None:
-        locked = cells[: self.sheet.start]
+        locked = self.sheet.locked_in(cells)
+        present = line.plain_locked[: len(locked)]
         if digest(locked) == made.locked:
-            if digest(line.plain_locked) != made.locked:
+            if digest(present) != made.locked:
                 words = f"{line.kpi.code} の指標値や過去の実績などが、ダウンロードしたあとに変わっています。"
                 self._notice(number, 0, words)
             return
-        for column, (found, expected) in enumerate(zip(locked, line.plain_locked, strict=True)):
-            if found != expected:
-                words = f"「{expected}」に戻してください" if expected else "空欄に戻してください"
-                self._problem(
-                    number,
-                    column,
-                    f"入力欄ではないセルが「{found[:40]}」に書き換えられています。{words}"
-                    "（変更が必要なときは、企画部門へご連絡ください）。",
+        for place, (found, expected) in enumerate(zip(locked, present, strict=True)):
+            if found != expected and (cell := self.sheet.locked_cell(number, place)):
+                words = f"「{short(expected)}」に戻してください" if expected else "空欄に戻してください"
+                text = (
+                    f"入力欄ではないセルが「{short(found)}」に書き換えられています。{words}"
+                    "（変更が必要なときは、企画部門へご連絡ください）。"
                 )
+                self.result.problems.append(layout.problem(cell, text))
 
     def _check_inputs(self, number: int, cells: tuple[str, ...], line: Line, made: Made) -> None:
         form, start = self.sheet.form, self.sheet.start

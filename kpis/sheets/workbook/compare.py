@@ -95,7 +95,7 @@ def conflict_words(line: Line, cell: CellView) -> str:
     """Both contents, who was first, and the way out."""
     return (
         f"ダウンロードしたあとに、{saved_by(line)}が変更しています。"
-        f"登録されている内容は「{_short(cell.before)}」、ファイルの内容は「{_short(cell.after)}」です。"
+        f"登録されている内容は「{short(cell.before)}」、ファイルの内容は「{short(cell.after)}」です。"
         "ファイルの内容にするときは、新しいワークブックをダウンロードして入力し直してください。"
     )
 
@@ -135,5 +135,5 @@ def _words(text: str, place: int, line: Line) -> str:
         return text
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"

@@ -13,7 +13,8 @@ from kpis.sheets.kit.columns import FIRST_HEADINGS, GUIDE_HEADINGS
 from kpis.sheets.kit.problems import Problem
 from organization.frozen import frozen
 
-FORMAT = "inastrategy-workbook/2"
+FORMAT = "inastrategy-workbook/3"
+SECOND_FORMAT = "inastrategy-workbook/2"  # without last year's texts
 FIRST_FORMAT = "inastrategy-workbook/1"  # four input cells, the expected month in the first line of 要因
 ENTRY_SHEET = "実績入力"
 
@@ -53,8 +54,12 @@ INPUTS = (
 INPUT_HEADINGS = tuple(one.heading for one in INPUTS)
 PLACE_OF = {name: place for place, one in enumerate(INPUTS) for name in one.fields}
 VALUE, STATUS, CAUSE, NEXT_STEP, MONTH, DATA_YEAR, ANSWER, CONFIRMED = range(8)  # places within the input cells
-NEEDED = {FIRST_FORMAT: CAUSE + 2, FORMAT: CONFIRMED}  # so many of them are in every workbook of the format
+# So many of them are in every workbook of the format.
+NEEDED = {FIRST_FORMAT: CAUSE + 2, SECOND_FORMAT: CONFIRMED, FORMAT: CONFIRMED}
 YES = "はい"
+# Behind them, and locked: what was written the year before, where anything was.
+LAST_HEADINGS = ("前年度の要因", "前年度の今後の取組")
+LAST_WIDTH = 36
 
 STATUS_OF_LABEL = {one.label: one for one in ENTERABLE_STATUSES}
 
@@ -62,7 +67,7 @@ STATUS_OF_LABEL = {one.label: one for one in ENTERABLE_STATUSES}
 def headings(past_years: Sequence[int]) -> tuple[str, ...]:
     """Row 1 of the sheet."""
     past = (f"{short_year(year)}実績" for year in past_years)
-    return (*FIRST_HEADINGS, *past, *GUIDE_HEADINGS, *INPUT_HEADINGS)
+    return (*FIRST_HEADINGS, *past, *GUIDE_HEADINGS, *INPUT_HEADINGS, *LAST_HEADINGS)
 
 
 def input_start(past_years: Sequence[int]) -> int:

@@ -24,7 +24,7 @@ from kpis.sheets.kit.grids import (
 )
 from kpis.sheets.kit.problems import BadFile, Problem
 from kpis.sheets.workbook import layout
-from kpis.sheets.workbook.layout import ENTRY_SHEET, NEEDED, headings, input_start
+from kpis.sheets.workbook.layout import ENTRY_SHEET, FORMAT, INPUTS, NEEDED, headings, input_start
 from organization.frozen import frozen
 
 
@@ -60,9 +60,14 @@ class Sheet:
         column = self.places[place]
         return cell_name(row, self.places[self.start + layout.CAUSE] if column < 0 else column)
 
-    @property
-    def headings(self) -> tuple[str, ...]:
-        return headings(self.past_years)
+    def locked_in(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """Of a row's cells those that nobody fills in, as a workbook of the format has them."""
+        return cells[: self.start] + (cells[self.start + len(INPUTS) :] if self.form == FORMAT else ())
+
+    def locked_cell(self, row: int, place: int) -> str:
+        """The cell of a place among ``locked_in``; empty where the file has no such column."""
+        place = place if place < self.start else place + len(INPUTS)
+        return cell_name(row, self.places[place]) if self.places[place] >= 0 else ""
 
     @property
     def start(self) -> int:

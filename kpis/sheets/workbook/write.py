@@ -31,7 +31,13 @@ from kpis.sheets.workbook.layout import (
     plain_inputs,
 )
 
-_WIDTHS = {"コード": 7.5, "指標名": 28, "単位": 9}
+_WIDTHS = {
+    "コード": 7.5,
+    "指標名": 28,
+    "単位": 9,
+    **{column.heading: column.width for column in layout.INPUTS},
+    **dict.fromkeys(layout.LAST_HEADINGS, layout.LAST_WIDTH),
+}
 _NUMBER_WIDTH = 10.5
 _LEFT_AS_TYPED = (layout.MONTH, layout.DATA_YEAR)  # Excel would make a date of 2027-09
 
@@ -52,18 +58,22 @@ def workbook_bytes(book: Book) -> bytes:
 def _fill_entry_sheet(sheet, book: Book, look: Looks) -> None:
     sheet.title = ENTRY_SHEET
     start = layout.input_start(book.past_years)
+    behind = start + len(layout.INPUTS)
     for column, heading in enumerate(book.headings):
-        put(sheet, 1, column, heading, look.input_head if column >= start else look.head)
-        width = _WIDTHS.get(heading, _NUMBER_WIDTH) if column < start else layout.INPUTS[column - start].width
-        sheet.column_dimensions[cell_name(1, column)[:-1]].width = width
+        put(sheet, 1, column, heading, look.input_head if start <= column < behind else look.head)
+        sheet.column_dimensions[cell_name(1, column)[:-1]].width = _WIDTHS.get(heading, _NUMBER_WIDTH)
     sheet.row_dimensions[1].height = 24
     for row, line in enumerate(book.lines, start=2):
         _fill_line(sheet, row, line, start, look)
+        if book.has_last_texts:
+            for column, text in enumerate(line.last_texts, start=behind):
+                put(sheet, row, column, text, look.text)
         set_height(sheet, row, [*_texts(line), ("\n", 9)])
     rules.add_rules(sheet, book)
     protect(sheet)
-    sheet.freeze_panes = "B2"
+    sheet.freeze_panes = "C2"  # code and name stay in sight
     set_up_print(sheet, _edges(book))
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3  # so many columns would be too small on A4
 
 
 def _fill_line(sheet, row: int, line: Line, start: int, look: Looks) -> None:
@@ -87,7 +97,8 @@ def _fill_line(sheet, row: int, line: Line, start: int, look: Looks) -> None:
 def _texts(line: Line) -> list[tuple[str, float]]:
     """The texts that may take several lines, with the width they have."""
     cells, long = input_cells(line.entered), (layout.CAUSE, layout.NEXT_STEP, layout.ANSWER)
-    return [(line.kpi.name, _WIDTHS["指標名"]), *((cells[place], layout.INPUTS[place].width) for place in long)]
+    typed = ((cells[place], layout.INPUTS[place].width) for place in long)
+    return [(line.kpi.name, _WIDTHS["指標名"]), *typed, *((text, layout.LAST_WIDTH) for text in line.last_texts)]
 
 
 def _meta(book: Book) -> Iterator[Sequence[str]]:
@@ -123,6 +134,7 @@ def _guide(book: Book) -> list[tuple[str, str]]:
         ("", ""),
         ("入力するところ", f"シート「{ENTRY_SHEET}」の白い枠（「実績値」から右）だけを入力します。"),
         *_input_lines(),
+        *_last_lines(book),
         *_period_lines(book),
         ("空欄", "入っていた内容を消すと、登録されている内容も消えます。変えないところは、そのままにしてください。"),
         *_shared_lines(book),
@@ -137,6 +149,11 @@ def _guide(book: Book) -> list[tuple[str, str]]:
             "ダウンロードしたあとに画面で変更された指標を、このファイルでも変更すると、取り込む前にお知らせします。",
         ),
     ]
+
+
+def _last_lines(book: Book) -> list[tuple[str, str]]:
+    words = "右端の灰色の列にあります。要因や今後の取組のセルを選ぶと、そのセルの説明にも出ます。"
+    return [("前年度の要因と取組", words)] if book.has_last_texts else []
 
 
 def _period_lines(book: Book) -> list[tuple[str, str]]:

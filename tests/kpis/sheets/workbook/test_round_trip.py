@@ -9,6 +9,7 @@ from django.utils import timezone
 from kpis.choices import Act, ActualState, Stage, ValueStatus
 from kpis.models import Actual, EntryOpening, Event
 from kpis.sheets.workbook.act import BadSheet, import_sheet
+from kpis.sheets.workbook.layout import SECOND_FORMAT, digest
 from kpis.sheets.workbook.read import read_sheet
 from tests.builders import (
     make_actual,
@@ -21,6 +22,7 @@ from tests.builders import (
     make_year,
 )
 from tests.kpis.sheets.workbook.filling import edited, exported, filled, opened, refusals, saved, taken, traces
+from tests.kpis.sheets.workbook.malformed import meta_edited
 
 pytestmark = pytest.mark.django_db
 
@@ -220,6 +222,34 @@ class TestAppendedColumns:
             sheet.move_range("P1:P2", cols=2)
 
         assert taken(edited(filled(exported(year), H2=14, O2="はい"), moved), year).changed == 1
+
+
+class TestLastYearsWords:
+    """Locked, behind the cells to fill in; no workbook has to have them."""
+
+    @pytest.fixture
+    def data(self, kpi, year):
+        make_actual("13", kpi=kpi, year=2025, cause="台風のため", next_step="周知を続ける")
+        return filled(exported(year), H2=14, N2="窓口を増やした")
+
+    def test_they_come_back_and_change_nothing(self, data, year):
+        assert taken(data, year).changed == 1
+        assert taken(exported(year), year).changed == 0
+
+    def test_writing_into_them_is_told_by_the_cell(self, data, year):
+        [told] = refusals(filled(data, P2="今年の要因"), year)
+        assert told.startswith("シート「実績入力」 P2：入力欄ではないセルが「今年の要因」に")
+
+    def test_a_workbook_without_them_is_taken(self, data, year):
+        assert taken(edited(data, lambda sheet: sheet.delete_cols(16, 2)), year).changed == 1
+
+    def test_a_workbook_from_before_they_came_is_taken(self, data, year):
+        def as_before(book):
+            digest_then = digest(read_sheet(data).rows[2][:7])
+            return meta_edited(meta_edited(book, "format", SECOND_FORMAT), "row", digest_then, column=5)
+
+        assert not taken(as_before(edited(data, lambda sheet: sheet.delete_cols(16, 2))), year).checked.notices[1:]
+        assert Actual.objects.get(fiscal_year=2026).answer == "窓口を増やした"
 
 
 class TestQuestions:

@@ -7,7 +7,7 @@ import pytest
 
 from kpis.sheets.workbook.book import shelf_for
 from kpis.sheets.workbook.check import check
-from kpis.sheets.workbook.layout import FIRST_HEADINGS, GUIDE_HEADINGS, INPUT_HEADINGS
+from kpis.sheets.workbook.layout import FIRST_HEADINGS, GUIDE_HEADINGS, INPUT_HEADINGS, LAST_HEADINGS
 from kpis.sheets.workbook.read import read_sheet
 from tests.builders import make_actual, make_department, make_goal_target, make_kpi, make_year
 from tests.kpis.sheets.workbook.filling import exported, filled, opened
@@ -16,6 +16,10 @@ pytestmark = pytest.mark.django_db
 
 
 TOTAL = {"accumulation": "period_total"}
+
+
+def rules_of(sheet) -> dict:
+    return {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
 
 
 @pytest.fixture
@@ -59,7 +63,7 @@ class TestSheet:
         assert [cell.value for cell in amounts] == [20, 15]
         assert "（累計35）" in amounts[1].number_format
         assert "累計" not in amounts[0].number_format
-        rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+        rules = rules_of(sheet)
         said = "R9だけの値を入力します。計画期間の累計で評価します（これまでは 20＋15＝35世帯、指標値 60世帯）。"
         assert rules["I2"].prompt == said
         assert rules["I3"].prompt != said
@@ -78,16 +82,38 @@ class TestSheet:
         book, _ = opened(exported(year))
         assert "累計・平均の指標" not in [row[0].value for row in book["説明"]]
 
-    def test_head_and_codes_stay_in_sight_and_the_print_fits_a4(self, year):
+    def test_head_codes_and_names_stay_in_sight_and_the_print_fits_a3(self, year):
         _, sheet = opened(exported(year))
-        assert sheet.freeze_panes == "B2"
-        assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
+        assert sheet.freeze_panes == "C2"
+        assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "8")
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.print_title_rows == "$1:$1"
 
+    def test_last_years_words_stand_behind_and_are_told_where_this_years_are_written(self, kpi, year):
+        make_actual("13", kpi=kpi, year=2025, cause="台風のため", next_step="周知を続ける")
+        _, sheet = opened(exported(year))
+        assert [cell.value for cell in sheet[1]][-3:] == ["確認", *LAST_HEADINGS]
+        assert [(cell.value, cell.protection.locked) for cell in sheet[2]][-2:] == [
+            ("台風のため", True),
+            ("周知を続ける", True),
+        ]
+        prompts = [rules_of(sheet)[place].prompt for place in ("J2", "K2", "N2")]
+        assert [prompt.split("\n")[-1] for prompt in prompts] == [
+            "R7：台風のため",
+            "R7：周知を続ける",
+            "R7：周知を続ける",
+        ]
+
+    def test_no_prompt_is_longer_than_excel_takes(self, kpi, year):
+        make_actual("13", kpi=kpi, year=2025, cause="長" * 3000)
+        type(kpi).objects.update(definition="長" * 3000)
+        rules = rules_of(opened(exported(year))[1])
+        assert [len(rules[place].prompt) for place in ("H2", "J2")] == [255, 255]
+        assert rules["H2"].prompt.endswith("値がないときは空欄にして、区分で理由を選びます。")
+
     def test_status_is_a_list_and_a_number_rule_lets_words_through_to_the_check(self, year):
         _, sheet = opened(exported(year))
-        rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+        rules = rules_of(sheet)
         assert rules["I2"].formula1 == '"速報,確定,未公表,該当なし,事業終了,評価困難"'
         assert (rules["H2"].type, rules["H2"].errorStyle) == ("decimal", "warning")
 
