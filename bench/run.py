@@ -10,7 +10,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 
-from bench import data, figures, packs, pages, processes, writers
+from bench import data, figures, packs, pages, processes, saving, writers
 from bench.load import MARK
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "benchmarks.md"
@@ -36,6 +36,7 @@ def _parts(strategy, quick: bool, pages_only: bool) -> Iterator:
     yield processes.cold_start(rounds=2 if quick else 9)
     yield processes.pdf(rounds=1 if quick else 5)
     yield packs.measure(strategy, rounds=1 if quick else 5)
+    yield saving.measure(strategy, rounds=5 if quick else 60)
     yield writers.measure(strategy, saves=10 if quick else 100)
 
 
