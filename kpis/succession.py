@@ -83,7 +83,7 @@ def reorganise(plan: Reorganisation, choices: Choices, *, by, today: dt.date) ->
         carried = succession.carry_out(plan, choices.people, by=by, today=today, detail=_detail(plan, kpis, measures))
         _hand_over(plan, kpis, {pk: carried.successors[place] for pk, place in owners.items()}, by)
         for measure in measures:
-            _rename_in(measure, plan, [carried.successors[place] for place in served[measure.pk]])
+            _rename_in(measure, plan, [carried.successors[place] for place in served[measure.pk]], by)
         _keep_open(plan, carried.successors, today)
     return carried
 
@@ -122,8 +122,8 @@ def _hand_over(plan: Reorganisation, kpis: list[KPI], owners: Mapping[int, Depar
         )
 
 
-def _rename_in(measure: Measure, plan: Reorganisation, successors: list[Department]) -> None:
-    """The successors stand where the old ones stood, each once."""
+def _rename_in(measure: Measure, plan: Reorganisation, successors: list[Department], by) -> None:
+    """The successors stand where the old ones stood, each once; who leads it is named anew where there are several."""
     olds, order = {old.pk for old in plan.olds}, []
     for row in measure.measure_departments.order_by("order"):
         order += [one.pk for one in successors] if row.department_id in olds else [row.department_id]
@@ -132,6 +132,10 @@ def _rename_in(measure: Measure, plan: Reorganisation, successors: list[Departme
         MeasureDepartment(measure=measure, department_id=pk, order=place)
         for place, pk in enumerate(dict.fromkeys(order), start=1)
     )
+    if measure.lead_id in olds:
+        measure.lead = successors[0] if len(successors) == 1 else None
+        measure._history_user, measure._change_reason = by, reason_of(plan)
+        measure.save(update_fields=["lead"])
 
 
 def _keep_open(plan: Reorganisation, successors: tuple[Department, ...], today: dt.date) -> None:

@@ -40,6 +40,13 @@ class MeasureQuerySet(models.QuerySet):
         """Also those that only hold the KPIs of a plan without this level."""
         return self.filter(project__goal__strategy=strategy)
 
+    def in_force(self, fiscal_year: int) -> "MeasureQuerySet":
+        """Those that the plan holds in a year."""
+        return self.filter(
+            models.Q(first_year=None) | models.Q(first_year__lte=fiscal_year),
+            models.Q(final_year=None) | models.Q(final_year__gte=fiscal_year),
+        )
+
     def with_code(self, code: str) -> "MeasureQuerySet":
         return self.filter(code=code)
 
@@ -59,6 +66,10 @@ class Measure(models.Model):
     narrative = models.JSONField("説明", default=list, blank=True, help_text="段落の一覧")
     departments = models.ManyToManyField(
         Department, through="MeasureDepartment", related_name="measures", verbose_name="担当部署"
+    )
+    # Who puts the departments' evaluation together; empty where neither the plan nor a planner has named it.
+    lead = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="led_measures", verbose_name="主担当"
     )
     # Both are set by a revision (改訂); empty for a measure that was in the plan from its beginning to its end.
     first_year = models.PositiveSmallIntegerField("最初の年度（西暦）", null=True, blank=True, editable=False)

@@ -16,6 +16,7 @@ from council.acts.evaluating import (
     return_evaluation,
     save_evaluation,
     submit_evaluation,
+    submit_evaluations,
 )
 from council.acts.opinions import (
     change_opinion,
@@ -56,6 +57,7 @@ __all__ = [
     "save_view",
     "set_directions",
     "submit_evaluation",
+    "submit_evaluations",
     "unanswered",
     "withdraw_opinion",
     "write_opinion",

@@ -1,77 +1,38 @@
 """The acts on a measure's evaluation, one or many: write, submit, approve (決裁), return, accept."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import transaction
 
-from council.acts.common import GONE, Review, changes, own_department, too_long, year_of
+from council.acts.common import changes, too_long, year_of
+from council.acts.evaluations import Evaluations
+from council.asked import asked_for
 from council.choices import CouncilAct
-from council.denials import act_closed
-from council.models import MeasureEvaluation
-from council.owed import last_step, results_owed
-from council.permissions import department_ids, part_towards, who_answers
-from council.policy import POLICY, Doing
-from council.written import TEXT_LABELS, EvaluationText, directions_of, draft_problems, evaluation_in, submit_problems
+from council.models import MeasureEvaluation, Opinion
+from council.permissions import who_answers
+from council.policy import Doing
+from council.written import TEXT_LABELS, EvaluationText, directions_of, draft_problems, submit_problems
 from goals.models import Strategy
 from kpis.choices import ActualState
+from kpis.models import ReportingYear
 from kpis.workflow.rule import Part
 from kpis.workflow.runner import (
     Bulk,
     Invalid,
     Notice,
-    Run,
     Saved,
     Step,
     hand_in,
-    not_stale,
     notify,
     required,
     restate,
 )
 from organization.models import User
-from organization.refusals import Denied
 from projects.models import Measure
 
 EVALUATION_RETURNED = "evaluation_returned"  # a notice about an evaluation
-
-
-class Evaluations(Review, Run[Measure, MeasureEvaluation]):
-    """The evaluations of a held year."""
-
-    policy, model = POLICY, MeasureEvaluation
-    written = ("state", "submitted_at", "return_reason", "department")
-    gone = Denied("この施策評価は、ほかの人が削除しました", "ページを開き直してください")
-
-    def read(self, measures: Iterable[Measure]) -> "Evaluations":
-        self._stored = {}
-        for stored in _evaluations(self.year.fiscal_year).filter(measure__in=measures):
-            self._stored[stored.measure_id] = stored
-        return self
-
-    def stored(self, measure: Measure) -> MeasureEvaluation | None:
-        evaluation = self._stored.get(measure.pk)
-        if evaluation is not None:
-            evaluation.measure = measure
-        return evaluation
-
-    def denied(self, doing: Doing, measure: Measure, evaluation: MeasureEvaluation | None) -> Denied | None:
-        openings = self.openings(doing)
-        return act_closed(doing, self.standing, self.year, department_ids(measure), openings, evaluation)
-
-    def part(self, measure: Measure) -> Part:
-        return part_towards(self.standing, department_ids(measure))
-
-    def compare(self, evaluation: MeasureEvaluation, version: int) -> None:
-        """A save of planning's view in between makes nothing stale: the department's part and its state do."""
-        if not evaluation.pk:
-            return not_stale(None, version, GONE)
-        if evaluation.version != version:
-            seen = evaluation_in(evaluation.measure, evaluation.fiscal_year, version)
-            if seen and (EvaluationText.of(seen), seen.state) == (EvaluationText.of(evaluation), evaluation.state):
-                return None
-        return super().compare(evaluation, version)
 
 
 @contextmanager
@@ -105,7 +66,7 @@ def save_evaluation(
         def change(evaluation: MeasureEvaluation) -> None:
             text.write_to(evaluation)
             restate(evaluation, held.year.stage, part)
-            evaluation.department = own_department(by, department_ids(measure)) or evaluation.department
+            evaluation.department = held.own_department(measure) or evaluation.department
 
         return held.store(
             CouncilAct.SAVED,
@@ -151,20 +112,14 @@ def accept_evaluations(
     strategy: Strategy, fiscal_year: int, seen: Mapping[int, int], *, by: User | None, on: dt.date | None = None
 ) -> Bulk[Measure, MeasureEvaluation]:
     """Many at once, each in the version that was seen (measure's id → version); the rest is named with its reason."""
-    measures = Measure.objects.filter(
-        pk__in=seen, project__goal__strategy=strategy, evaluations__fiscal_year=fiscal_year
-    )
-    measures = measures.select_related("project__goal__strategy").prefetch_related("measure_departments")
-    with transaction.atomic():
-        listed = list(measures.in_plan_order())
-        return Evaluations(year_of(strategy, fiscal_year), by, on=on).read(listed).many(_ACCEPT, listed, seen)
+    return _many(_ACCEPT, strategy, fiscal_year, seen, by, on)
 
 
-def evaluation_of(measure: Measure, fiscal_year: int) -> MeasureEvaluation | None:
-    evaluation = _evaluations(fiscal_year).filter(measure=measure).first()
-    if evaluation is not None:
-        evaluation.measure = measure
-    return evaluation
+def submit_evaluations(
+    strategy: Strategy, fiscal_year: int, seen: Mapping[int, int], *, by: User | None, on: dt.date | None = None
+) -> Bulk[Measure, MeasureEvaluation]:
+    """The same for handing in: what is complete goes, what lacks something is named with what it lacks."""
+    return _many(_SUBMIT, strategy, fiscal_year, seen, by, on)
 
 
 # --- From state to state -----------------------------------------------------------------------------------
@@ -175,15 +130,28 @@ def _one(step: Step, evaluation: MeasureEvaluation, by: User | None, on: dt.date
         return held.one(step, evaluation.measure, evaluation.version)
 
 
+def _many(
+    step: Step, strategy: Strategy, fiscal_year: int, seen: Mapping[int, int], by: User | None, on: dt.date | None
+) -> Bulk[Measure, MeasureEvaluation]:
+    measures = Measure.objects.filter(
+        pk__in=seen, project__goal__strategy=strategy, evaluations__fiscal_year=fiscal_year
+    )
+    measures = measures.select_related("project__goal__strategy").prefetch_related("measure_departments__department")
+    with transaction.atomic():
+        listed = list(measures.in_plan_order())
+        return Evaluations(year_of(strategy, fiscal_year), by, on=on).read(listed).many(step, listed, seen)
+
+
 def _lacks(held: Evaluations, evaluation: MeasureEvaluation, part: Part) -> dict[str, str]:
     people = part in (Part.STAFF, Part.HEAD)
-    owes = people and bool(last_step(evaluation.measure, evaluation.fiscal_year))
+    owes = people and evaluation.measure_id in held.last_steps
     found = submit_problems(EvaluationText.of(evaluation), owes_answer=owes)
-    return found | (_results_missing(evaluation, held.on) if people else {})
+    owed = held.results_owed[evaluation.measure_id] if people else ()
+    return found | {f"result_{opinion.pk}": _result_missing(opinion, held.on) for opinion in owed}
 
 
 def _submit(held: Evaluations, evaluation: MeasureEvaluation, part: Part) -> CouncilAct:
-    evaluation.department = own_department(held.by, department_ids(evaluation.measure)) or evaluation.department
+    evaluation.department = held.own_department(evaluation.measure) or evaluation.department
     if not hand_in(evaluation, part, evaluation.department, held.now):
         return CouncilAct.SENT_FOR_APPROVAL
     evaluation.return_reason = ""
@@ -215,14 +183,16 @@ def _returning(reason: str) -> Step:
 
     def tell(held: Evaluations, done: list[MeasureEvaluation]) -> None:
         for evaluation in done:
-            to = tuple(department_ids(evaluation.measure))
+            to = _concerned(held.year, evaluation)
             notify(Notice(EVALUATION_RETURNED, held.year, to, (evaluation,), held.by, reason))
 
     return Step(Doing.RETURN, give_back, tell=tell, reason=reason)
 
 
-def _evaluations(fiscal_year: int):
-    return MeasureEvaluation.objects.filter(fiscal_year=fiscal_year).select_related("department", "updated_by")
+def _concerned(year: ReportingYear, evaluation: MeasureEvaluation) -> tuple[int, ...]:
+    """The departments that are asked for it, and the one that handed it in."""
+    asked = [one.pk for one in asked_for(year, evaluation.measure).departments]
+    return tuple(dict.fromkeys([*asked, *filter(None, [evaluation.department_id])]))
 
 
 def _problems(text: EvaluationText, before: EvaluationText, strategy: Strategy) -> dict[str, str]:
@@ -232,13 +202,7 @@ def _problems(text: EvaluationText, before: EvaluationText, strategy: Strategy) 
     return draft_problems(text, choices) | too_long(named)
 
 
-def _results_missing(evaluation: MeasureEvaluation, on: dt.date) -> dict[str, str]:
-    """「result_12」 → who still has to say what became of the opinion with that id."""
-    measure = evaluation.measure
-    owed = results_owed(measure, evaluation.fiscal_year, department_ids(measure), on)
-    found = {}
-    for opinion in owed:
-        sections = "・".join(department.section for department in who_answers(opinion, on))
-        words = f"前年度の意見{opinion.number}への対応結果を入力してください（回答する部署：{sections}）。"
-        found[f"result_{opinion.pk}"] = words
-    return found
+def _result_missing(opinion: Opinion, on: dt.date) -> str:
+    """Who still has to say what became of it; the field is named 「result_12」 by its id."""
+    sections = "・".join(department.section for department in who_answers(opinion, on))
+    return f"前年度の意見{opinion.number}への対応結果を入力してください（回答する部署：{sections}）。"

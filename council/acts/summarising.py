@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.db.models import Count, Model
 
 from council.acts.common import ReviewHold, holding, holding_strategy, too_long
-from council.acts.evaluating import evaluation_of
+from council.acts.evaluations import evaluation_of
 from council.choices import CouncilAct, Direction, HighlightKind
 from council.models import DirectionOption, MeasureEvaluation, ReplacedEntry, Summary
 from council.models.highlight import LONGEST_REASON

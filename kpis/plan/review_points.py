@@ -18,6 +18,7 @@ from kpis.choices import ReviewPointKind
 from kpis.measurement.plan_checks import PlanFacts, PlanIssueCode, check_plan, has_statistic
 from kpis.measurement.terms import GuideMethod
 from kpis.models import KPI, ReviewPoint, Settlement
+from kpis.plan import leads
 from kpis.plan.revisions.keeping import keep_published, versions_of
 from kpis.plan.versions import LONGEST_REASON, sign_change
 from kpis.workflow.denials import strategy_closed
@@ -43,6 +44,7 @@ GROUPS = {
     PlanIssueCode.DOES_NOT_SOUND_CUMULATIVE: "累計と分からない名称",
     ReviewPointKind.INFERENCE: "文書からの推定",
     ReviewPointKind.JUDGEMENT: "データ作成時の判断",
+    leads.LEAD: "評価をまとめる主担当",
     PlanIssueCode.NO_SOURCE: "出典がない",
 }
 TAKEN_OVER = "目安値の決め方を標準に"
@@ -93,6 +95,8 @@ def open_counts(strategies: Collection[Strategy]) -> dict[int, int]:
 
 def _points(strategies: Collection[Strategy]) -> dict[int, tuple[Point, ...]]:
     told, findings, settlements = _told_by_file(strategies), _findings(strategies), defaultdict(list)
+    for proposal in leads.proposals(strategies):
+        told[proposal.strategy.pk].append(_point(*proposal.content, None))
     for one in Settlement.objects.filter(strategy__in=strategies).select_related("by"):
         settlements[one.strategy_id].append(one)
     return {
@@ -229,7 +233,7 @@ def _facts(kpi: KPI, guides, first_year: int) -> PlanFacts:
 # --- Within ------------------------------------------------------------------------------------------------
 
 
-def _told_by_file(strategies: Collection[Strategy]) -> Mapping[int, list[Point]]:
+def _told_by_file(strategies: Collection[Strategy]) -> dict[int, list[Point]]:
     """By the strategy's id."""
     kpis = {
         (strategy, code): (pk, name)
@@ -237,7 +241,7 @@ def _told_by_file(strategies: Collection[Strategy]) -> Mapping[int, list[Point]]
             "strategy", "code", "pk", "name"
         )
     }
-    found: Mapping[int, list[Point]] = defaultdict(list)
+    found: dict[int, list[Point]] = defaultdict(list)
     for told in ReviewPoint.objects.filter(strategy__in=strategies).order_by("position"):
         pk, name = kpis.get((told.strategy_id, told.subject), (None, ""))
         point = _point(ReviewPointKind(told.kind), told.subject, name, told.topic, told.text, pk)

@@ -1,7 +1,7 @@
 """One runner for every act: hold the year, check, compare the version, write, leave an event, tell.
 
 It knows nothing of what the acts are done to. A subject (values in cycle/values.py, evaluations in
-council/acts/evaluating.py) says in a ``Run`` what is stored and who may, and in a ``Step`` what an act does; one thing
+council/acts/evaluations.py) says in a ``Run`` what is stored and who may, and in a ``Step`` what an act does; one thing
 and many go through the same code, so that ten returns are one mail and a constant number of queries.
 """
 

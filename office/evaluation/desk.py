@@ -7,7 +7,7 @@ from functools import cached_property
 from django.http import Http404
 from django.utils import timezone
 
-from council.acts.evaluating import evaluation_of
+from council.acts.evaluations import evaluation_of
 from council.choices import Direction
 from council.denials import act_closed
 from council.models import FollowUp, MeasureEvaluation, Opinion

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from council.acts import accept_evaluation, approve_evaluation, return_evaluation, submit_evaluation
-from council.acts.evaluating import evaluation_of
+from council.acts.evaluations import evaluation_of
 from council.models import MeasureEvaluation
 from council.written import EvaluationText, evaluation_in, submit_problems
 from kpis.choices import ActualState

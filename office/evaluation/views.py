@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.measurement.numerals import fiscal_year_label, short_year
 from kpis.workflow.permissions import may_plan
-from office.evaluation.accepting import accept_listed
 from office.evaluation.desk import Desk, desk_for, measure_in
 from office.evaluation.listing import listing_of
+from office.evaluation.many import act_on_listed
 from office.evaluation.page import context, due_words, page_url
 from office.evaluation.saving import Outcome, press, resume
 from office.evaluation.years import choices_for
@@ -40,8 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest, code: str, year: str) -> HttpResponse:
     found = year_to_evaluate(request.user, code, year)
     if request.method == "POST":
-        accept_listed(request, found)
-        return redirect(request.get_full_path())
+        return redirect(act_on_listed(request, found))
     facts = {
         "year": found,
         "place": [code, found.fiscal_year],

@@ -1,13 +1,14 @@
 """What awaits a person at the start page: a department its evaluations, a planner those that wait for the check."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from council.asked import Asked, asked_of, measures_in
 from council.denials import act_closed
 from council.models import MeasureEvaluation
 from council.permissions import department_ids, measures_of
@@ -29,7 +30,7 @@ TITLES: Mapping[str, str] = {
     NOT_WRITTEN: "未記入の{}",
     ActualState.DRAFT: "下書きの{}：まだ提出していません",
 }
-Waiting = tuple[Measure, MeasureEvaluation | None]
+Waiting = tuple[Measure, MeasureEvaluation | None, Asked]
 
 
 def tasks_of(user: User) -> Iterator[Task]:
@@ -70,22 +71,21 @@ def _of_year(year: ReportingYear) -> QuerySet[MeasureEvaluation]:
 
 
 def _groups(user: User, year: ReportingYear, served: frozenset[int]) -> Mapping[str, list[Waiting]]:
+    """Of the measures that the departments are asked for; a planner's own ones, who may write on all, too."""
     standing, openings = Standing(user, year.strategy), openings_on(year, timezone.localdate())
     stored = {one.measure_id: one for one in _of_year(year)}
     groups: dict[str, list[Waiting]] = defaultdict(list)
-    for measure in _measures(user, year, served):
+    measures = measures_in(year, measures_of(user, year.strategy).filter(departments__in=served))
+    asked = asked_of(year, measures)
+    for measure in measures:
         evaluation = stored.get(measure.pk)
+        if not asked[measure.pk].asks(served):
+            continue
         state = standing_of(evaluation)
         doing = Doing.APPROVE if state == ActualState.AWAITING else Doing.SUBMIT
         if state in TITLES and not act_closed(doing, standing, year, department_ids(measure), openings, evaluation):
-            groups[state].append((measure, evaluation))
+            groups[state].append((measure, evaluation, asked[measure.pk]))
     return groups
-
-
-def _measures(user: User, year: ReportingYear, served: frozenset[int]) -> Iterable[Measure]:
-    """The own departments' also for a planner, who may write on all."""
-    measures = measures_of(user, year.strategy).filter(departments__in=served).distinct().select_related("project")
-    return measures.prefetch_related("measure_departments__department").in_plan_order()
 
 
 def _task(year: ReportingYear, groups: Mapping[str, list[Waiting]]) -> Task:
@@ -115,12 +115,13 @@ def _task(year: ReportingYear, groups: Mapping[str, list[Waiting]]) -> Task:
 
 
 def _lines(year: ReportingYear, waiting: list[Waiting]) -> Iterator[Line]:
-    for measure, evaluation in waiting:
+    for measure, evaluation, asked in waiting:
         returned = evaluation is not None and evaluation.state == ActualState.RETURNED
         yield Line(
             code=measure.code,
             name=measure.name,
             url=reverse("evaluating:measure", args=[year.strategy.code, year.fiscal_year, measure.code]),
+            words=f"主担当：{asked.lead_words}" if asked.is_shared else "",
             note=evaluation.return_reason if returned else "",
         )
 

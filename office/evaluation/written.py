@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from council.acts import follow_up, save_evaluation, save_view
-from council.acts.evaluating import evaluation_of
+from council.acts.evaluations import evaluation_of
 from council.denials import act_closed
 from council.models import FollowUp, MeasureEvaluation
 from council.models.evaluation import Written

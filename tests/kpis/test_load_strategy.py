@@ -12,6 +12,7 @@ from goals.models import BasicGoal, GradeScheme, LoadedRecord, PopulationFigure,
 from kpis.choices import Stage
 from kpis.commands import Refusal
 from kpis.models import KPI, Actual, PopulationActual, ReviewPoint
+from kpis.plan.strategy_file.export import strategy_yaml
 from kpis.plan.strategy_file.grading import key_of
 from kpis.plan.strategy_file.load import LoadRefused, load
 from kpis.plan.strategy_file.parse import parse
@@ -431,3 +432,32 @@ def test_actuals_outlast_any_load():
     make_population("12000", 2024, PopulationSeries.objects.get())
     load_example(LINKED, overwrite=True)
     assert PopulationActual.objects.get().value == 12000
+
+
+# --- Who leads an evaluation -------------------------------------------------------------------------------------
+
+SHARED = "departments: [産業部 港と観光の課, 産業部 水産課]"
+LEAD = (SHARED, f"{SHARED}\n            lead: 産業部 水産課")
+
+
+def led() -> Measure:
+    return Measure.objects.exclude(lead=None).get()
+
+
+def test_the_file_names_who_leads_the_evaluation_of_a_measure_and_the_export_says_it_again():
+    load_example(LEAD)
+    assert str(led().lead) == "産業部 水産課"
+    assert load_example(LEAD).changed == []
+    assert "lead: 産業部 水産課" in strategy_yaml(led().project.goal.strategy).decode()
+
+
+def test_a_file_that_does_not_say_it_leaves_what_a_planner_named():
+    load_example()
+    Measure.objects.filter(name="港の観光").update(lead=Department.objects.get(section="水産課"))
+    load_example()
+    assert led().name == "港の観光"
+
+
+def test_who_leads_is_one_of_the_measures_departments():
+    with pytest.raises(BadRows, match="「lead」は"):
+        load_example((LEAD[0], LEAD[1].replace("lead: 産業部 水産課", "lead: 福祉部 こども課")))

@@ -389,3 +389,17 @@ def test_a_kpi_that_came_in_between_is_shown_before_anything_is_done():
         reverse("departments:confirm", args=["rename"]), form | {"seen": shown.context["affected"].seen}
     )
     assert again.status_code == 409 and Department.objects.count() == 1
+
+
+def test_who_leads_an_evaluation_follows_its_department_and_is_named_anew_after_a_split():
+    old = make_department()
+    measure = make_measure(departments=[old], lead=old)
+    kpis = [make_kpi(measure, owner=old), make_kpi(measure, owner=old)]
+    (new,) = renamed(old=old).successors
+    measure.refresh_from_db()
+    assert measure.lead == new and measure.history.first().history_change_reason
+    halves = plan(SPLIT, [new], ["企画部 移住課", "企画部 定住課"], on=APRIL + dt.timedelta(days=1))
+    people = Choices(kpis={kpis[0].pk: 0, kpis[1].pk: 1})
+    reorganise(halves, people, today=timezone.localdate(), by=make_planner())
+    measure.refresh_from_db()
+    assert measure.lead is None

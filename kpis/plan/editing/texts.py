@@ -40,13 +40,17 @@ class ProjectText:
 
 @frozen
 class MeasureText:
-    """``departments`` in the document's order; ``initiatives``: text and details of each; ``code`` empty: its place."""
+    """``departments`` in the document's order; ``initiatives``: text and details of each; ``code`` empty: its place.
+
+    ``lead`` is the department that puts the evaluation together; None where nobody has named it.
+    """
 
     name: str
     narrative: Lines = ()
     departments: tuple[int, ...] = ()
     initiatives: tuple[tuple[str, Lines], ...] = ()
     code: str = ""
+    lead: int | None = None
 
     @classmethod
     def of(cls, measure: Measure) -> "MeasureText":
@@ -56,6 +60,7 @@ class MeasureText:
             tuple(measure.measure_departments.order_by("order").values_list("department_id", flat=True)),
             tuple((one.text, tuple(one.details)) for one in measure.initiatives.order_by("order")),
             "" if measure.code == measure.code_of_place else measure.code,
+            measure.lead_id,
         )
 
 
@@ -115,7 +120,7 @@ def save_measure(
             refuse(structure_closed(held.strategy))
         if found := _measure_problems(held, kept, text):
             raise Invalid(found)
-        kept.name, kept.narrative = text.name, list(text.narrative)
+        kept.name, kept.narrative, kept.lead_id = text.name, list(text.narrative), text.lead
         kept.code = text.code or kept.code_of_place
         held.sign(kept, _why(stored, text))
         kept = _stored(held, kept, is_new=measure is None)
@@ -146,6 +151,8 @@ def _measure_problems(held: Held, measure: Measure, text: MeasureText) -> dict[s
     elif measure.pk and (left := measure.kpis.exclude(owner=None).exclude(owner__in=text.departments)):
         told = "、".join(f"{kpi.code}（{kpi.owner}）" for kpi in left.select_related("owner"))
         found["departments"] = f"指標の入力担当になっている部署は外せません。先に指標の担当を変えてください：{told}。"
+    if text.lead is not None and text.lead not in text.departments:
+        found["lead"] = "主担当は、担当部署の中から選んでください。"
     return found
 
 

@@ -83,6 +83,7 @@ class Measure:
     kpis: tuple[Indicator, ...]
     key: str = ""  # tells it from all others, also where the plan has no measures
     repeats: tuple[Repeat, ...] = ()
+    lead: str = ""
 
 
 @frozen

@@ -143,7 +143,7 @@ class _Plan:
         self.kpis = _kpis(self.strategy)
         self.is_mixed = _is_mixed(self.strategy)
         self.measures: dict[int, list[Measure]] = defaultdict(list)
-        measures = Measure.objects.places_of(self.strategy).in_plan_order().select_related("project__goal")
+        measures = Measure.objects.places_of(self.strategy).in_plan_order().select_related("project__goal", "lead")
         for measure in measures.prefetch_related("measure_departments__department", "initiatives", "repeats__kpi"):
             self.measures[measure.project_id].append(measure)
         projects: dict[int, list[LeadingProject]] = defaultdict(list)
@@ -192,6 +192,7 @@ class _Plan:
                 "narrative": measure.narrative,
                 "initiatives": initiatives,
                 "departments": [str(one.department) for one in measure.measure_departments.all()],
+                "lead": str(measure.lead) if measure.lead else "",
                 "kpis": list(self._of_measure(measure, measure.code)),
             }
         )

@@ -86,10 +86,9 @@ def _measures(found: StrategyFile) -> Iterator[Record]:
 
 def _measure(measure: Measure) -> dict[str, Any]:
     initiatives = [{"text": item.text, "details": item.details} for item in measure.initiatives]
-    return _fields(measure, "name code narrative") | {
-        "departments": list(measure.departments),
-        "initiatives": initiatives,
-    }
+    own = {"lead": measure.lead} if measure.lead else {}  # a planner's own stands where the file says nothing
+    lists = {"departments": list(measure.departments), "initiatives": initiatives}
+    return _fields(measure, "name code narrative") | own | lists
 
 
 def _indicators(found: StrategyFile) -> Iterator[Record]:

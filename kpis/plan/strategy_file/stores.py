@@ -228,7 +228,13 @@ class MeasureStore(Store):
             return [label_of(row.department_id) for row in obj.measure_departments.all()]
         if field == "initiatives":
             return [{"text": row.text, "details": row.details} for row in obj.initiatives.all()]
-        return super().read(obj, field)
+        return self.context.departments.label_of(obj.lead_id) if field == "lead" else super().read(obj, field)
+
+    def assign(self, obj: Measure, field: str, value: Any) -> None:
+        if field == "lead":
+            obj.lead = self.context.departments.named(value)
+        else:
+            super().assign(obj, field, value)
 
     def write_list(self, obj: Measure, field: str, value: list) -> None:
         if field == "departments":

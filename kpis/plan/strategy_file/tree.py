@@ -133,6 +133,7 @@ class TreeReader:
             kpis=kpis,
             key=code,
             repeats=repeats,
+            lead=_lead(found, departments),
         )
 
     def _without_measure(self, parent: Mapping, project: str, above: str) -> tuple[content.Measure, ...]:
@@ -194,6 +195,15 @@ class TreeReader:
 def _goal_judgements(judged: Mapping) -> dict[str, str]:
     found = {key: judged.text(key, required=False, lines=True) for key in ("viewpoint", "projects")}
     return {key: text for key, text in found.items() if text}
+
+
+def _lead(found: Mapping, departments: Departments) -> str:
+    """Who puts the evaluation together: one of the measure's departments."""
+    lead = " ".join(found.text("lead", required=False).split())
+    if lead and lead not in departments:
+        found.refuse("lead", f"は {'、'.join(departments)} のいずれかです（いまは「{lead}」）。")
+        return ""
+    return lead
 
 
 def _initiative(found: Mapping) -> content.Initiative:

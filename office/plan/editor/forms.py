@@ -158,29 +158,33 @@ class MeasureForm(EditForm):
         "コード", required=False, help_text="計画独自のコードがあるときだけ入力します。空欄では番号から付きます。"
     )
     narrative = paragraphs()
+    lead = choice("主担当", required=False)
 
     def offer(self) -> None:
+        words = self.strategy.words
+        self.fields["lead"].help_text = f"担当部署のうち、{words.evaluation}をまとめて提出する課です。"
         self.fields["initiatives"] = InitiativeLines(self.strategy.words.initiative)
         held = self.thing.measure_departments.count() if self.thing else 0
         known = Department.objects.filter(municipality=self.strategy.municipality_id)
         departments = known.filter(valid_to=None) | (known.filter(measures=self.thing) if self.thing else known.none())
         options = [(str(one.pk), str(one)) for one in departments.distinct().order_by("order", "id")]
         offer_rows(self, "department", "担当部署", max(held + SPARE, 3), options)
+        self.fields["lead"].choices = [("", "決めていない（指標の最も多い課とみなす）"), *options]
 
     @classmethod
     def told(cls, text: MeasureText) -> dict[str, Any]:
         departments = {f"department_{place}": str(pk) for place, pk in enumerate(text.departments, start=1)}
-        own = {"name": text.name, "code": text.code, "narrative": list(text.narrative)}
+        own = {"name": text.name, "code": text.code, "narrative": list(text.narrative), "lead": text.lead or ""}
         return own | {"initiatives": text.initiatives} | departments
 
     @property
     def written(self) -> MeasureText:
         data = self.cleaned_data
         lines = tuple(data["narrative"]), self.chosen("department"), data["initiatives"]
-        return MeasureText(data["name"], *lines, data["code"].strip())
+        return MeasureText(data["name"], *lines, data["code"].strip(), int(data["lead"]) if data["lead"] else None)
 
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        departments = self.numbered("department")
+        departments = [*self.numbered("department"), "lead"]
         rest = [self[name] for name in self.fields if name not in departments]
         return [("", rest), ("担当部署", [self[name] for name in departments])]

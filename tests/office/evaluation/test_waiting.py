@@ -7,6 +7,7 @@ from kpis.models import EntryOpening, ReportingYear
 from tests.builders import (
     make_council_member,
     make_department,
+    make_kpi,
     make_measure,
     make_municipality,
     make_planner,
@@ -85,3 +86,16 @@ def test_a_neighbours_planner_sees_nothing(year, measure):
     make_evaluation(measure, state=ActualState.SUBMITTED)
     neighbour = make_planner(municipality=make_municipality("隣市", "999999"))
     assert "施策評価が" not in start(at_browser(neighbour))
+
+
+def test_a_department_without_a_kpi_of_the_measure_is_not_asked(year, measure):
+    other = make_department("建設部 管理課")
+    make_measure(departments=[other])
+    assert TITLE not in start(at_browser(make_user(departments=[other])))
+
+
+def test_of_a_shared_measure_everybody_asked_reads_who_leads_it(year, measure, staff):
+    other = make_department("建設部 管理課")
+    make_kpi(make_measure(departments=[other]), owner=other, number=2)
+    for client in (staff, at_browser(make_user(departments=[other]))):
+        assert "主担当：農政課（要確認）" in start(client)

@@ -186,6 +186,18 @@ def test_a_department_that_enters_a_kpi_cannot_leave_its_measure():
     assert "先に指標の担当を変えてください" in str(form.errors)
 
 
+def test_a_planner_names_who_leads_the_evaluation_of_a_measure():
+    first, second = make_department(), make_department("農林部 農政課")
+    measure = make_measure(departments=[first, second])
+    client, url = planner(), page_of(measure, "measure")
+    assert client.post(url, typed(client, url, lead=second.pk)).status_code == 302
+    assert Measure.objects.get(pk=measure.pk).lead == second
+    elsewhere = typed(client, url, lead=make_department("総務部 総務課").pk)
+    assert "担当部署の中から" in str(client.post(url, elsewhere).context["form"].errors["lead"])
+    client.force_login(make_user(departments=[first]))
+    assert client.post(url, elsewhere).status_code == 403
+
+
 def test_every_act_leaves_a_line_in_the_audit_record():
     goal, client = make_goal(), planner()
     url = page_of(goal, "goal")

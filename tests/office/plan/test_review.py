@@ -7,6 +7,7 @@ from django.urls import reverse
 from kpis.choices import ReviewPointKind
 from kpis.measurement.plan_checks import PlanIssueCode
 from kpis.models import KPI, ReviewPoint, Settlement
+from kpis.plan.leads import LEAD
 from kpis.plan.review_points import GROUPS, groups_of, open_count, points_of, reopen, settle
 from organization.refusals import Refused
 from tests.builders import (
@@ -44,7 +45,7 @@ def page(**query) -> str:
 
 
 def test_every_finding_has_a_group_and_a_word():
-    assert set(GROUPS) == set(PlanIssueCode) | set(ReviewPointKind)
+    assert set(GROUPS) == {*PlanIssueCode, *ReviewPointKind, LEAD}
 
 
 def test_what_the_file_tells_and_what_the_numbers_tell_stand_in_one_list():
