@@ -20,7 +20,7 @@ from django.utils.module_loading import import_string
 from simple_history.utils import bulk_update_with_history
 
 from goals.models import Strategy
-from kpis.choices import STAGES_AFTER_ENTRY, ActualState, Stage
+from kpis.choices import ActualState, Stage
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import Openings, Standing, openings_ever, openings_on
 from kpis.workflow.rule import Part, Policy
@@ -124,16 +124,16 @@ def write(thing: Any, by: User | None, why: str) -> None:
 def restate(thing: Any, stage: str, part: Part) -> None:
     """The state of a thing after its content was changed: back to a draft, to be submitted again.
 
-    While the year is checked, what the planning division mends stays what it was, and what was returned stays returned
-    until it is submitted again: as a mere draft its department could not reach it any more. ``submitted_at`` is the
-    first time that the department handed it in: a return does not take it back, nor does the planning division's hand.
+    What was returned stays returned until it is submitted again: its reason is still to be met, and after the entry its
+    department could not reach a mere draft. While the year is checked, what the planning division mends stays what it
+    was. ``submitted_at`` is the first time that the department handed it in: a return does not take it back, nor does
+    the planning division's hand.
     Who takes back an own submission starts anew.
     """
     if thing.state == ActualState.SUBMITTED and part != Part.PLANNING:
         thing.submitted_at = None
     mended = Stage(stage).row.is_checking and part == Part.PLANNING
-    returned = stage in STAGES_AFTER_ENTRY and thing.state == ActualState.RETURNED
-    if not (mended or returned):
+    if not mended and thing.state != ActualState.RETURNED:
         thing.state = ActualState.DRAFT
 
 

@@ -188,7 +188,7 @@ def test_a_return_does_not_take_back_that_the_value_came_in_time(kpi, staff):
     returned = cycle.return_value(first, reason="確認を", by=planner)
     entered = replace(Entered.of(returned), value=Decimal(15))
     draft = cycle.save_draft(kpi, year, entered, version=returned.version, by=staff).kept
-    assert draft.state == ActualState.DRAFT
+    assert draft.state == ActualState.RETURNED
     assert cycle.submit(draft, by=staff).submitted_at == first.submitted_at
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kpis.choices import Act, ActualState, Stage
 from kpis.models import Actual, Event
-from kpis.workflow.cycle import accept, submit
+from kpis.workflow.cycle import accept, return_value, submit
 from tests.builders import make_actual, make_department, make_kpi, make_planner, make_user, make_year
 from tests.kpis.test_series import kpi_of
 from tests.office.entry.typing import chosen, typed
@@ -100,6 +100,12 @@ def test_a_submitted_value_is_not_thrown_back_until_somebody_saves_it_themselves
     row, said = leave(client, kpi, "15", act="save", version=2)
     assert (row["closed"], stored().state, stored().value) == ("", ActualState.DRAFT, 15)
     assert "1指標を下書きとして保存しました" in said["said"]
+
+
+def test_a_returned_value_stays_returned_so_that_its_reason_stays_in_sight(client, staff, kpi, year):
+    actual = make_actual("14", year=2027, kpi=kpi, state=ActualState.SUBMITTED)
+    return_value(actual, reason="桁を確かめてください", by=make_planner())
+    assert leave(client, kpi, "15", version=2)[0]["state"] == ActualState.RETURNED
 
 
 def test_a_row_is_submitted_alone_in_the_version_that_the_last_save_made(client, staff, kpi, year):
