@@ -16,7 +16,8 @@ from inastrategy.theme import theme_url
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label, short_year
 from kpis.models import ReportingYear
-from office.kit.frame import staff_menu
+from office.guide.topics import topic_of
+from office.kit.menu import Menu, home_of
 from organization.identity import identity_of
 from organization.models import Municipality
 from reports.review import Review
@@ -24,6 +25,11 @@ from reports.review.issued import snapshot_with
 from reports.site.menu import menu, plan_links
 from reports.visible import PLAN, strategy_of, visible_bodies, visible_years
 
+BEHIND_SIGN_IN = (
+    "/admin/",
+    "/council/",
+    "/search/",
+)  # the city's own pages; a visitor's search looks like a public one
 WRITING = ("entry", "evaluating", "reading")  # one writes on one year; the others are looked at elsewhere
 OF_ONE_YEAR = ("releases:release", "survey:remove")  # a year has as many releases as it was corrected, or no survey
 
@@ -58,13 +64,13 @@ class SiteFacts:
         visible = Strategy.objects.visible_to(self.request.user)
         if "body" in self.kwargs:
             return None
-        return self._own_strategy(visible) if self._own_body else default_strategy(visible)
+        own = getattr(self.request.user, "municipality_id", None)
+        return self._own_strategy(visible.filter(municipality=own)) if own else default_strategy(visible)
 
-    def _own_strategy(self, visible: QuerySet[Strategy]) -> Strategy | None:
+    def _own_strategy(self, own: QuerySet[Strategy]) -> Strategy | None:
         """Whoever works for a body meets its plans, also where another body's is what visitors see first."""
-        own = visible.filter(municipality=self._own_body).select_related("municipality")
-        found = list(own[:2])
-        return default_strategy(own) or (found[0] if len(found) == 1 else None)
+        plans = {plan.code: plan for plan in own.select_related("municipality")}
+        return plans.get(settings.DEFAULT_STRATEGY) or (next(iter(plans.values())) if len(plans) == 1 else None)
 
     @property
     def _own_body(self) -> Municipality | None:
@@ -90,6 +96,8 @@ class SiteFacts:
 
     def _published(self) -> Review | None:
         """The year of the page as it was published: its frame, too, keeps the names of then."""
+        if self.is_office and "year" not in self.kwargs:
+            return None  # nothing of a year is on it
         year = self.reporting_year
         return snapshot_with(year.digest).review if year and year.is_published and year.digest else None
 
@@ -118,42 +126,59 @@ class SiteFacts:
         """Why not everyone sees the page: the plan that it names is a draft, or its year is not published."""
         if "code" in self.kwargs and self.strategy and not self.strategy.is_public:
             return {"mark": "公開前", "text": "下書きの計画です。サインインした職員だけが見られます。"}
-        year = self.reporting_year
-        if year is None or year.is_published:
-            return {}
+        year, match = self.reporting_year, self.request.resolver_match
+        if year is None or year.is_published or (self.is_office and match and match.namespace != "reading"):
+            return {}  # who works on a year knows
         label = fiscal_year_label(year.fiscal_year)
         readers = "職員と審議会委員" if year.stage == Stage.COUNCIL else "職員"
         text = f"{label}は未公表です（{year.get_stage_display()}）。{readers}だけが見られます。"
         return {"mark": "公表前", "text": text}
 
+    @property
+    def is_office(self) -> bool:
+        return self.request.user.is_authenticated and self.request.path.startswith(BEHIND_SIGN_IN)
+
     def as_dict(self) -> dict:
+        return self._common() | (self._office_facts() if self.is_office else self._public_facts())
+
+    def _common(self) -> dict:
         identity = identity_of(self.body, self.published.strategy.city if self.published else "")
-        facts = {
+        named = self.published.strategy if self.published else self.strategy
+        return {
             "city_name": identity.name,
             "logo": identity.logo,
-            "strategy_name": "計画の進捗",
-            "home_url": reverse("dashboards:body", args=[identity.code]) if self._is_of_body else reverse("home"),
-            "staff_nav": staff_menu(self.request.user, self.strategy, self.years, self._here),
+            "strategy_name": named.name if named else "計画の進捗",
+            "home_url": self._home_url(identity.code),
+            "office": home_of(self.request.user),
+            "is_office": self.is_office,
             "contact": identity.contact_line,
             "address": identity.address,
             "licence": identity.licence.title,
             "licence_url": identity.licence.path,
             "theme_url": theme_url(identity),
         }
-        return facts | self._strategy_facts() if self.strategy else facts
 
-    def _strategy_facts(self) -> dict:
-        strategy, newest = self.strategy, next((year for year in self.years if year.is_published), None)
-        named = self.published.strategy if self.published else None
+    def _office_facts(self) -> dict:
+        year = self.reporting_year if "year" in self.kwargs else None
+        menu = Menu(self.request.user, self.strategy, self.years, self._here, ("code" in self.kwargs, year))
+        same = self._same_page if year else None
         return {
-            "city_name": named.city if named else strategy.municipality.name,
+            "nav": menu.links,
+            "guide": _guide(self._here),
+            "trail": menu.trail,
+            "years": self._links(same) if same else [],
+            "year": fiscal_year_label(year.fiscal_year) if year else "",
+        }
+
+    def _public_facts(self) -> dict:
+        if not self.strategy:
+            return {}
+        strategy, newest = self.strategy, next((year for year in self.years if year.is_published), None)
+        return {
             "plans": plan_links(self.request, strategy),
-            "home_url": self._home_url(),
             "body_url": reverse("dashboards:body", args=[strategy.municipality.code]),
-            "strategy_name": named.name if named else strategy.name,
-            "strategy_code": strategy.code,
             "year": "" if self.year == PLAN else fiscal_year_label(int(self.year)),
-            "years": self._year_links(),
+            "years": self._links(self._same_page or (lambda year: self._url("dashboards:overview", year))),
             "nav": menu(strategy, self.year, self.published, self._here),
             "footer_links": [
                 {"label": "評価の方法", "url": self._url("dashboards:method")},
@@ -164,9 +189,11 @@ class SiteFacts:
             "corrected_on": self.published.status.corrected_on if self.published else None,
         }
 
-    def _home_url(self) -> str:
+    def _home_url(self, body: str) -> str:
         """The front page, but where that is another plan's: another body's even."""
-        return reverse("dashboards:strategy", args=[self.strategy.code]) if self._is_led_away else reverse("home")
+        if self.strategy and self._is_led_away:
+            return reverse("dashboards:strategy", args=[self.strategy.code])
+        return reverse("dashboards:body", args=[body]) if self._is_of_body and not self.strategy else reverse("home")
 
     def _accessibility_url(self) -> str:
         code = self.strategy.municipality.code
@@ -198,17 +225,18 @@ class SiteFacts:
     def _url(self, name: str, year: str | None = None) -> str:
         return reverse(name, args=[self.strategy.code, year or self.year])
 
-    def _year_links(self) -> list[dict]:
-        """The same page in another year where it has one, else the overview."""
+    @property
+    def _same_page(self) -> Callable[[str], str] | None:
+        """Where it is in another year; None for what there is in this one only."""
         match = self.request.resolver_match
         if match and match.namespace == "reading" and may_read_pack(self.request.user, self.strategy):
-            return self._links(lambda year: self._url("reading:contents", year))  # those that are before it, or out
-        same = match.view_name if match and "year" in self.kwargs and self._is_in_every_year else ""
-        return self._links(lambda year: reverse(same, kwargs=self.kwargs | {"year": year})) if same else self._links()
+            return lambda year: self._url("reading:contents", year)  # those that are before it, or out
+        if match is None or "year" not in self.kwargs or not self._is_in_every_year:
+            return None
+        return lambda year: reverse(match.view_name, kwargs=self.kwargs | {"year": year})
 
-    def _links(self, url: Callable[[str], str] | None = None) -> list[dict]:
-        """Of each year, the oldest first; to its overview unless told."""
-        url = url or (lambda year: self._url("dashboards:overview", year))
+    def _links(self, url: Callable[[str], str]) -> list[dict]:
+        """Of each year, the oldest first."""
         return [
             {
                 "label": short_year(year.fiscal_year),
@@ -227,4 +255,11 @@ class SiteFacts:
         namespace = match.namespace
         if match.view_name in OF_ONE_YEAR:
             return False
-        return namespace not in WRITING and not (namespace == "council" and self.kwargs.keys() - {"code", "year"})
+        return namespace not in WRITING and not (self.is_office and self.kwargs.keys() - {"code", "year"})
+
+
+def _guide(here: str) -> dict:
+    """The page of the guide that answers the questions of a page."""
+    topic = topic_of(here)
+    label = "この画面の手引き" if topic else "操作の手引き"
+    return {"label": label, "url": reverse("guide:page", args=[topic.slug]) if topic else reverse("guide:contents")}

@@ -129,6 +129,22 @@ def test_the_browsers_back_finds_what_was_typed_at_length(world, address):
     assert cache_words(ask(world, _row(address), "planning")) == {"private", "no-cache"}
 
 
+@pytest.mark.any_database
+@pytest.mark.parametrize("role", ["owner", "planning", "council"])
+def test_every_page_behind_the_sign_in_says_where_one_is(world, role):
+    """One entry of the menu is marked, and the steps lead from the start over it to the page."""
+    for row in ROWS:
+        page, answer = text_of(ask(world, row, role)), ask(world, row, role)
+        if answer.status_code != 200 or "site-header--office" not in page or 'id="container"' in page:
+            continue
+        menu, steps = (re.findall(f'<nav class="{name}".*?</nav>', page, re.S) for name in ("site-nav", "breadcrumb"))
+        marked = re.findall(r'aria-current="page">([^<]+)</a>', menu[0])
+        assert len(marked) == (0 if "password" in row.address else 1), row.address
+        if marked != ["スタート"]:
+            assert "password" in row.address or marked[0] in steps[0], row.address
+            assert steps[0].count('aria-current="page"') == 1, row.address
+
+
 def test_an_inline_part_is_found():
     assert inline_parts("<p style='x'><a onclick=f()></a><style></style><script>f()</script>") == [
         "style= in p",

@@ -165,7 +165,7 @@ def _context(
     cases = [case for group in groups for case in group.cases]
     plain_url = reverse(f"steering:{desktop.name}", args=address(desk.year))
     asked = {"state": choice.state} | ({"department": desk.department.id} if desk.department else {})
-    return frame(desk.year, desktop.title) | {
+    return frame(desk.year) | {
         "desktop": desktop,
         "desk": desk,
         "choice": choice,

@@ -89,7 +89,7 @@ def _context(request: HttpRequest, reminding: Reminding, letters: list[Letter], 
     shown = [Shown(letter, _obstacle(letter.user, told)) for letter in letters]
     return {
         "label": fiscal_year_label(reminding.year.fiscal_year),
-        "crumbs": trail((reminding.page, reminding.back), "督促の確認"),
+        "crumbs": trail("督促の確認"),
         "back": reminding.back,
         "department": request.POST.get("department", ""),
         "shown": shown,

@@ -15,7 +15,7 @@ from kpis.workflow.runner import Conflict, Saved
 from office.kit.conflict import Piece
 from office.kit.editing import Make, edit, piece_of
 from office.kit.fields import choice, line
-from office.kit.frame import MENU, trail
+from office.kit.frame import trail
 from office.kit.resuming import keeps_typing
 from office.people.gate import municipality_context, municipality_of
 from organization.bodies import PLANNERS, SETTINGS, Overtaken, change_settings, history_of, settings_of
@@ -95,7 +95,7 @@ def page(request: HttpRequest) -> HttpResponse:
         messages.success(request, "自治体の情報を保存しました。" if edited.laid.changed else "変更はありませんでした。")
         return redirect(f"{reverse('municipality:page')}?municipality={body.pk}")
     context = municipality_context(request, body) | edited.facts
-    context |= {"entries": history_of(body)[:SHOWN_ENTRIES], "crumbs": trail(MENU, "自治体の情報")}
+    context |= {"entries": history_of(body)[:SHOWN_ENTRIES], "crumbs": trail("自治体の情報")}
     return render(request, "office/departments/body.html", context, status=edited.status)
 
 

@@ -14,7 +14,7 @@ from kpis.models import KPI
 from kpis.succession import Choices, reorganise
 from office.departments.forms import Affected, ChoiceRows, NewForm, PlanForm, SettingsForm
 from office.kit.acting import perform, tell, tell_form
-from office.kit.frame import MENU, trail
+from office.kit.frame import trail
 from office.people.gate import for_planners, municipality_context, municipality_of
 from organization.choices import ReorganisationKind
 from organization.departments import change_settings, found, has_head
@@ -133,7 +133,7 @@ def _done(kind: ReorganisationKind, carried: Carried) -> str:
 
 
 def _crumbs(*here: str) -> list[dict]:
-    return trail(MENU, ("部署", reverse("departments:list")), *here)
+    return trail(("部署", reverse("departments:list")), *here)
 
 
 @for_planners

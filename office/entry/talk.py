@@ -73,7 +73,7 @@ def context(desk: Desk, attempt: Attempt) -> dict:
         "place": [desk.strategy.code, desk.fiscal_year],
         "page_url": page_url(desk),
         "entry_url": entry_url,
-        "crumbs": trail((f"{wareki(desk.fiscal_year)}の実績入力", entry_url), kpi.code),
+        "crumbs": trail(kpi.code),
         "year_label": fiscal_year_label(desk.fiscal_year),
         "wareki": wareki(desk.fiscal_year),
         "last_year": short_year(desk.fiscal_year - 1),

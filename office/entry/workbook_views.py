@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from kpis.entered import TEXTS
@@ -24,6 +25,7 @@ from kpis.workflow.permissions import openings_on
 from office.kit import files
 from office.kit.access import looked_at, looked_at_or_sent, year_to_enter
 from office.kit.files import tell_of_file
+from office.kit.frame import trail
 
 
 @looked_at_or_sent
@@ -101,6 +103,7 @@ def _page(request: HttpRequest, year: ReportingYear, form: files.WorkbookForm, s
         "books": shelf.books,
         "homeless": shelf.homeless,
         "form": form,
+        "crumbs": trail("Excelで入力"),
     }
     return render(request, "office/entry/workbook/page.html", found, status=status)
 
@@ -111,6 +114,9 @@ def _checked_page(
     found = {
         "year": year,
         "year_label": fiscal_year_label(year.fiscal_year),
+        "crumbs": trail(
+            ("Excelで入力", reverse("workbook:page", args=[year.strategy.code, year.fiscal_year])), "内容の確認"
+        ),
         "checked": checked,
         "is_asked_again": is_asked_again,
         "rows": [row for row in checked.rows if row.state in (State.CHANGED, State.CONFLICT, State.ERROR)],

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from council.acts.summarising import LONGEST_DEFINITION, LONGEST_LABEL
 from office.evaluation import options
@@ -25,7 +24,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         rows, errors = options.typed_rows(strategy, request.POST) or rows, performed.problems
     facts = {
         "strategy": strategy,
-        "crumbs": trail((strategy.words.evaluation, reverse("evaluating:start")), "今後の方向性"),
+        "crumbs": trail("今後の方向性"),
         "rows": rows,
         "errors": errors,
         "current": options.rows_of(strategy)[: -options.SPARE] if "list" in errors else [],

@@ -8,7 +8,6 @@ from django.urls import reverse
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from office.evaluation import highlights
-from office.evaluation.page import list_step
 from office.kit.access import looked_at_or_sent, year_to_summarise
 from office.kit.acting import perform
 from office.kit.frame import trail
@@ -48,11 +47,7 @@ def _answer(request: HttpRequest, year: ReportingYear, form=None, *, status: int
         "year": year,
         "place": place,
         "year_label": fiscal_year_label(year.fiscal_year),
-        "crumbs": trail(
-            list_step(year),
-            ("総括", reverse("evaluating:summary", args=place)),
-            "成果と課題",
-        ),
+        "crumbs": trail(("総括", reverse("evaluating:summary", args=place)), "成果と課題"),
         "typed": form,
     } | highlights.context(request.user, year, form)
     return render(request, "office/evaluation/highlights.html", facts, status=status)

@@ -11,7 +11,7 @@ from council.policy import Doing
 from council.subjects import subject_words
 from kpis.choices import STAGES_OF_REPORTING, ActualState
 from kpis.measurement.months import full_day, left
-from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
+from kpis.measurement.numerals import fiscal_year_label, short_year
 from kpis.models import ReportingYear
 from kpis.workflow.rule import Part
 from office.evaluation import inputs
@@ -20,7 +20,7 @@ from office.evaluation.facts import facts_of
 from office.evaluation.saving import CHANGED_MEANWHILE, Outcome
 from office.evaluation.written import TEXT, VIEW, shown_pieces
 from office.kit.conflict import CHOOSE, Dispute, Laid, untouched
-from office.kit.frame import Step, trail
+from office.kit.frame import trail
 from office.kit.rows import Problem
 from organization.frozen import frozen
 from reports.releases.issued import review_of
@@ -75,7 +75,7 @@ def context(desk: Desk, today: dt.date, outcome: Outcome | None = None, *, resum
         "place": [desk.year.strategy.code, fiscal_year],
         "page_url": page_url(desk),
         "list_url": list_url(desk.year),
-        "crumbs": trail(list_step(desk.year), f"{words.measure}{desk.measure.code}"),
+        "crumbs": trail(f"{words.measure}{desk.measure.code}"),
         "year_label": fiscal_year_label(fiscal_year),
         "last_year": short_year(fiscal_year - 1),
         "state_label": STANDINGS[desk.state],
@@ -117,11 +117,6 @@ def page_url(desk: Desk) -> str:
 
 def list_url(year: ReportingYear) -> str:
     return reverse("evaluating:list", args=[year.strategy.code, year.fiscal_year])
-
-
-def list_step(year: ReportingYear) -> Step:
-    """「令和7年度の施策評価」, in the word that the plan has for it."""
-    return f"{wareki(year.fiscal_year)}の{year.strategy.words.evaluation}", list_url(year)
 
 
 def due_words(year: ReportingYear, today: dt.date) -> str:

@@ -9,7 +9,6 @@ from council.models.evaluation import LONGEST_TEXT
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from office.evaluation import summaries
-from office.evaluation.page import list_step
 from office.kit.access import year_to_summarise
 from office.kit.conflict import Kept
 from office.kit.frame import trail
@@ -41,7 +40,7 @@ def _answer(
         "year": year,
         "place": [year.strategy.code, year.fiscal_year],
         "year_label": fiscal_year_label(year.fiscal_year),
-        "crumbs": trail(list_step(year), "総括"),
+        "crumbs": trail("総括"),
         "longest": LONGEST_TEXT,
         "resumed": resumed,
     } | summaries.context(request.user, year, pressed)

@@ -10,7 +10,7 @@ from council.policy import Doing
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import Standing, openings_on
-from office.kit.frame import YEARS, address, trail, year_step
+from office.kit.frame import address, trail
 from organization.models import User
 from organization.refusals import Denied
 
@@ -31,7 +31,7 @@ def frame(user: User, year: ReportingYear, here: str, *below: str) -> dict:
         "place": address(year),
         "label": fiscal_year_label(year.fiscal_year),
         "wareki": wareki(year.fiscal_year),
-        "crumbs": _crumbs(user, year, here, below),
+        "crumbs": _crumbs(year, here, below),
         "tabs": _tabs(user, year, "" if below else here),
     }
 
@@ -59,7 +59,6 @@ def _tabs(user: User, year: ReportingYear, here: str) -> list[dict]:
     return tabs
 
 
-def _crumbs(user: User, year: ReportingYear, here: str, below: tuple[str, ...]) -> list[dict]:
+def _crumbs(year: ReportingYear, here: str, below: tuple[str, ...]) -> list[dict]:
     own = (year.strategy.words.reword(dict(KEEPING + ANSWERING)[here]), reverse(f"council:{here}", args=address(year)))
-    start = (YEARS, year_step(year)) if user.is_planning else (("スタート", reverse("start:page")),)
-    return trail(*start, own, *below)
+    return trail(own, *below)

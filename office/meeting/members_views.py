@@ -21,7 +21,7 @@ from office.kit.access import looked_at, sent, strategy_to_keep
 from office.kit.acting import perform, tell, tell_form
 from office.kit.conflict import Piece
 from office.kit.editing import Edited, Make, edit, piece_of, shown
-from office.kit.frame import YEARS, trail
+from office.kit.frame import trail
 from office.kit.resuming import keeps_typing
 from office.meeting.sitting_forms import AccountForm, EndForm, MemberForm, content_of, next_member
 from office.people.views import handed_out
@@ -169,4 +169,4 @@ def _context(request: HttpRequest, strategy: Strategy, found: Member, edited: Ed
 
 def _frame(strategy: Strategy, *below: str) -> dict:
     own = (f"{strategy.words.council}の委員", reverse("council:members", args=[strategy.code]))
-    return {"strategy": strategy, "crumbs": trail(YEARS, own, *below)}
+    return {"strategy": strategy, "crumbs": trail(own, *below)}

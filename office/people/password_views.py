@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
 from office.kit.access import looked_at_or_sent
+from office.kit.frame import trail
 from organization.staffing import change_own_password
 
 
@@ -71,7 +72,8 @@ def password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         messages.success(request, "パスワードを変更しました。次からは新しいパスワードでサインインしてください。")
         return redirect(onward or resolve_url(settings.LOGIN_REDIRECT_URL))
-    return render(request, "office/people/password.html", {"form": form, "must": must, "next": onward})
+    facts = {"form": form, "must": must, "next": onward, "crumbs": trail("パスワードの変更")}
+    return render(request, "office/people/password.html", facts)
 
 
 def _onward(request: HttpRequest) -> str:

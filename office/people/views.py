@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from office.kit.acting import Performed, perform, tell, tell_form
-from office.kit.frame import MENU, Step, trail
+from office.kit.frame import Step, trail
 from office.people.forms import PersonForm, ReasonForm
 from office.people.gate import for_planners, municipality_context, municipality_of
 from office.people.listing import PeopleFilter, PeopleTable
@@ -98,7 +98,7 @@ def handed_out(request: HttpRequest, issued: list[Issued], title: str, lead: str
 
 
 def crumbs(*below: str | Step) -> list[dict]:
-    return trail(MENU, ("職員", reverse("people:list")), *below)
+    return trail(("職員", reverse("people:list")), *below)
 
 
 # --- The acts ----------------------------------------------------------------------------------------------

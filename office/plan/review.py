@@ -15,7 +15,7 @@ from kpis.plan import review_points as settling
 from kpis.plan.review_points import GROUPS, Group, Point
 from office.kit.access import looked_at_or_sent, strategy_to_plan
 from office.kit.acting import perform, tell
-from office.kit.frame import MENU, trail
+from office.kit.frame import trail
 
 STATES = [("open", "残り"), ("settled", "確認済"), ("all", "すべて")]
 FOLD_FROM = 12  # a group of this many points is folded until it is asked for
@@ -102,7 +102,7 @@ def _context(request: HttpRequest, strategy: Strategy, typed=None) -> dict:
         "open_count": len(points) - settled,
         "shown": sum(len(group.points) for group in groups),
         "tabs": _tabs(request, filters, len(points), settled),
-        "crumbs": trail(MENU, "要確認"),
+        "crumbs": trail("要確認"),
         "next_url": reverse("nextyear:page", args=[strategy.code]),
     }
 

@@ -10,7 +10,7 @@ from kpis.models import KPI
 from kpis.plan.review_points import open_count
 from office.kit.access import looked_at_or_sent, strategy_to_plan
 from office.kit.acting import perform, tell
-from office.kit.frame import YEARS, trail
+from office.kit.frame import trail
 from projects.models import Initiative, Measure
 from reports.releases.plans import make_public, removal_closed, remove_plan
 from reports.visible import PLAN
@@ -49,7 +49,7 @@ def _frame(strategy: Strategy, title: str) -> dict:
     return {
         "strategy": strategy,
         "title": title,
-        "crumbs": trail(YEARS, strategy.short_name, title),
+        "crumbs": trail(title),
         "kpis": KPI.objects.of(strategy).filter(goal=None).count(),
         "targets": KPI.objects.of(strategy).exclude(goal=None).count(),
         "measures": Measure.objects.of(strategy).count(),

@@ -20,7 +20,7 @@ from kpis.workflow.missing import Missing, grouped, missing_in
 from kpis.workflow.policy import Doing
 from office.kit.access import looked_at_or_sent, sent, year_to_correct, year_to_publish
 from office.kit.acting import perform, tell
-from office.kit.frame import MENU, address, frame, trail
+from office.kit.frame import address, frame
 from office.publication.forms import CorrectionForm, PublishForm, ReissueForm, WithdrawForm
 from reports.models import Release
 from reports.releases.correct import correct, preview, preview_reissue, reissue, unpublished_changes
@@ -51,7 +51,6 @@ def _page(year: ReportingYear, *, publish_form=None, withdraw_form=None, reissue
         "form": withdraw_form or WithdrawForm(),
         "overview_url": reverse("dashboards:overview", args=address(year)),
         "report_url": reverse("pack:report", args=address(year)),
-        "crumbs": trail(MENU, "公表"),
         "releases": releases_of(year),
         "events": Event.objects.filter(
             strategy=year.strategy_id, fiscal_year=year.fiscal_year, kpi=None, act__in=SHOWN_ACTS
@@ -168,4 +167,4 @@ def _reissue(request: HttpRequest, year: ReportingYear, act: Callable[..., Relea
 
 def _context(year: ReportingYear) -> dict:
     page_url = reverse("publication:page", args=address(year))
-    return frame(year) | {"page_url": page_url, "crumbs": trail(MENU, ("公表", page_url), "訂正")}
+    return frame(year, "訂正") | {"page_url": page_url}

@@ -22,7 +22,7 @@ from kpis.sheets.kit.writing import XLSX
 from office.kit import fields, files
 from office.kit.access import looked_at, looked_at_or_sent, strategy_at
 from office.kit.acting import perform, tell
-from office.kit.frame import YEARS, trail
+from office.kit.frame import trail
 
 
 class RemovalForm(forms.Form):
@@ -134,7 +134,7 @@ def _checked_page(
 def _frame(strategy: Strategy, *below: str) -> dict:
     """What every page reads: the strategy and the way here."""
     own = (strategy.words.survey, reverse("survey:page", args=[strategy.code]))
-    return {"strategy": strategy, "crumbs": trail(YEARS, own, *below)}
+    return {"strategy": strategy, "crumbs": trail(own, *below)}
 
 
 def _strategy(request: HttpRequest, code: str) -> Strategy:

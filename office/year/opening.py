@@ -21,7 +21,7 @@ from kpis.workflow.cycle import open_year
 from office.kit.access import looked_at_or_sent, strategy_to_plan
 from office.kit.acting import perform, tell
 from office.kit.fields import day
-from office.kit.frame import MENU, trail
+from office.kit.frame import trail
 from organization.frozen import frozen
 from organization.models import Department, User
 
@@ -63,7 +63,7 @@ def _context(strategy: Strategy, year: int | None, form: OpenForm) -> dict:
         "strategy": strategy,
         "form": form,
         "last": wareki(strategy.last_year),
-        "crumbs": trail(MENU, "年度を始める"),
+        "crumbs": trail("年度を始める"),
         "years": [
             {"label": fiscal_year_label(opened.fiscal_year), "stage": opened.get_stage_display()}
             for opened in strategy.reporting_years.order_by("-fiscal_year")

@@ -13,7 +13,7 @@ from kpis.plan.strategy_file.definitions import LoadRefused
 from kpis.plan.strategy_file.load import load
 from kpis.plan.strategy_file.parse import parse
 from office.kit.access import PLANNERS, looked_at_or_sent
-from office.kit.frame import YEARS, trail
+from office.kit.frame import trail
 from organization.frozen import frozen
 
 
@@ -50,7 +50,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         return _take_in(request, plan)
     own = ("計画を登録する", reverse("registering:page"))
-    facts = {"example": example, "plan": plan, "labels": Labels(**plan.labels), "crumbs": trail(YEARS, own, "見本")}
+    facts = {"example": example, "plan": plan, "labels": Labels(**plan.labels), "crumbs": trail(own, "見本")}
     facts["may_take_in"] = request.user.is_operator
     return render(request, "office/plan/registration/example.html", facts)
 

@@ -18,7 +18,7 @@ from kpis.sheets.kit.preview import NotOurs
 from kpis.sheets.kit.writing import XLSX
 from office.kit.access import PLANNERS, looked_at, strategy_to_plan
 from office.kit.files import download
-from office.kit.frame import YEARS, trail
+from office.kit.frame import trail
 from office.kit.resuming import is_resumed, keeps_typing
 from office.plan.first_steps import guide_of
 from office.plan.registration import examples
@@ -224,4 +224,4 @@ def _planner(request: HttpRequest) -> User:
 
 def _crumbs(*here: str) -> list[dict]:
     own = ("計画を登録する", reverse("registering:page"))
-    return trail(YEARS, own, *here) if here else trail(YEARS, "計画を登録する")
+    return trail(own, *here)

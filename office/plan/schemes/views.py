@@ -12,7 +12,7 @@ from kpis.measurement.terms import Scheme
 from kpis.models import Event
 from office.kit.access import looked_at, looked_at_or_sent, strategy_to_plan
 from office.kit.acting import perform, tell_form
-from office.kit.frame import YEARS, trail
+from office.kit.frame import trail
 from office.plan.schemes.act import Switched, switch
 from office.plan.schemes.forms import OwnForm, SwitchForm
 from office.plan.schemes.page import cards, change_context, history
@@ -97,7 +97,7 @@ def _chosen(strategy: Strategy, asked: QueryDict) -> Scheme:
 
 def _frame(strategy: Strategy, *below: str) -> dict:
     own = ("評価の区分", reverse("schemes:page", args=[strategy.code]))
-    return {"strategy": strategy, "crumbs": trail(YEARS, own, *below)}
+    return {"strategy": strategy, "crumbs": trail(own, *below)}
 
 
 def _strategy(request: HttpRequest, code: str) -> Strategy:
