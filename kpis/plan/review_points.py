@@ -26,7 +26,7 @@ from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied, Refused, refuse
 
-# What weighs most comes first; what every KPI has comes last.
+# What weighs most comes first; what every KPI has comes last. kpis/plan/questions.py lays the points out by it.
 GROUPS = {
     ReviewPointKind.CONTRADICTION: "文書内の不一致",
     PlanIssueCode.TEXT_DISAGREES: "文言と数値の不一致",
@@ -71,17 +71,6 @@ class Point:
         return f"{self.subject} {self.topic or GROUPS[self.group]}"[:LONGEST_SUBJECT]
 
 
-@frozen
-class Group:
-    key: str
-    label: str
-    points: tuple[Point, ...]
-
-    @property
-    def open_points(self) -> tuple[Point, ...]:
-        return tuple(point for point in self.points if point.settled is None)
-
-
 def points_of(strategy: Strategy) -> tuple[Point, ...]:
     """Every point as of now, with what was settled. A fixed number of queries."""
     return _points([strategy])[strategy.pk]
@@ -115,14 +104,6 @@ def _settled(found: list[Point], settlements: list[Settlement]) -> tuple[Point, 
     )
 
 
-def groups_of(points: Iterable[Point]) -> list[Group]:
-    """By kind: ninety KPIs without a source are one matter, not ninety."""
-    gathered: dict[str, list[Point]] = defaultdict(list)
-    for point in points:
-        gathered[point.group].append(point)
-    return [Group(str(key), label, tuple(gathered[key])) for key, label in GROUPS.items() if gathered[key]]
-
-
 def open_count(strategy: Strategy) -> int:
     return open_counts([strategy])[strategy.pk]
 
@@ -150,11 +131,11 @@ def settle(strategy: Strategy, digests: Collection[str], note: str, *, by) -> in
     return len(chosen)
 
 
-def reopen(strategy: Strategy, digest: str, *, by) -> bool:
-    """Take a settlement back: the point is open again."""
+def reopen(strategy: Strategy, digests: Collection[str], *, by) -> int:
+    """Take settlements back: the points are open again. Returns how many there were."""
     refuse(strategy_closed(by, strategy))
-    deleted, _ = Settlement.objects.filter(strategy=strategy, digest=digest).delete()
-    return bool(deleted)
+    deleted, _ = Settlement.objects.filter(strategy=strategy, digest__in=digests).delete()
+    return deleted
 
 
 def digest_of(group: str, subject: str, name: str, topic: str, text: str) -> str:

@@ -1,138 +1,140 @@
-"""要確認: the planner works through the points of the plan, group by group, before the first year opens."""
+"""要確認: the planner works through the questions of the plan, many points at a time, and stays where they were."""
 
-from urllib.parse import urlencode
+import secrets
+from collections.abc import Callable
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
 from goals.models import Strategy
-from kpis.measurement.plan_checks import PlanIssueCode
+from kpis.plan import answering
 from kpis.plan import review_points as settling
-from kpis.plan.review_points import GROUPS, Group, Point
+from kpis.plan.answering import Answered
+from kpis.plan.questions import Picked, Question, asked_of
 from office.kit.access import looked_at_or_sent, strategy_to_plan
-from office.kit.acting import perform, tell
-from office.kit.frame import trail
+from office.kit.acting import Performed, perform
+from office.plan.review_page import Said, context
+from organization.frozen import frozen
 
-STATES = [("open", "残り"), ("settled", "確認済"), ("all", "すべて")]
-FOLD_FROM = 12  # a group of this many points is folded until it is asked for
+KEPT = "answered"  # in the session: what was done last, to be said once, where it was done, and taken back from there
+AS_PROPOSED, AS_IT_IS = "提案どおりでよい。", "このままでよい。"
+STANDARD_GUIDE = "目安値を標準の決め方にそろえる。"
+NOTHING_PICKED = "先に、対象を選んでください。"
+OVERTAKEN = "ほかの人が先に確認したか、内容が変わった{}件は、そのままにしました。"
 
 
-class Filter(forms.Form):
-    q = forms.CharField(label="コード・指標名・内容", required=False)
-    group = forms.ChoiceField(label="種類", required=False, choices=[("", "すべて"), *GROUPS.items()])
-    state = forms.ChoiceField(label="状態", required=False, choices=STATES)
+@frozen
+class Sent:
+    """What came from the form of one question."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="filter-%s", **kwargs)
-        self.is_valid()
-
-    @property
-    def state_chosen(self) -> str:
-        return self.cleaned_data.get("state") or "open"
-
-    def keeps(self, point: Point) -> bool:
-        told = self.cleaned_data
-        if told.get("group") and point.group != told["group"]:
-            return False
-        text = (told.get("q") or "").casefold()
-        if text and text not in f"{point.subject} {point.name} {point.topic} {point.text}".casefold():
-            return False
-        state = self.state_chosen
-        return state == "all" or (state == "settled") == (point.settled is not None)
+    strategy: Strategy
+    key: str
+    picked: Picked
+    note: str
+    value: str
+    by: object
 
 
 @looked_at_or_sent
 def page(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_plan(request.user, code)
-    if request.method == "POST":
-        return _act(request, strategy)
-    return render(request, "office/plan/review/page.html", _context(request, strategy))
-
-
-def _act(request: HttpRequest, strategy: Strategy) -> HttpResponse:
-    if digest := request.POST.get("reopen"):
-        performed = perform(settling.reopen, strategy, digest, by=request.user)
-        is_done = tell(request, performed, "確認を取り消しました。「残り」に戻っています。")
+    if request.method != "POST":
+        return _laid(request, strategy, _said_once(request, strategy))
+    sent = _sent(request, strategy)
+    if request.POST.get("undo"):
+        said = _take_back(request, sent)
+    elif digest := request.POST.get("reopen"):
+        said = _say(perform(settling.reopen, strategy, [digest], by=request.user), sent, "確認を取り消しました。")
+    elif sent.picked:
+        said = ACTS.get(request.POST.get("act", ""), _confirm)(sent)
     else:
-        is_done = (_take_over if request.POST.get("act") == "take_over" else _settle)(request, strategy)
-    if is_done:
-        return redirect(request.get_full_path())
-    return render(request, "office/plan/review/page.html", _context(request, strategy, typed=request.POST))
+        said = Said(sent.key, NOTHING_PICKED, is_error=True)
+    if said.is_error:
+        return _laid(request, strategy, said, typed=request.POST)
+    request.session[KEPT] = said.kept | {"code": code, "shown": False}
+    return redirect(request.get_full_path())
 
 
-def _settle(request: HttpRequest, strategy: Strategy) -> bool:
-    digests = request.POST.getlist("all" if request.POST.get("act") == "settle_all" else "digest")
-    if not digests:
-        messages.error(request, "確認した点を選んでください。")
-        return True
-    performed = perform(settling.settle, strategy, digests, request.POST.get("note", ""), by=request.user)
-    count = performed.answer or 0
-    if performed.is_done and count < len(set(digests)):
-        messages.warning(request, "ほかの人が確認したか、内容が変わった点は、そのままにしました。")
-    return tell(request, performed, f"{count}点を確認済にしました。" if count else "")
+def _sent(request: HttpRequest, strategy: Strategy) -> Sent:
+    posted = request.POST
+    name = "all" if posted.get("act") == "settle_all" else "pick"
+    picked = {digest: value for digest, _, value in (one.partition(":") for one in posted.getlist(name))}
+    note, value = posted.get("note", "").strip(), posted.get("value", "")
+    return Sent(strategy, posted.get("question", ""), picked, note, value, request.user)
 
 
-def _take_over(request: HttpRequest, strategy: Strategy) -> bool:
+# --- Acts --------------------------------------------------------------------------------------------------------
+
+
+def _confirm(sent: Sent) -> Said:
+    question = _question(sent)
+    note = sent.note or (AS_PROPOSED if question and question.is_proposal else AS_IT_IS)
+    performed = perform(answering.confirm, sent.strategy, sent.picked, note, by=sent.by)
+    return _say(performed, sent, "{}件を確認済にしました。")
+
+
+def _change(sent: Sent) -> Said:
+    question = _question(sent)
+    if question is None:
+        return Said(sent.key, OVERTAKEN.format(len(sent.picked)))
+    performed = perform(answering.change, sent.strategy, sent.key, sent.picked, sent.value, by=sent.by)
+    return _say(performed, sent, f"{{}}件の{question.field_label}を変えました。")
+
+
+def _take_over(sent: Sent) -> Said:
     """The proposed guide for the chosen KPIs; the note is the reason."""
-    digests = set(request.POST.getlist("digest"))
-    codes = {point.subject for point in settling.points_of(strategy) if point.digest in digests}
-    if not codes:
-        messages.error(request, "標準の決め方にする指標を選んでください。")
-        return True
-    reason, on = request.POST.get("note", ""), timezone.localdate()
-    performed = perform(settling.take_over, strategy, codes, reason, by=request.user, on=on)
-    done = f"{performed.answer}指標の目安値を標準の決め方にしました。公表した年度の目安値は変わりません。"
-    return tell(request, performed, done)
+    codes = {point.subject for point in settling.points_of(sent.strategy) if point.digest in sent.picked}
+    told, on = (sent.strategy, codes, sent.note or STANDARD_GUIDE), timezone.localdate()
+    done = perform(settling.take_over, *told, by=sent.by, on=on)
+    count = done.answer or 0
+    words = f"{count}指標の目安値を標準の決め方にしました。公表した年度の目安値は変わりません。"
+    return Said(sent.key, done.why or words, is_error=not done.is_done)
 
 
-def _context(request: HttpRequest, strategy: Strategy, typed=None) -> dict:
-    points, filters = settling.points_of(strategy), Filter(request.GET)
-    settled = sum(point.settled is not None for point in points)
-    groups = settling.groups_of(point for point in points if filters.keeps(point))
-    return {
-        "strategy": strategy,
-        "filters": filters,
-        "groups": [_group(group, typed) for group in groups],
-        "total": len(points),
-        "settled_count": settled,
-        "open_count": len(points) - settled,
-        "shown": sum(len(group.points) for group in groups),
-        "tabs": _tabs(request, filters, len(points), settled),
-        "crumbs": trail("要確認"),
-        "next_url": reverse("nextyear:page", args=[strategy.code]),
-    }
+ACTS: dict[str, Callable[[Sent], Said]] = {"change": _change, "take_over": _take_over}
 
 
-def _group(group: Group, typed) -> dict:
-    """With what was typed into this group's form, where that was refused."""
-    is_typed = typed is not None and typed.get("group") == group.key
-    return {
-        "key": group.key,
-        "label": group.label,
-        "points": group.points,
-        "open": group.open_points,
-        "open_count": len(group.open_points),
-        "offers_guide": group.key == PlanIssueCode.GUIDE_DIFFERS,
-        "is_folded": len(group.points) >= FOLD_FROM and not is_typed,
-        "note": typed.get("note", "") if is_typed else "",
-        "error": "確認の結果を一文で入力してください。" if is_typed else "",
-        "chosen": set(typed.getlist("digest")) if is_typed else set(),
-    }
+def _take_back(request: HttpRequest, sent: Sent) -> Said:
+    kept = request.session.get(KEPT, {})
+    if kept.get("undo") != request.POST["undo"] or kept.get("code") != sent.strategy.code:
+        return Said(sent.key, "その後に別の操作をしたため、ここでは取り消せません。「確認済」から取り消してください。")
+    done = perform(answering.take_back, sent.strategy, kept["settled"], kept["changes"], by=request.user)
+    return _say(done, sent, "取り消しました。{}件が「残り」に戻っています。")
 
 
-def _tabs(request: HttpRequest, filters: Filter, total: int, settled: int) -> list[dict]:
-    kept = {name: request.GET[name] for name in ("q", "group") if request.GET.get(name)}
-    counts = {"open": total - settled, "settled": settled, "all": total}
-    return [
-        {
-            "label": label,
-            "url": f"?{urlencode(kept | {'state': state})}",
-            "current": filters.state_chosen == state,
-            "count": counts[state],
-        }
-        for state, label in STATES
-    ]
+def _say(performed: Performed, sent: Sent, done: str) -> Said:
+    """In the question's own place: what was done, how many somebody else had touched, and the way back."""
+    if not performed.is_done:
+        why = performed.why or "".join(performed.problems.values())
+        return Said(sent.key, why, is_error=True)
+    answered = performed.answer
+    if not isinstance(answered, Answered):
+        return Said(sent.key, done)
+    words = done.format(answered.count) if answered.count else ""
+    left = OVERTAKEN.format(answered.left) if answered.left else ""
+    undo = secrets.token_hex(8) if answered.settled or answered.changes else ""
+    return Said(sent.key, f"{words}{left}", undo, answered.settled, answered.changes)
+
+
+def _question(sent: Sent) -> Question | None:
+    return next((one.question for one in asked_of(sent.strategy) if one.question.key == sent.key), None)
+
+
+# --- The page ----------------------------------------------------------------------------------------------------
+
+
+def _said_once(request: HttpRequest, strategy: Strategy) -> Said | None:
+    """What was done last; on the next look at the page it is gone."""
+    kept = request.session.get(KEPT)
+    if kept is None:
+        return None
+    if kept["shown"] or kept["code"] != strategy.code:
+        del request.session[KEPT]
+        return None
+    kept["shown"] = request.session.modified = True
+    return Said(kept["question"], kept["words"], kept["undo"])
+
+
+def _laid(request: HttpRequest, strategy: Strategy, said: Said | None, typed=None) -> HttpResponse:
+    return render(request, "office/plan/review/page.html", context(request, strategy, said, typed))

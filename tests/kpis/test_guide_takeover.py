@@ -55,7 +55,7 @@ def test_the_page_takes_it_over_for_the_chosen_kpis(client, kpi):
         for point in points_of(kpi.strategy)
         if point.group == PlanIssueCode.GUIDE_DIFFERS and point.subject == kpi.code
     ]
-    data = {"act": "take_over", "group": "guide_differs", "digest": digest, "note": "標準にそろえる"}
+    data = {"act": "take_over", "question": "guide_differs", "pick": f"{digest}:"}
     page = client.post("/admin/plan-check/ina-3/", data, follow=True).content.decode()
     assert "1指標の目安値を標準の決め方にしました" in page
     assert asked(kpi) == [other.code]

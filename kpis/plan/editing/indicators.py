@@ -73,17 +73,20 @@ def save_kpi(
         kept = held_now(KPI, kpi) or _new(held, parent, is_target)
         stored = KPIText.of(kept) if kpi else None
         not_overtaken(stored, seen if kpi else None)
-        if stored == text:
-            return kept
-        before = copy(kept)
-        changed = _write(kept, text, stored)
-        if stored is not None and changed & REVISION_ONLY:
-            refuse(structure_closed(held.strategy))
-        _check(held, before, kept, text, changed, reason if kpi else "-")
-        kept.judged_reasons = reasons_left(before, kept) if kpi else {}
-        held.sign(kept, reason)
-        kept.save()
-        _after(held, before, kept, stored, text)
+        return kept if stored == text else write_kpi(held, kept, stored, text, reason)
+
+
+def write_kpi(held: Held, kept: KPI, stored: KPIText | None, text: KPIText, reason: str = "") -> KPI:
+    """Within a plan that is held and placed; ``stored`` is what ``kept`` says by now, None of a new one."""
+    before = copy(kept)
+    changed = _write(kept, text, stored)
+    if stored is not None and changed & REVISION_ONLY:
+        refuse(structure_closed(held.strategy))
+    _check(held, before, kept, text, changed, reason if stored else "-")
+    kept.judged_reasons = reasons_left(before, kept) if stored else {}
+    held.sign(kept, reason)
+    kept.save()
+    _after(held, before, kept, stored, text)
     return kept
 
 

@@ -8,7 +8,8 @@ from kpis.choices import ReviewPointKind
 from kpis.measurement.plan_checks import PlanIssueCode
 from kpis.models import KPI, ReviewPoint, Settlement
 from kpis.plan.leads import LEAD
-from kpis.plan.review_points import GROUPS, groups_of, open_count, points_of, reopen, settle
+from kpis.plan.questions import asked_of
+from kpis.plan.review_points import GROUPS, open_count, points_of, reopen, settle
 from organization.refusals import Refused
 from tests.builders import (
     make_council_member,
@@ -55,18 +56,19 @@ def test_what_the_file_tells_and_what_the_numbers_tell_stand_in_one_list():
     assert {ReviewPointKind.JUDGEMENT, PlanIssueCode.TARGET_EQUALS_BASELINE, PlanIssueCode.NO_SOURCE} <= groups
 
 
-def test_ninety_kpis_without_a_source_are_one_group():
+def test_ninety_kpis_without_a_source_are_one_line_of_one_question():
     for _ in range(9):
         make_kpi()
-    (group,) = [one for one in groups_of(points_of(make_strategy())) if one.key == PlanIssueCode.NO_SOURCE]
-    assert len(group.points) == 9 and group.label == "出典がない"
+    sections = signed_in(make_planner()).get(page()).context["sections"]
+    (section,) = [one for one in sections if one.question.key == PlanIssueCode.NO_SOURCE]
+    assert (section.count, len(section.lines), section.question.label) == (9, 1, "出典がない")
 
 
 def test_contradictions_come_first_and_missing_sources_last():
     make_kpi()
     tell()
     tell("人と人/年が混在している。", kind=ReviewPointKind.CONTRADICTION, topic="", position=2)
-    keys = [group.key for group in groups_of(points_of(make_strategy()))]
+    keys = [one.question.key for one in asked_of(make_strategy())]
     assert (keys[0], keys[-1]) == (ReviewPointKind.CONTRADICTION, PlanIssueCode.NO_SOURCE)
 
 
@@ -132,7 +134,7 @@ def test_a_settlement_can_be_taken_back():
     tell()
     digests, planner = open_digests(), make_planner()
     settle(make_strategy(), digests, "確認した。", by=planner)
-    assert reopen(make_strategy(), digests[0], by=planner)
+    assert reopen(make_strategy(), digests[:1], by=planner) == 1
     assert open_digests() == digests
 
 
@@ -149,7 +151,7 @@ def test_staff_and_council_neither_see_nor_settle(make):
     client = signed_in(make())
     assert client.get(page()).status_code == 403
     digests = open_digests()
-    assert client.post(page(), {"act": "settle", "digest": digests, "note": "確認した。"}).status_code == 403
+    assert client.post(page(), {"act": "settle", "pick": [f"{one}:" for one in digests]}).status_code == 403
     with pytest.raises(Refused):
         settle(make_strategy(), digests, "確認した。", by=make())
     assert not Settlement.objects.exists()
@@ -161,23 +163,6 @@ def test_another_municipalitys_planner_does_not_even_see_that_there_is_a_list():
     assert signed_in(stranger).get(page()).status_code == 404
     with pytest.raises(Refused):
         settle(make_strategy(), open_digests(), "確認した。", by=stranger)
-
-
-def test_several_points_are_settled_at_once_and_the_others_remain():
-    for _ in range(3):
-        make_kpi()
-    client, digests = signed_in(make_planner()), open_digests(group=PlanIssueCode.NO_SOURCE)
-    client.post(page(), {"act": "settle", "digest": digests[:2], "note": "出典は決算書。", "group": "no_source"})
-    assert open_digests(group=PlanIssueCode.NO_SOURCE) == digests[2:]
-
-
-def test_a_whole_group_is_settled_with_one_note():
-    for _ in range(3):
-        make_kpi()
-    client, digests = signed_in(make_planner()), open_digests(group=PlanIssueCode.NO_SOURCE)
-    client.post(page(), {"act": "settle_all", "all": digests, "note": "出典は決算書。", "group": "no_source"})
-    assert not open_digests(group=PlanIssueCode.NO_SOURCE)
-    assert Settlement.objects.count() == 3
 
 
 def test_the_page_says_how_many_are_left_and_how_many_are_done():
@@ -198,20 +183,11 @@ def test_the_page_is_narrowed_by_text_kind_and_state():
             "settled": {"state": "settled"},
             "all": {"state": "all"},
             "text": {"state": "all", "q": "別の"},
-            "kind": {"state": "all", "group": "judgement"},
-            "nonsense": {"state": "?", "group": "?"},
+            "question": {"state": "all", "question": "judgement-direction"},
+            "nonsense": {"state": "?", "question": "?"},
         }.items()
     }
-    assert shown == {"open": 1, "settled": 1, "all": 2, "text": 1, "kind": 1, "nonsense": 1}
-
-
-def test_a_refused_note_keeps_what_was_chosen():
-    tell()
-    digest = open_digests()[0]
-    text = signed_in(make_planner()).post(
-        page(), {"act": "settle", "digest": [digest], "note": "", "group": "judgement"}
-    )
-    assert f'value="{digest}" checked' in text.content.decode()
+    assert shown == {"open": 1, "settled": 1, "all": 2, "text": 1, "question": 1, "nonsense": 1}
 
 
 def test_the_number_of_queries_does_not_grow_with_the_plan(django_assert_max_num_queries):
