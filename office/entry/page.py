@@ -9,6 +9,7 @@ from django.urls import reverse
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from kpis.models import EntryOpening
 from office.entry.desk import Desk, page_url
+from office.entry.facts import heads_of
 from office.entry.rows import Row, other_rows_of, rows_of
 from office.entry.saving import EntryOutcome
 from office.kit.conflict import Laid
@@ -40,6 +41,7 @@ def context(
     return {
         "desk": desk,
         "rows": rows,
+        "heads": heads_of(desk),
         "others": other_rows_of(desk),
         "year_label": fiscal_year_label(desk.fiscal_year),
         "last_year": short_year(desk.fiscal_year - 1),

@@ -2,36 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import field
-from decimal import Decimal
 from types import MappingProxyType
 
-from kpis.assessing import actual_text, data_years_of, guide_text, number_text
-from kpis.choices import Accumulation, ActualState, Direction, TimeBasis, ValueStatus
+from kpis.choices import ActualState, ValueStatus
 from kpis.entered import Entered
-from kpis.measurement import guide_value
-from kpis.measurement.numerals import short_year, wareki
 from kpis.models import KPI, Actual, Comment
-from kpis.periods import period_until
 from kpis.places import place_of
 from kpis.workflow.denials import owned_elsewhere
-from kpis.workflow.policy import Doing
+from kpis.workflow.policy import SUBMITTABLE_STATES, Doing
 from office.entry.beside import Beside, beside, filled_beside, versions_beside
 from office.entry.desk import Desk
+from office.entry.facts import Fact, columns_of, nature_of, own_amount, period_fact, with_unit
 from office.entry.inputs import RowForm, absence_options, data_year_options, row_prefix, texts_of
 from office.entry.result import Result, result_of
-from office.kit.conflict import Laid, saved_words
+from office.entry.stored import Stored, stored_of
+from office.entry.texts import Text, written
+from office.kit.conflict import Laid
 from office.kit.rows import Named, Said, typed_in
 from organization.frozen import frozen
 from organization.refusals import Denied
-
-PAST_YEARS = 2
-NOTHING_SAID = "記入なし"
-
-
-@frozen
-class Fact:
-    label: str
-    text: str
 
 
 @frozen
@@ -51,25 +40,16 @@ class Row:
     in_words: bool
     over_period: str
     target_text: str
-    facts: tuple[Fact, ...]
-    state: str
-    state_label: str
-    state_note: str
+    columns: tuple[Fact, ...]
+    period: Fact | None
+    stored: Stored
     inputs: Mapping[str, str]
-    stored_text: str
-    stored_status: str
-    stored_cause: str
-    stored_next_step: str
-    stored_answer: str
-    stored_data_year: str
-    provisional_text: str
-    asks_answer: bool
+    texts: list[Text]
     returned: Comment | None
     comment_count: int
     evidence_count: int
+    may_submit: bool
     may_finalize: bool
-    last_cause: str
-    last_next_step: str
     beside: tuple[Beside, ...]
     versions_beside: str
     filled_from: str
@@ -84,9 +64,54 @@ class Row:
         return bool(self.said or self.missing)
 
     @property
-    def plan_count(self) -> int:
-        """In how many plans the number is used."""
-        return len(self.beside) + 1
+    def errors(self) -> Mapping[str, str]:
+        """Input → what is wrong with it, or what submitting needs there."""
+        return Named({**self.missing, **self.said.errors})
+
+    @property
+    def line_errors(self) -> list[tuple[str, str]]:
+        """Those of the line itself; a text's stand at the text."""
+        texts = {text.name for text in self.texts}
+        return [(name, words) for name, words in self.errors.items() if name not in texts]
+
+    @property
+    def printed(self) -> tuple[Fact, Fact]:
+        """現状値 and 指標値 with their years and unit."""
+        return self.columns[0], self.columns[-1]
+
+    @property
+    def lacks_cause(self) -> bool:
+        """The grade asks for words that nobody has written."""
+        asked = self.may_submit and self.result is not None and self.result.needs_words
+        return asked and any(text.is_expected and not text.value for text in self.texts)
+
+    @property
+    def lacks_words(self) -> bool:
+        """Something is still to be written before an entered value is submitted."""
+        is_entered = self.may_submit and (self.result is not None or self.stored.is_entered)
+        return is_entered and (self.lacks_cause or any(text.is_required and not text.value for text in self.texts))
+
+    @property
+    def opens(self) -> bool:
+        """What needs a cause, came back, is disputed or in error stands open by itself."""
+        differs = any(other.differences for other in self.beside)
+        return bool(self.has_trouble or self.returned or self.lacks_cause or differs or (self.typed and self.closed))
+
+    @property
+    def marks(self) -> list[str]:
+        """What is particular about the row, beside its name."""
+        plans = f"{len(self.beside) + 1}つの計画で使用" if self.beside else ""
+        return list(filter(None, (plans, self.stored.data_year)))
+
+
+@frozen
+class OtherRow:
+    """A KPI of a shared measure that somebody else enters, with the reason."""
+
+    code: str
+    name: str
+    stored_text: str
+    closed: Denied
 
 
 def rows_of(
@@ -103,16 +128,20 @@ def row_of(desk: Desk, kpi: KPI) -> Row:
     return _row(desk, kpi, None, {})
 
 
-def other_rows_of(desk: Desk) -> list[Row]:
-    """The rows of shared measures that somebody else enters, closed with the reason."""
-    return [_row(desk, kpi, None, {}, closed=owned_elsewhere(kpi)) for kpi in desk.others]
+def other_rows_of(desk: Desk) -> list[OtherRow]:
+    return [_other(desk.actual(kpi), kpi) for kpi in desk.others]
 
 
-def _row(desk: Desk, kpi: KPI, laid: Laid | None, missing: Mapping[str, str], closed: Denied | None = None) -> Row:
-    stored = desk.actual(kpi)
-    last = desk.actual(kpi, desk.fiscal_year - 1)
-    state, state_label, state_note = state_of(stored)
+def _other(stored: Actual | None, kpi: KPI) -> OtherRow:
+    text = with_unit(stored, kpi) if stored else ValueStatus.MISSING.label
+    return OtherRow(kpi.code, kpi.name, text, owned_elsewhere(kpi))
+
+
+def _row(desk: Desk, kpi: KPI, laid: Laid | None, missing: Mapping[str, str]) -> Row:
+    stored, last = desk.actual(kpi), desk.actual(kpi, desk.fiscal_year - 1)
     filled = None if stored or laid else filled_beside(desk, kpi)
+    inputs, said = _inputs(desk, kpi, stored, laid, filled), Said.of(laid)
+    closed = desk.why_not(Doing.ENTER, kpi) or (laid.closed if laid else None)
     return Row(
         kpi_id=kpi.id,
         prefix=row_prefix(kpi),
@@ -120,85 +149,32 @@ def _row(desk: Desk, kpi: KPI, laid: Laid | None, missing: Mapping[str, str], cl
         name=kpi.name,
         place=place_of(kpi),
         owner=str(kpi.owner) if kpi.owner_id else "担当未定",
-        nature=_nature(kpi),
+        nature=nature_of(kpi),
         definition=kpi.definition,
         note=kpi.note,
         unit=kpi.full_unit,
         in_words=kpi.target_value is None,
-        over_period=_own_amount(kpi, desk.fiscal_year),
+        over_period=own_amount(kpi, desk.fiscal_year),
         target_text=kpi.target_text,
-        facts=tuple(_facts(desk, kpi)),
-        state=state,
-        state_label=state_label,
-        state_note=state_note,
-        inputs=_inputs(desk, kpi, stored, laid, filled),
-        stored_text=_with_unit(stored, kpi) if stored else ValueStatus.MISSING.label,
-        stored_status=ValueStatus(stored.status).label if stored and stored.status != ValueStatus.MISSING else "",
-        stored_cause=stored.cause if stored else "",
-        stored_next_step=stored.next_step if stored else "",
-        stored_answer=stored.answer if stored else "",
-        stored_data_year=f"{short_year(stored.data_year)}の値" if stored and stored.data_year else "",
-        provisional_text=provisional_text(stored, kpi),
-        asks_answer=bool(last and last.next_step.strip()) or bool(stored and stored.answer),
+        columns=columns_of(desk, kpi),
+        period=period_fact(desk, kpi),
+        stored=stored_of(kpi, stored),
+        inputs=inputs,
+        texts=written(desk, stored, last, inputs, Named({**missing, **said.errors}), said.disputes),
         returned=_returned(desk, kpi, stored),
         comment_count=len(desk.comments.get(kpi.id, ())),
         evidence_count=len(desk.evidence.get(kpi.id, ())),
+        may_submit=not closed and (stored is None or stored.state in SUBMITTABLE_STATES),
         may_finalize=_may_finalize(desk, kpi, stored),
-        last_cause=last.cause if last and last.cause else NOTHING_SAID,
-        last_next_step=last.next_step if last and last.next_step else NOTHING_SAID,
         beside=beside(desk, kpi),
         versions_beside=versions_beside(desk, kpi),
         filled_from=filled[0] if filled else "",
         result=_result(desk, kpi, filled[1] if filled else stored, laid),
-        closed=closed or desk.why_not(Doing.ENTER, kpi) or (laid.closed if laid else None),
-        said=Said.of(laid),
+        said=said,
+        closed=closed,
         missing=missing,
         typed=laid is not None,
     )
-
-
-def _facts(desk: Desk, kpi: KPI):
-    """現状値, the last two years, 目安値, 指標値: each as the plan prints it, with its unit."""
-    year = desk.fiscal_year
-    baseline_year = short_year(kpi.baseline_year) if kpi.baseline_year else ""
-    yield Fact(f"現状値 {baseline_year}".strip(), kpi.baseline_text or "－")
-    for past in range(year - PAST_YEARS, year):
-        actual = desk.actual(kpi, past)
-        if actual or past >= desk.strategy.first_year:
-            yield Fact(f"実績 {short_year(past)}", _with_unit(actual, kpi) if actual else "－")
-    measured = desk.measured(kpi)
-    period = period_until(measured, year - 1, _before(desk, kpi), data_years_of(desk.actuals[kpi.id].values()))
-    if period is not None:
-        yield Fact(f"{short_year(year - 1)}までの{period.label}", f"{period.equation}{kpi.unit}")
-    guide = guide_value(measured, year)
-    if guide is not None:
-        text = guide_text(guide, kpi.decimals, measured.increasing)
-        yield Fact(f"目安値 {short_year(year)}", text + kpi.full_unit)
-    yield Fact(f"指標値 {short_year(kpi.target_year)}", kpi.target_text)
-
-
-def _before(desk: Desk, kpi: KPI) -> dict[int, Decimal]:
-    return {past: value for past, value in desk.values(kpi).items() if past < desk.fiscal_year}
-
-
-def _own_amount(kpi: KPI, year: int) -> str:
-    """What to enter where the plan's years are judged together; a running total typed here would count twice."""
-    kind = {Accumulation.PERIOD_TOTAL: "合計", Accumulation.PERIOD_AVERAGE: "平均"}.get(Accumulation(kpi.accumulation))
-    if kind is None or kpi.target_value is None:
-        return ""
-    return f"{wareki(year)}だけの値を入力します。計画期間の{kind}は自動で計算します。"
-
-
-def _with_unit(actual: Actual, kpi: KPI) -> str:
-    text = actual_text(actual, kpi.decimals)
-    return text + kpi.full_unit if actual.value is not None else text
-
-
-def provisional_text(stored: Actual | None, kpi: KPI) -> str:
-    """「速報値 17人/年」 beside a value that has become final; the earlier one is never lost."""
-    if stored is None or stored.provisional_value is None or stored.status != ValueStatus.FINAL:
-        return ""
-    return f"速報値 {number_text(stored.provisional_value, kpi.decimals)}{kpi.full_unit}"
 
 
 def _returned(desk: Desk, kpi: KPI, stored: Actual | None) -> Comment | None:
@@ -211,19 +187,6 @@ def _returned(desk: Desk, kpi: KPI, stored: Actual | None) -> Comment | None:
 def _may_finalize(desk: Desk, kpi: KPI, stored: Actual | None) -> bool:
     is_provisional = stored is not None and stored.status == ValueStatus.PROVISIONAL and stored.value is not None
     return is_provisional and desk.may(Doing.FINALIZE, kpi)
-
-
-def _nature(kpi: KPI) -> str:
-    words = [Direction(kpi.direction).label, Accumulation(kpi.accumulation).label]
-    if kpi.time_basis == TimeBasis.CALENDAR_YEAR:
-        words.append("暦年（1月～12月）の値")
-    return "・".join(words)
-
-
-def state_of(stored: Actual | None) -> tuple[str, str, str]:
-    if stored is None:
-        return "missing", ValueStatus.MISSING.label, ""
-    return stored.state, ActualState(stored.state).label, saved_words(stored)
 
 
 def _inputs(
@@ -247,11 +210,11 @@ def _inputs(
 
 
 def _result(desk: Desk, kpi: KPI, stored: Actual | None, laid: Laid | None) -> Result | None:
-    entered = typed_content(desk, kpi, laid) if laid else Entered.of(stored)
+    entered = _typed(desk, kpi, laid) if laid else Entered.of(stored)
     return result_of(desk, kpi, entered) if entered else None
 
 
-def typed_content(desk: Desk, kpi: KPI, laid: Laid) -> Entered | None:
+def _typed(desk: Desk, kpi: KPI, laid: Laid) -> Entered | None:
     """None where it cannot be read."""
     form = RowForm(kpi, desk.fiscal_year, laid.values, stored=Entered.of(desk.actual(kpi)))
     return form.entered if form.is_valid() else None

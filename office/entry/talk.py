@@ -15,6 +15,7 @@ from kpis.workflow.cycle import Invalid, attach, comment, detach, finalize
 from kpis.workflow.history import lines_of
 from kpis.workflow.policy import Doing
 from office.entry.desk import Desk
+from office.entry.facts import facts_of
 from office.entry.rows import row_of
 from office.kit.acting import perform
 from office.kit.frame import trail
@@ -70,6 +71,7 @@ def context(desk: Desk, attempt: Attempt) -> dict:
         "kpi": kpi,
         "actual": actual,
         "row": row,
+        "facts": facts_of(desk, kpi),
         "place": [desk.strategy.code, desk.fiscal_year],
         "page_url": page_url(desk),
         "entry_url": entry_url,

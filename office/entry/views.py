@@ -55,7 +55,7 @@ def preview(request: HttpRequest, code: str, year: str, kpi_id: int) -> HttpResp
     entered = None if error else form.entered
     result = entered and result_of(desk, kpi, entered)
     found = {"prefix": form.prefix, "result": result, "question": result.question if result else (), "error": error}
-    return render(request, "office/entry/_result.html", found)
+    return render(request, "office/entry/_preview.html", found)
 
 
 def signed_out_fragment(request: HttpRequest) -> HttpResponse:

@@ -154,8 +154,9 @@ def test_the_entry_page_of_the_next_year_shows_what_counted():
     draft, year = unsubmitted_last_year(), make_year(2026)
     make_actual("15", year=2026, kpi=draft.kpi)
     row = row_of(desk_for(make_planner(), year), desk_for(make_planner(), year).kpis[0])
-    assert [fact.text for fact in row.facts if fact.label == "実績 R7"] == ["－"]
-    assert (row.last_next_step, row.asks_answer, row.stored_text) == ("記入なし", False, "15人/年")
+    assert [fact.text for fact in row.columns if fact.label == "実績 R7"] == ["－"]
+    assert ([text.name for text in row.texts], row.texts[-1].last) == (["cause", "next_step"], "記入なし")
+    assert row.stored.text == "15人/年"
 
 
 def test_nor_does_the_workbook_of_the_next_year_hold_it():

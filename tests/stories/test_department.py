@@ -21,27 +21,27 @@ def test_the_grade_appears_while_typing_and_the_value_is_saved(visit, demo):
     staff = visit()
     page = staff.signs_in("chiiki")
     staff.opens(ENTRY)
-    field = row(page, "1-1-1").locator("input.input--large")
+    field = row(page, "1-1-1").locator("input.num")
     field.fill("１９人/年")
     expect(row(page, "1-1-1").get_by_role("status")).to_contain_text("95.0％")
 
     page.get_by_role("button", name="下書き保存").click()
     page.wait_for_load_state("networkidle")
     assert stored("1-1-1").value == 19
-    expect(row(page, "1-1-1").locator("input.input--large")).to_have_value("19")
+    expect(row(page, "1-1-1").locator("input.num")).to_have_value("19")
 
 
 def test_a_bad_value_stays_in_its_field_and_the_others_are_saved(visit, demo):
     staff = visit()
     page = staff.signs_in("chiiki")
     staff.opens(ENTRY)
-    row(page, "1-1-1").locator("input.input--large").fill("たくさん")
-    row(page, "1-1-2").locator("input.input--large").fill("203")
+    row(page, "1-1-1").locator("input.num").fill("たくさん")
+    row(page, "1-1-2").locator("input.num").fill("203")
     page.get_by_role("button", name="下書き保存").click()
     page.wait_for_load_state("networkidle")
 
     assert stored("1-1-2").value == 203
-    expect(row(page, "1-1-1").locator("input.input--large")).to_have_value("たくさん")
+    expect(row(page, "1-1-1").locator("input.num")).to_have_value("たくさん")
     expect(row(page, "1-1-1")).to_contain_text("数値")
 
 
@@ -65,15 +65,15 @@ def test_two_people_on_one_value_the_second_sees_both_and_chooses(visit, demo):
     for person, user in ((first, "chiiki"), (second, "kikaku")):
         person.signs_in(user)
         person.opens(ENTRY)
-    row(first.page, "1-1-1").locator("input.input--large").fill("15")
+    row(first.page, "1-1-1").locator("input.num").fill("15")
     first.page.get_by_role("button", name="下書き保存").click()
     first.page.wait_for_load_state("networkidle")
-    row(second.page, "1-1-1").locator("input.input--large").fill("16")
+    row(second.page, "1-1-1").locator("input.num").fill("16")
     second.page.get_by_role("button", name="下書き保存").click()
     second.page.wait_for_load_state("networkidle")
 
     expect(row(second.page, "1-1-1")).to_contain_text("15")
-    expect(row(second.page, "1-1-1").locator("input.input--large")).to_have_value("16")
+    expect(row(second.page, "1-1-1").locator("input.num")).to_have_value("16")
     assert stored("1-1-1").value == 15
 
 

@@ -29,7 +29,7 @@ def staff_submit(visit) -> None:
     staff = visit()
     page = staff.signs_in("chiiki")
     staff.opens(ENTRY)
-    page.locator("#kpi-1-1-1 input.input--large").fill("19")
+    page.locator("#kpi-1-1-1 input.num").fill("19")
     for answer in page.locator("textarea[name$='-answer']").all():
         answer.fill("前年度に挙げた取組は、予定どおり実施した。")
     press(page, "提出")

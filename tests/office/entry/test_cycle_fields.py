@@ -43,7 +43,7 @@ def test_last_years_next_step_stands_beside_the_field_that_answers_it(client, st
     make_actual("16", year=2026, kpi=kpi, next_step="夜間も開く")
     page = page_of(client)
     assert f'name="r{kpi.pk}-answer"' in page
-    assert "R8に書いた今後の取組</span>夜間も開く" in page
+    assert "R8に書いた今後の取組</b>夜間も開く" in page
 
 
 def test_where_last_year_promised_nothing_no_answer_is_asked(client, staff, kpi, year):
@@ -98,7 +98,7 @@ def test_a_lost_session_carries_the_answer_and_the_data_year(client, staff, kpi,
 def test_a_data_year_is_kept_and_shown(client, staff, kpi, year):
     page = client.post(url(), typed(kpi, "18", data_year="2026"), follow=True).content.decode()
     assert Actual.objects.get().data_year == 2026
-    assert '<details class="entry-data-year" open>' in page
+    assert '<span class="badge">R8の値</span>' in page
 
 
 def test_the_reporting_year_as_data_year_says_nothing(client, staff, kpi, year):

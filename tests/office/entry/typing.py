@@ -22,6 +22,11 @@ def chosen(kpi, choice: str, name="value") -> dict[str, str]:
     return {f"{prefix}-disputed": f"{prefix}-{name}", f"{prefix}-resolve-{prefix}-{name}": choice}
 
 
+def read(answer) -> str:
+    """What a person reads on the page, in one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", answer.content.decode())).split())
+
+
 def sent(client, kpi, year=2027, strategy="ina-3") -> dict[str, str]:
     """The row exactly as the page holds it, sent back untouched."""
     page = client.get(url(year, strategy)).content.decode()
