@@ -20,7 +20,8 @@ from office.entry import saving
 from office.entry.desk import Desk, desk_for
 from office.entry.inputs import row_prefix, texts_of
 from office.entry.result import result_of
-from office.entry.rows import state_of, typed_content
+from office.entry.rows import typed_content
+from office.entry.stored import stored_of
 from office.entry.undoing import Undone, undo
 from office.kit.access import whole, year_to_enter
 from office.kit.conflict import Dispute, Laid
@@ -125,13 +126,13 @@ def _row(
     desk: Desk, kpi: KPI, stored: Actual | None, entered: Entered | None, question: Iterable[str] = ()
 ) -> dict[str, Any]:
     """What the row shows of itself, whatever was done: version, state, figures."""
-    state, label, note = state_of(stored)
+    told = stored_of(kpi, stored)
     result = result_of(desk, kpi, entered) if entered else None
     shown = {"prefix": row_prefix(kpi), "result": result, "question": question, "error": ""}
     return {
         "version": stored.version if stored else 0,
-        "state": state,
-        "badge": render_to_string("components/badge.html", {"state": state, "label": label}).strip(),
-        "note": note,
+        "state": told.state,
+        "badge": render_to_string("components/badge.html", {"state": told.state, "label": told.state_label}).strip(),
+        "note": told.saved,
         "result": render_to_string("office/entry/_result.html", shown),
     }

@@ -210,11 +210,11 @@ def _inputs(
 
 
 def _result(desk: Desk, kpi: KPI, stored: Actual | None, laid: Laid | None) -> Result | None:
-    entered = _typed(desk, kpi, laid) if laid else Entered.of(stored)
+    entered = typed_content(desk, kpi, laid) if laid else Entered.of(stored)
     return result_of(desk, kpi, entered) if entered else None
 
 
-def _typed(desk: Desk, kpi: KPI, laid: Laid) -> Entered | None:
+def typed_content(desk: Desk, kpi: KPI, laid: Laid) -> Entered | None:
     """None where it cannot be read."""
     form = RowForm(kpi, desk.fiscal_year, laid.values, stored=Entered.of(desk.actual(kpi)))
     return form.entered if form.is_valid() else None
