@@ -135,4 +135,6 @@ def _row(
         "badge": render_to_string("components/badge.html", {"state": told.state, "label": told.state_label}).strip(),
         "note": told.saved,
         "result": render_to_string("office/entry/_result.html", shown),
+        "figures": render_to_string("office/entry/_figures.html", shown),
+        "asks": render_to_string("office/entry/_question.html", shown | {"token": result.token if result else ""}),
     }

@@ -86,7 +86,7 @@ def test_several_rows_go_in_one_request_and_a_bad_one_does_not_keep_the_others_b
 def test_an_unusual_value_is_asked_about_and_stored_only_once_it_is_confirmed(client, staff, kpi, year):
     make_actual("17", year=2026, kpi=kpi)
     row, _ = leave(client, kpi, "1800")
-    assert "この値で間違いありません" in row["result"]
+    assert "この値で間違いありません" in row["asks"]
     assert not Actual.objects.in_year(2027).exists()
     row, _ = leave(client, kpi, "1800", confirmed="1800")
     assert row["saved"]
