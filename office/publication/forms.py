@@ -66,9 +66,20 @@ class ReissueForm(ReleaseForm):
 
 
 class CorrectionForm(ReleaseForm):
-    """One KPI's published value. ``entered`` is what was typed, once the form is valid."""
+    """What holds for all values of a correction."""
 
-    field_order = ["seen", "status", "value", "attained", "expected_month", "cause", "next_step", "rebased", "reason"]
+    field_order = ["seen", "rebased", "reason"]
+    rebased = forms.BooleanField(
+        label="遡及改定（統計そのものが過去にさかのぼって改められた）",
+        required=False,
+        help_text="公表した値と評価はそのまま残し、改定後の値と評価を（ ）で添えます。",
+    )
+
+
+class CorrectedForm(forms.Form):
+    """One KPI's published value, its fields under the KPI's code. ``entered``: what was typed, once it is valid."""
+
+    field_order = ["status", "value", "attained", "expected_month", "cause", "next_step"]
     status = forms.ChoiceField(label="区分", choices=[(one.value, one.label) for one in ENTERABLE_STATUSES])
     value = forms.CharField(label="実績値", required=False, max_length=60)
     attained = forms.ChoiceField(label="達成の判定", required=False, choices=ATTAINED)
@@ -78,14 +89,9 @@ class CorrectionForm(ReleaseForm):
     cause = forms.CharField(label="要因", required=False, widget=forms.Textarea(attrs=LONG))
     next_step = forms.CharField(label="今後の取組", required=False, widget=forms.Textarea(attrs=LONG))
     confirmed = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
-    rebased = forms.BooleanField(
-        label="遡及改定（統計そのものが過去にさかのぼって改められた）",
-        required=False,
-        help_text="公表した値と評価はそのまま残し、改定後の値と評価を（ ）で添えます。",
-    )
 
     def __init__(self, kpi: KPI, row: Row, stored: Entered, *args, **kwargs):
-        super().__init__(*args, initial=_initial(row), **kwargs)
+        super().__init__(*args, initial=_initial(row), prefix=kpi.code, **kwargs)
         self.kpi, self.row, self.stored = kpi, row, stored
         self.question: tuple[str, ...] = ()
         self.entered: Entered | None = None

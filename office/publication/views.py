@@ -6,28 +6,24 @@ A correction takes two steps: what is typed is shown as old → new first, and p
 from collections.abc import Callable, Mapping, Sized
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kpis.choices import Act
-from kpis.entered import Entered
 from kpis.measurement.numerals import wareki
-from kpis.models import KPI, Event, ReportingYear
-from kpis.workflow.cycle.correcting import published_value
+from kpis.models import Event, ReportingYear
 from kpis.workflow.denials import year_closed
 from kpis.workflow.missing import Missing, grouped, missing_in
 from kpis.workflow.policy import Doing
 from office.kit.access import looked_at_or_sent, sent, year_to_correct, year_to_publish
 from office.kit.acting import perform, tell
 from office.kit.frame import address, frame
-from office.publication.forms import CorrectionForm, PublishForm, ReissueForm, WithdrawForm
+from office.publication.forms import PublishForm, ReissueForm, WithdrawForm
 from reports.models import Release
-from reports.releases.correct import correct, preview, preview_reissue, reissue, unpublished_changes
-from reports.releases.issue import latest_or_first
+from reports.releases.correct import preview_reissue, reissue, unpublished_changes
 from reports.releases.issued import releases_of, review_of
 from reports.releases.publish import opinions_without_reply, publish, withdraw
-from reports.review.row import Row
 
 NOTHING_MISSING = Missing(0, (), ())
 PREVIEW, CONFIRM = "preview", "confirm"  # any other step shows the form again
@@ -101,35 +97,6 @@ def _withdraw(request: HttpRequest, year: ReportingYear, reason: str) -> HttpRes
     return redirect("publication:page", year.strategy.code, year.fiscal_year)
 
 
-@looked_at_or_sent
-def correction(request: HttpRequest, code: str, year: str) -> HttpResponse:
-    """One KPI's published value: the form, then what it changes, then the release."""
-    reporting_year = year_to_correct(request.user, code, year)
-    kpi, row = _kpi_and_row(reporting_year, (request.POST or request.GET).get("kpi", ""))
-    stored = Entered.of(published_value(kpi, reporting_year))
-    form = CorrectionForm(kpi, row, stored, request.POST or None)
-    form.initial["seen"] = latest_or_first(reporting_year).number
-    context = _context(reporting_year) | {"form": form, "row": row, "kpi_code": kpi.code}
-    step = request.POST.get("step")
-    if step not in (PREVIEW, CONFIRM) or not form.is_valid():
-        return render(request, "office/publication/correction.html", context)
-    typed = form.cleaned_data
-    if step == CONFIRM:
-        told = {name: typed[name] for name in ("reason", "rebased", "seen")}
-        return _reissue(request, reporting_year, correct, {kpi.code: form.entered}, **told)
-    context["differences"] = preview(reporting_year, kpi.code, form.entered, rebased=typed["rebased"])
-    context["later_sums"] = _later_sums(reporting_year, row)
-    return render(request, "office/publication/correction_confirm.html", context)
-
-
-def _later_sums(year: ReportingYear, row: Row) -> list[ReportingYear]:
-    """The published years after this one whose sum or mean holds the value: planning publishes them anew."""
-    if not row.measured.over_period:
-        return []
-    later = ReportingYear.objects.of(year.strategy).published().filter(fiscal_year__gt=year.fiscal_year)
-    return list(later.order_by("fiscal_year"))
-
-
 @sent
 def reissuing(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """The chosen ones of the unpublished changes: what they change, then the release."""
@@ -142,22 +109,13 @@ def reissuing(request: HttpRequest, code: str, year: str) -> HttpResponse:
     typed = form.cleaned_data
     if step == CONFIRM:
         told = {name: typed[name] for name in ("texts", "reason", "seen")}
-        return _reissue(request, reporting_year, reissue, typed["chosen"], **told)
+        return release_made(request, reporting_year, reissue, typed["chosen"], **told)
     found = preview_reissue(reporting_year, typed["chosen"], texts=typed["texts"])
-    context = _context(reporting_year) | {"form": form, "differences": found}
+    context = context_of(reporting_year) | {"form": form, "differences": found}
     return render(request, "office/publication/reissue_confirm.html", context)
 
 
-def _kpi_and_row(year: ReportingYear, code: str):
-    """A KPI that is in the published content."""
-    row = review_of(year.strategy, year.fiscal_year).row(code)
-    kpi = KPI.objects.of(year.strategy).filter(code=code).first()
-    if row is None or kpi is None:
-        raise Http404
-    return kpi, row
-
-
-def _reissue(request: HttpRequest, year: ReportingYear, act: Callable[..., Release], *told, **more) -> HttpResponse:
+def release_made(request: HttpRequest, year: ReportingYear, act: Callable[..., Release], *told, **more) -> HttpResponse:
     performed = perform(act, year, *told, by=request.user, **more)
     if tell(request, performed):
         number = performed.answer.number
@@ -165,6 +123,6 @@ def _reissue(request: HttpRequest, year: ReportingYear, act: Callable[..., Relea
     return redirect("publication:page", year.strategy.code, year.fiscal_year)
 
 
-def _context(year: ReportingYear) -> dict:
+def context_of(year: ReportingYear) -> dict:
     page_url = reverse("publication:page", args=address(year))
     return frame(year, "訂正") | {"page_url": page_url}

@@ -93,12 +93,15 @@ def unpublished_changes(reporting_year: ReportingYear) -> tuple[Change, ...]:
 
 
 def preview(
-    reporting_year: ReportingYear, code: str, entered: Entered, *, rebased: bool = False
+    reporting_year: ReportingYear, changes: Mapping[str, Entered], *, rebased: bool = False
 ) -> tuple[Difference, ...]:
-    """What a correction of this value would change in print; nothing is written."""
+    """What a correction of these values would change in print; nothing is written."""
     base = _published(reporting_year)
-    cell = _as_printed(entered, reporting_year.fiscal_year, base.review.row(code).decimals)
-    return differences(base, corrected(base, {code: cell}, rebased))
+    cells = {
+        code: _as_printed(entered, reporting_year.fiscal_year, base.review.row(code).decimals)
+        for code, entered in changes.items()
+    }
+    return differences(base, corrected(base, cells, rebased))
 
 
 def preview_reissue(reporting_year: ReportingYear, codes: Collection[str], *, texts: bool) -> tuple[Difference, ...]:

@@ -64,8 +64,14 @@ class TestPublicPages:
         assert client.get(f"/ina-3/2025/{path}").status_code == 404
 
 
+def typed_for(code: str, value: str, **more) -> dict[str, str]:
+    """What the form sends of one KPI."""
+    fields = {"status": "final", "value": value, "cause": "要因1", "next_step": "続ける"} | more
+    return {f"{code}-{name}": text for name, text in fields.items()}
+
+
 class TestPlannersPages:
-    typed = {"kpi": "1-1-1", "seen": "1", "status": "final", "value": "１８人", "cause": "要因1", "next_step": "続ける"}
+    typed = {"kpi": "1-1-1", "seen": "1", **typed_for("1-1-1", "１８人")}
 
     def planner(self, client):
         make_published()
@@ -84,24 +90,49 @@ class TestPlannersPages:
         assert Release.objects.get(number=2).corrections.filter(field="value", old="14", new="18").exists()
         assert "第2版" in client.get(PAGE).content.decode()
 
+    def test_several_kpis_are_corrected_in_one_release_with_one_reason(self, client):
+        self.planner(client)
+        typed = self.typed | typed_for("1-1-2", "3") | {"kpi": ["1-1-1", "1-1-2"], "reason": "転記の誤り"}
+        shown = client.post(f"{PAGE}correct/", typed | {"step": "preview"}).content.decode()
+        assert "1-1-1" in shown and "1-1-2" in shown
+        client.post(f"{PAGE}correct/", typed | {"step": "confirm"})
+        release = Release.objects.get(number=2)
+        assert {one.kpi_code for one in release.corrections.filter(field="value")} == {"1-1-1", "1-1-2"}
+
+    def test_another_kpi_is_added_or_taken_out_and_what_was_typed_stays(self, client):
+        self.planner(client)
+        more = client.post(f"{PAGE}correct/", self.typed | {"step": "add", "other": "1-1-2"}).content.decode()
+        assert 'value="１８人"' in more and 'id="kpi-1-1-2"' in more
+        assert "エラー" not in more
+        both = self.typed | typed_for("1-1-2", "3") | {"kpi": ["1-1-1", "1-1-2"], "remove": "1-1-2"}
+        less = client.post(f"{PAGE}correct/", both).content.decode()
+        assert 'value="１８人"' in less and 'id="kpi-1-1-2"' not in less
+
+    def test_what_is_wrong_with_one_of_several_is_said_at_it_once_and_nothing_is_published(self, client):
+        self.planner(client)
+        typed = self.typed | typed_for("1-1-2", "約3") | {"kpi": ["1-1-1", "1-1-2"], "reason": "転記の誤り"}
+        page = client.post(f"{PAGE}correct/", typed | {"step": "confirm"}).content.decode()
+        assert 'href="#id_1-1-2-value"' in page and 'href="#id_1-1-1-value"' not in page
+        assert Release.objects.count() == 1
+
     def test_a_missing_reason_and_a_bad_number_are_said_at_the_field(self, client):
-        answer = self.planner(client).post(f"{PAGE}correct/", self.typed | {"value": "約18", "step": "confirm"})
+        answer = self.planner(client).post(f"{PAGE}correct/", self.typed | {"1-1-1-value": "約18", "step": "confirm"})
         page = answer.content.decode()
         assert "訂正の理由を入力してください" in page
         assert "「約18」" in page
         assert Release.objects.count() == 1
 
     def test_an_unusual_value_is_asked_about_as_on_the_entry_page(self, client):
-        typed = self.typed | {"value": "180", "reason": "転記の誤り"}
+        typed = self.typed | {"1-1-1-value": "180", "reason": "転記の誤り"}
         self.planner(client)
         for step in ("preview", "confirm"):
             asked = client.post(f"{PAGE}correct/", typed | {"step": step}).content.decode()
-            assert "前回の10倍以上です。" in asked and 'name="confirmed" value="180"' in asked
-        other = client.post(f"{PAGE}correct/", typed | {"step": "preview", "confirmed": "18"}).content.decode()
+            assert "前回の10倍以上です。" in asked and 'name="1-1-1-confirmed" value="180"' in asked
+        other = client.post(f"{PAGE}correct/", typed | {"step": "preview", "1-1-1-confirmed": "18"}).content.decode()
         assert "前回の10倍以上です。" in other and Release.objects.count() == 1
-        shown = client.post(f"{PAGE}correct/", typed | {"step": "preview", "confirmed": "180"}).content.decode()
-        assert "訂正版を公表する" in shown and 'name="confirmed" value="180"' in shown
-        client.post(f"{PAGE}correct/", typed | {"step": "confirm", "confirmed": "180"})
+        shown = client.post(f"{PAGE}correct/", typed | {"step": "preview", "1-1-1-confirmed": "180"}).content.decode()
+        assert "訂正版を公表する" in shown and 'name="1-1-1-confirmed" value="180"' in shown
+        client.post(f"{PAGE}correct/", typed | {"step": "confirm", "1-1-1-confirmed": "180"})
         assert Release.objects.get(number=2).corrections.filter(field="value", new="180").exists()
 
     def test_unpublished_changes_are_chosen_confirmed_and_published(self, client):
@@ -141,6 +172,6 @@ class TestPlannersPages:
 
     def test_looking_writes_nothing(self):
         year = make_published()
-        assert {one.label for one in preview(year, "1-1-1", entered("18"))} >= {"実績値", "評価"}
+        assert {one.label for one in preview(year, {"1-1-1": entered("18")})} >= {"実績値", "評価"}
         assert Actual.objects.get(kpi__code="1-1-1").value == 14
         assert Release.objects.count() == 1

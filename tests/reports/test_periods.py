@@ -159,8 +159,8 @@ def test_who_corrects_an_amount_is_told_of_the_later_sums(client, accumulation, 
     typed = {
         "kpi": kpi.code,
         "step": "preview",
-        "value": "15",
-        "status": "final",
+        f"{kpi.code}-value": "15",
+        f"{kpi.code}-status": "final",
         "reason": "二重に数えた",
         "seen": "1",
     }
