@@ -225,9 +225,14 @@ GROUPS = (
     Group(
         "workbooks are for departments and planning",
         "302 200 200 200 404 403",
-        "GET /admin/workbook/ina-3/2026/\nGET /admin/workbook/ina-3/2026/all.zip",
+        """
+        GET /admin/workbook/ina-3/2026/
+        GET /admin/workbook/ina-3/2026/all.zip
+        GET /admin/workbook/ina-3/2026/submit/
+        """,
     ),
     Group("each department's own", "302 200 403 200 404 403", "GET /admin/workbook/ina-3/2026/{department}.xlsx"),
+    Group("submitting nothing changes nothing", "302 302 302 302 404 403", "POST /admin/workbook/ina-3/2026/submit/"),
     Group("and no workbook is refused with its reason", "302 422 422 422 404 403", "POST /admin/workbook/ina-3/2026/"),
     # --- Evaluations -----------------------------------------------------------------------------------------
     Group("who evaluates measures is led to the year under way", "302 302 302 302 200 403", "GET /admin/evaluations/"),

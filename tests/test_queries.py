@@ -166,6 +166,7 @@ def test_the_entry_page_of_a_department(years):
         "/admin/schemes/ina-3/",
         "/admin/schemes/ina-3/change/?scheme=ibaraki",
         "/admin/workbook/ina-3/2026/",
+        "/admin/workbook/ina-3/2026/submit/",
         "/admin/people/",
         "/admin/people/current.csv",
         "/admin/departments/",

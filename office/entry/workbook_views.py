@@ -1,4 +1,4 @@
-"""Excelで入力: download a department's workbook, upload it filled in, look at what would change, confirm."""
+"""Excelで入力: download a department's workbook, upload it filled in, look at what would change, confirm, submit."""
 
 from operator import attrgetter
 
@@ -14,18 +14,23 @@ from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import KPI, ReportingYear
 from kpis.sheets.kit.preview import NotOurs, confirmed, signed
 from kpis.sheets.kit.writing import XLSX, zipped
-from kpis.sheets.workbook.act import BadSheet, import_sheet
+from kpis.sheets.workbook.act import BadSheet, Imported, import_sheet
 from kpis.sheets.workbook.book import file_name, shelf_for
 from kpis.sheets.workbook.check import Checked, check
 from kpis.sheets.workbook.compare import State
 from kpis.sheets.workbook.read import Sheet, read_sheet
 from kpis.sheets.workbook.write import workbook_bytes
+from kpis.workflow.cycle import submit_all
 from kpis.workflow.denials import entry_closed
 from kpis.workflow.permissions import openings_on
+from office.entry.workbook_submission import done_words, may_submit_any, seen_in, submission_of
 from office.kit import files
-from office.kit.access import looked_at, looked_at_or_sent, year_to_enter
+from office.kit.access import looked_at, looked_at_or_sent, whole, year_to_enter
+from office.kit.acting import perform, tell
 from office.kit.files import tell_of_file
 from office.kit.frame import trail
+
+_TITLE = "Excelで入力"
 
 
 @looked_at_or_sent
@@ -73,25 +78,62 @@ def _preview(request: HttpRequest, year: ReportingYear) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, year: ReportingYear) -> HttpResponse:
-    answered = request.POST.getlist("answered")
+    answered, then_submit = request.POST.getlist("answered"), request.POST.get("act") == "submit"
     try:
         sheet = confirmed(request.POST["confirmed"], Sheet.unpacked, year, request.user)
-        done = import_sheet(sheet, year, by=request.user, answered=answered)
+        done = import_sheet(sheet, year, by=request.user, answered=answered, then_submit=then_submit)
     except NotOurs:
         messages.error(request, "確認の画面が古くなりました。もう一度、ワークブックを選んでください。")
         return redirect("workbook:page", year.strategy.code, year.fiscal_year)
     except BadSheet as bad:
         status = 409 if bad.checked.problems else 422
         return _checked_page(request, year, sheet, bad.checked, status, is_asked_again=status == 422)
-    if done.changed:
-        beside = f"ほかの計画の同じ{done.also}指標にも書き込みました。" if done.also else ""
-        messages.success(
-            request,
-            f"{done.changed}指標を下書きとして保存しました。{beside}続けてExcelで直すときは、新しいワークブックをダウンロードしてください。",
-        )
-    else:
-        messages.info(request, "変更はありませんでした。")
-    return redirect("workbook:page", year.strategy.code, year.fiscal_year)
+    words = _done_words(done)
+    messages.success(request, words) if words else messages.info(request, "変更はありませんでした。")
+    return redirect(_submit_url(year, sheet.department_id))
+
+
+def _done_words(done: Imported) -> str:
+    beside = f"ほかの計画の同じ{done.also}指標にも書き込みました。" if done.also else ""
+    if done.handed_in:
+        return done_words(done.handed_in, done.changed) + beside
+    return f"{done.changed}指標を下書きとして保存しました。{beside}" if done.changed else ""
+
+
+@looked_at_or_sent
+def submit(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    """What can be submitted of the person's values, by one button, and why the others cannot."""
+    year, department = year_to_enter(request.user, code, year), request.GET.get("department", "")
+    if request.method == "POST":
+        return _submit(request, year, department)
+    found = {
+        "year": year,
+        "year_label": fiscal_year_label(year.fiscal_year),
+        "crumbs": _trail(year, "値の提出"),
+        "submission": submission_of(shelf_for(year, request.user), year, request.user, department),
+        "department": department,
+    }
+    return render(request, "office/entry/workbook/submit.html", found)
+
+
+def _submit(request: HttpRequest, year: ReportingYear, department: str) -> HttpResponse:
+    performed = perform(submit_all, year, by=request.user, seen=seen_in(request.POST))
+    if tell(request, performed):
+        bulk = performed.answer
+        if words := done_words(bulk):
+            messages.success(request, words)
+        for left in bulk.left:
+            messages.warning(request, f"{left.subject.code} {left.subject.name}は提出していません。{left.why}")
+    return redirect(_submit_url(year, whole(department)))
+
+
+def _trail(year: ReportingYear, here: str) -> list[dict]:
+    return trail((_TITLE, reverse("workbook:page", args=[year.strategy.code, year.fiscal_year])), here)
+
+
+def _submit_url(year: ReportingYear, department_id: int | None) -> str:
+    url = reverse("workbook:submit", args=[year.strategy.code, year.fiscal_year])
+    return f"{url}?department={department_id}" if department_id else url
 
 
 def _page(request: HttpRequest, year: ReportingYear, form: files.WorkbookForm, status: int = 200) -> HttpResponse:
@@ -99,11 +141,11 @@ def _page(request: HttpRequest, year: ReportingYear, form: files.WorkbookForm, s
     found = {
         "year": year,
         "year_label": fiscal_year_label(year.fiscal_year),
+        "crumbs": trail(_TITLE),
         "closed": entry_closed(request.user, year, openings_on(year, timezone.localdate())),
         "books": shelf.books,
         "homeless": shelf.homeless,
         "form": form,
-        "crumbs": trail("Excelで入力"),
     }
     return render(request, "office/entry/workbook/page.html", found, status=status)
 
@@ -114,13 +156,13 @@ def _checked_page(
     found = {
         "year": year,
         "year_label": fiscal_year_label(year.fiscal_year),
-        "crumbs": trail(
-            ("Excelで入力", reverse("workbook:page", args=[year.strategy.code, year.fiscal_year])), "内容の確認"
-        ),
+        "crumbs": _trail(year, "内容の確認"),
         "checked": checked,
         "is_asked_again": is_asked_again,
         "rows": [row for row in checked.rows if row.state in (State.CHANGED, State.CONFLICT, State.ERROR)],
         "untouched": [row for row in checked.rows if row.state in (State.UNCHANGED, State.OVERTAKEN)],
+        "may_submit": checked.may_be_written and may_submit_any(checked.drafts, year, request.user),
+        "submit_url": _submit_url(year, sheet.department_id),
         "confirmed": signed(sheet.packed(), year, request.user) if checked.may_be_written else "",
     }
     return render(request, "office/entry/workbook/preview.html", found, status=status)

@@ -39,6 +39,7 @@ STAFF = (
     f"/admin/entry/{YEAR}",
     f"/admin/entry/{YEAR}kpi/2-1-2/",
     f"/admin/workbook/{YEAR}",
+    f"/admin/workbook/{YEAR}submit/",
     "/admin/",
     "/admin/kpis/kpi/",
     "/admin/kpis/actual/",

@@ -56,7 +56,7 @@ def department_uses_the_workbook(visit) -> None:
     )
     press(page, "内容を確認する")
     expect(page.locator("main")).to_contain_text("4-1-6")
-    press(page, "この内容で取り込む")
+    press(page, "下書きとして取り込む")
 
 
 def test_the_whole_year(visit, demo):

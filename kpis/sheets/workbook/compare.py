@@ -52,6 +52,7 @@ class RowView:
     """One KPI's row; ``cells`` are those in which file and application differ."""
 
     number: int
+    kpi_id: int
     code: str
     name: str
     unit: str
@@ -76,7 +77,7 @@ def views_of(number: int, line: Line, cells: tuple[str, ...], sheet: Sheet, stat
     )
     kpi = line.kpi
     told = _together(line, cells)
-    return RowView(number, kpi.code, kpi.name, kpi.full_unit, state, differing, saved_by(line), told)
+    return RowView(number, kpi.pk, kpi.code, kpi.name, kpi.full_unit, state, differing, saved_by(line), told)
 
 
 def _together(line: Line, cells: tuple[str, ...]) -> str:

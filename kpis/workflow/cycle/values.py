@@ -163,10 +163,15 @@ def _lacks(held: Values, actual: Actual, part: Part) -> dict[str, str]:
     return submit_problems(actual, held.last(actual.kpi), part)
 
 
-def _lacks_or_awaits(held: Values, actual: Actual, part: Part) -> dict[str, str]:
+def kept_back(actual: Actual, last: Actual | None, part: Part) -> dict[str, str]:
+    """The same where many are submitted: what waits for its approval is told, too."""
     if actual.state == ActualState.AWAITING:
         return {"state": "所属長の決裁を待っています。"}
-    return _lacks(held, actual, part)
+    return submit_problems(actual, last, part)
+
+
+def _kept_back(held: Values, actual: Actual, part: Part) -> dict[str, str]:
+    return kept_back(actual, held.last(actual.kpi), part)
 
 
 def _submit(held: Values, actual: Actual, part: Part) -> Act:
@@ -187,7 +192,7 @@ def _to(state: ActualState, act: Act):
 
 
 _SUBMIT = Step(Doing.SUBMIT, _submit, _lacks, rests=frozenset({ActualState.AWAITING, ActualState.SUBMITTED}))
-_SUBMIT_ALL = Step(Doing.SUBMIT_ALL, _submit, _lacks_or_awaits, done=SUBMITTED_STATES)
+_SUBMIT_ALL = Step(Doing.SUBMIT_ALL, _submit, _kept_back, done=SUBMITTED_STATES)
 _APPROVE = Step(Doing.APPROVE, _approve, detail=lambda actual: {"approved": True}, done=SUBMITTED_STATES)
 _ACCEPT = Step(Doing.ACCEPT, _to(ActualState.ACCEPTED, Act.ACCEPTED), done=frozenset({ActualState.ACCEPTED}))
 

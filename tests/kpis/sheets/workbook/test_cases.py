@@ -1,4 +1,4 @@
-"""Workbooks that were handed out before the last columns came, filled in by hand, through the door of today."""
+"""Workbooks that programs really saved: of formats handed out before, and filled in with LibreOffice."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -9,7 +9,7 @@ from kpis.models import Actual
 from kpis.sheets.workbook.act import BadSheet, import_sheet
 from kpis.sheets.workbook.layout import FIRST_FORMAT
 from kpis.sheets.workbook.read import read_sheet
-from tests.builders import make_actual, make_department, make_kpi, make_year
+from tests.builders import make_actual, make_department, make_kpi, make_user, make_year
 from tests.kpis.cases import case
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +22,11 @@ def year():
     return make_year(2027)
 
 
-def row_of(name: str, code: str):
-    """One KPI's row of a real file, as a workbook of its own."""
+def row_of(name: str, *codes: str):
+    """These KPIs' rows of a real file, as a workbook of their own."""
     sheet = read_sheet(case(name))
-    rows = {number: cells for number, cells in sheet.rows.items() if cells[0] == code}
-    made = {code: sheet.made[code]}
+    rows = {number: cells for number, cells in sheet.rows.items() if cells[0] in codes}
+    made = {code: sheet.made[code] for code in codes}
     return replace(sheet, rows=rows, made=made, department_id=make_department().id)
 
 
@@ -83,3 +83,31 @@ def test_a_workbook_of_the_first_format_that_nobody_touched_changes_nothing(year
     done = import_sheet(replace(sheet, rows={3: untouched}), year)
     assert (done.changed, done.unchanged) == (0, 1)
     assert Actual.objects.get(fiscal_year=2027).answer == "ページで書いた対応"
+
+
+class TestFilledInWithLibreOffice:
+    """R9 of a department: a value, 未公表 with its month, a value of the year before, an unusual one with 確認."""
+
+    CODES = "1-1-4", "6-1-2", "8-2-1", "8-3-2"
+
+    @pytest.fixture
+    def sheet(self, year):
+        for number, code in enumerate(self.CODES, start=1):
+            make_actual("15", 2026, make_kpi(number=number, code=code), next_step="周知を続ける")
+        return row_of("w1_filled_in_calc.xlsx", *self.CODES)
+
+    def test_every_kind_of_cell_is_stored_as_it_was_meant(self, sheet, year):
+        assert not sheet.problems
+        assert import_sheet(sheet, year).changed == 4
+        stored = {actual.kpi.code: actual for actual in Actual.objects.filter(fiscal_year=2027)}
+        found = [(stored[code].value, stored[code].status) for code in self.CODES]
+        assert found == [(18, "final"), (None, "pending"), (37, "provisional"), (4150, "provisional")]
+        assert (str(stored["6-1-2"].expected_month), stored["8-2-1"].data_year) == ("2028-09-01", 2026)
+        assert stored["1-1-4"].answer == "予定どおり行い、参加者が増えた。"
+
+    def test_it_is_submitted_in_the_same_act_and_what_is_not_complete_is_left_with_its_reason(self, sheet, year):
+        staff = make_user(departments=[make_department()])
+        handed_in = import_sheet(sheet, year, by=staff, then_submit=True).handed_in
+        assert [actual.kpi.code for actual in handed_in.done] == ["1-1-4", "8-2-1"]
+        assert [left.subject.code for left in handed_in.left] == ["6-1-2", "8-3-2"]
+        assert all("今後の取組" in left.why for left in handed_in.left)
