@@ -25,6 +25,7 @@ urlpatterns = [
     path("admin/evidence/", include("office.entry.evidence_urls")),
     path("admin/workbook/", include("office.entry.workbook_urls")),
     path("admin/board/", include("office.board.urls")),
+    path("admin/", include("office.checking.urls")),
     path("admin/years/", include("office.year.urls")),
     path("admin/population/", include("office.population.urls")),
     path("admin/", include("office.plan.urls")),

@@ -289,7 +289,7 @@ GROUPS = (
         GET /admin/years/ina-3/2026/remove/
         POST /admin/years/ina-3/2026/remove/
         GET /admin/years/ina-3/2026/log/
-        GET /admin/years/ina-3/2026/check/
+        GET /admin/checking/ina-3/2026/
         GET /admin/population/ina-3/2026/
         """,
     ),
@@ -299,15 +299,37 @@ GROUPS = (
         """
         POST /admin/board/ina-3/2026/remind/
         POST /admin/plan/ina-3/publish/
-        POST /admin/years/ina-3/2026/check/
+        GET /admin/checking/ina-3/2026/act/
+        GET /admin/checking/ina-3/2026/return/
+        GET /admin/checking/ina-3/2026/undo/
+        POST /admin/checking/ina-3/2026/act/
+        POST /admin/checking/ina-3/2026/undo/
         """,
+    ),
+    Group("the reason of a return is kept", "403 403 403 302 404 403", "POST /admin/checking/ina-3/2026/return/"),
+    Group(
+        "where the two lists were before leads to them",
+        "302 302 302 302 302 302",
+        "GET /admin/years/ina-3/2026/check/\nGET /admin/years/ina-3/2026/approve/",
     ),
     Group("what is typed of the population is kept", "403 403 403 302 404 403", "POST /admin/population/ina-3/2026/"),
     Group("reminders are posted", "302 405 405 405 405 405", "GET /admin/board/ina-3/2026/remind/"),
     Group(
         "approval is for a department's head, and there is none here",
         "302 403 403 403 404 403",
-        "GET /admin/years/ina-3/2026/approve/\nPOST /admin/years/ina-3/2026/approve/",
+        """
+        GET /admin/approval/ina-3/2026/
+        GET /admin/approval/ina-3/2026/act/
+        GET /admin/approval/ina-3/2026/return/
+        GET /admin/approval/ina-3/2026/undo/
+        POST /admin/approval/ina-3/2026/act/
+        POST /admin/approval/ina-3/2026/undo/
+        """,
+    ),
+    Group(
+        "a reason that is typed there comes back first",
+        "403 403 403 403 404 403",
+        "POST /admin/approval/ina-3/2026/return/",
     ),
     Group(
         "a plan is registered by the planners of any city",

@@ -77,7 +77,7 @@ def office_addresses(shape: Shape):
     yield f"/admin/evaluations/{code}/{year}/"
     yield from (f"/admin/evaluations/{code}/{year}/{one.code}/" for one in _measures(shape.strategy))
     yield from (f"/admin/evaluations/{code}/{year}/{name}/" for name in ("summary", "highlights"))
-    yield from (f"/admin/years/{code}/", f"/admin/years/{code}/{year}/", f"/admin/years/{code}/{year}/check/")
+    yield from (f"/admin/years/{code}/", f"/admin/years/{code}/{year}/", f"/admin/checking/{code}/{year}/")
     yield from (f"/admin/years/{code}/{year}/log/", f"/admin/years/{code}/{year}/openings/")
     yield from (f"/admin/plan-check/{code}/", f"/admin/population/{code}/{year}/", f"/admin/schemes/{code}/")
     yield from (f"/admin/survey/{code}/", f"/admin/revisions/{code}/", f"/admin/revisions/{code}/choose/")

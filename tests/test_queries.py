@@ -151,7 +151,7 @@ def test_the_entry_page_of_a_department(years):
         "/admin/publication/ina-3/2025/",
         "/admin/publication/ina-3/2026/",
         "/admin/board/ina-3/2026/",
-        "/admin/years/ina-3/2026/check/",
+        "/admin/checking/ina-3/2026/",
         "/admin/evaluations/ina-3/2026/",
         "/admin/evaluations/ina-3/2026/1-1/",
         "/admin/evaluations/ina-3/2026/summary/",

@@ -3,15 +3,17 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from django.urls import reverse
 from django.utils.html import format_html
 
-from kpis.choices import STAGES_AFTER_ENTRY, Stage
+from kpis.choices import STAGES_AFTER_ENTRY, ActualState, Stage
 from kpis.measurement.months import day, full_day, left
 from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import EntryOpening, Reminder, ReportingYear
 from kpis.workflow.completeness import Count, completeness, is_past_due, total_of
 from kpis.workflow.missing import STANDINGS
 from kpis.workflow.outstanding import Server, Wait, servers_of, stays_open
+from office.kit.frame import address
 from office.mail.letter import ABOUT_VALUES
 from office.mail.sending import NO_SERVER, has_server
 from organization.frozen import frozen
@@ -138,6 +140,8 @@ def context(board: Board) -> dict:
         "due": _due(board),
         "sentence": _sentence(board),
         "columns": tuple(STANDINGS.values()),
+        "check_column": list(STANDINGS).index(ActualState.SUBMITTED),
+        "check_url": reverse("checking:page", args=address(board.year)),
         "remind_all": _remind_all(board),
         "remind_one": "督促する" if has_server() else "文面を見る",
         "no_server": "" if has_server() else NO_SERVER,

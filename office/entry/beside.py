@@ -134,13 +134,13 @@ def _value(stored: Actual, kpi: KPI) -> str:
 def _differences(here: Actual | None, there: Actual | None, kpi: KPI) -> Iterator[Difference]:
     if here is None or there is None or said(here) == said(there):
         return
-    for label, words in _SAID.items():
+    for label, words in SAID.items():
         mine, theirs = words(here, kpi), words(there, kpi)
         if mine != theirs:
             yield Difference(label, mine or EMPTY, theirs or EMPTY)
 
 
-_SAID = {
+SAID = {
     "実績値": _value,
     "値の年度": lambda actual, kpi: short_year(actual.data_year) if actual.data_year else "",
     "公表予定月": lambda actual, kpi: long_month(actual.expected_month) if actual.expected_month else "",

@@ -59,7 +59,7 @@ def context(
         "submit_label": _submit_label(desk),
         "preview_url": reverse("entry:preview", args=[desk.strategy.code, desk.fiscal_year, 0]).removesuffix("0/"),
         "kpi_url": reverse("entry:kpi", args=[desk.strategy.code, desk.fiscal_year, "G0"]).removesuffix("G0/"),
-        "approve_url": reverse("steering:approve", args=[desk.strategy.code, desk.fiscal_year]),
+        "approve_url": reverse("approval:page", args=[desk.strategy.code, desk.fiscal_year]),
         "is_resumed": bool(typed),
     }
 

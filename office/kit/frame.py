@@ -17,7 +17,7 @@ def address(year: ReportingYear) -> list:
     return [year.strategy.code, year.fiscal_year]
 
 
-def frame(year: ReportingYear, *below: str) -> dict:
+def frame(year: ReportingYear, *below: str | Step) -> dict:
     """What every page about one year reads."""
     return {
         "year": year,

@@ -41,8 +41,8 @@ START = Section("スタート", "start:page", ("start",))
 YEARS = Section("年度", "steering:years", ("steering", "nextyear", "survey"), year="steering:page")
 ENTRY = Section("実績", "entry:start", ("entry", "workbook", "evidence", "population"), year="entry:page")
 EVALUATION = Section("施策評価", "evaluating:start", ("evaluating",), year="evaluating:list")
-CHECKING = Section("確認", "steering:check", ("steering:check",), year="steering:check", stages=COLLECTED)
-APPROVAL = Section("決裁", "steering:approve", ("steering:approve",), year="steering:approve", stages=COLLECTED)
+CHECKING = Section("確認", "checking:page", ("checking",), year="checking:page", stages=COLLECTED)
+APPROVAL = Section("決裁", "approval:page", ("approval",), year="approval:page", stages=COLLECTED)
 BOARD = Section("提出状況", "board:page", ("board",), year="board:page", stages=COLLECTED)
 PLAN = Section(
     "計画", "plan:tree", ("plan", "registering", "plan_standing", "plancheck", "revisions", "schemes"), plan="plan:tree"

@@ -131,7 +131,7 @@ def _step_date(year: ReportingYear, stage: Stage, reached: dt.date | None) -> st
 
 
 def _standings(year: ReportingYear, total: Count) -> list[StandingCount]:
-    url = reverse("steering:check", args=address(year))
+    url = reverse("checking:page", args=address(year))
     return [StandingCount(label, total.standings[code], f"{url}?state={code}") for code, label in STANDINGS.items()]
 
 

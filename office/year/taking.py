@@ -1,17 +1,17 @@
 """未提出の値の採用: what the departments did not submit, and planning answers for itself, with a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from kpis.models import KPI
 from kpis.workflow import cycle
 from kpis.workflow.denials import year_closed
 from kpis.workflow.missing import Lacking, grouped, missing_in, obstacles_to_taking
 from kpis.workflow.policy import Doing
-from office.approval.cases import with_unit
-from office.approval.views import named
+from office.checking.lines import with_unit
 from office.kit.access import looked_at_or_sent, year_to_steer
 from office.kit.acting import perform, tell
 from office.kit.frame import address, frame
@@ -61,9 +61,13 @@ def _take(request: HttpRequest, year, reason: str, seen: Mapping[int, int]) -> N
         return
     bulk = performed.answer
     if bulk.done:
-        messages.success(request, f"{len(bulk.done)}指標の値を採用しました（{named(one.kpi for one in bulk.done)}）。")
+        messages.success(request, f"{len(bulk.done)}指標の値を採用しました（{_named(one.kpi for one in bulk.done)}）。")
     for left in bulk.left:
-        messages.warning(request, f"{named([left.subject])}はそのままです。{left.why}")
+        messages.warning(request, f"{_named([left.subject])}はそのままです。{left.why}")
+
+
+def _named(kpis: Iterable[KPI]) -> str:
+    return "、".join(f"{kpi.code} {kpi.name}" for kpi in kpis)
 
 
 def _offer(one: Lacking, seen: Mapping[int, int]) -> Offer:

@@ -1,6 +1,5 @@
 from django.urls import include, path
 
-from office.approval import views as approval
 from office.year import opening, taking, views
 
 steering = [
@@ -12,8 +11,6 @@ steering = [
     path("<strategy:code>/<year:year>/take-over/", taking.page, name="take_over"),
     path("<strategy:code>/<year:year>/remove/", views.remove, name="remove"),
     path("<strategy:code>/<year:year>/log/", views.log, name="log"),
-    path("<strategy:code>/<year:year>/check/", approval.check, name="check"),
-    path("<strategy:code>/<year:year>/approve/", approval.approve, name="approve"),
 ]
 next_year = [path("<strategy:code>/", opening.page, name="page")]
 urlpatterns = [path("", include((next_year, "nextyear"))), path("", include((steering, "steering")))]

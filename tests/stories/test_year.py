@@ -12,16 +12,18 @@ from kpis.choices import ActualState
 from kpis.models import Actual
 
 pytestmark = pytest.mark.browser
-ENTRY, YEAR, PUBLICATION = (f"/admin/{room}/ina-3/2027/" for room in ("entry", "years", "publication"))
+ROOMS = ("entry", "checking", "years", "publication")
+ENTRY, CHECKING, YEAR, PUBLICATION = (f"/admin/{room}/ina-3/2027/" for room in ROOMS)
 
 
 def stored(code: str) -> Actual:
     return Actual.objects.get(kpi__code=code, fiscal_year=2027)
 
 
-def press(page, name: str) -> None:
-    page.get_by_role("button", name=name).first.click()
-    page.wait_for_load_state("networkidle")
+def press(place, name: str) -> None:
+    """``place``: a page or a part of one."""
+    place.get_by_role("button", name=name).first.click()
+    getattr(place, "page", place).wait_for_load_state("networkidle")
 
 
 def staff_submit(visit) -> None:
@@ -67,7 +69,7 @@ def test_the_whole_year(visit, demo):
 
     planner = visit()
     page = planner.signs_in("kikaku")
-    planner.opens(f"{YEAR}check/")
+    planner.opens(CHECKING)
     expect(page.locator("main")).to_contain_text("1-1-1")
     for stage in ("確認", "審議会"):
         planner.opens(YEAR)
@@ -90,12 +92,18 @@ def test_a_returned_value_comes_back_with_its_reason(visit, demo):
     staff_submit(visit)
     planner = visit()
     page = planner.signs_in("kikaku")
-    planner.opens(f"{YEAR}check/")
-    case = page.locator("#kpi-1-1-1")
-    case.locator("summary").filter(has_text="差し戻す").click()
-    case.locator("textarea").fill("根拠の資料を添えてください。")
-    case.locator("details button").filter(has_text="差し戻す").click()
-    page.wait_for_load_state("networkidle")
+    planner.opens(CHECKING)
+    opened = page.locator("#kpi-1-1-1 + tr")
+    opened.locator("summary").click()
+    press(opened, "確認済にする")
+    expect(page.locator("[data-told]")).to_contain_text("1-1-1")
+    press(page, "元に戻す")
+    assert stored("1-1-1").state == ActualState.SUBMITTED
+
+    page.locator("#kpi-1-1-1 input").check()
+    press(page.locator(".action-bar"), "差し戻す")
+    page.get_by_label("差戻しの理由").fill("根拠の資料を添えてください。")
+    press(page.locator(".action-bar"), "1指標を差し戻す")
     assert stored("1-1-1").state == ActualState.RETURNED
 
     staff = visit()

@@ -162,5 +162,5 @@ def test_the_page_asks_no_more_for_many_shared_numbers(client, here, there, year
 def test_the_checking_page_says_that_the_value_is_shared(client, staff, here, there, years):
     submit(save_draft(here, years[0], entered(), version=0, by=staff).kept, by=staff)
     client.force_login(make_planner())
-    text = client.get(reverse("steering:check", args=["ina-3", YEAR])).content.decode()
+    text = client.get(reverse("checking:page", args=["ina-3", YEAR])).content.decode()
     assert f"「計画sogo」{there.code} と共通の値（入力中・提出）" in text

@@ -22,7 +22,16 @@ def submitted(value="18", year=2027, kpi=None, state=ActualState.SUBMITTED, **fi
     return make_actual(value, year=year, kpi=kpi or make_kpi(), state=state, **fields)
 
 
-def order(act: str, *actuals: Actual, **more) -> dict:
-    """What the browser sends: the button, and for every row on the page the version that it shows."""
-    versions = {f"version-{actual.kpi_id}": str(actual.version) for actual in actuals}
-    return {"act": act, "shown": [actual.kpi_id for actual in actuals]} | versions | more
+def seen(*actuals: Actual) -> str:
+    """What a box or a button of the list sends: each KPI in the version that was shown."""
+    return " ".join(f"{actual.kpi_id}.{actual.version}" for actual in actuals)
+
+
+def ticked(*actuals: Actual, **more) -> dict:
+    """The list sent with these lines ticked."""
+    return {"scope": "chosen", "chosen": [seen(one) for one in actuals]} | more
+
+
+def confirmed(*actuals: Actual, **more) -> dict:
+    """What the page in between sends."""
+    return {"confirmed": seen(*actuals)} | more

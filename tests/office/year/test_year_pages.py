@@ -28,7 +28,7 @@ from tests.office.entry.typing import url as entry_url
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 TOMORROW = TODAY + dt.timedelta(days=1)
-PAGES = (("page",), ("move", "checking"), ("dates",), ("openings",), ("remove",), ("log",), ("check",))
+PAGES = (("page",), ("move", "checking"), ("dates",), ("openings",), ("remove",), ("log",))
 
 
 def url(name="page", *more, year=2027) -> str:
@@ -69,7 +69,7 @@ def test_only_the_planning_division_of_the_city_steers_its_years(client, kpi, pa
         assert client.get(address).status_code == status
 
 
-@pytest.mark.parametrize("page", [("move", "checking"), ("dates",), ("openings",), ("check",)])
+@pytest.mark.parametrize("page", [("move", "checking"), ("dates",), ("openings",)])
 def test_nobody_else_acts_by_posting(client, kpi, page):
     year = make_year(2027)
     client.force_login(make_user(departments=[kpi.owner]))
@@ -117,7 +117,7 @@ def test_the_page_says_where_the_year_stands_and_what_comes_next(client, planner
     page = text_of(client.get(url()))
     for words in ("令和9年度は入力中です。2指標のうち1が提出済みです。", "令和10年6月20日（火）", "「確認」に進める"):
         assert words in page
-    for name in ("board:page", "workbook:page", "publication:page", "entry:page", "steering:check"):
+    for name in ("board:page", "workbook:page", "publication:page", "entry:page", "checking:page"):
         assert reverse(name, args=["ina-3", 2027]) in page
 
 
