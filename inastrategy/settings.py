@@ -115,6 +115,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "organization.passwords.NoPattern"},
     {"NAME": "organization.passwords.NotOnesName"},
 ]
+PASSWORD_RESET_TIMEOUT = environment.number("PASSWORD_LINK_HOURS", 72) * 3600
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"

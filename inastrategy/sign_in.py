@@ -1,16 +1,32 @@
 import ipaddress
 import re
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
+
+from office.mail.sending import has_server
+from office.people.own_views import lacks_particulars
 
 
 class SignInView(LoginView):
     """The one sign-in page; axes throttles it."""
 
     template_name = "registration/sign_in.html"
+
+    def get_context_data(self, **more):
+        return super().get_context_data(**more) | {"can_mail": has_server()}
+
+    def form_valid(self, form):
+        """A planner who comes for the first time without a name or an address is asked for them, once."""
+        is_first = form.get_user().last_login is None
+        answer = super().form_valid(form)
+        if not is_first or not lacks_particulars(self.request.user):
+            return answer
+        return redirect(f"{reverse('people:own')}?{urlencode({'next': self.get_success_url()})}")
 
     def get_default_redirect_url(self) -> str:
         """What awaits the person."""

@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 from inastrategy.converters import BodyCode, KPICode, MeasureCode, StrategyCode, Year
 from inastrategy.sign_in import SignInView
 from inastrategy.theme import theme_css
+from office.people.forgotten_views import SetPasswordView, forgotten
 from reports.site.bodies import home
 from reports.site.views import accessibility
 
@@ -17,6 +18,8 @@ register_converter(KPICode, "kpi")
 
 urlpatterns = [
     path("sign-in/", SignInView.as_view(), name="sign_in"),
+    path("sign-in/forgotten/", forgotten, name="forgotten"),
+    path("sign-in/password/<uidb64>/<token>/", SetPasswordView.as_view(), name="set_password"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("theme.css", theme_css, name="theme"),
     path("<body:body>/theme.css", theme_css, name="body_theme"),

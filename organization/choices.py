@@ -16,6 +16,7 @@ class PersonAct(models.TextChoices):
     ENABLED = "enabled", "利用再開"
     PASSWORD_RESET = "reset", "初期パスワードの発行"
     PASSWORD_CHANGED = "changed", "本人によるパスワード変更"
+    LINK_SENT = "link", "パスワード設定の案内の送信"
     UNLOCKED = "unlocked", "サインイン停止の解除"
     REORGANISED = "reorganised", "機構改革"
     FOUNDED = "founded", "部署の新設"

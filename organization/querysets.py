@@ -54,6 +54,10 @@ class PeopleQuerySet(models.QuerySet):
         """Whose account is in use and who may steer."""
         return self.filter(models.Q(is_superuser=True) | models.Q(role=Role.PLANNING), is_active=True)
 
+    def never_signed_in(self):
+        """Who still has to be let in: a slip or a link may be made for them again."""
+        return self.filter(is_active=True, must_change_password=True, last_login=None)
+
     def matching(self, text: str):
         return self.filter(models.Q(username__icontains=text) | models.Q(display_name__icontains=text))
 

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import field
 
 from axes.utils import reset as reset_sign_in_lock
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from organization.choices import PersonAct, Role
 from organization.frozen import frozen
 from organization.models import Department, DepartmentService, Municipality, PersonEvent, User
-from organization.passwords import generate_password
+from organization.passwords import generate_password, hash_initial
 from organization.permissions import may_manage, may_manage_municipality
 from organization.refusals import Denied, Refused
 from organization.staff_numbers import zeros_problem
@@ -57,7 +56,7 @@ class Issued:
 def create_person(municipality: Municipality, told: Particulars, *, by: User, on: dt.date | None = None) -> Issued:
     """A new account with an initial password, which has to be changed at the first sign-in."""
     password = generate_password()
-    return Issued(create_with(municipality, told, make_password(password), by=by, on=on), password)
+    return Issued(create_with(municipality, told, hash_initial(password), by=by, on=on), password)
 
 
 def create_with(
@@ -84,6 +83,19 @@ def create_with(
         detail = {"役割": person.get_role_display(), "担当部署": words_of(told.postings) or "なし"}
         PersonEvent.record(PersonAct.CREATED, by, person=person, on=on, detail=detail)
     return person
+
+
+def register_people(
+    municipality: Municipality, told: Sequence[Particulars], *, by: User, on: dt.date | None = None
+) -> list[Issued]:
+    """Many new accounts at once, each with an initial password: all of them or none."""
+    passwords = [generate_password() for _ in told]
+    hashes = list(map(hash_initial, passwords))  # before anything is held
+    with transaction.atomic():
+        people = [
+            create_with(municipality, one, hashed, by=by, on=on) for one, hashed in zip(told, hashes, strict=True)
+        ]
+    return [Issued(person, password) for person, password in zip(people, passwords, strict=True)]
 
 
 def change_person(
@@ -156,6 +168,21 @@ def reset_password(person: User, *, by: User) -> Issued:
         return _issue(person, by, fresh)
 
 
+def reissue(people: Sequence[User], *, by: User) -> list[Issued]:
+    """New initial passwords for people who have not signed in yet; whoever has done so meanwhile is passed over."""
+    for person in people:
+        _refuse_unless_managed(by, person)
+    fresh = {person.pk: _Fresh() for person in people}
+    with transaction.atomic():
+        waiting = User.objects.filter(pk__in=fresh).never_signed_in().exclude(pk=by.pk).order_by("username")
+        return [_issue(person, by, fresh[person.pk]) for person in waiting.select_for_update()]
+
+
+def record_link(person: User, *, by: User) -> None:
+    """A link to set a password went out: asked for by the person, or sent by the planning division."""
+    PersonEvent.record(PersonAct.LINK_SENT, by, person=person)
+
+
 def unlock(person: User, *, by: User) -> int:
     """Sign-in, halted after wrong passwords, is possible again at once. Returns the count of records dropped."""
     _refuse_unless_managed(by, person)
@@ -165,12 +192,25 @@ def unlock(person: User, *, by: User) -> int:
     return dropped
 
 
+def change_own_particulars(person: User, display_name: str, email: str) -> dict[str, list[str]]:
+    """The person's own act: how the others see the person, and where letters go."""
+    told = Particulars(person.username, display_name, Role(person.role), postings_of(person), email)
+    with transaction.atomic():
+        changes = changes_of(person, told)
+        if changes:
+            person.display_name, person.email = display_name, email
+            person.save(update_fields=["display_name", "email"])
+            PersonEvent.record(PersonAct.MOVED, person, person=person, detail=changes)
+    return changes
+
+
 def change_own_password(person: User, password: str) -> None:
-    """The person's own act; from here on the initial password is worth nothing."""
+    """The person's own act; from here on the initial password is worth nothing, and no wrong one is held against it."""
     person.set_password(password)  # hashed beforehand: nobody else's write waits for it
     with transaction.atomic():
         person.must_change_password = False
         person.save(update_fields=["password", "must_change_password"])
+        reset_sign_in_lock(username=person.username)
         PersonEvent.record(PersonAct.PASSWORD_CHANGED, person, person=person)
 
 
@@ -268,7 +308,7 @@ class _Fresh:
 
     def __init__(self):
         self.password = generate_password()
-        self.hash = make_password(self.password)
+        self.hash = hash_initial(self.password)
 
 
 def _issue(person: User, by: User, fresh: _Fresh) -> Issued:

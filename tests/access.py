@@ -30,6 +30,9 @@ GROUPS = (
         GET /202096/theme.css
         GET /202096/accessibility/
         GET /sign-in/
+        GET /sign-in/forgotten/
+        POST /sign-in/forgotten/
+        GET /sign-in/password/MQ/made-up/
         GET /ina-3/plan/
         GET /ina-3/2025/
         GET /ina-3/2025/plan/
@@ -571,6 +574,11 @@ GROUPS = (
         GET /admin/people/moves/
         POST /admin/people/moves/
         GET /admin/people/current.csv
+        GET /admin/people/own/
+        POST /admin/people/own/
+        GET /admin/people/register/
+        GET /admin/people/register/template.xlsx
+        GET /admin/people/waiting/
         GET /admin/municipality/
         GET /admin/departments/
         GET /admin/departments/new/

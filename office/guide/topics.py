@@ -57,7 +57,13 @@ PARTS = (
         "is_planning",
     ),
     Part("審議会委員", (Topic("member", "資料を読み、意見を書く", ("reading:",)),), "is_council"),
-    Part("全員", (Topic(GLOSSARY, "用語集"), Topic("account", "サインインとパスワード", ("people:password",)))),
+    Part(
+        "全員",
+        (
+            Topic(GLOSSARY, "用語集"),
+            Topic("account", "サインインとパスワード", ("people:password", "people:own")),
+        ),
+    ),
 )
 TOPICS = {topic.slug: topic for part in PARTS for topic in part.topics}
 _BY_VIEW = sorted(((view, topic) for topic in TOPICS.values() for view in topic.views), key=lambda pair: -len(pair[0]))

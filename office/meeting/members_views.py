@@ -24,7 +24,7 @@ from office.kit.editing import Edited, Make, edit, piece_of, shown
 from office.kit.frame import trail
 from office.kit.resuming import keeps_typing
 from office.meeting.sitting_forms import AccountForm, EndForm, MemberForm, content_of, next_member
-from office.people.views import handed_out
+from office.people.handing_views import handed_out
 from organization import staffing
 from organization.choices import Role
 from organization.staffing import Issued, Particulars

@@ -21,7 +21,7 @@ from organization.staffing import Particulars, Posting, in_order, words_of
 
 AS_TEXT = "Excelでは、職員番号の列の表示形式を「文字列」にしてください。"
 BY_HAND = "この番号で正しいときは、職員のページで登録できます。"
-MAX_NEW = 60  # each new password is hashed, which takes its time
+MAX_NEW = 300  # each new password is hashed, which takes its time
 
 
 def check(table: Table, municipality: Municipality, on: dt.date, by: User) -> Checked:

@@ -13,6 +13,17 @@ from organization.choices import Role
 from organization.models import Department, Municipality, User
 from organization.staffing import Particulars, Posting, number_problem, postings_of
 
+NAME: dict = {"label": "氏名", "error_messages": {"required": "氏名を入力してください。"}}
+
+
+def email_field(help_text: str) -> forms.EmailField:
+    return forms.EmailField(
+        label="メール",
+        required=False,
+        help_text=help_text,
+        error_messages={"invalid": "メールアドレスの形で入力してください。"},
+    )
+
 
 class PersonForm(forms.Form):
     """A person's particulars. ``person`` is None for a new one, whom ``by`` registers in ``municipality``."""
@@ -23,13 +34,8 @@ class PersonForm(forms.Form):
         validators=[UnicodeUsernameValidator(message="使えるのは、文字、数字と @ . + - _ だけです。")],
         error_messages={"required": "職員番号を入力してください。"},
     )
-    display_name = forms.CharField(label="氏名", max_length=50, error_messages={"required": "氏名を入力してください。"})
-    email = forms.EmailField(
-        label="メール",
-        required=False,
-        help_text="督促と差戻しの知らせを送ります。",
-        error_messages={"invalid": "メールアドレスの形で入力してください。"},
-    )
+    display_name = forms.CharField(max_length=50, **NAME)
+    email = email_field("督促と差戻しの知らせを送ります。")
     role = forms.ChoiceField(label="役割", choices=Role.choices)
     departments = forms.ModelMultipleChoiceField(Department.objects.none(), label="担当部署", required=False)
     heads = forms.ModelMultipleChoiceField(Department.objects.none(), label="所属長", required=False)

@@ -16,6 +16,8 @@ from office.kit.access import whole
 from organization.models import Municipality
 from organization.permissions import chosen_municipality, managed_municipalities
 
+PLANNERS = "職員と部署の登録は、企画部門の職員が行います。"
+
 
 def for_planners(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Signed in and planning staff; the answer is kept nowhere."""
@@ -23,7 +25,7 @@ def for_planners(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_planning:
-            raise PermissionDenied("職員と部署の登録は、企画部門の職員が行います。")
+            raise PermissionDenied(PLANNERS)
         return view(request, *args, **kwargs)
 
     return never_cache(login_required(guarded))
@@ -44,7 +46,7 @@ def municipality_context(request: HttpRequest, municipality: Municipality) -> di
     return {"municipality": municipality, "municipalities": managed if len(managed) > 1 else []}
 
 
-OPEN_PAGES = frozenset({"people:password", "sign_in", "sign_out", "theme", "body_theme"})
+OPEN_PAGES = frozenset({"people:password", "sign_in", "sign_out", "forgotten", "set_password", "theme", "body_theme"})
 
 
 class PasswordChangeRequired:

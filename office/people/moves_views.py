@@ -18,9 +18,9 @@ from office.people import sheet
 from office.people.checking import check
 from office.people.forms import MovesForm
 from office.people.gate import for_planners, municipality_context, municipality_of
+from office.people.handing_views import crumbs, handed_out
 from office.people.moving import Moved, day_problem, digest, move_people, rows_of
 from office.people.sheet import Action
-from office.people.views import crumbs, handed_out
 from organization.models import Municipality, User
 
 

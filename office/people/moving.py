@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,7 +16,7 @@ from organization.choices import Role
 from organization.eras import long_date
 from organization.frozen import frozen
 from organization.models import Municipality, User
-from organization.passwords import generate_password
+from organization.passwords import generate_password, hash_initial
 from organization.staffing import Issued, change_person, create_with, disable
 
 REASON = "人事異動（CSV）"
@@ -37,7 +36,7 @@ def move_people(table: Table, on: dt.date, *, municipality: Municipality, by: Us
     """
     checked = _checked(table, municipality, on, by, seen)
     passwords = {step.row: generate_password() for step in checked.steps if step.action == Action.NEW}
-    hashes = {row: make_password(password) for row, password in passwords.items()}  # slow: before the database is held
+    hashes = {row: hash_initial(password) for row, password in passwords.items()}  # slow: before the database is held
     with transaction.atomic():
         Municipality.objects.select_for_update().get(pk=municipality.pk)
         again = _checked(table, municipality, on, by, digest(checked))

@@ -66,7 +66,7 @@ class OwnPasswordForm(_Words, PasswordChangeForm):
 def password(request: HttpRequest) -> HttpResponse:
     must = request.user.must_change_password
     form = (FirstPasswordForm if must else OwnPasswordForm)(request)
-    onward = _onward(request)
+    onward = onward_of(request)
     if form.is_valid():
         change_own_password(request.user, form.cleaned_data["new_password1"])
         update_session_auth_hash(request, request.user)
@@ -76,7 +76,7 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "office/people/password.html", facts)
 
 
-def _onward(request: HttpRequest) -> str:
+def onward_of(request: HttpRequest) -> str:
     """Where the person was going, on this site only."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())

@@ -6,18 +6,16 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from office.kit.acting import Performed, perform, tell, tell_form
-from office.kit.frame import Step, trail
 from office.people.forms import PersonForm, ReasonForm
 from office.people.gate import for_planners, municipality_context, municipality_of
+from office.people.handing_views import crumbs, handed_out
 from office.people.listing import PeopleFilter, PeopleTable
 from organization import staffing
 from organization.models import Department, User
-from organization.staffing import Issued
 
 PER_PAGE = 50
 
@@ -89,16 +87,6 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in acts:
         raise Http404
     return acts[name](request, found) or redirect("people:person", pk)
-
-
-def handed_out(request: HttpRequest, issued: list[Issued], title: str, lead: str = "") -> HttpResponse:
-    """The one page that ever shows an initial password: never stored, cached (``for_planners``) or repeated."""
-    context = {"issued": issued, "title": title, "lead": lead, "today": timezone.localdate(), "crumbs": crumbs(title)}
-    return render(request, "office/people/issued.html", context)
-
-
-def crumbs(*below: str | Step) -> list[dict]:
-    return trail(("職員", reverse("people:list")), *below)
 
 
 # --- The acts ----------------------------------------------------------------------------------------------

@@ -54,19 +54,23 @@ class Known:
     def problem(self, label: str) -> str:
         if len(label) > LONGEST_DEPARTMENT:
             return f"部署の名称は{LONGEST_DEPARTMENT}文字以内で入力してください（いまは「{label[:50]}」）。"
-        near = self._near(label)
+        near = self.near(label)
         if not near:
             return ""
         return (
             f"「{label}」という部署はありません。「{near}」ではありませんか。別の部署なら、先に部署を登録してください。"
         )
 
-    def _near(self, label: str) -> str:
+    def near(self, label: str) -> str:
         """One that the label was surely meant to be: 農政課 and 農林課 are two, 商工観光科 and 商工観光課 one."""
         if label in self.stored:
             return ""
         others = [one for one in self.all if one != label]
-        return next((one for one in others if _is_slip(_plain(label), _plain(one))), "")
+        found = next((one for one in others if _is_slip(_plain(label), _plain(one))), "")
+        if found or " " in label:
+            return found
+        sections = [one for one in others if " " in one and _is_slip(_plain(label), _plain(one.split(" ", 1)[1]))]
+        return sections[0] if len(sections) == 1 else ""
 
 
 def _is_slip(typed: str, known: str) -> bool:

@@ -9,9 +9,9 @@ from kpis.plan.listing.headings import find_header
 from kpis.sheets.kit import csvtext
 from kpis.sheets.kit.archive import OLD_EXCEL, inspect
 from kpis.sheets.kit.cells import cell_name, text_of
-from kpis.sheets.kit.grids import Grid, shown_grids
+from kpis.sheets.kit.grids import Grid, Place, fill_merged, shown_grids
 from kpis.sheets.kit.look import Limits
-from kpis.sheets.kit.problems import BadFile, Problem, column_number, refuse_size
+from kpis.sheets.kit.problems import BadFile, Problem, refuse_size
 from organization.frozen import frozen
 from organization.texts import foreign_in
 
@@ -26,7 +26,6 @@ OLD_OR_LOCKED = (
     "古い形式（xls）か、パスワードの付いたExcelファイルです。"
     "パスワードを外し、「Excelブック（.xlsx）」で保存してください。"
 )
-Place = tuple[int, int]  # row and column, from 0
 
 
 @frozen
@@ -117,7 +116,7 @@ def _source(grid: Grid, head: dict[str, str]) -> Source:
     texts = [(row + [""] * width)[:width] for row in rows]
     continued: set[Place] = set()
     for reference in grid.merged:
-        continued |= _fill(texts, reference)
+        continued |= fill_merged(texts, reference)
     problems = tuple(_problems(grid.rows, width))
     return Source(tuple(map(tuple, texts)), problems, head, frozenset(continued))
 
@@ -144,21 +143,3 @@ def _problems(rows: Sequence[Sequence], width: int) -> Iterator[Problem]:
                 yield Problem.at(cell_name(row, column), words, LIST)
             elif isinstance(value, str) and (why := foreign_in(value)):
                 yield Problem.at(cell_name(row, column), why, LIST)
-
-
-def _fill(texts: list[list[str]], reference: str) -> set[Place]:
-    """Every cell of 「A5:A9」 says what the first one does; those below its first row are told."""
-    first, _, last = reference.partition(":")
-    (top, left), (bottom, right) = _place(first), _place(last or first)
-    below = set()
-    for row in range(top, min(bottom + 1, len(texts))):
-        for column in range(left, min(right + 1, len(texts[row]))):
-            texts[row][column] = texts[top][left]
-            if row > top:
-                below.add((row, column))
-    return below
-
-
-def _place(reference: str) -> Place:
-    letters = reference.rstrip("0123456789")
-    return int(reference.removeprefix(letters) or 1) - 1, column_number(letters) - 1

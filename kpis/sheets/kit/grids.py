@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from kpis.sheets.kit.archive import Package
 from kpis.sheets.kit.cells import cell_name, kind_problem, plain, text_of
 from kpis.sheets.kit.look import AGAIN
-from kpis.sheets.kit.problems import BadFile, Problem
+from kpis.sheets.kit.problems import BadFile, Problem, column_number
 from organization.frozen import frozen
 from organization.texts import foreign_in
 
@@ -16,6 +16,7 @@ DOWNLOAD = "ワークブックをもう一度ダウンロードし、そのフ�
 META_SHEET = "管理情報"
 META_BROKEN = f"管理用のシートが書き換えられています。{DOWNLOAD}"
 Rows = dict[int, tuple[str, ...]]
+Place = tuple[int, int]  # row and column, from 0
 
 
 @frozen
@@ -63,6 +64,24 @@ def _opened(package: Package, **options) -> Iterator:
 def _grid(sheet, package: Package) -> Grid:
     sheet.reset_dimensions()
     return Grid(list(sheet.iter_rows(min_row=1)), tuple(package.merged.get(sheet._worksheet_path, ())))
+
+
+def fill_merged(texts: list[list[str]], reference: str) -> set[Place]:
+    """Every cell of 「A5:A9」 says what the first one does; those below its first row are told."""
+    first, _, last = reference.partition(":")
+    (top, left), (bottom, right) = _place(first), _place(last or first)
+    below = set()
+    for row in range(top, min(bottom + 1, len(texts))):
+        for column in range(left, min(right + 1, len(texts[row]))):
+            texts[row][column] = texts[top][left]
+            if row > top:
+                below.add((row, column))
+    return below
+
+
+def _place(reference: str) -> Place:
+    letters = reference.rstrip("0123456789")
+    return int(reference.removeprefix(letters) or 1) - 1, column_number(letters) - 1
 
 
 # --- A workbook that was written here ----------------------------------------------------------------------
