@@ -1,14 +1,9 @@
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
 from django.shortcuts import redirect
 
-# django-axes speaks no Japanese.
-NAMES = {
-    "axes": "サインインの記録",
-    "AccessLog": "サインイン",
-    "AccessFailureLog": "サインインの失敗",
-    "AccessAttempt": "失敗の回数（停止の判定）",
-}
+NAMES = {"axes": "サインインの記録"}  # django-axes speaks no Japanese
 
 
 class StrategyAdminSite(AdminSite):
@@ -16,12 +11,17 @@ class StrategyAdminSite(AdminSite):
 
     site_header = "総合戦略 管理"
     site_title = "総合戦略 管理"
-    index_title = "管理メニュー"
+    index_title = "システム管理"
     enable_nav_sidebar = False
 
     def index(self, request, extra_context=None):
-        """Who manages nothing here has the start page."""
-        return super().index(request, extra_context) if self.get_app_list(request) else redirect("start:page")
+        """All that the installation holds is for who runs it; planners meet single lists on their pages."""
+        return super().index(request, extra_context) if _is_administrator(request) else redirect("start:page")
+
+    def app_index(self, request, app_label, extra_context=None):
+        if not _is_administrator(request):
+            raise Http404
+        return super().app_index(request, app_label, extra_context)
 
     def password_change(self, request, extra_context=None):
         """One act, on one page, which also ends an initial password."""
@@ -34,6 +34,8 @@ class StrategyAdminSite(AdminSite):
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["name"] = NAMES.get(app["app_label"], app["name"])
-            for model in app["models"]:
-                model["name"] = NAMES.get(model["object_name"], model["name"])
         return apps
+
+
+def _is_administrator(request) -> bool:
+    return request.user.is_authenticated and request.user.is_administrator

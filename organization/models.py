@@ -194,6 +194,11 @@ class User(AbstractUser):
         return self.is_planning and self.municipality_id is None
 
     @property
+    def is_administrator(self) -> bool:
+        """Runs the installation: its records, and the lists of everything that it holds."""
+        return self.is_active and (self.is_superuser or self.is_operator)
+
+    @property
     def reads_drafts(self) -> bool:
         """Planning and departments see figures while they are collected, the council once they are before it."""
         return self.is_planning or self.is_department_staff

@@ -625,7 +625,7 @@ GROUPS = (
         "302 200 200 200 200 302",
         "GET /admin/password_change/done/\nGET /admin/jsi18n/",
     ),
-    Group("who has nothing in the admin's own menu is led to the start", "302 302 302 200 200 302", "GET /admin/"),
+    Group("who does not run the installation is led to the start", "302 302 302 302 302 302", "GET /admin/"),
     Group(
         "acts of the admin are posted",
         "302 405 405 405 405 302",
@@ -639,9 +639,6 @@ GROUPS = (
         "lists are planning's, each of its own city (see test_a_neighbour_finds_nothing)",
         "302 403 403 200 200 302",
         """
-        GET /admin/organization/user/
-        GET /admin/organization/department/
-        GET /admin/goals/strategy/
         GET /admin/projects/measure/
         GET /admin/kpis/actual/
         GET /admin/kpis/actual/import/
@@ -655,33 +652,16 @@ GROUPS = (
         POST /admin/kpis/kpi/process_import/
         GET /admin/kpis/kpi/export/
         POST /admin/kpis/kpi/export/
-        GET /admin/kpis/reviewpoint/
-        GET /admin/kpis/event/
-        GET /admin/kpis/reportingyear/
-        GET /admin/kpis/reportingyear/add/
         """,
     ),
-    Group("so are the rooms", "302 404 404 200 200 302", "GET /admin/kpis/\nGET /admin/organization/"),
+    Group("not so the list of everything", "302 404 404 404 404 302", "GET /admin/kpis/\nGET /admin/organization/"),
     Group(
         "one city's objects are for its own planners",
         "302 403 403 200 302 302",
         """
-        GET /admin/organization/user/{person}/history/
-        GET /admin/organization/user/{person}/change/
-        GET /admin/organization/department/{department}/history/
-        GET /admin/organization/department/{department}/change/
-        GET /admin/goals/strategy/{strategy}/history/
-        GET /admin/goals/strategy/{strategy}/change/
         GET /admin/projects/measure/{measure}/change/
         GET /admin/kpis/actual/{actual}/change/
         GET /admin/kpis/kpi/{kpi}/change/
-        POST /admin/kpis/kpi/{kpi}/change/
-        GET /admin/kpis/reviewpoint/{point}/history/
-        GET /admin/kpis/reviewpoint/{point}/change/
-        GET /admin/kpis/event/{event}/history/
-        GET /admin/kpis/event/{event}/change/
-        GET /admin/kpis/reportingyear/{year}/history/
-        GET /admin/kpis/reportingyear/{year}/change/
         """,
     ),
     Group(
@@ -701,23 +681,13 @@ GROUPS = (
         "302 403 403 403 403 302",
         """
         GET /admin/autocomplete/
-        GET /admin/organization/user/add/
-        GET /admin/organization/user/{person}/delete/
-        GET /admin/organization/department/add/
-        GET /admin/organization/department/{department}/delete/
-        GET /admin/goals/strategy/add/
-        GET /admin/goals/strategy/{strategy}/delete/
         GET /admin/projects/measure/add/
         GET /admin/projects/measure/{measure}/delete/
         GET /admin/kpis/actual/add/
         GET /admin/kpis/actual/{actual}/delete/
         GET /admin/kpis/kpi/add/
+        POST /admin/kpis/kpi/{kpi}/change/
         GET /admin/kpis/kpi/{kpi}/delete/
-        GET /admin/kpis/reviewpoint/add/
-        GET /admin/kpis/reviewpoint/{point}/delete/
-        GET /admin/kpis/event/add/
-        GET /admin/kpis/event/{event}/delete/
-        GET /admin/kpis/reportingyear/{year}/delete/
         """,
     ),
     Group(
@@ -750,15 +720,9 @@ GROUPS = (
         "an object's bare address only leads to its form",
         "302 302 302 302 302 302",
         """
-        GET /admin/organization/user/{person}/
-        GET /admin/organization/department/{department}/
-        GET /admin/goals/strategy/{strategy}/
         GET /admin/projects/measure/{measure}/
         GET /admin/kpis/actual/{actual}/
         GET /admin/kpis/kpi/{kpi}/
-        GET /admin/kpis/reviewpoint/{point}/
-        GET /admin/kpis/event/{event}/
-        GET /admin/kpis/reportingyear/{year}/
         GET /admin/axes/accessattempt/{attempt}/
         GET /admin/axes/accesslog/{log}/
         GET /admin/axes/accessfailurelog/{failure}/

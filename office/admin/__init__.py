@@ -1,5 +1,13 @@
-"""Every ModelAdmin of the product: what the apps below hold is edited here and nowhere else."""
+"""What has no page of its own: the whole lists of indicators, measures and values with files and history; the records.
 
-from office.admin import audit, organization, planning, strategy, values, years
+Planning reads the lists of its own city; acts have the pages of the rooms, and the records are the operator's.
+"""
 
-__all__ = ["audit", "organization", "planning", "strategy", "values", "years"]
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from office.admin import audit, strategy, values
+
+__all__ = ["audit", "strategy", "values"]
+
+admin.site.unregister(Group)  # rights follow from the role

@@ -14,8 +14,7 @@ class ReadOnlyLog(admin.ModelAdmin):
     actions = None
 
     def has_module_permission(self, request) -> bool:
-        user = request.user
-        return user.is_authenticated and user.is_active and (user.is_superuser or user.is_operator)
+        return request.user.is_authenticated and request.user.is_administrator
 
     def has_view_permission(self, request, obj=None) -> bool:
         return self.has_module_permission(request)
@@ -41,9 +40,9 @@ class AuditEntryAdmin(ReadOnlyLog):
 
 
 class SignInLog(ReadOnlyLog):
-    """django-axes' rows, in Japanese."""
+    """django-axes' rows, in Japanese, which it does not speak."""
 
-    title = ""
+    called = ""
     search_fields = ["username", "ip_address"]
     date_hierarchy = "attempt_time"
     exclude = ["get_data", "post_data"]
@@ -52,20 +51,24 @@ class SignInLog(ReadOnlyLog):
     address = column("アドレス", lambda row: row.ip_address or "", ordering="ip_address")
     page = column("ページ", lambda row: row.path_info, ordering="path_info")
 
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.opts.verbose_name = self.opts.verbose_name_plural = self.called
+
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": self.title} | (extra_context or {}))
+        return super().changelist_view(request, {"title": f"{self.called}の一覧"} | (extra_context or {}))
 
 
 @admin.register(AccessLog)
 class AccessLogAdmin(SignInLog):
-    title = "サインインの一覧"
+    called = "サインイン"
     list_display = ["at", "left", "name", "address", "page"]
     left = column("サインアウト", lambda row: row.logout_time, ordering="logout_time")
 
 
 @admin.register(AccessFailureLog)
 class AccessFailureLogAdmin(SignInLog):
-    title = "サインインの失敗の一覧"
+    called = "サインインの失敗"
     list_display = ["at", "name", "address", "page", "halted"]
     halted = column("停止した", lambda row: row.locked_out, ordering="locked_out", boolean=True)
 
@@ -74,6 +77,6 @@ class AccessFailureLogAdmin(SignInLog):
 class AccessAttemptAdmin(SignInLog):
     """The count that halts a sign-in; planners end a halt on the person's page."""
 
-    title = "失敗の回数の一覧"
+    called = "失敗の回数（停止の判定）"
     list_display = ["at", "name", "address", "times"]
     times = column("失敗の回数", lambda row: row.failures_since_start, ordering="failures_since_start")

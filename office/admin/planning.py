@@ -1,7 +1,7 @@
-"""What every admin page shares: planning staff only, and of their own municipality only.
+"""What every list of the plan shares: planning staff only, their own municipality only, and nothing is changed here.
 
 Rights follow from the role, not from Django's permission tables. A class says by which relation its rows belong to a
-municipality, and what may be done with them beside looking.
+municipality.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
-
-from organization.models import Municipality
 
 # What the filters beside a list put behind a field's name. Anything else (regex, startswith, a further relation) is
 # somebody probing what the list does not show.
@@ -42,24 +40,8 @@ def link(words: str, name: str, *args) -> str:
     return format_html('<a href="{}">{}</a>', reverse(name, args=args), words)
 
 
-class OwnChoices:
-    """Foreign keys offer only what the person may see."""
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """A person of one municipality has no other to choose."""
-        related = db_field.remote_field.model
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if related is Municipality and request.user.municipality_id is not None:
-            field.queryset = Municipality.objects.filter(pk=request.user.municipality_id)
-            field.required, field.empty_label, field.initial = True, None, request.user.municipality_id
-        elif isinstance(own := self.admin_site._registry.get(related), PlanningAdmin):
-            field.queryset = own.get_queryset(request)
-        return field
-
-
-class PlanningAdmin(OwnChoices, admin.ModelAdmin):
+class PlanningAdmin(admin.ModelAdmin):
     municipality_path = "municipality"
-    may_add = may_change = may_delete = False
     acts_page: tuple[str, str, str] | None = None  # where the acts are: url name, a sentence, the link's words
     actions = None
     list_per_page = 100
@@ -73,13 +55,13 @@ class PlanningAdmin(OwnChoices, admin.ModelAdmin):
         return is_planner(request.user) and self._is_own(request.user, obj)
 
     def has_add_permission(self, request) -> bool:
-        return self.may_add and is_planner(request.user)
+        return False
 
     def has_change_permission(self, request, obj=None) -> bool:
-        return self.may_change and self.has_view_permission(request, obj)
+        return False
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        return self.may_delete and self.has_view_permission(request, obj)
+        return False
 
     def _is_own(self, user, obj) -> bool:
         if obj is None or user.is_operator:
@@ -112,20 +94,6 @@ class PlanningAdmin(OwnChoices, admin.ModelAdmin):
         return rows.filter(**{self.municipality_path: request.user.municipality_id})
 
 
-class PlanningInline(OwnChoices, admin.TabularInline):
-    """Rows edited with the object they belong to; whoever may change that may change them."""
-
-    extra = 1
-
-    def has_view_permission(self, request, obj=None) -> bool:
-        return is_planner(request.user)
-
-    has_change_permission = has_delete_permission = has_view_permission
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return is_planner(request.user)
-
-
 # --- With a history ------------------------------------------------------------------------------------------
 
 
@@ -134,6 +102,12 @@ class HistoryAdmin(PlanningAdmin, SimpleHistoryAdmin):
 
     def revert_disabled(self, request, obj=None) -> bool:
         return True
+
+    def history_view_title(self, request, obj) -> str:
+        return "変更の記録"
+
+    def history_form_view_title(self, request, obj) -> str:
+        return "その時点の内容"
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         if request.method == "POST":

@@ -1,21 +1,15 @@
-"""指標, 実績, 要確認 and 履歴 as planning looks them up: every act on them has a page or an import of its own."""
+"""指標 and 実績 as planning looks them up, takes them out and brings them in by a file, and sees what changed."""
 
 from django.contrib import admin
-from django.db.models import OuterRef, Q, Subquery
-from django.urls import reverse
-from django.utils import timezone
+from django.db.models import Q
 
-from goals.models import BasicGoal, Strategy
+from goals.models import BasicGoal
 from kpis.assessing import actual_text
 from kpis.fields import TEXT_NAMES
 from kpis.measurement.numerals import fiscal_year_label
-from kpis.models import KPI, Actual, Event, GuideValue, ReviewPoint
+from kpis.models import KPI, Actual
 from kpis.plan.kpi_list import KPIResource
-from kpis.plan.review_points import plan_findings
-from kpis.plan.revisions.keeping import save_definition
-from kpis.workflow.history import content_lines
-from office.admin.kpi_form import KPIForm
-from office.admin.planning import HistoryAdmin, PlanningAdmin, PlanningInline, column, link
+from office.admin.planning import HistoryAdmin, column, link
 from office.admin.resources import ActualResource
 from office.admin.transfer import TransferMixin
 from office.kit.access import whole
@@ -59,21 +53,14 @@ class FiscalYearFilter(admin.SimpleListFilter):
         return queryset if year is None else queryset.filter(fiscal_year=year)
 
 
-class GuideValueInline(PlanningInline):
-    model = GuideValue
-    verbose_name_plural = "目安値（計算した値より優先します）"
-
-
 @admin.register(KPI)
 class KPIAdmin(TransferMixin, HistoryAdmin):
-    """How a KPI is defined and measured; which KPIs there are, the strategy file says."""
+    """How a KPI is defined, with every change. One is changed in the plan's editor, many at once by a file."""
 
-    may_change = True
+    acts_page = ("steering:years", "指標は、「計画」のページで直します。", "計画を選ぶ")
     municipality_path = "strategy__municipality"
-    form = KPIForm
     resource_classes = [KPIResource]
     import_help = "指標の内容をまとめて直します。空欄の項目は変わりません。指標の追加と削除は、戦略ファイルで行います。"
-    inlines = [GuideValueInline]
     list_display = ["code", "name", "full_unit", "baseline_text", "target_text", "direction", "owner"]
     list_display_links = ["code", "name"]
     list_select_related = ["owner"]
@@ -87,7 +74,6 @@ class KPIAdmin(TransferMixin, HistoryAdmin):
     ]
     search_fields = ["code", "name"]
     ordering = ["strategy", "position", "id"]
-    readonly_fields = ["strategy", "goal", "measure", "code"]
     fieldsets = [
         (None, {"fields": ["strategy", "goal", "measure", "code", "name", "owner"]}),
         ("値", {"fields": ["unit", "per", "decimals", "is_share"]}),
@@ -97,14 +83,8 @@ class KPIAdmin(TransferMixin, HistoryAdmin):
         ]}),
         ("測り方", {"fields": ["direction", "accumulation", "guide_method", "method", "time_basis"]}),
         ("引き継ぎ", {"fields": [*TEXT_NAMES, "available_month"]}),
-        ("変更の理由", {"fields": ["reason"]}),
     ]  # fmt: skip
     full_unit = column("単位", lambda kpi: kpi.full_unit)
-
-    def save_model(self, request, obj, form, change):
-        """Saved only where something changed, so that the history holds changes and nothing else."""
-        if set(form.changed_data) - {"reason"}:
-            save_definition(obj, reason=form.cleaned_data["reason"], by=request.user, on=timezone.localdate())
 
 
 @admin.register(Actual)
@@ -156,64 +136,3 @@ class ActualAdmin(TransferMixin, HistoryAdmin):
     def entry_link(self, actual: Actual) -> str:
         place = actual.kpi.strategy.code, actual.fiscal_year
         return link("実績入力のページで変更する", "entry:page", *place)
-
-
-@admin.register(ReviewPoint)
-class ReviewPointAdmin(PlanningAdmin):
-    """要確認: what the data file tells, and below it what the numbers of the plan tell."""
-
-    municipality_path = "strategy__municipality"
-    list_display = ["subject_link", "kind", "topic", "text"]
-    list_display_links = None
-    list_filter = [("strategy", admin.RelatedOnlyFieldListFilter), "kind"]
-    search_fields = ["subject", "topic", "text"]
-    ordering = ["strategy", "position"]
-    list_per_page = 200
-
-    def changelist_view(self, request, extra_context=None):
-        issues = self._plan_issues(request) if self.has_view_permission(request) else []
-        return super().changelist_view(request, (extra_context or {}) | {"plan_issues": issues})
-
-    def get_queryset(self, request):
-        """With the KPI that the subject names, where it names one."""
-        named = KPI.objects.filter(strategy=OuterRef("strategy"), code=OuterRef("subject")).values("pk")
-        return super().get_queryset(request).annotate(kpi_id=Subquery(named))
-
-    @admin.display(description="対象", ordering="subject")
-    def subject_link(self, point: ReviewPoint) -> str:
-        if point.kpi_id is None:
-            return point.subject
-        return link(point.subject, "admin:kpis_kpi_change", point.kpi_id)
-
-    def _plan_issues(self, request) -> list[dict]:
-        strategies = Strategy.objects.of_municipalities_of(request.user)
-        chosen = request.GET.get("strategy__id__exact", "")
-        if (pk := whole(chosen)) is not None:
-            strategies = strategies.filter(pk=pk)
-        return [
-            {
-                "code": found.kpi.code,
-                "name": found.kpi.name,
-                "text": found.text,
-                "url": reverse("admin:kpis_kpi_change", args=[found.kpi.pk]),
-            }
-            for strategy in strategies
-            for found in plan_findings(strategy)
-        ]
-
-
-@admin.register(Event)
-class EventAdmin(PlanningAdmin):
-    """履歴: who did what, when and why."""
-
-    municipality_path = "strategy__municipality"
-    list_display = ["at", "act", "fiscal_year", "kpi_code", "who", "reason"]
-    list_filter = [("strategy", admin.RelatedOnlyFieldListFilter), FiscalYearFilter, "act"]
-    list_select_related = ["kpi", "by"]
-    search_fields = ["kpi__code", "kpi__name", "reason"]
-    ordering = ["-at", "-id"]
-    fields = ["at", "act", "strategy", "fiscal_year", "kpi", "who", "reason", "detail_lines"]
-    readonly_fields = ["who", "detail_lines"]
-    kpi_code = column("コード", lambda event: event.kpi.code if event.kpi else "－", ordering="kpi__position")
-    who = column("行った人", lambda event: event.who, ordering="by")
-    detail_lines = column("内容", lambda event: "\n".join(content_lines(event)) or "－")

@@ -4,6 +4,7 @@ A page says nothing of it: its address's name finds its entry here, and the crum
 """
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
@@ -19,7 +20,7 @@ from organization.models import User
 
 @frozen
 class Section:
-    """An entry of the menu. ``pages``: namespaces, and names of single pages, which belong to it.
+    """An entry of the menu. ``pages``: namespaces, the beginnings of names, or whole names.
 
     ``to``: where it leads; ``year``: its page of one year, ``plan``: its page of one plan, for the crumbs.
     ``stages``: of which year it speaks where the page names none, the first that there is.
@@ -38,14 +39,20 @@ REVIEWED = (Stage.COUNCIL, Stage.PUBLISHED, Stage.CHECKING, Stage.ENTRY, Stage.P
 PREPARED = (Stage.COUNCIL, Stage.CHECKING, Stage.PUBLISHED, Stage.ENTRY, Stage.PREPARATION)
 
 START = Section("スタート", "start:page", ("start",))
-YEARS = Section("年度", "steering:years", ("steering", "nextyear", "survey"), year="steering:page")
+YEARS = Section("年度", "steering:years", ("steering", "nextyear", "survey", "admin:kpis_actual"), year="steering:page")
 ENTRY = Section("実績", "entry:start", ("entry", "workbook", "evidence", "population"), year="entry:page")
 EVALUATION = Section("施策評価", "evaluating:start", ("evaluating",), year="evaluating:list")
 CHECKING = Section("確認", "checking:page", ("checking",), year="checking:page", stages=COLLECTED)
 APPROVAL = Section("決裁", "approval:page", ("approval",), year="approval:page", stages=COLLECTED)
 BOARD = Section("提出状況", "board:page", ("board",), year="board:page", stages=COLLECTED)
 PLAN = Section(
-    "計画", "plan:tree", ("plan", "registering", "plan_standing", "plancheck", "revisions", "schemes"), plan="plan:tree"
+    "計画",
+    "plan:tree",
+    (
+        *("plan", "registering", "plan_standing", "plancheck", "revisions", "schemes"),
+        *("admin:kpis_kpi", "admin:projects_measure"),
+    ),
+    plan="plan:tree",
 )
 PEOPLE = Section("人と組織", "people:list", ("people", "departments", "municipality"))
 COUNCIL = Section("審議会", "council:opinions", ("council", "reading"), year="council:opinions", stages=REVIEWED)
@@ -101,12 +108,13 @@ class Menu:
 
     def _section(self) -> Section | None:
         """A page named by itself goes before its namespace."""
-        if self.here in NOBODYS:
-            return None
-        for name in (self.here, self.here.partition(":")[0]):
-            if found := next((section for section in self.sections if name in section.pages), None):
-                return found
-        return None
+        found = [
+            (len(page), section)
+            for section in self.sections
+            for page in section.pages
+            if f"{self.here}:".startswith((f"{page}:", f"{page}_")) and self.here not in NOBODYS
+        ]
+        return max(found, key=itemgetter(0), default=(0, None))[1]
 
     def _place(self, section: Section) -> Iterator[dict]:
         """The plan and the year of the address."""
@@ -151,7 +159,7 @@ def _sections(user: User | AnonymousUser) -> tuple[Section, ...]:
     if not user.is_authenticated:
         return ()
     if user.is_planning:
-        return (*PLANNING, ADMIN) if user.is_superuser or user.is_operator else PLANNING
+        return (*PLANNING, ADMIN) if user.is_administrator else PLANNING
     if user.is_department_staff:
         return HEAD if user.services.filter(is_head=True).exists() else STAFF
     return MEMBER

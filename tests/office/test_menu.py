@@ -51,7 +51,7 @@ def test_departments_have_what_they_write(client, plan):
 def test_a_head_has_the_approval_too(client, plan):
     head = make_user("head", departments=[make_department()])
     head.services.update(is_head=True)
-    assert menu_of(client, head)["決裁"] == "/admin/years/ina-3/2026/approve/"
+    assert menu_of(client, head)["決裁"] == "/admin/approval/ina-3/2026/"
 
 
 def test_a_member_has_the_pack(client, plan):
@@ -79,7 +79,7 @@ def test_without_a_plan_one_is_registered(client):
 def test_values_are_checked_where_they_come_in_and_published_where_they_are_reviewed(client, plan):
     make_year(2025, Stage.COUNCIL)
     menu = menu_of(client, make_planner())
-    assert menu["確認"] == "/admin/years/ina-3/2026/check/"
+    assert menu["確認"] == "/admin/checking/ina-3/2026/"
     assert menu["公表"] == "/admin/publication/ina-3/2025/"
 
 

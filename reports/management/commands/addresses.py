@@ -18,7 +18,7 @@ class Command(BaseCommand):
         root = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
         self._line("公開ページ", f"{root}/")
         self._line("実績入力", f"{root}/admin/entry/")
-        self._line("管理メニュー", f"{root}/admin/")
+        self._line("庁内のスタート", f"{root}/admin/start/")
         self._line("オープンデータ", f"{root}/open-data/")
         self._accounts()
         self.stdout.write("\n止めるときは Ctrl+C を押してください。")
