@@ -3,12 +3,12 @@
 A department of the measure that enters none of its KPIs in the year is not asked. It may look, and may write.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import QuerySet
 
 from kpis.models import ReportingYear, Settlement
-from kpis.plan.leads import Counts, departments_of, entered_by, proposed, sharing_of
+from kpis.plan.leads import Counts, departments_of, entered_by, proposed
 from kpis.plan.review_points import digest_of
 from organization.frozen import frozen
 from organization.models import Department
@@ -49,7 +49,8 @@ class Asked:
 def measures_in(year: ReportingYear, measures: QuerySet[Measure]) -> list[Measure]:
     """Those that the plan holds in the year, in its order, with all that asking needs in hand."""
     found = Measure.objects.filter(pk__in=measures.values("pk")).in_force(year.fiscal_year).in_plan_order()
-    return list(found.select_related("project__goal__strategy").prefetch_related("measure_departments__department"))
+    found = found.select_related("project__goal__strategy__municipality")
+    return list(found.prefetch_related("measure_departments__department"))
 
 
 def asked_of(year: ReportingYear, measures: Iterable[Measure]) -> Mapping[int, Asked]:
@@ -66,13 +67,22 @@ def asked_for(year: ReportingYear, measure: Measure) -> Asked:
 
 def _asked(measure: Measure, ever: Counts, now: Counts, settled: Collection[str]) -> Asked:
     """Who leads is the same in every year of the plan, so that it is settled once."""
-    everybody, sharing = departments_of(measure), sharing_of(measure, now)
-    proposal = proposed(measure, ever)
-    named = proposal.lead if proposal else next((one for one in everybody if one.pk == measure.lead_id), None)
-    lead = named or next(iter(sharing_of(measure, ever)), None)
+    everybody, proposal = departments_of(measure), proposed(measure, ever)
+    asked, lead = asked_ids([one.pk for one in everybody], measure.lead_id, ever, now)
     return Asked(
-        departments=tuple(one for one in everybody if one in sharing or one == lead),
-        others=tuple(one for one in everybody if one not in sharing and one != lead),
-        lead=lead,
+        departments=tuple(one for one in everybody if one.pk in asked),
+        others=tuple(one for one in everybody if one.pk not in asked),
+        lead=next((one for one in everybody if one.pk == lead), None),
         is_settled=proposal is None or digest_of(*proposal.content) in settled,
     )
+
+
+def asked_ids(
+    everybody: Sequence[int], named: int | None, ever: Counts, now: Counts
+) -> tuple[frozenset[int], int | None]:
+    """Who is asked, and who leads: by the ids of the measure's departments, in the document's order."""
+    sharing = [one for one in everybody if now.get(one)] or everybody
+    leading = [one for one in everybody if ever.get(one)] or everybody
+    proposed = max(leading, key=lambda one: ever.get(one, 0), default=None)  # the first of those with as many
+    lead = named if named in everybody else proposed
+    return frozenset(one for one in everybody if one in sharing or one == lead), lead

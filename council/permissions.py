@@ -1,14 +1,14 @@
 """Who meets what in which part. Pages and acts ask here and only here."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from council.models import Opinion
 from goals.models import Strategy
 from kpis.workflow.permissions import Standing, works_for
 from kpis.workflow.rule import Part
-from organization.lineage import Lineage, then_and_now
-from organization.models import Department
+from organization.lineage import Lineage
+from organization.models import Department, Municipality
 from projects.models import Measure
 
 
@@ -53,12 +53,14 @@ def opinions_to_answer(user, strategy: Strategy, on: dt.date):
     return opinions.none()
 
 
-def who_answers(opinion: Opinion, on: dt.date) -> tuple[Department, ...]:
+def who_answers(
+    opinion: Opinion, on: dt.date, lineage_of: Callable[[Municipality], Lineage] = Lineage.of
+) -> tuple[Department, ...]:
     """The department that was named, or whoever does its work since a reorganisation; none is planning."""
     named = opinion.department
     if named is None or named.valid_to is None or named.valid_to > on:
         return (named,) if named else ()
-    return then_and_now(named, on).now
+    return lineage_of(named.municipality).now(named, on)
 
 
 def _carried_on_by(served: Collection[int], lineage: Lineage, on: dt.date) -> list[int]:

@@ -1,6 +1,7 @@
 """The one door to a strategy's year for reading: published years for everyone, the rest for who works there."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -42,10 +43,23 @@ def visible_years(request, strategy: Strategy) -> list[ReportingYear]:
 
     Asked once per request.
     """
-    latest = Release.objects.filter(reporting_year=OuterRef("pk")).order_by("-number").values("digest")[:1]
-    years = ReportingYear.objects.of(strategy).visible_to(request.user).latest_first()
-    years = years.annotate(digest=Subquery(latest))
+    years = with_digest(ReportingYear.objects.of(strategy).visible_to(request.user).latest_first())
     return _once(request, ("years", strategy.pk), lambda: list(years))
+
+
+def with_digest(years: QuerySet[ReportingYear]) -> QuerySet[ReportingYear]:
+    latest = Release.objects.filter(reporting_year=OuterRef("pk")).order_by("-number").values("digest")[:1]
+    return years.annotate(digest=Subquery(latest))
+
+
+def remember_years(request, years: Iterable[ReportingYear]) -> None:
+    """What a page of somebody who may see all these years has asked for already, for its frame: newest first, with
+    their ``digest``."""
+    found: dict[int, list[ReportingYear]] = defaultdict(list)
+    for year in years:
+        found[year.strategy_id].append(year)
+    for strategy, its in found.items():
+        _once(request, ("years", strategy), lambda its=its: its)
 
 
 def released_as(request, code: str, year: str) -> str | None:

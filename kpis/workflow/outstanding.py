@@ -7,7 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db.models import F, QuerySet, TextChoices
+from django.db.models import F, OuterRef, Q, Subquery, TextChoices
 from django.utils import timezone
 
 from kpis.choices import ActualState, Stage, ValueStatus
@@ -69,21 +69,34 @@ class Server:
     is_head: bool
 
 
-def outstanding(years: QuerySet[ReportingYear], on: dt.date, owners: Iterable[int] | None = None) -> list[Item]:
-    """All that waits in these years, in the order of year and plan; ``owners`` keeps these departments' KPIs only."""
-    found = list(years.exclude(stage=Stage.PREPARATION).select_related("strategy__municipality"))
+@frozen
+class Outstanding:
+    """``items`` in the order of year and plan. ``asked``: the years, by id, that ask for a value at all."""
+
+    items: tuple[Item, ...]
+    asked: frozenset[int]
+
+
+def outstanding(years: Iterable[ReportingYear], on: dt.date, owners: Iterable[int] | None = None) -> tuple[Item, ...]:
+    """All that waits in these years; ``owners`` keeps these departments' KPIs only."""
+    return found_in(years, on, owners).items
+
+
+def found_in(years: Iterable[ReportingYear], on: dt.date, owners: Iterable[int] | None = None) -> Outstanding:
+    """The years come with their strategy and its municipality."""
+    found = [year for year in years if year.stage != Stage.PREPARATION]
     found.sort(key=lambda year: (year.due_on, year.strategy.code))
     deadlines = _Deadlines(found, on)
     kpis = _kpis(found, owners)
-    stored = _stored([year for year in found if deadlines.collects(year)])
-    reasons = _reasons(stored.values())
-    pending = _pending(found, on)
-    return [
-        item
+    stored = _stored(found, deadlines, on, owners)
+    pairs = [
+        (year, kpi)
         for year in found
         for kpi in kpis[year.strategy_id]
-        if (item := _item(year, kpi, deadlines.of(year, kpi.owner_id), stored, reasons, pending))
+        if is_in_force(kpi.first_year, kpi.final_year, year.fiscal_year) or (kpi.pk, year.fiscal_year) in stored
     ]
+    items = (_item(year, kpi, deadlines.of(year, kpi.owner_id), stored, on) for year, kpi in pairs)
+    return Outstanding(tuple(item for item in items if item), frozenset(year.pk for year, _ in pairs))
 
 
 def servers_of(departments: Iterable[int]) -> Mapping[int, list[Server]]:
@@ -135,22 +148,21 @@ class _Deadlines:
         return self._openings[year.pk].get(department or 0) if year.pk in self._openings else None
 
 
-def _item(year, kpi, due, stored, reasons, pending) -> Item | None:
-    key = kpi.pk, year.fiscal_year
+def _item(year: ReportingYear, kpi: KPI, due: dt.date | None, stored: Mapping, on: dt.date) -> Item | None:
+    actual = stored.get((kpi.pk, year.fiscal_year))
     if is_in_force(kpi.first_year, kpi.final_year, year.fiscal_year):
-        actual = stored.get(key)
         wait = _WAITS.get(standing_of(actual.status, actual.state) if actual else NOT_ENTERED)
         if wait and (due is not None or stays_open(wait, year.stage)):
-            return _waiting_item(year, kpi, wait, due, actual, reasons)
-    if month := pending.get(key):
-        return Item(year, kpi, Wait.PENDING, due, expected_month=month)
+            return _waiting_item(year, kpi, wait, due, actual)
+    if actual and actual.status == ValueStatus.PENDING and actual.expected_month and actual.expected_month <= on:
+        return Item(year, kpi, Wait.PENDING, due, expected_month=actual.expected_month)
     return None
 
 
-def _waiting_item(year, kpi, wait, due, actual, reasons) -> Item:
+def _waiting_item(year, kpi, wait, due, actual) -> Item:
     if wait == Wait.RETURNED:
-        since, reason = reasons.get(actual.pk, (timezone.localdate(actual.updated_at), ""))
-        return Item(year, kpi, wait, due, since, reason)
+        since = timezone.localdate(actual.returned_at or actual.updated_at)
+        return Item(year, kpi, wait, due, since, actual.return_reason or "")
     if wait == Wait.AWAITING and due is None:
         return Item(year, kpi, wait, since=timezone.localdate(actual.updated_at))
     return Item(year, kpi, wait, due)
@@ -168,28 +180,26 @@ def _kpis(years: list[ReportingYear], owners: Iterable[int] | None) -> Mapping[i
     return by_strategy
 
 
-def _of_years(years: Iterable[ReportingYear]) -> QuerySet[Actual]:
-    return Actual.objects.filter(
-        kpi__strategy__reporting_years__in=[year.pk for year in years],
-        fiscal_year=F("kpi__strategy__reporting_years__fiscal_year"),
+def _stored(
+    years: list[ReportingYear], deadlines: _Deadlines, on: dt.date, owners: Iterable[int] | None
+) -> dict[tuple[int, int], Actual]:
+    """By KPI and year: what is stored in the years that collect, with why it came back last; and 未公表 whose expected
+    month has come, as long as no value replaces it, whatever the stage."""
+    collecting = {(year.strategy_id, year.fiscal_year) for year in years if deadlines.collects(year)}
+    is_pending = Q(status=ValueStatus.PENDING, expected_month__lte=on)
+    wanted = Q(fiscal_year__in={fiscal_year for _, fiscal_year in collecting}) | is_pending
+    actuals = Actual.objects.filter(wanted, kpi__strategy__in={year.strategy_id for year in years})
+    if owners is not None:
+        actuals = actuals.filter(kpi__owner__in=set(owners))
+    returns = Comment.objects.filter(actual=OuterRef("pk"), is_return=True).order_by("-at", "-id")
+    rows = actuals.order_by().annotate(
+        strategy=F("kpi__strategy"),
+        returned_at=Subquery(returns.values("at")[:1]),
+        return_reason=Subquery(returns.values("text")[:1]),
     )
-
-
-def _stored(years: list[ReportingYear]) -> dict[tuple[int, int], Actual]:
-    actuals = _of_years(years).only("kpi_id", "fiscal_year", "status", "state", "updated_at")
-    return {(actual.kpi_id, actual.fiscal_year): actual for actual in actuals}
-
-
-def _pending(years: list[ReportingYear], on: dt.date) -> dict[tuple[int, int], dt.date]:
-    """未公表 whose expected month has come: as long as no value replaces it, whatever the stage."""
-    due = _of_years(years).filter(status=ValueStatus.PENDING, expected_month__lte=on)
+    fields = ("kpi_id", "fiscal_year", "status", "state", "updated_at", "expected_month")
     return {
-        (kpi, year): month for kpi, year, month in due.values_list("kpi_id", "fiscal_year", "expected_month") if month
+        (row.kpi_id, row.fiscal_year): row
+        for row in rows.only(*fields)
+        if row.status == ValueStatus.PENDING or (row.strategy, row.fiscal_year) in collecting
     }
-
-
-def _reasons(actuals: Iterable[Actual]) -> dict[int, tuple[dt.date, str]]:
-    """Per returned value: when, and the last reason given."""
-    returned = [actual.pk for actual in actuals if actual.state == ActualState.RETURNED]
-    comments = Comment.objects.filter(actual__in=returned, is_return=True).order_by("at", "id")
-    return {comment.actual_id: (timezone.localdate(comment.at), comment.text) for comment in comments}

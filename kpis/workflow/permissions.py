@@ -61,13 +61,16 @@ class Standing:
     No person (None) is a shell command, which acts for the planning division.
     """
 
-    def __init__(self, user: User | None, strategy: Strategy):
-        self.user = user
+    def __init__(self, user: User | None, strategy: Strategy, heads: Mapping[int, bool] | None = None):
+        """``heads``: what the person serves, where that is known already."""
+        self.user, self._served = user, heads
         self._everywhere = _part_everywhere(user, strategy)
 
     @cached_property
     def _heads(self) -> Mapping[int, bool]:
         """Department's id → whether the person is its head."""
+        if self._served is not None:
+            return self._served if self._everywhere is None else {}
         serves = self.user is not None and self._everywhere is None
         return dict(self.user.services.values_list("department", "is_head")) if self.user and serves else {}
 

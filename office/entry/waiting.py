@@ -36,7 +36,7 @@ def years_for(user: User) -> Waiting:
         only=_the_one(open_years),
         in_entry=tuple(map(_link, open_years)),
         others=tuple(_link(year) for year in years if not year.is_open_for_entry),
-        sentence=_next_opening(years),
+        sentence=next_opening(years),
     )
 
 
@@ -55,7 +55,7 @@ def _the_one(open_years: list[ReportingYear]) -> ReportingYear | None:
     return next(year for year in open_years if year.strategy.code in strategies)
 
 
-def _next_opening(years: list[ReportingYear]) -> str:
+def next_opening(years: list[ReportingYear]) -> str:
     """「令和9年度（2027年度）は準備中です。…」: what will stand here, and when."""
     prepared = next((year for year in reversed(years) if year.stage == Stage.PREPARATION), None)
     if prepared is None:

@@ -161,5 +161,5 @@ def _sections(user: User | AnonymousUser) -> tuple[Section, ...]:
     if user.is_planning:
         return (*PLANNING, ADMIN) if user.is_administrator else PLANNING
     if user.is_department_staff:
-        return HEAD if user.services.filter(is_head=True).exists() else STAFF
+        return HEAD if any(service.is_head for service in user.services.all()) else STAFF
     return MEMBER

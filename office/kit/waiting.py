@@ -1,32 +1,66 @@
-"""What awaits a person, as rooms tell it and a start page lays it out; and the years that a person looks at.
+"""What awaits a person, as rooms tell it and a start page lays it out, and what all of them ask of the person.
 
-A planner gets notes, one line each; who serves departments gets tasks, which name everything that waits; a council
-member gets sections.
+Staff and planners get tasks, a line each, under the year they belong to; a council member gets sections.
 """
 
+import datetime as dt
 from collections.abc import Mapping
+from functools import cached_property
 
-from django.utils.safestring import SafeString
+from django.db.models import Prefetch, prefetch_related_objects
 
-from kpis.choices import Stage
+from kpis.choices import STAGES_UNDER_WAY, Stage
+from kpis.measurement.months import full_day, left
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from organization.frozen import frozen
-from organization.models import User
+from organization.models import DepartmentService, User
+from reports.visible import with_digest
+
+# 目安: how long a clerk takes, said with the count.
+VALUE_MINUTES, EVALUATION_MINUTES = 1, 5
+MINUTES_WORDS = f"目安：1指標{VALUE_MINUTES}分、施策評価1件{EVALUATION_MINUTES}分"
 
 
-@frozen
-class Note:
-    """One line that leads somewhere: 「公表後に変わった値が3あります」."""
+class Person:
+    """Who looks at a start page on which day, with what they serve and the years of their city: asked once for all."""
 
-    text: str
-    url: str
-    url_label: str
+    def __init__(self, user: User, today: dt.date):
+        self.user, self.today = user, today
+
+    @cached_property
+    def services(self) -> tuple[DepartmentService, ...]:
+        found = DepartmentService.objects.select_related("department").order_by("department__order", "department_id")
+        prefetch_related_objects([self.user], Prefetch("services", queryset=found))  # the page's menu asks, too
+        return tuple(self.user.services.all())
+
+    @cached_property
+    def heads(self) -> Mapping[int, bool]:
+        """Id of a served department → whether the person is its head."""
+        return {service.department_id: service.is_head for service in self.services}
+
+    @cached_property
+    def years(self) -> tuple[ReportingYear, ...]:
+        """Of the person's municipality, the newest first; of all where the person is the installation's operator."""
+        return tuple(years_of(self.user))
+
+    @property
+    def under_way(self) -> list[ReportingYear]:
+        return [year for year in self.years if year.stage in STAGES_UNDER_WAY]
+
+    @property
+    def latest_published(self) -> list[ReportingYear]:
+        """One for each strategy."""
+        found: dict[int, ReportingYear] = {}
+        for year in self.years:
+            if year.is_published:
+                found.setdefault(year.strategy_id, year)
+        return list(found.values())
 
 
 @frozen
 class Line:
-    """One thing that waits, leading to where it is done. ``note``: the reason for which it came back."""
+    """One thing that waits and has to be seen by itself. ``note``: the reason for which it came back."""
 
     code: str
     name: str
@@ -37,27 +71,32 @@ class Line:
 
 
 @frozen
-class Lines:
-    """Lines with the same thing to do, under the words that say it."""
-
-    title: str
-    lines: tuple[Line, ...]
-
-
-@frozen
 class Task:
-    """What waits for who serves departments, as a section of the page.
+    """One line of a start page: what waits, how many (None: there is nothing to count), until when, and the way there.
 
-    ``sentence`` says it in the page's headline: 「提出をお待ちしている施策評価が3あります。」
+    ``sentence`` says it in the page's headline, with ``{}`` for the count; ``words`` say more beside it; ``lines`` have
+    to be seen one by one. ``minutes`` it takes, by the rule above. ``is_quiet``: it is only told, nobody waits for it.
     """
 
-    title: str
-    sentence: SafeString | str
+    year: ReportingYear
+    what: str
+    count: int | None
+    unit: str
     url: str
-    url_label: str
-    groups: tuple[Lines, ...]
-    due: str = ""
+    way: str
+    sentence: str = ""
+    until: str = ""
     is_late: bool = False
+    words: str = ""
+    lines: tuple[Line, ...] = ()
+    minutes: int = 0
+    offers_workbook: bool = False
+    is_quiet: bool = False
+
+
+def until(due: dt.date | None, today: dt.date) -> str:
+    """「令和10年6月30日（金）（あと8日）」"""
+    return f"{full_day(due)}（{left(due, today)}）" if due else ""
 
 
 @frozen
@@ -83,7 +122,8 @@ class Reported:
 
 def years_of(user: User):
     """The years of the person's municipality; of all where the person is the installation's operator."""
-    return ReportingYear.objects.of_municipalities_of(user).select_related("strategy__municipality").latest_first()
+    years = ReportingYear.objects.of_municipalities_of(user).select_related("strategy__municipality").latest_first()
+    return with_digest(years)
 
 
 def reports_for_council(user: User) -> list[Reported]:

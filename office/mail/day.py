@@ -13,7 +13,7 @@ from organization.models import User
 
 def letters_of_day(years: QuerySet[ReportingYear], on: dt.date, days: Collection[int]) -> list[Letter]:
     """Whom cron writes to on this day; nobody who was written to on it already."""
-    waiting = _waiting(outstanding(years, on))
+    waiting = _waiting(outstanding(years.select_related("strategy__municipality"), on))
     told = _last_told(waiting, on)
     found = ((user, items, occasion(items, on, days, told.get(user.pk))) for user, items in waiting.items())
     return [letter_to(user, items, kind, on) for user, items, kind in found if kind is not None]
@@ -26,7 +26,7 @@ def letters_asked_for(year: ReportingYear, departments: Iterable[int], on: dt.da
     """
     departments = set(departments)
     years = ReportingYear.objects.filter(strategy__municipality=year.strategy.municipality_id)
-    waiting = _waiting(outstanding(years, on))
+    waiting = _waiting(outstanding(years.select_related("strategy__municipality"), on))
     return [
         letter_to(user, items, Occasion.ASKED, on)
         for user, items in waiting.items()

@@ -1,80 +1,151 @@
-"""What the start page says of the council's opinions: to departments what they owe, to planners how many wait."""
+"""What the start page says of the council: to departments what they owe, to planners what waits and what comes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
+from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html
 
-from council.acts import unanswered
 from council.choices import ReplyState
-from council.models import Opinion
-from council.permissions import opinions_to_answer
-from council.subjects import subject_words
-from goals.models import Strategy
-from kpis.choices import STAGES_UNDER_WAY, Stage
+from council.models import Meeting, Opinion
+from council.permissions import who_answers
+from council.subjects import WITH_SUBJECT, subject_words
+from kpis.choices import Stage
+from kpis.measurement.months import full_day
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
-from office.kit.waiting import Line, Lines, Note, Task
-from office.meeting.lines import with_all
-from organization.models import User
+from office.kit.frame import address
+from office.kit.waiting import Line, Person, Task
+from organization.lineage import Lineage
+from organization.models import Municipality
+
+# Opinions of which nobody has said yet what becomes, or what became, of them; 「対応しない」 leaves nothing to say.
+_NO_REPLY = Q(reply=None)
+_NO_RESULT = Q(follow_ups=None) & ~Q(reply__state=ReplyState.WILL_NOT)
 
 
-def notes(user: User) -> Iterable[Note]:
-    """A fixed number of queries for each year that is before the council or being reported."""
-    for year in _years(user, STAGES_UNDER_WAY):
-        label = f"{year.strategy.short_name} {wareki(year.fiscal_year)}"
-        place = [year.strategy.code, year.fiscal_year]
-        if year.stage == Stage.COUNCIL and (count := unanswered(year.strategy, year.fiscal_year).count()):
-            url = f"{reverse('council:opinions', args=place)}?state=unanswered"
-            yield Note(
-                f"{label}：対応方針のない{year.strategy.words.council}の意見が{count}件あります。",
-                url,
-                "意見と対応方針を見る",
-            )
-        if Stage(year.stage).row.is_checking and (count := _without_result(_of_last(year)).count()):
-            url = reverse("council:results", args=place)
-            yield Note(f"{label}：対応結果のない前年度の意見が{count}件あります。", url, "対応結果を見る")
+class Council:
+    """Of all plans of the person's city at once: one query of opinions and one of meetings, two where departments went.
+
+    A year in 審議会 waits for replies; any other that is under way for the results of the year before.
+    """
+
+    def __init__(self, person: Person):
+        self.person, self.years = person, person.under_way
+        self._lineages: dict[int, Lineage] = {}
+
+    def tasks(self) -> Iterator[Task]:
+        """A planner has the checks; that they may answer for every department is no task."""
+        if not self.person.user.is_department_staff:
+            return
+        for year in self.years:
+            if found := [one for one in self._owed[self._asked_in(year)] if self._is_own(one)]:
+                yield _to_reply(year, found) if year.stage == Stage.COUNCIL else _to_tell_result(year, found)
+
+    def checks(self) -> Iterator[Task]:
+        for year in self.years:
+            found = self._owed[self._asked_in(year)]
+            if year.stage == Stage.COUNCIL:
+                yield from self._sitting(year)
+                if found:
+                    url = f"{reverse('council:opinions', args=address(year))}?state=unanswered"
+                    what = f"対応方針のない{year.strategy.words.council}の意見"
+                    yield Task(year, what, len(found), "件", url, "意見と対応方針を見る")
+            elif Stage(year.stage).row.is_checking and found:
+                url = reverse("council:results", args=address(year))
+                yield Task(year, "対応結果のない前年度の意見", len(found), "件", url, "対応結果を見る")
+        yield from self._after_publication()
+
+    def _after_publication(self) -> Iterator[Task]:
+        """Until the next year is checked, which says what became of them."""
+        busy = {year.strategy_id for year in self.years if year.stage in (Stage.CHECKING, Stage.COUNCIL)}
+        for year in self.person.latest_published:
+            found = self._owed[year.strategy_id, year.fiscal_year]
+            if found and year.strategy_id not in busy:
+                url = reverse("council:opinions", args=address(year))
+                words = "翌年度の入力が始まると、担当課が対応結果を記入できます。"
+                yield Task(
+                    year, "対応結果がまだない意見", len(found), "件", url, "意見を見る", words=words, is_quiet=True
+                )
+
+    def _sitting(self, year: ReportingYear) -> Iterator[Task]:
+        """The next meeting and its pack; the first thing to register where there is none."""
+        council = year.strategy.words.council
+        held = self._meetings[year.strategy_id, year.fiscal_year]
+        coming = next((one for one in held if one.held_on >= self.person.today), None)
+        if not held:
+            url = reverse("council:meeting_new", args=address(year))
+            yield Task(year, f"{council}の会議の登録", None, "", url, "会議を登録する")
+        elif coming:
+            url = reverse("reading:contents", args=address(year))
+            what = f"第{coming.number}回{council}の資料"
+            yield Task(year, what, None, "", url, "資料を見る", until=full_day(coming.held_on), is_quiet=True)
+
+    # --- What is stored --------------------------------------------------------------------------------------
+
+    def _asked_in(self, year: ReportingYear) -> tuple[int, int]:
+        """The plan and the year whose opinions a year is waiting for."""
+        return year.strategy_id, year.fiscal_year if year.stage == Stage.COUNCIL else year.fiscal_year - 1
+
+    @cached_property
+    def _owed(self) -> Mapping[tuple[int, int], list[Opinion]]:
+        found: dict[tuple[int, int], list[Opinion]] = defaultdict(list)
+        wanted = {self._asked_in(year): _NO_REPLY if year.stage == Stage.COUNCIL else _NO_RESULT for year in self.years}
+        if self.person.user.is_planning:
+            for year in self.person.latest_published:
+                wanted.setdefault((year.strategy_id, year.fiscal_year), _NO_RESULT)
+        which = [
+            Q(meeting__strategy=strategy, meeting__fiscal_year=year) & what for (strategy, year), what in wanted.items()
+        ]
+        for opinion in _opinions(which):
+            found[opinion.meeting.strategy_id, opinion.meeting.fiscal_year].append(opinion)
+        return found
+
+    @cached_property
+    def _meetings(self) -> Mapping[tuple[int, int], list[Meeting]]:
+        found: dict[tuple[int, int], list[Meeting]] = defaultdict(list)
+        sitting = {year.strategy_id for year in self.years if year.stage == Stage.COUNCIL}
+        for one in Meeting.objects.filter(strategy__in=sitting).order_by("held_on", "number"):
+            found[one.strategy_id, one.fiscal_year].append(one)
+        return found
+
+    def _is_own(self, opinion: Opinion) -> bool:
+        answering = who_answers(opinion, self.person.today, self._lineage)
+        return any(one.pk in self.person.heads for one in answering)
+
+    def _lineage(self, body: Municipality) -> Lineage:
+        if body.pk not in self._lineages:
+            self._lineages[body.pk] = Lineage.of(body)
+        return self._lineages[body.pk]
 
 
-def tasks(user: User) -> Iterable[Task]:
-    """A planner has the notes; that they may answer for every department is no task."""
-    if not user.is_department_staff:
-        return
-    by_strategy: dict[Strategy, list[ReportingYear]] = defaultdict(list)
-    for year in _years(user, STAGES_UNDER_WAY):
-        by_strategy[year.strategy].append(year)
-    for strategy, years in by_strategy.items():
-        own = opinions_to_answer(user, strategy, timezone.localdate())
-        for year in years:
-            task = _replies(year, own) if year.stage == Stage.COUNCIL else _results(year, own)
-            if task.groups:
-                yield task
+def _opinions(which: list[Q]) -> Iterable[Opinion]:
+    if not which:
+        return ()
+    wanted = which[0]
+    for one in which[1:]:
+        wanted |= one
+    opinions = Opinion.objects.filter(wanted, withdrawn_at=None).distinct()
+    return opinions.select_related("department__municipality", *WITH_SUBJECT).order_by("meeting", "number")
 
 
-def _replies(year: ReportingYear, own) -> Task:
-    waiting = with_all(own.filter(meeting__fiscal_year=year.fiscal_year, reply=None))
-    lines, council = _lines(year, waiting, "council:reply"), year.strategy.words.council
+def _to_reply(year: ReportingYear, opinions: list[Opinion]) -> Task:
+    council = year.strategy.words.council
+    sentence = f"対応方針をお待ちしている{council}の意見が{{}}あります。"
+    lines = _lines(year, opinions, "council:reply")
+    url = reverse("council:replies", args=address(year))
     return Task(
-        title=f"{year.strategy.short_name} {wareki(year.fiscal_year)}の{council}の意見",
-        sentence=format_html("対応方針をお待ちしている{}の意見が<b>{}</b>あります。", council, len(lines)),
-        url=reverse("council:replies", args=[year.strategy.code, year.fiscal_year]),
-        url_label="意見を読んで回答する",
-        groups=(Lines("対応方針を記入してください", lines),) if lines else (),
+        year, f"{council}の意見への対応方針", len(opinions), "件", url, "意見を読んで回答する", sentence, lines=lines
     )
 
 
-def _results(year: ReportingYear, own) -> Task:
-    waiting = with_all(_without_result(own.filter(meeting__fiscal_year=year.fiscal_year - 1)))
-    lines, council = _lines(year, waiting, "council:result"), year.strategy.words.council
-    return Task(
-        title=f"{year.strategy.short_name} {wareki(year.fiscal_year - 1)}の{council}の意見への対応結果",
-        sentence=format_html("対応結果をお待ちしている前年度の意見が<b>{}</b>あります。", len(lines)),
-        url=reverse("council:results", args=[year.strategy.code, year.fiscal_year]),
-        url_label="対応結果を記入する",
-        groups=(Lines("対応結果を記入してください", lines),) if lines else (),
-    )
+def _to_tell_result(year: ReportingYear, opinions: list[Opinion]) -> Task:
+    what = f"{wareki(year.fiscal_year - 1)}の{year.strategy.words.council}の意見への対応結果"
+    sentence = "対応結果をお待ちしている前年度の意見が{}あります。"
+    lines = _lines(year, opinions, "council:result")
+    url = reverse("council:results", args=address(year))
+    return Task(year, what, len(opinions), "件", url, "対応結果を記入する", sentence, lines=lines)
 
 
 def _lines(year: ReportingYear, opinions: Iterable[Opinion], page: str) -> tuple[Line, ...]:
@@ -82,23 +153,8 @@ def _lines(year: ReportingYear, opinions: Iterable[Opinion], page: str) -> tuple
         Line(
             code=f"意見{opinion.number}",
             name=subject_words(opinion),
-            url=reverse(page, args=[year.strategy.code, year.fiscal_year, opinion.number]),
+            url=reverse(page, args=[*address(year), opinion.number]),
             department=opinion.department.section if opinion.department else "",
         )
         for opinion in opinions
     )
-
-
-def _of_last(year: ReportingYear):
-    opinions = Opinion.objects.filter(meeting__strategy=year.strategy, meeting__fiscal_year=year.fiscal_year - 1)
-    return opinions.filter(withdrawn_at=None)
-
-
-def _without_result(opinions):
-    """Those of which the year after has not yet said what became of them; 「対応しない」 leaves nothing to say."""
-    return opinions.exclude(follow_ups__isnull=False).exclude(reply__state=ReplyState.WILL_NOT)
-
-
-def _years(user: User, stages: Iterable[Stage]):
-    years = ReportingYear.objects.of_municipalities_of(user).filter(stage__in=stages)
-    return years.select_related("strategy__municipality").order_by("strategy__code", "fiscal_year")

@@ -3,7 +3,8 @@
 One guide for each plan without a published year, and one for who has no plan at all. A fixed number of queries.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import field
 from urllib.parse import urlencode
 
@@ -16,8 +17,10 @@ from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import KPI, ReportingYear
 from kpis.plan.review_points import open_counts
 from office.kit.frame import address
+from office.kit.waiting import Person
+from office.mail.sending import NO_SERVER, has_server
 from organization.frozen import frozen
-from organization.models import DepartmentService, User
+from organization.models import DepartmentService
 from reports.visible import PLAN
 
 MOST = 5  # plans with a guide of their own; an operator of more finds the others among the years
@@ -25,8 +28,11 @@ MOST = 5  # plans with a guide of their own; an operator of more finds the other
 
 @frozen
 class Way:
+    """``is_sent``: a button, which does something; else a link."""
+
     label: str
     url: str
+    is_sent: bool = False
 
 
 @frozen
@@ -50,6 +56,11 @@ class Guide:
     strategy: Strategy | None
     steps: tuple[Step, ...]
 
+    @property
+    def left(self) -> int:
+        """How many steps are still to do; what may be done at any time is none of them."""
+        return sum(step.state in ("next", "later") for step in self.steps)
+
 
 @frozen
 class Standing:
@@ -68,20 +79,22 @@ class Standing:
         return not (self.kpis or self.targets)
 
 
-def guides_for(user: User) -> tuple[Guide, ...]:
-    strategies = Strategy.objects.of_municipalities_of(user).select_related("municipality")
-    if not strategies.exists():
+def guides_for(person: Person) -> tuple[Guide, ...]:
+    strategies = list(Strategy.objects.of_municipalities_of(person.user).select_related("municipality"))
+    if not strategies:
         return (Guide(None, _before_any_plan()),)
-    unpublished = strategies.exclude(reporting_years__stage=Stage.PUBLISHED).order_by("-first_year", "code")
-    return _guides(list(unpublished[:MOST]))
+    published = {year.strategy_id for year in person.latest_published}
+    unpublished = [plan for plan in strategies if plan.pk not in published]
+    unpublished.sort(key=lambda plan: (-plan.first_year, plan.code))
+    return _guides(unpublished[:MOST], person.years)
 
 
 def guide_of(plan: Strategy) -> Guide:
-    return _guides([plan])[0]
+    return _guides([plan], ReportingYear.objects.of(plan).select_related("strategy").latest_first())[0]
 
 
-def _guides(plans: list[Strategy]) -> tuple[Guide, ...]:
-    standings = _standings(plans)
+def _guides(plans: list[Strategy], years: Iterable[ReportingYear]) -> tuple[Guide, ...]:
+    standings = _standings(plans, years)
     return tuple(Guide(plan, _steps(plan, standings[plan.pk])) for plan in plans)
 
 
@@ -109,7 +122,7 @@ def _steps(plan: Strategy, told: Standing) -> tuple[Step, ...]:
         Step(label, text, "done" if done else "next" if place == ahead else "later", ways)
         for place, ((label, text, ways), done) in enumerate(found)
     ]
-    return (*steps, _public(plan))
+    return (*steps, _mail(), _public(plan))
 
 
 Told = tuple[tuple[str, str, tuple[Way, ...]], bool]  # label, text and ways of a step, and whether it is done
@@ -165,6 +178,15 @@ def _year(plan: Strategy, told: Standing) -> Told:
     return ("年度を開く", f"{label}は「{stage.label}」の段階です。", (way,)), True
 
 
+def _mail() -> Step:
+    """Reminders and returns are mailed where there is a server; everything works without."""
+    label = "メールを確かめる"
+    if not has_server():
+        return Step(label, f"{NO_SERVER}。設定しなくても、入力と確認はできます。", "any")
+    text = "督促や差戻しをメールで知らせます。自分あてに一通送って、届くことを確かめてください。"
+    return Step(label, text, "any", (Way("自分あてに試しに送る", reverse("start:test_mail"), is_sent=True),))
+
+
 def _public(plan: Strategy) -> Step:
     if plan.is_public:
         way = Way("公開のページを見る", reverse("dashboards:overview", args=[plan.code, PLAN]))
@@ -177,25 +199,20 @@ def _public(plan: Strategy) -> Step:
 # --- What is stored ----------------------------------------------------------------------------------------
 
 
-def _standings(plans: Collection[Strategy]) -> dict[int, Standing]:
-    counted = (
-        KPI.objects.filter(strategy__in=plans)
-        .order_by()
-        .values("strategy")
-        .annotate(
-            kpis=Count("pk", filter=Q(goal=None)),
-            targets=Count("pk", filter=Q(goal__isnull=False)),
-            unowned=Count("pk", filter=Q(owner=None)),
-        )
-    )
-    counts = {one.pop("strategy"): one for one in counted}
-    owners, served, unsettled = _owners(plans), _served(plans), open_counts(plans)
-    years = list(ReportingYear.objects.filter(strategy__in=plans).select_related("strategy").latest_first())
+def _standings(plans: Collection[Strategy], years: Iterable[ReportingYear]) -> dict[int, Standing]:
+    if not plans:
+        return {}
+    served, unsettled = _served(plans), open_counts(plans)
+    counted: dict[int, list[dict]] = defaultdict(list)
+    for one in _counted(plans):
+        counted[one["strategy"]].append(one)
     return {
         plan.pk: Standing(
-            **counts.get(plan.pk, {}),
-            owners=len(owners.get(plan.pk, ())),
-            served=len(owners.get(plan.pk, set()) & served),
+            kpis=sum(one["kpis"] for one in counted[plan.pk]),
+            targets=sum(one["targets"] for one in counted[plan.pk]),
+            unowned=sum(one["kpis"] + one["targets"] for one in counted[plan.pk] if one["owner"] is None),
+            owners=sum(one["owner"] is not None for one in counted[plan.pk]),
+            served=sum(one["owner"] in served for one in counted[plan.pk]),
             unsettled=unsettled[plan.pk],
             years=[year for year in years if year.strategy_id == plan.pk],
         )
@@ -203,13 +220,11 @@ def _standings(plans: Collection[Strategy]) -> dict[int, Standing]:
     }
 
 
-def _owners(plans: Collection[Strategy]) -> dict[int, set[int]]:
-    """The plan's id → the departments that enter its KPIs."""
-    found: dict[int, set[int]] = {}
-    owned = KPI.objects.filter(strategy__in=plans, owner__isnull=False).order_by()
-    for strategy, owner in owned.values_list("strategy", "owner").distinct():
-        found.setdefault(strategy, set()).add(owner)
-    return found
+def _counted(plans: Collection[Strategy]) -> Iterable[dict]:
+    """Of each plan and each department that enters its KPIs, how many there are."""
+    of_goal = Q(goal__isnull=False)
+    rows = KPI.objects.filter(strategy__in=plans).order_by().values("strategy", "owner")
+    return rows.annotate(kpis=Count("pk", filter=~of_goal), targets=Count("pk", filter=of_goal))
 
 
 def _served(plans: Collection[Strategy]) -> set[int]:

@@ -18,7 +18,7 @@ from tests.office.evaluation.conftest import at_browser
 from tests.office.evaluation.typing import words
 
 pytestmark = pytest.mark.django_db
-TITLE = "令和7年度（2025年度）の施策評価"
+TITLE = "施策評価の記入と提出"
 
 
 def start(client) -> str:
@@ -28,14 +28,15 @@ def start(client) -> str:
 def test_a_department_sees_what_it_has_not_submitted_with_due_date_and_the_way_there(year, measure, staff):
     found = start(staff)
     assert "提出をお待ちしている施策評価が<b>1</b>あります。" in found and "令和8年6月30日（火）" in found
-    assert "未記入の施策評価" in found and 'href="/admin/evaluations/ina-3/2025/1-1/"' in found
+    assert "未記入1（目安 約5分）" in found and 'href="/admin/evaluations/ina-3/2025/"' in found
 
 
-def test_a_returned_one_comes_first_with_its_reason(year, measure, department, staff):
+def test_a_returned_one_stands_with_its_reason_and_leads_to_its_page(year, measure, department, staff):
     make_measure(number=2, name="出産環境", departments=[department])
     make_evaluation(measure, state=ActualState.RETURNED, return_reason="件数を書いてください。")
     found = start(staff)
-    assert found.index("差し戻された施策評価") < found.index("未記入の施策評価") and "件数を書いてください。" in found
+    assert "差戻し1・未記入1" in found and "件数を書いてください。" in found
+    assert 'href="/admin/evaluations/ina-3/2025/1-1/"' in found
 
 
 @pytest.mark.parametrize("state", [ActualState.SUBMITTED, ActualState.ACCEPTED])
@@ -67,13 +68,11 @@ def test_while_the_year_is_checked_it_still_waits_and_before_the_council_only_un
 
 
 def test_a_planner_sees_how_many_wait_for_the_check_and_the_way_to_them(year, measure, planner, staff):
-    assert "確認を待っている施策評価" not in start(planner)
+    assert "確認待ちの施策評価" not in start(planner)
     make_evaluation(measure, state=ActualState.SUBMITTED)
     found = start(planner)
-    assert (
-        "確認を待っている施策評価が1あります。" in found and "/admin/evaluations/ina-3/2025/?state=submitted" in found
-    )
-    assert "確認を待っている施策評価" not in start(staff)
+    assert "確認待ちの施策評価" in found and "/admin/evaluations/ina-3/2025/?state=submitted" in found
+    assert "確認待ちの施策評価" not in start(staff)
 
 
 def test_a_planner_who_serves_a_department_sees_its_evaluations_and_no_others(year, measure, department):
@@ -94,8 +93,8 @@ def test_a_department_without_a_kpi_of_the_measure_is_not_asked(year, measure):
     assert TITLE not in start(at_browser(make_user(departments=[other])))
 
 
-def test_of_a_shared_measure_everybody_asked_reads_who_leads_it(year, measure, staff):
+def test_of_shared_measures_it_is_said_how_many_the_department_leads(year, measure, staff):
     other = make_department("建設部 管理課")
     make_kpi(make_measure(departments=[other]), owner=other, number=2)
-    for client in (staff, at_browser(make_user(departments=[other]))):
-        assert "主担当：農政課（要確認）" in start(client)
+    assert "うち主担当" not in start(staff)  # it leads all
+    assert "未記入1、うち主担当0" in start(at_browser(make_user(departments=[other])))

@@ -10,6 +10,7 @@ from goals.models import Strategy
 from kpis.choices import Stage
 from kpis.models import KPI, ReviewPoint
 from kpis.plan.review_points import points_of, settle
+from office.kit.waiting import Person
 from office.plan.first_steps import guides_for
 from organization.models import User
 from tests.builders import (
@@ -41,7 +42,7 @@ def page(client, person) -> str:
 
 
 def steps(person=None):
-    (guide,) = guides_for(person or make_planner())
+    (guide,) = guides_for(Person(person or make_planner(), timezone.localdate()))
     return guide.steps
 
 
@@ -74,7 +75,7 @@ def test_a_planner_of_a_city_without_a_plan_is_led_too(client):
 def test_after_registering_the_points_to_settle_come_next(draft):
     make_goal_target()
     told = steps()
-    assert [step.state for step in told] == ["done", "next", "later", "later", "any"]
+    assert [step.state for step in told] == ["done", "next", "later", "later", "any", "any"]
     assert told[0].text == "1の指標、1の数値目標を登録しました。"
     assert told[1].ways[0].url == reverse("plancheck:page", args=["ina-3"])
 
@@ -90,7 +91,7 @@ def test_then_departments_without_people(draft):
     settle_all(draft)
     make_user(departments=[make_department("総務部 総務課")])
     told = steps()
-    assert [step.state for step in told] == ["done", "done", "next", "later", "any"]
+    assert [step.state for step in told] == ["done", "done", "next", "later", "any", "any"]
     assert told[2].text == "2部署のうち1部署に、担当者がいません。"
 
 
@@ -116,18 +117,18 @@ def test_then_the_first_year_until_departments_can_enter(draft):
     assert told.state == "next" and told.ways[0].url == reverse("steering:page", args=["ina-3", 2025])
     year.stage = Stage.ENTRY
     year.save()
-    assert states(planner) == ["done", "done", "done", "done", "any"]
+    assert states(planner) == ["done", "done", "done", "done", "any", "any"]
 
 
 def test_a_year_may_be_opened_before_all_is_settled(draft):
     make_year(2025, stage=Stage.ENTRY)
-    assert states() == ["done", "next", "later", "done", "any"]
+    assert states() == ["done", "next", "later", "done", "any", "any"]
 
 
 def test_the_plan_may_be_made_public_at_any_time(draft):
-    assert steps()[4].ways[0].url == reverse("plan_standing:publish", args=["ina-3"])
+    assert steps()[5].ways[0].url == reverse("plan_standing:publish", args=["ina-3"])
     Strategy.objects.update(is_public=True)
-    assert steps(User.objects.get())[4].state == "done"
+    assert steps(User.objects.get())[5].state == "done"
 
 
 def test_the_guide_goes_when_the_first_year_is_published(client, draft):
@@ -153,6 +154,14 @@ def test_only_planners_of_the_own_city_are_led(client, draft):
     for person in (make_user(), make_council_member()):
         assert GUIDE not in page(client, person)
     assert "見本計画" not in page(client, make_planner())
+
+
+def test_a_mail_to_oneself_is_offered_where_there_is_a_server_only(draft, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert not steps()[4].ways and "設定しなくても" in steps(User.objects.get())[4].text
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    (way,) = steps(User.objects.get())[4].ways
+    assert way.is_sent and way.url == reverse("start:test_mail")
 
 
 def test_the_queries_are_the_same_for_one_plan_and_for_three(client):
