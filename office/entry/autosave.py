@@ -98,7 +98,7 @@ def _saved(desk: Desk, kpi: KPI, outcome: saving.EntryOutcome) -> dict[str, Any]
     return row | {
         "saved": laid.changed,
         "unsaved": laid.unsaved,
-        "values": _followed(laid) if laid.unsaved else texts_of(kpi, stored),
+        "values": _followed(laid) if laid.unsaved else texts_of(desk, kpi, stored),
         "errors": {**found.errors, **lacking},
         "conflicts": {name: _conflict(dispute) for name, dispute in found.disputes.items()},
         "closed": str(laid.closed or ""),
@@ -117,7 +117,7 @@ def _conflict(dispute: Dispute) -> str:
 
 
 def _went_back(desk: Desk, undone: Undone) -> dict[str, Any]:
-    values = texts_of(undone.kpi, undone.stored) if undone.is_done else {}
+    values = texts_of(desk, undone.kpi, undone.stored) if undone.is_done else {}
     row = _row(desk, undone.kpi, undone.stored, Entered.of(undone.stored))
     return row | {"saved": undone.is_done, "values": values, "closed": undone.why}
 

@@ -4,16 +4,18 @@ A fixed number of queries, whatever the number of KPIs.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field, replace
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 
 from goals.models import Strategy
 from kpis.assessing import data_years_of, guides_by_kpi, measured_of, scheme_for, values_of
-from kpis.entered import Entered, is_complete
+from kpis.choices import VALUE_STATUSES_WITH_VALUE, ValueStatus
+from kpis.entered import Entered
 from kpis.fields import REVISED_FIELDS
 from kpis.measurement import Measured, Scheme
 from kpis.models import KPI, Actual, Comment, Evidence, ReportingYear
@@ -22,20 +24,23 @@ from kpis.plan.revisions.in_force import Versions, earlier_by_kpi, earlier_names
 from kpis.workflow.counting import beside
 from kpis.workflow.denials import act_closed, entry_closed
 from kpis.workflow.permissions import Opened, Standing, kpis_editable_by
-from kpis.workflow.policy import SUBMITTED_STATES, Doing
-from kpis.workflow.rule import Part
+from kpis.workflow.policy import Doing
 from kpis.workflow.series import Partners, partners_of, years_beside
+from office.kit.access import whole
 from organization.frozen import frozen
 from organization.models import Department, User
 from organization.refusals import Denied
+
+NOBODY = "none"  # in the address: the KPIs that no department enters
 
 
 @frozen
 class Desk:
     """``kpis`` are the person's own (of ``department``, where one is chosen); ``others`` stand beside them, closed.
 
-    ``partners``: the same numbers in other plans; ``plans``: strategy's id → what lies on the desk of each that has
-    begun the year.
+    ``chosen``: that choice as the address has it; ``state``: the one state that is asked for, too. ``earlier``: KPI →
+    what it said before a revision. ``partners``: the same numbers in other plans; ``plans``: strategy's id → what lies
+    on the desk of each that has begun the year.
     """
 
     user: User
@@ -52,6 +57,9 @@ class Desk:
     evidence: Mapping[int, tuple[Evidence, ...]]
     standing: Standing
     opened: Opened
+    earlier: Mapping[int, Versions]
+    chosen: str = ""
+    state: str = ""
     partners: Partners = field(default_factory=dict)
     plans: Mapping[int, "Desk"] = field(default_factory=dict)
 
@@ -62,24 +70,7 @@ class Desk:
     @property
     def may_submit_all(self) -> bool:
         """Staff submit what is theirs; the planning division only for a department it has chosen."""
-        return self.department is not None or not self.user.is_planning
-
-    @property
-    def needs_approval(self) -> bool:
-        """Something of what this person submits goes to a head first."""
-        if self.user.is_planning:
-            return False
-        return any(item.requires_approval and self.standing.part(item.id) == Part.STAFF for item in self._owners)
-
-    @property
-    def awaiting_own_approval(self) -> int:
-        """How many values wait for this person's approval."""
-        actuals = (self.actual(kpi) for kpi in self.kpis if self.may(Doing.APPROVE, kpi))
-        return sum(actual is not None for actual in actuals)
-
-    @property
-    def _owners(self) -> tuple[Department, ...]:
-        return (self.department,) if self.department else self.departments
+        return bool(self.chosen) or not self.user.is_planning
 
     @property
     def closed(self) -> Denied | None:
@@ -100,25 +91,6 @@ class Desk:
     def may(self, doing: Doing, kpi: KPI) -> bool:
         return self.why_not(doing, kpi) is None
 
-    @property
-    def who(self) -> str:
-        """「環境課」 or 「環境課・農政課」: whose figures these are, for the head of the page."""
-        if self.department is not None:
-            return self.department.section
-        if self.user.is_planning:
-            return "全部署"
-        return "・".join(department.section for department in self.departments)
-
-    @property
-    def entered_count(self) -> int:
-        return sum(is_complete(Entered.of(self.actual(kpi))) for kpi in self.kpis)
-
-    @property
-    def submitted_count(self) -> int:
-        """Submitted or already accepted."""
-        actuals = (self.actual(kpi) for kpi in self.kpis)
-        return sum(actual is not None and actual.state in SUBMITTED_STATES for actual in actuals)
-
     def actual(self, kpi: KPI, fiscal_year: int | None = None) -> Actual | None:
         return self.actuals[kpi.id].get(fiscal_year or self.fiscal_year)
 
@@ -131,14 +103,27 @@ class Desk:
         stored.pop(self.fiscal_year, None)
         return stored | ({self.fiscal_year: entered.data_year} if entered.data_year else {})
 
+    def usual_kind(self, kpi: KPI) -> str:
+        """What a value of this KPI mostly was when it was entered; where that is not clear, 速報."""
+        years = self.actuals[kpi.id].items()
+        return usual_kind(actual for year, actual in years if year < self.fiscal_year)
+
     def values(self, kpi: KPI) -> dict[int, Decimal]:
         return values_of(self.actuals[kpi.id].values())
 
 
 def page_url(desk: Desk) -> str:
-    """The address of this page; only the department is kept from what was asked for."""
+    """The address of this page, with what was asked for."""
     url = reverse("entry:page", args=[desk.strategy.code, desk.fiscal_year])
-    return f"{url}?department={desk.department.id}" if desk.department else url
+    asked = urlencode({name: text for name, text in (("department", desk.chosen), ("state", desk.state)) if text})
+    return f"{url}?{asked}" if asked else url
+
+
+def usual_kind(earlier: Iterable[Actual]) -> str:
+    """速報 or 確定, whichever most of the earlier values were when they were entered; 速報 where it is not clear."""
+    with_value = [one for one in earlier if one.status in VALUE_STATUSES_WITH_VALUE]
+    final = sum(one.status == ValueStatus.FINAL and one.provisional_value is None for one in with_value)
+    return str(ValueStatus.FINAL if 2 * final > len(with_value) else ValueStatus.PROVISIONAL)
 
 
 def desk_for(
@@ -149,27 +134,41 @@ def desk_for(
     *,
     threads: bool = True,
 ) -> Desk:
-    """``department`` is the chosen department's id as the address has it; an unknown one chooses nothing.
+    """``department`` is the chosen one as the address has it (an id, or NOBODY); an unknown one chooses nothing.
 
     ``only`` are the ids of the KPIs that are asked about; ``threads``: with their comments and evidence.
     """
-    strategy = year.strategy
-    editable = kpis_editable_by(user, strategy)
-    earlier = earlier_by_kpi(strategy)
-    kpis = _in_order(editable if only is None else editable.filter(pk__in=only), year, earlier)
+    earlier = earlier_by_kpi(year.strategy)
+    kpis = _in_order(_asked_for(user, year, department, only), year, earlier)
     departments = tuple({kpi.owner_id: kpi.owner for kpi in kpis if kpi.owner_id}.values())
-    chosen = next((item for item in departments if str(item.id) == department), None)
-    own = tuple(kpi for kpi in kpis if chosen is None or kpi.owner_id == chosen.id)
+    chosen = department if any(_is_of(kpi, department) for kpi in kpis) else ""
+    own = tuple(kpi for kpi in kpis if not chosen or _is_of(kpi, chosen))
     others = () if user.is_planning or only is not None else _beside(user, year, kpis, earlier)
     partners = partners_of(own, year)
     desk = _laid(user, year, own, others, earlier, threads=threads)
     return replace(
         desk,
         departments=tuple(sorted(departments, key=lambda item: (item.order, item.id))),
-        department=chosen,
+        department=own[0].owner if chosen else None,
+        chosen=chosen,
         partners=partners,
         plans={one.strategy_id: _of_plan(user, one, partners) for one in years_beside(year, partners)},
     )
+
+
+def _asked_for(user: User, year: ReportingYear, department: str, only: Collection[int] | None):
+    """Planning is shown a department's KPIs without reading the others; staff may look at another of their own."""
+    editable = kpis_editable_by(user, year.strategy)
+    if only is not None:
+        return editable.filter(pk__in=only)
+    if not user.is_planning or not (department == NOBODY or whole(department)):
+        return editable
+    narrow = editable.filter(owner=None if department == NOBODY else whole(department))
+    return narrow if narrow.in_force(year.fiscal_year).exists() else editable
+
+
+def _is_of(kpi: KPI, department: str) -> bool:
+    return department == (str(kpi.owner_id) if kpi.owner_id else NOBODY)
 
 
 def _of_plan(user: User, year: ReportingYear, partners: Partners) -> Desk:
@@ -205,6 +204,7 @@ def _laid(
         evidence=_by_kpi(Evidence.objects, year, spoken),
         standing=Standing(user, strategy),
         opened=Opened(year, timezone.localdate()),
+        earlier=earlier,
     )
 
 

@@ -61,6 +61,12 @@ def period_fact(desk: Desk, kpi: KPI) -> Fact | None:
     return Fact(f"{short_year(year)}までの{period.label}", f"{period.equation}{kpi.unit}") if period else None
 
 
+def revised_from(desk: Desk, kpi: KPI) -> str:
+    """The target before the last revision (改訂) that changed it, once that is in force."""
+    before = [one for one in desk.earlier.get(kpi.id, ()) if one.replaced_from <= desk.fiscal_year]
+    return next((one.target_text for one in reversed(before) if one.target_text != kpi.target_text), "")
+
+
 def own_amount(kpi: KPI, year: int) -> str:
     """What to enter where the plan's years are judged together; a running total typed here would count twice."""
     kind = {Accumulation.PERIOD_TOTAL: "合計", Accumulation.PERIOD_AVERAGE: "平均"}.get(Accumulation(kpi.accumulation))

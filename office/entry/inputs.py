@@ -14,6 +14,7 @@ from kpis.entered import Entered, problems, read_value
 from kpis.measurement.months import read_month
 from kpis.measurement.numerals import NumeralError, fiscal_year_label
 from kpis.models import KPI, Actual
+from office.entry.desk import Desk
 from office.kit.access import whole
 from office.kit.rows import ABSENT, NO_LONGER, SWITCH, RowKind, ValueRow, lines, month_of, switch_of
 
@@ -35,9 +36,9 @@ class RowForm(ValueRow):
     )
     field_order = ("value", "attained", "kind", "absence", "expected_month")
 
-    def __init__(self, kpi: KPI, fiscal_year: int, *args, stored: Entered | None = None, **kwargs):
+    def __init__(self, desk: Desk, kpi: KPI, *args, stored: Entered | None = None, **kwargs):
         super().__init__(stored or Entered(), *args, prefix=row_prefix(kpi), **kwargs)
-        self.kpi, self.fiscal_year = kpi, fiscal_year
+        self.kpi, self.fiscal_year, self.usual = kpi, desk.fiscal_year, desk.usual_kind(kpi)
 
     def clean(self) -> dict:
         data = super().clean()
@@ -95,9 +96,9 @@ ROWS = RowKind(
 _ATTAINED = {True: "yes", False: "no", None: ""}
 
 
-def texts_of(kpi: KPI, stored: Actual | None) -> dict[str, str]:
-    """Input → what it holds, as a browser would send it back untouched."""
-    kind, absence = switch_of(stored)
+def texts_of(desk: Desk, kpi: KPI, stored: Actual | None) -> dict[str, str]:
+    """Input → what it holds, as a browser would send it back untouched. Without a value, 区分 is what it usually is."""
+    kind, absence = switch_of(stored, desk.usual_kind(kpi))
     has_value = stored is not None and stored.value is not None
     return {
         "value": number_text(stored.value, kpi.decimals) if has_value else "",

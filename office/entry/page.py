@@ -1,21 +1,21 @@
 """What the entry page's template reads, in ready words."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from django.urls import reverse
 
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from kpis.models import EntryOpening
+from office.entry.choosing import Choice, filters_of, neighbours, shown_of
 from office.entry.desk import Desk, page_url
 from office.entry.facts import heads_of
+from office.entry.head import head_of
 from office.entry.rows import Row, other_rows_of, rows_of
 from office.entry.saving import EntryOutcome
 from office.kit.conflict import Laid
 from office.kit.rows import Problem, problems_of
-
-REMIND_DAYS = 30  # from here on the head counts the days
 
 FIELD_LABELS = {
     "value": "実績値",
@@ -32,35 +32,50 @@ FIELD_LABELS = {
 
 def context(
     desk: Desk,
+    choices: Sequence[Choice],
     today: dt.date,
     outcome: EntryOutcome | None = None,
     typed: Mapping[int, Laid] = MappingProxyType({}),
 ) -> dict:
-    """``typed`` are rows that came back through the sign-in."""
+    """``choices``: the departments that planning pages through. ``typed``: rows that came back through the sign-in."""
     rows = rows_of(desk, outcome.unsaved, outcome.incomplete) if outcome else rows_of(desk, typed)
     return {
         "desk": desk,
-        "rows": rows,
+        "all_rows": rows,
+        "rows": shown_of(desk, rows),
         "heads": heads_of(desk),
         "others": other_rows_of(desk),
+        "problems": [problem for row in rows for problem in _problems(row)],
+        "overtaken": [f"{kpi.code} {kpi.name}" for kpi in outcome.overtaken] if outcome else [],
+        "is_resumed": bool(typed),
+        "choices": choices,
+        "filters": filters_of(desk, rows),
+        "page_url": page_url(desk),
+        **neighbours(choices, desk.chosen),
+        **_words(desk, today),
+        **_addresses(desk),
+    }
+
+
+def _words(desk: Desk, today: dt.date) -> dict:
+    return {
         "year_label": fiscal_year_label(desk.fiscal_year),
         "last_year": short_year(desk.fiscal_year - 1),
         "planning": desk.user.is_planning,
         "wareki": wareki(desk.fiscal_year),
-        "due": _due(desk, today),
+        "head": head_of(desk, today),
         "closed": desk.closed,
         "collects": desk.collects,
-        "needs_approval": desk.needs_approval,
-        "to_approve": desk.awaiting_own_approval,
         "openings": _openings(desk, today),
-        "problems": [problem for row in rows for problem in _problems(row)],
-        "overtaken": [f"{kpi.code} {kpi.name}" for kpi in outcome.overtaken] if outcome else [],
-        "page_url": page_url(desk),
-        "submit_label": _submit_label(desk),
-        "preview_url": reverse("entry:preview", args=[desk.strategy.code, desk.fiscal_year, 0]).removesuffix("0/"),
-        "kpi_url": reverse("entry:kpi", args=[desk.strategy.code, desk.fiscal_year, "G0"]).removesuffix("G0/"),
-        "approve_url": reverse("approval:page", args=[desk.strategy.code, desk.fiscal_year]),
-        "is_resumed": bool(typed),
+    }
+
+
+def _addresses(desk: Desk) -> dict:
+    place = [desk.strategy.code, desk.fiscal_year]
+    return {
+        "preview_url": reverse("entry:preview", args=[*place, 0]).removesuffix("0/"),
+        "kpi_url": reverse("entry:kpi", args=[*place, "G0"]).removesuffix("G0/"),
+        "approve_url": reverse("approval:page", args=place),
     }
 
 
@@ -70,25 +85,6 @@ def _openings(desk: Desk, today: dt.date):
         return ()
     running = EntryOpening.objects.filter(year=desk.year, until__gte=today, department__in=desk.departments)
     return list(running.select_related("department").order_by("until"))
-
-
-def _submit_label(desk: Desk) -> str:
-    if desk.user.is_planning and desk.department:
-        return f"{desk.department.section}の分を提出"
-    return "決裁に回す・提出" if desk.needs_approval else "提出"
-
-
-def _due(desk: Desk, today: dt.date) -> str:
-    due = desk.year.due_on
-    words = f"締切 {due.month}月{due.day}日"
-    if not desk.year.is_open_for_entry:
-        return words
-    left = (due - today).days
-    if left < 0:
-        return f"{words}（{-left}日過ぎています）"
-    if left > REMIND_DAYS:
-        return words
-    return f"{words}（あと{left}日）" if left else f"{words}（今日まで）"
 
 
 def _problems(row: Row) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from kpis.workflow.denials import owned_elsewhere
 from kpis.workflow.policy import SUBMITTABLE_STATES, Doing
 from office.entry.beside import Beside, beside, filled_beside, versions_beside
 from office.entry.desk import Desk
-from office.entry.facts import Fact, columns_of, nature_of, own_amount, period_fact, with_unit
+from office.entry.facts import Fact, columns_of, nature_of, own_amount, period_fact, revised_from, with_unit
 from office.entry.inputs import RowForm, absence_options, data_year_options, row_prefix, texts_of
 from office.entry.result import Result, result_of
 from office.entry.stored import Stored, stored_of
@@ -33,6 +33,7 @@ class Row:
     name: str
     place: str
     owner: str
+    entered_by: str
     nature: str
     definition: str
     note: str
@@ -40,6 +41,7 @@ class Row:
     in_words: bool
     over_period: str
     target_text: str
+    revised: str
     columns: tuple[Fact, ...]
     period: Fact | None
     stored: Stored
@@ -101,7 +103,8 @@ class Row:
     def marks(self) -> list[str]:
         """What is particular about the row, beside its name."""
         plans = f"{len(self.beside) + 1}つの計画で使用" if self.beside else ""
-        return list(filter(None, (plans, self.stored.data_year)))
+        revised = f"改訂（前の指標値 {self.revised}）" if self.revised else ""
+        return list(filter(None, (revised, self.entered_by, plans, self.stored.data_year)))
 
 
 @frozen
@@ -149,6 +152,7 @@ def _row(desk: Desk, kpi: KPI, laid: Laid | None, missing: Mapping[str, str]) ->
         name=kpi.name,
         place=place_of(kpi),
         owner=str(kpi.owner) if kpi.owner_id else "担当未定",
+        entered_by=f"入力 {kpi.owner.section}" if len(desk.departments) > 1 and kpi.owner_id else "",
         nature=nature_of(kpi),
         definition=kpi.definition,
         note=kpi.note,
@@ -156,6 +160,7 @@ def _row(desk: Desk, kpi: KPI, laid: Laid | None, missing: Mapping[str, str]) ->
         in_words=kpi.target_value is None,
         over_period=own_amount(kpi, desk.fiscal_year),
         target_text=kpi.target_text,
+        revised=revised_from(desk, kpi),
         columns=columns_of(desk, kpi),
         period=period_fact(desk, kpi),
         stored=stored_of(kpi, stored),
@@ -199,9 +204,9 @@ def _inputs(
     if laid:
         held = typed_in(laid)
     elif filled:
-        held = Named(texts_of(kpi, filled[1]) | {"answer": ""}, version="0")
+        held = Named(texts_of(desk, kpi, filled[1]) | {"answer": ""}, version="0")
     else:
-        held = Named(texts_of(kpi, stored), version=str(stored.version if stored else 0))
+        held = Named(texts_of(desk, kpi, stored), version=str(stored.version if stored else 0))
     return Named(
         held,
         absence_options=absence_options(held["absence"]),
@@ -216,5 +221,5 @@ def _result(desk: Desk, kpi: KPI, stored: Actual | None, laid: Laid | None) -> R
 
 def typed_content(desk: Desk, kpi: KPI, laid: Laid) -> Entered | None:
     """None where it cannot be read."""
-    form = RowForm(kpi, desk.fiscal_year, laid.values, stored=Entered.of(desk.actual(kpi)))
+    form = RowForm(desk, kpi, laid.values, stored=Entered.of(desk.actual(kpi)))
     return form.entered if form.is_valid() else None

@@ -57,8 +57,10 @@ class EntryOutcome(Kept):
         return {pk: laid for pk, laid in self.laid.items() if laid.unsaved}
 
 
-def save(desk: Desk, data: Values, *, then_submit: bool = False, drafts_only: bool = False) -> EntryOutcome:
-    """Store the rows of a sent page, and submit what is complete where asked to.
+def save(
+    desk: Desk, data: Values, *, then_submit: bool = False, alone: str = "", drafts_only: bool = False
+) -> EntryOutcome:
+    """Store the rows of a sent page, and submit what is complete where asked to: all, or the row ``alone`` (「r12」).
 
     ``drafts_only``: nobody has pressed a button, so what was handed in is not taken back.
     """
@@ -68,7 +70,7 @@ def save(desk: Desk, data: Values, *, then_submit: bool = False, drafts_only: bo
         pieces = _pieces(desk, kpis, data, hold.stored, hold, drafts_only=drafts_only)
         outcome = EntryOutcome({pk: keep(piece, data) for pk, piece in pieces.items()}, kpis)
         if then_submit:
-            _submit(desk, hold, outcome)
+            _submit(desk, hold, outcome, alone)
     outcome.elsewhere, outcome.stored = hold.elsewhere, {kpi.pk: hold.stored(kpi) for kpi in kpis}
     return outcome
 
@@ -135,7 +137,7 @@ def _piece(
 
     def act(values: Values, version: int) -> Saved:
         typed = {**values, confirmed: data.get(confirmed, "")}
-        entered = RowForm(kpi, desk.fiscal_year, typed, stored=before).ready(lambda value: _question(desk, kpi, value))
+        entered = RowForm(desk, kpi, typed, stored=before).ready(lambda value: _question(desk, kpi, value))
         if entered == before:
             return Saved(stored, changed=False)
         plans = data.get(f"{prefix}-plans", "")  # only a number of several plans sends any
@@ -145,7 +147,7 @@ def _piece(
     return ROWS.piece(
         prefix,
         stored,
-        lambda actual: texts_of(kpi, actual),
+        lambda actual: texts_of(desk, kpi, actual),
         act,
         older=older,
         words=lambda name, values: words_of(kpi, prefix, name, values),
@@ -159,11 +161,11 @@ def _question(desk: Desk, kpi: KPI, value) -> tuple[str, ...]:
     return questions(desk.measured(kpi), desk.fiscal_year, values)
 
 
-def _submit(desk: Desk, hold: cycle.Values, outcome: EntryOutcome) -> None:
+def _submit(desk: Desk, hold: cycle.Values, outcome: EntryOutcome, alone: str) -> None:
     """What was joined with another's save is looked at before it is submitted."""
     for kpi in outcome.kpis:
         actual = hold.stored(kpi)
-        if not outcome.laid[kpi.pk].is_clean:
+        if not outcome.laid[kpi.pk].is_clean or alone not in ("", row_prefix(kpi)):
             continue
         if actual is None:
             outcome.incomplete[kpi.pk] = {"value": NOTHING_ENTERED}

@@ -35,6 +35,7 @@ class ValueRow(forms.Form):
     def __init__(self, stored: Any, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.stored: Any = stored
+        self.usual: str = DEFAULT_KIND
         self.entered: Any = None
 
     def ready(self, ask: Callable[[Any], tuple[str, ...]]) -> Any:
@@ -57,21 +58,21 @@ class ValueRow(forms.Form):
 
     def status_of(self, switch: str, *, has_value: bool, had_value: bool) -> str:
         """The switch and the select as one status. An untouched switch over an empty field says nothing yet."""
-        kind = switch or DEFAULT_KIND
+        kind = switch or self.usual
         if kind == ABSENT:
             reason = self.cleaned_data["absence"]
             if not reason:
                 self.add_error("absence", "値がない理由を選んでください。")
             return reason or ValueStatus.MISSING
-        return ValueStatus.MISSING if kind == DEFAULT_KIND and not (has_value or had_value) else kind
+        return ValueStatus.MISSING if kind == self.usual and not (has_value or had_value) else kind
 
 
-def switch_of(thing: Any) -> tuple[str, str]:
-    """The switch and the select beside it, of what is stored or none."""
+def switch_of(thing: Any, usual: str = DEFAULT_KIND) -> tuple[str, str]:
+    """The switch and the select beside it, of what is stored or none; ``usual`` where nothing says it yet."""
     status = thing.status if thing else ValueStatus.MISSING
     if status in VALUE_STATUSES_WITH_VALUE:
         return status, ""
-    return (DEFAULT_KIND, "") if status == ValueStatus.MISSING else (ABSENT, status)
+    return (usual, "") if status == ValueStatus.MISSING else (ABSENT, status)
 
 
 def month_of(thing: Any) -> str:

@@ -75,13 +75,40 @@ def test_a_shared_measures_other_kpis_stand_below_with_the_reason(client, staff,
     assert "農林部 農政課が入力する指標です" in page
 
 
-def test_planning_sees_all_and_filters_by_department(client, kpi, year):
+def test_planning_pages_through_the_departments_from_the_first_with_something_open(client, kpi, year):
     other = make_kpi(owner=make_department("農林部 農政課"), name="農政課の指標")
+    make_actual("5", year=2027, kpi=kpi, state=ActualState.SUBMITTED)
     client.force_login(make_planner())
-    assert "農政課の指標" in client.get(url()).content.decode()
-    filtered = client.get(url(), {"department": kpi.owner_id}).content.decode()
-    assert f"r{kpi.pk}-value" in filtered
-    assert f"r{other.pk}-value" not in filtered
+    first = client.get(url()).content.decode()
+    assert (f"r{kpi.pk}-value" in first, f"r{other.pk}-value" in first) == (False, True)
+    assert "農林部 農政課（1指標・未提出1）" in read(client.get(url()))
+    asked = client.get(url(), {"department": kpi.owner_id})
+    assert (f"r{kpi.pk}-value" in asked.content.decode(), "農林部 農政課 ›" in read(asked)) == (True, True)
+
+
+def test_planning_finds_what_nobody_enters_yet(client, kpi, year):
+    nobodys = make_kpi()
+    KPI.objects.filter(pk=nobodys.pk).update(owner=None)
+    client.force_login(make_planner())
+    page = client.get(url(), {"department": "none"}).content.decode()
+    assert (f"r{nobodys.pk}-value" in page, f"r{kpi.pk}-value" in page) == (True, False)
+
+
+def test_what_planning_sends_is_kept_whatever_department_is_shown_first(client, kpi, year):
+    make_kpi(owner=make_department("農林部 農政課"))
+    make_actual("5", year=2027, kpi=kpi, state=ActualState.SUBMITTED)
+    client.force_login(make_planner())
+    client.post(url(), typed(kpi, "18", version=1))
+    assert Actual.objects.get().value == 18
+
+
+def test_rows_are_filtered_by_state_and_the_head_still_counts_all(client, staff, kpi, year):
+    empty = make_kpi(owner=kpi.owner)
+    make_actual("5", year=2027, kpi=kpi)
+    page = client.get(url(), {"state": "missing"})
+    assert f"r{kpi.pk}-value" not in page.content.decode()
+    assert f"r{empty.pk}-value" in page.content.decode()
+    assert "2指標のうち1入力済" in read(page) and "下書き 1" in read(page)
 
 
 def test_council_members_other_cities_and_visitors_stay_outside(client, kpi, year):
