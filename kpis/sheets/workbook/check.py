@@ -68,6 +68,8 @@ def check(sheet: Sheet, year: ReportingYear, by: User | None, answered: Collecti
     foreign = _foreign(sheet, year, by)
     if foreign:
         return Checked(problems=[layout.problem("", foreign)])
+    if not sheet.is_whole:  # nothing else could be told of its rows
+        return Checked(problems=list(in_order(sheet.problems, layout.ENTRY_SHEET)))
     checked = _Checker(sheet, year, by).check()
     checked.questions += [
         CellQuestion(sheet.cell(question.row, sheet.start), question)
@@ -153,8 +155,9 @@ class _Checker:
             self._problem(number, 0, words + _AGAIN)
 
     def _tell_moved(self) -> None:
-        """One sentence for all: an inserted row moves every row below it."""
-        if self.moved:
+        """One sentence for all: an inserted row moves every row below it. Of a missing row it is told already."""
+        order = [self.sheet.made[code].row for code in self.first_rows]
+        if self.moved and not (order == sorted(order) and self.sheet.made.keys() - self.first_rows.keys()):
             number, made = self.moved[0]
             others = f"（ほかに{len(self.moved) - 1}行）" if len(self.moved) > 1 else ""
             self._problem(

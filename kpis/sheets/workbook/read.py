@@ -60,6 +60,11 @@ class Sheet:
         column = self.places[place]
         return cell_name(row, self.places[self.start + layout.CAUSE] if column < 0 else column)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has all columns that a workbook of its format has."""
+        return min(self.places[: self.start + NEEDED[self.form]]) >= 0
+
     def locked_in(self, cells: tuple[str, ...]) -> tuple[str, ...]:
         """Of a row's cells those that nobody fills in, as a workbook of the format has them."""
         return cells[: self.start] + (cells[self.start + len(INPUTS) :] if self.form == FORMAT else ())
@@ -120,12 +125,21 @@ def read_sheet(data: bytes) -> Sheet:
 def read_header(
     found: Sequence[str], past_years: Sequence[int], form: str
 ) -> tuple[tuple[int, ...], tuple[Problem, ...]]:
-    """For every heading of the layout the file's column (from 0), -1 where it has none."""
+    """For every heading of the layout the file's column (from 0), -1 where it has none.
+
+    Where another text took a heading's place, the column below is still what it was.
+    """
     known, needed = headings(past_years), input_start(past_years) + NEEDED[form]
     if not any(found):
         return tuple(range(needed)) + (-1,) * (len(known) - needed), (no_headings(ENTRY_SHEET),)
-    places = tuple(found.index(heading) if heading in found else -1 for heading in known)
+    places = tuple(_place(heading, place, found, known, needed) for place, heading in enumerate(known))
     return places, tuple(_heading_problems(found, known, places, needed))
+
+
+def _place(heading: str, place: int, found: Sequence[str], known: Sequence[str], needed: int) -> int:
+    if heading in found:
+        return found.index(heading)
+    return place if place < needed and place < len(found) and found[place] not in known else -1
 
 
 def _heading_problems(
@@ -133,15 +147,13 @@ def _heading_problems(
 ) -> Iterator[Problem]:
     replaced = set()
     for place, heading in enumerate(known[:needed]):
-        if places[place] >= 0:
-            continue
-        text = found[place] if place < len(found) else ""
-        if text in known:
+        if places[place] < 0:
             yield layout.problem("1行目", f"見出し「{heading}」の列がありません。列を元に戻すか、{DOWNLOAD}")
-            continue
-        replaced.add(place)
-        words = f"「{text[:40]}」になっています" if text else "空欄になっています"
-        yield layout.problem(cell_name(1, place), f"見出しが{words}。「{heading}」に戻してください。")
+        elif found[places[place]] != heading:
+            text = found[place]
+            replaced.add(place)
+            words = f"「{text[:40]}」になっています" if text else "空欄になっています"
+            yield layout.problem(cell_name(1, place), f"見出しが{words}。「{heading}」に戻してください。")
     for column, text in enumerate(found):
         if text and text not in known and column not in replaced:
             yield layout.problem(cell_name(1, column), "列が増えています。追加した列を削除してください。")

@@ -170,3 +170,22 @@ class TestOvertaken:
         result = taken(data, year)
         assert result.changed == 1
         assert "ダウンロードしたあとに変わっています" in result.checked.notices[0].text
+
+
+class TestOneSentenceForOneFault:
+    """What follows from a fault is not told beside it."""
+
+    def test_a_heading_that_was_emptied_is_told_and_nothing_below_it(self, year):
+        data = filled(exported(year, None, make_department()), H2=14, J2="台風のため", J1=None)
+        assert refusals(data, year) == ["シート「実績入力」 J1：見出しが空欄になっています。「要因」に戻してください。"]
+
+    def test_a_column_that_is_gone_is_told_and_no_row_for_it(self, year):
+        make_actual(None, 2026, KPI.objects.get(number=1), status="ended", cause="終えた")
+        data = edited(exported(year, None, make_department()), lambda sheet: sheet.delete_cols(10))
+        [told] = refusals(data, year)
+        assert told.startswith("シート「実績入力」 1行目：見出し「要因」の列がありません")
+
+    def test_a_deleted_row_is_told_and_not_the_rows_below_it(self, year):
+        data = edited(exported(year, None, make_department()), lambda sheet: sheet.delete_rows(2))
+        [told] = refusals(data, year)
+        assert told.startswith("シート「実績入力」 A2：コード 1-1-1 の行がありません")
