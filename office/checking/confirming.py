@@ -12,6 +12,7 @@ from office.checking.marks import TOLD, Mark
 from office.checking.orders import Order, overtaken
 from office.kit.frame import frame
 from office.mail.sending import NO_SERVER, has_server
+from organization.refusals import Denied
 
 
 class ReturnForm(forms.Form):
@@ -41,7 +42,9 @@ def confirmation(here: Opened, order: Order) -> dict:
         "departments": list(Counter(line.department for line in ready).items()),
         "ready_seen": _seen(ready),
         "plain_seen": _seen(plain),
-        "closed": [(line, here.desk.why_not(here.desktop.doing, line.kpi)) for line in lines if not line.may_act],
+        "chosen": len(lines),
+        "already": sum(line.state in here.desktop.done for line in lines),
+        "closed": [(line, why) for line in lines if (why := _closed(here, line))],
         "act_url": here.url("act"),
     }
 
@@ -59,6 +62,11 @@ def returning(here: Opened, order: Order, form: ReturnForm) -> dict:
         "act_url": here.url("send_back"),
         "no_server": "" if has_server() else NO_SERVER,
     }
+
+
+def _closed(here: Opened, line: Line) -> Denied | None:
+    """Of what has come that far before, nothing is said but how many there are."""
+    return None if line.state in here.desktop.done else here.desk.why_not(here.desktop.doing, line.kpi)
 
 
 def _chosen(here: Opened, order: Order) -> list[Line]:

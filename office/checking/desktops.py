@@ -9,7 +9,7 @@ from kpis.choices import ActualState
 from kpis.models import KPI
 from kpis.workflow import cycle
 from kpis.workflow.cycle import Bulk
-from kpis.workflow.policy import Doing
+from kpis.workflow.policy import SUBMITTED_STATES, Doing
 from office.checking.lines import Line, lines_of
 from office.entry.desk import Desk, desk_for
 from office.kit.access import year_to_approve, year_to_steer
@@ -19,9 +19,9 @@ from organization.frozen import frozen
 
 @frozen
 class Desktop:
-    """``name`` is that of its addresses; ``waiting``: the state that is acted on; ``doing`` what the main button does.
+    """``name`` is that of its addresses; ``doing`` what the main button does; ``undoes`` what takes it back, if any.
 
-    ``undoes``: what takes it back, where it can be.
+    ``waiting``: the state that is acted on; ``done``: those to which that leads.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Desktop:
     does: Callable[..., Bulk]
     undoes: Callable[..., Bulk] | None
     waiting: str
+    done: frozenset[ActualState]
     nothing: str
 
 
@@ -46,6 +47,7 @@ CHECK = Desktop(
     does=cycle.accept_all,
     undoes=cycle.take_back,
     waiting=ActualState.SUBMITTED,
+    done=frozenset({ActualState.ACCEPTED}),
     nothing="提出された値を待っています。担当課が提出すると、ここに並びます。",
 )
 APPROVE = Desktop(
@@ -58,6 +60,7 @@ APPROVE = Desktop(
     does=cycle.approve_all,
     undoes=None,
     waiting=ActualState.AWAITING,
+    done=SUBMITTED_STATES,
     nothing="決裁を待っている値はありません。担当者が決裁に回すと、ここに並びます。",
 )
 

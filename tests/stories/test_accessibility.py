@@ -63,7 +63,7 @@ STAFF = (
     f"/admin/board/{YEAR}",
     "/admin/years/",
     f"/admin/years/{YEAR}",
-    f"/admin/years/{YEAR}check/",
+    f"/admin/checking/{YEAR}",
     f"/admin/years/{YEAR}dates/",
     f"/admin/years/{YEAR}log/",
     f"/admin/years/{YEAR}move/checking/",
@@ -142,10 +142,24 @@ def test_axe_finds_nothing_on_the_councils_desk(visit, demo):
     assert problems(page) == []
 
 
-def test_axe_finds_nothing_where_a_head_approves(visit, demo):
+def test_axe_finds_nothing_where_a_head_approves_or_returns(visit, demo):
+    """With a line open, with the pages before a return and an approval, and with what was done."""
     head = visit()
     head.signs_in("kacho")
-    assert problems(head.opens(f"/admin/years/{YEAR}approve/"), widths=[1280]) == []
+    page = head.opens(f"/admin/approval/{YEAR}")
+    page.locator(".check-more summary").first.click()
+    found = problems(page)
+    page.locator(".check__pick input").first.check()
+    page.locator(".action-bar").get_by_role("button", name="差し戻す").click()
+    page.wait_for_load_state("networkidle")
+    found += problems(page)
+    page.get_by_role("link", name="やめる").click()
+    page.get_by_label("すべて", exact=False).last.check()
+    for _ in range(2):
+        page.locator(".action-bar").get_by_role("button", name="承認して提出する").click()
+        page.wait_for_load_state("networkidle")
+        found += problems(page)
+    assert found == []
 
 
 def test_axe_finds_nothing_on_an_evaluation_with_errors_and_a_conflict(visit, demo):

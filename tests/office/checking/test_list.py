@@ -164,6 +164,15 @@ def test_a_whole_filter_is_taken_over_all_its_pages_as_it_was_shown(client, plan
     assert state_of(later) == ActualState.SUBMITTED
 
 
+def test_of_a_filter_with_what_is_done_or_not_ready_the_rest_is_accepted(client, planner):
+    ready, done = submitted(), submitted(state=ActualState.ACCEPTED)
+    draft = submitted(state=ActualState.DRAFT)
+    page = text_of(client.post(ACT, ticked(ready, done, draft)))
+    assert "1指標を確認済にする" in page
+    assert "選んだ3指標のうち、1指標はすでに済んでいます。" in page
+    assert f"{draft.kpi.code} {draft.kpi.name}：この値は「下書き」です" in page
+
+
 def test_one_comes_back_to_the_filter_and_to_the_next_line(client, planner):
     first, second, third = (submitted() for _ in range(3))
     shown = " ".join(str(one.kpi_id) for one in (first, second, third))
