@@ -31,6 +31,7 @@ def staff_submit(visit) -> None:
     staff = visit()
     page = staff.signs_in("chiiki")
     staff.opens(ENTRY)
+    page.locator(".sheet-more").evaluate_all("found => found.forEach(one => { one.open = true; })")
     page.locator("#kpi-1-1-1 input.num").fill("19")
     for answer in page.locator("textarea[name$='-answer']").all():
         answer.fill("前年度に挙げた取組は、予定どおり実施した。")
