@@ -475,6 +475,8 @@ GROUPS = (
         """
         GET /admin/council/ina-3/members/
         GET /admin/council/ina-3/members/new/
+        GET /admin/council/ina-3/members/terms/
+        GET /admin/council/ina-3/members/list/
         GET /admin/council/ina-3/members/{member}/
         POST /admin/council/ina-3/members/{member}/account/
         GET /admin/council/ina-3/2025/meetings/

@@ -5,7 +5,7 @@ leaves a ``CouncilEvent``, and returns. ``by=None`` is a shell command acting fo
 people write carries a version: a save that has not seen the latest one raises ``Conflict`` and writes nothing.
 
 evaluating.py: a measure's evaluation · summarising.py: what planning says · sitting.py: members and meetings
-
+· terms.py: many members at once
 · opinions.py: what the council says · replying.py: what becomes of it · surveying.py: the citizen survey.
 """
 
@@ -30,6 +30,7 @@ from council.acts.replying import assign, follow_up, reply
 from council.acts.sitting import end_term, remove_meeting, remove_member, save_meeting, save_member
 from council.acts.summarising import EntryText, replace_entry, restore_entry, save_summary, save_view, set_directions
 from council.acts.surveying import remove_survey, save_survey
+from council.acts.terms import end_terms, enter_members, renew_terms
 
 __all__ = [
     "EntryText",
@@ -40,11 +41,14 @@ __all__ = [
     "change_opinion",
     "change_record",
     "end_term",
+    "end_terms",
+    "enter_members",
     "follow_up",
     "record_opinion",
     "remove_meeting",
     "remove_member",
     "remove_survey",
+    "renew_terms",
     "replace_entry",
     "reply",
     "restore_entry",

@@ -38,6 +38,17 @@ class Column:
 
 
 @frozen
+class Cell:
+    """One of a preview that can be mended in place (components/list_cell.html)."""
+
+    name: str
+    label: str
+    value: str
+    error: str
+    note: str
+
+
+@frozen
 class Listed:
     """The rows that say something, by the columns' keys. ``unread``: headings that mean nothing here."""
 

@@ -37,7 +37,7 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
     everyone = list(Member.objects.filter(strategy=strategy).select_related("user"))
     sitting = [member for member in everyone if member.sits_on(today)]
     latest = ReportingYear.objects.of(strategy).latest_first().first()
-    context = _frame(strategy) | {
+    context = frame_of_members(strategy) | {
         "sitting": sitting,
         "coming": [member for member in everyone if member.term_from > today],
         "former": [member for member in everyone if member.term_to and member.term_to < today],
@@ -54,7 +54,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     if edited.is_done:
         messages.success(request, f"{edited.form.named}を登録しました。")
         return redirect("council:members", code)
-    return render(request, "office/meeting/member_new.html", _frame(strategy, "新しい委員") | edited.facts)
+    return render(request, "office/meeting/member_new.html", frame_of_members(strategy, "新しい委員") | edited.facts)
 
 
 @keeps_typing()
@@ -157,7 +157,7 @@ def _context(request: HttpRequest, strategy: Strategy, found: Member, edited: Ed
     today = timezone.localdate()
     make = partial(MemberForm, strategy=strategy, by=request.user, member=found)
     edited = edited or shown(make, _piece(request, strategy, make, found))
-    return _frame(strategy, found.name) | {
+    return frame_of_members(strategy, found.name) | {
         "member": found,
         "end_form": EndForm(initial={"on": today}, auto_id="end-%s"),
         "account_form": AccountForm(auto_id="account-%s"),
@@ -167,6 +167,6 @@ def _context(request: HttpRequest, strategy: Strategy, found: Member, edited: Ed
     }
 
 
-def _frame(strategy: Strategy, *below: str) -> dict:
+def frame_of_members(strategy: Strategy, *below: str) -> dict:
     own = (f"{strategy.words.council}の委員", reverse("council:members", args=[strategy.code]))
     return {"strategy": strategy, "crumbs": trail(own, *below)}

@@ -7,12 +7,15 @@ from office.meeting import (
     recording_views,
     replying_views,
     results_views,
+    terms_views,
 )
 
 app_name = "council"
 urlpatterns = [
     path("<strategy:code>/members/", members_views.members, name="members"),
     path("<strategy:code>/members/new/", members_views.new, name="member_new"),
+    path("<strategy:code>/members/terms/", terms_views.terms, name="terms"),
+    path("<strategy:code>/members/list/", terms_views.enter, name="members_list"),
     path("<strategy:code>/members/<int:pk>/", members_views.member, name="member"),
     path("<strategy:code>/members/<int:pk>/<slug:name>/", members_views.act, name="member_act"),
     path("<strategy:code>/<year:year>/meetings/", meetings_views.meetings, name="meetings"),

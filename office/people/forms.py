@@ -47,7 +47,9 @@ class PersonForm(forms.Form):
         self.person, self.municipality, self.by = person, municipality, by
         for name in ("departments", "heads"):
             self.fields[name].queryset = departments
-        if person is not None:
+        if person is None:
+            self.fields["on"].label = "登録日"
+        else:
             del self.fields["username"]
 
     def clean_username(self):

@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from kpis.plan.listing.departments import Known, named_in
-from office.kit.pasted import Column
+from office.kit.pasted import Cell, Column
 from organization.choices import Role
 from organization.frozen import frozen
 from organization.models import Department, Municipality, User
@@ -43,15 +43,6 @@ _ROLES = {
 
 
 TYPED = {"name": "氏名", "department": "部署", "email": "メール", "username": "サインインの名前"}
-
-
-@frozen
-class Cell:
-    name: str
-    label: str
-    value: str
-    error: str
-    note: str
 
 
 @dataclass(slots=True)
@@ -86,6 +77,17 @@ class Line:
 class Judged:
     lines: tuple[Line, ...]
     departments: tuple[str, ...]
+    proposed: int = 0  # names to sign in with
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Every wrong cell: its id, and what it is called."""
+        return [
+            (f"{name}-{index}", f"{index + 1}人目（{line.name or '氏名なし'}）：{error}")
+            for index, line in enumerate(self.lines)
+            if not line.is_left_out
+            for name, error in line.errors.items()
+        ]
 
     @property
     def coming(self) -> list[Line]:
@@ -124,7 +126,7 @@ def judge(lines: Sequence[Line], municipality: Municipality, by: User) -> Judged
     check.propose_usernames(coming)
     check.usernames(coming)
     _tell_of_namesakes(coming)
-    return Judged(tuple(lines), tuple(check.departments))
+    return Judged(tuple(lines), tuple(check.departments), check.proposed)
 
 
 def register(judged: Judged, municipality: Municipality, by: User) -> list[Issued]:
@@ -163,6 +165,7 @@ class _Check:
         current = Department.objects.filter(municipality=municipality).in_force(timezone.localdate())
         self.departments = {str(one): one for one in current}
         self.known = Known(self.departments, ())
+        self.proposed = 0
         self.taken = set(User.objects.of(municipality).values_list("username", flat=True))
 
     def person(self, line: Line) -> None:
@@ -205,14 +208,13 @@ class _Check:
                 continue
             line.username = _free(_stem(line), taken)
             taken.add(line.username)
-            line.notes["username"] = "案です。職員番号などに変えられます。"
+            self.proposed += 1
 
     def usernames(self, lines: Sequence[Line]) -> None:
         seen = Counter(alike(line.username) for line in lines)
         for line in lines:
             if problem := self._username_problem(line.username, seen):
                 line.errors["username"] = problem
-                line.notes.pop("username", None)
 
     def _username_problem(self, username: str, seen: Mapping[str, int]) -> str:
         try:

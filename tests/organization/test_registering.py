@@ -83,7 +83,9 @@ def test_a_section_is_completed_and_a_slip_of_the_pen_is_proposed_and_said(plann
 def test_names_to_sign_in_with_are_proposed_and_differ(planner):
     make_user("taro")
     rows = ["総務課\t\t伊那\ttaro@example.jp", "総務課\t\t高遠\thana@example.jp", "総務課\t\t無\t", "総務課\t\t有\t"]
-    assert [line.username for line in judged(*rows, by=planner)] == ["taro-02", "hana", "shokuin-01", "shokuin-02"]
+    found = judge(read(*rows), make_municipality(), planner)
+    assert [line.username for line in found.lines] == ["taro-02", "hana", "shokuin-01", "shokuin-02"]
+    assert found.proposed == 4
 
 
 def test_what_is_wrong_is_told_at_its_cell(planner):
