@@ -49,8 +49,7 @@ class Asked:
 def measures_in(year: ReportingYear, measures: QuerySet[Measure]) -> list[Measure]:
     """Those that the plan holds in the year, in its order, with all that asking needs in hand."""
     found = Measure.objects.filter(pk__in=measures.values("pk")).in_force(year.fiscal_year).in_plan_order()
-    found = found.select_related("project__goal__strategy__municipality")
-    return list(found.prefetch_related("measure_departments__department"))
+    return list(found.with_departments())
 
 
 def asked_of(year: ReportingYear, measures: Iterable[Measure]) -> Mapping[int, Asked]:

@@ -50,6 +50,11 @@ class MeasureQuerySet(models.QuerySet):
     def with_code(self, code: str) -> "MeasureQuerySet":
         return self.filter(code=code)
 
+    def with_departments(self) -> "MeasureQuerySet":
+        """The departments in the document's order, and everything above the measure, in hand."""
+        found = self.select_related("project__goal__strategy__municipality")
+        return found.prefetch_related("measure_departments__department")
+
     def in_plan_order(self) -> "MeasureQuerySet":
         return self.order_by("project__goal__number", "project__number", "number")
 

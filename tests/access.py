@@ -127,6 +127,7 @@ GROUPS = (
         GET /admin/entry/ina-3/2026/rows/undo/
         GET /admin/entry/ina-3/2026/resume/
         GET /admin/entry/ina-3/2026/kpi/1-1-1/resume/
+        GET /admin/evaluations/ina-3/2026/1-1/draft/
         GET /admin/evaluations/ina-3/2026/1-1/resume/
         GET /admin/evaluations/ina-3/2026/summary/resume/
         """,
@@ -255,6 +256,7 @@ GROUPS = (
         "POST /admin/evaluations/ina-3/2026/1-1/",
     ),
     Group("which is shown again", "403 200 200 200 404 403", "POST /admin/evaluations/ina-3/2026/1-1/resume/"),
+    Group("or kept while one writes", "403 200 200 200 404 403", "POST /admin/evaluations/ina-3/2026/1-1/draft/"),
     Group("the list takes the bulk check", "302 302 302 302 404 403", "POST /admin/evaluations/ina-3/2026/"),
     Group(
         "planning sums up and sets the choices",

@@ -136,9 +136,8 @@ def _many(
     measures = Measure.objects.filter(
         pk__in=seen, project__goal__strategy=strategy, evaluations__fiscal_year=fiscal_year
     )
-    measures = measures.select_related("project__goal__strategy").prefetch_related("measure_departments__department")
     with transaction.atomic():
-        listed = list(measures.in_plan_order())
+        listed = list(measures.with_departments().in_plan_order())
         return Evaluations(year_of(strategy, fiscal_year), by, on=on).read(listed).many(step, listed, seen)
 
 

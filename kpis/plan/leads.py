@@ -56,8 +56,7 @@ class Proposal:
 def proposals(strategies: Collection[Strategy]) -> Iterator[Proposal]:
     """Of the measures that several departments share and for which nobody has named the lead. Three queries."""
     measures = Measure.objects.filter(project__goal__strategy__in=strategies, lead=None).exclude(number=ABSENT)
-    shared = measures.select_related("project__goal__strategy").prefetch_related("measure_departments__department")
-    listed = list(shared.in_plan_order())
+    listed = list(measures.with_departments().in_plan_order())
     entered = entered_by(listed)
     for measure in listed:
         if found := proposed(measure, entered[measure.pk]):

@@ -154,7 +154,7 @@ def desk_for(user: User, year: ReportingYear, measure: Measure) -> Desk:
 def measure_in(year: ReportingYear, code: str) -> Measure:
     """The measure with everything above it in hand, and its departments in the document's order."""
     measures = Measure.objects.of(year.strategy_id).with_code(code)
-    measure = measures.select_related("project__goal").prefetch_related("measure_departments__department").first()
+    measure = measures.with_departments().first()
     if measure is None:
         raise Http404("この施策はありません。")
     measure.project.goal.strategy = year.strategy

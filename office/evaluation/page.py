@@ -17,7 +17,8 @@ from kpis.workflow.rule import Part
 from office.evaluation import inputs
 from office.evaluation.desk import STANDINGS, Asked, Desk
 from office.evaluation.facts import facts_of
-from office.evaluation.saving import CHANGED_MEANWHILE, Outcome
+from office.evaluation.round import Round, round_of
+from office.evaluation.saving import CHANGED_MEANWHILE, DRAFTS, Outcome
 from office.evaluation.written import TEXT, VIEW, shown_pieces
 from office.kit.conflict import CHOOSE, Dispute, Laid, untouched
 from office.kit.frame import trail
@@ -64,7 +65,8 @@ def context(desk: Desk, today: dt.date, outcome: Outcome | None = None, *, resum
     fiscal_year, words = desk.year.fiscal_year, desk.year.strategy.words
     review = review_of(desk.year.strategy, fiscal_year)
     measure = next((one for one in review.measures if one.code == desk.measure.code), None)
-    laid = _laid(desk, outcome)
+    laid, way = _laid(desk, outcome), round_of(desk)
+    may = _rights(desk)
     errors = outcome.errors if outcome else {}
     closed = desk.why_not(Doing.EVALUATE)
     text = untouched(laid[TEXT].piece) if closed else laid[TEXT]
@@ -96,10 +98,13 @@ def context(desk: Desk, today: dt.date, outcome: Outcome | None = None, *, resum
         "reply_states": ReplyState.choices,
         "longest": LONGEST_TEXT,
         "closed": closed,
-        "may": _rights(desk),
+        "may": may,
+        "round": way,
+        "draft_url": draft_url(desk) if closed is None and desk.state in DRAFTS else "",
         "saves": closed is None or any(one.is_open for one in questions) or _may_view(laid),
         "offers_submit": desk.may(Doing.SUBMIT) and not desk.may(Doing.APPROVE),
-        "hint": _hint(desk),
+        "saving_is_all": way.is_led_elsewhere or not any(may[one] for one in ("submit", "accept", "approve")),
+        "hint": _hint(desk, way),
         "submit_label": "決裁に回す" if desk.needs_approval else "提出する",
         "problems": list(_problems(fields, questions, laid, errors)),
         "lost": outcome.lost if outcome else [],
@@ -113,6 +118,10 @@ def context(desk: Desk, today: dt.date, outcome: Outcome | None = None, *, resum
 
 def page_url(desk: Desk) -> str:
     return reverse("evaluating:measure", args=[desk.year.strategy.code, desk.year.fiscal_year, desk.measure.code])
+
+
+def draft_url(desk: Desk) -> str:
+    return reverse("evaluating:draft", args=[desk.year.strategy.code, desk.year.fiscal_year, desk.measure.code])
 
 
 def list_url(year: ReportingYear) -> str:
@@ -171,8 +180,10 @@ def _rights(desk: Desk) -> dict[str, bool]:
     return {doing.value: desk.may(doing) for doing in doings}
 
 
-def _hint(desk: Desk) -> str:
+def _hint(desk: Desk, way: Round) -> str:
     """What the buttons do, where that is not plain."""
+    if way.is_led_elsewhere and desk.may(Doing.SUBMIT) and not desk.may(Doing.APPROVE):
+        return f"提出は、主担当の{way.asked.lead_words}がまとめて行います。書いたところまで保存してください。"
     if desk.may(Doing.ACCEPT):
         return "所見や直した内容も、一緒に保存します。"
     if desk.may(Doing.APPROVE):

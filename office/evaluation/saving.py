@@ -10,13 +10,15 @@ from council.acts.evaluations import evaluation_of
 from council.models import MeasureEvaluation
 from council.written import EvaluationText, evaluation_in, submit_problems
 from kpis.choices import ActualState
-from office.evaluation.desk import Desk
-from office.evaluation.written import TEXT, pieces_of
+from office.evaluation.desk import NOT_WRITTEN, Desk
+from office.evaluation.written import TEXT, VIEW, pieces_of
 from office.kit.acting import perform
 from office.kit.conflict import Kept, keep, look
 from organization.refusals import Denied
 
+DRAFTS = (NOT_WRITTEN, ActualState.DRAFT, ActualState.RETURNED)
 SAVE, SUBMIT, APPROVE, RETURN, ACCEPT = "save", "submit", "approve", "return", "accept"
+SAVE_AND_GO_ON = "save_next"
 NO_REASON = "差戻しの理由を入力してください。担当課には、この理由が表示されます。"
 CHANGED_MEANWHILE = "画面を開いた後に、ほかの人がこの施策評価を変更しました。いまの内容を確認してください。"
 
@@ -46,6 +48,14 @@ def resume(desk: Desk, data) -> Outcome:
     """What was typed, laid beside what is stored, for who had to sign in again. Writes nothing."""
     laid = {name: look(piece_now(), data) for name, piece_now in pieces_of(desk).items()}
     return Outcome(laid, reason=data.get("reason", "").strip())
+
+
+def save_draft(desk: Desk, data) -> Outcome:
+    """What the department writes, kept without a button; planning's view and what was handed in are saved by one."""
+    if desk.state not in DRAFTS:
+        return Outcome({})
+    with transaction.atomic():
+        return Outcome({name: keep(piece_now, data) for name, piece_now in pieces_of(desk).items() if name != VIEW})
 
 
 def press(desk: Desk, data) -> Outcome:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from office.evaluation import direction_views, highlight_views, summary_views, views
+from office.evaluation import direction_views, drafts, highlight_views, summary_views, views
 from office.kit.resuming import taking_up
 
 app_name = "evaluating"
@@ -12,5 +12,6 @@ urlpatterns = [
     path("<strategy:code>/<year:year>/highlights/", highlight_views.page, name="highlights"),
     path("<strategy:code>/<year:year>/summary/resume/", taking_up(summary_views.page), name="summary_resume"),
     path("<strategy:code>/<year:year>/<measure:measure>/", views.measure, name="measure"),
+    path("<strategy:code>/<year:year>/<measure:measure>/draft/", drafts.draft, name="draft"),
     path("<strategy:code>/<year:year>/<measure:measure>/resume/", taking_up(views.measure), name="measure_resume"),
 ]

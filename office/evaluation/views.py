@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.measurement.numerals import fiscal_year_label, short_year
@@ -13,8 +15,9 @@ from kpis.workflow.permissions import may_plan
 from office.evaluation.desk import Desk, desk_for, measure_in
 from office.evaluation.listing import listing_of
 from office.evaluation.many import act_on_listed
-from office.evaluation.page import context, due_words, page_url
-from office.evaluation.saving import Outcome, press, resume
+from office.evaluation.page import context, due_words, list_url, page_url
+from office.evaluation.round import round_of
+from office.evaluation.saving import SAVE_AND_GO_ON, Outcome, press, resume
 from office.evaluation.years import choices_for
 from office.kit.access import EVALUATORS, year_to_evaluate
 from office.kit.resuming import is_resumed, keeps_typing, unstored
@@ -69,15 +72,30 @@ def _press(request: HttpRequest, desk: Desk) -> HttpResponse:
     if outcome.refused:
         messages.error(request, str(outcome.refused))
     if outcome.done:
-        messages.success(request, f"{desk.year.strategy.words.measure}{desk.measure.code}の評価を{outcome.done}。")
+        messages.success(request, _done_words(desk, outcome.done))
     elif outcome.saved:
         messages.success(request, _saved_words(outcome))
     if outcome.is_clean:
         if not (outcome.done or outcome.saved):
             messages.info(request, "変更はありませんでした。")
-        return redirect(page_url(desk))
+        return redirect(_on(desk) if request.POST.get("act") == SAVE_AND_GO_ON else page_url(desk))
     fresh = _desk(request, desk.year.strategy.code, str(desk.year.fiscal_year), desk.measure.code)
     return _answer(request, fresh, outcome)
+
+
+def _on(desk: Desk) -> str:
+    """To the next measure that waits for the person; to the list where none does."""
+    waiting = round_of(desk).waiting
+    return waiting.url if waiting else list_url(desk.year)
+
+
+def _done_words(desk: Desk, done: str) -> SafeString:
+    """With the way on."""
+    word, waiting = desk.year.strategy.words.measure, round_of(desk).waiting
+    told = format_html("{}{}の評価を{}。", word, desk.measure.code, done)
+    if waiting is None:
+        return format_html('{}<a href="{}">一覧へ</a>', told, list_url(desk.year))
+    return format_html('{}<a href="{}">次の{} {} {}へ</a>', told, waiting.url, word, waiting.code, waiting.name)
 
 
 def _saved_words(outcome: Outcome) -> str:

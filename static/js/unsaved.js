@@ -6,6 +6,7 @@
   let leaving = false;
 
   form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("draft-saved", () => { changed = false; });
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("beforeunload", (event) => {
