@@ -43,7 +43,7 @@ def test_last_years_next_step_stands_beside_the_field_that_answers_it(client, st
     make_actual("16", year=2026, kpi=kpi, next_step="夜間も開く")
     page = page_of(client)
     assert f'name="r{kpi.pk}-answer"' in page
-    assert "R8に書いた今後の取組</b>夜間も開く" in page
+    assert "R8に書いた今後の取組</b> 夜間も開く" in page
 
 
 def test_where_last_year_promised_nothing_no_answer_is_asked(client, staff, kpi, year):
