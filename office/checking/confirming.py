@@ -1,7 +1,7 @@
 """The pages between a button and the act: what is odd among the chosen values, and the reason of a return."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django import forms
 
@@ -9,7 +9,7 @@ from kpis.models import Comment
 from office.checking.desktops import Opened
 from office.checking.lines import Line
 from office.checking.marks import TOLD, Mark
-from office.checking.orders import Order, overtaken
+from office.checking.orders import Order, Overtaken, overtaken
 from office.kit.frame import frame
 from office.mail.sending import NO_SERVER, has_server
 from organization.refusals import Denied
@@ -29,9 +29,7 @@ class ReturnForm(forms.Form):
 def confirmation(here: Opened, order: Order) -> dict:
     """``plain``: the chosen values without the odd ones, where both kinds are among them."""
     lines = _chosen(here, order)
-    stale = overtaken(lines, order.seen)
-    replaced = {one.line.kpi.pk for one in stale}
-    ready = [line for line in lines if line.may_act and line.kpi.pk not in replaced]
+    stale, ready = _ready(lines, order, lambda line: line.may_act)
     plain = [line for line in ready if not line.odd]
     return _context(here, order, here.desktop.act_label) | {
         "stale": stale,
@@ -50,10 +48,7 @@ def confirmation(here: Opened, order: Order) -> dict:
 
 
 def returning(here: Opened, order: Order, form: ReturnForm) -> dict:
-    lines = _chosen(here, order)
-    stale = overtaken(lines, order.seen)
-    replaced = {one.line.kpi.pk for one in stale}
-    ready = [line for line in lines if line.may_return and line.kpi.pk not in replaced]
+    stale, ready = _ready(_chosen(here, order), order, lambda line: line.may_return)
     return _context(here, order, "差し戻す") | {
         "form": form,
         "stale": stale,
@@ -71,6 +66,13 @@ def _closed(here: Opened, line: Line) -> Denied | None:
 
 def _chosen(here: Opened, order: Order) -> list[Line]:
     return [line for line in here.lines if line.kpi.pk in order.seen]
+
+
+def _ready(lines: list[Line], order: Order, may: Callable[[Line], bool]) -> tuple[list[Overtaken], list[Line]]:
+    """What was replaced since it was shown, and of the rest that to which the act may be done."""
+    stale = overtaken(lines, order.seen)
+    replaced = {one.line.kpi.pk for one in stale}
+    return stale, [line for line in lines if may(line) and line.kpi.pk not in replaced]
 
 
 def _seen(lines: Iterable[Line]) -> str:

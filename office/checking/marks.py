@@ -18,7 +18,7 @@ from organization.models import User
 class Mark(models.TextChoices):
     """The first six are odd, and named before values are accepted; the others are only told."""
 
-    NO_CAUSE = "no_cause", "要因の記入なし"
+    NO_CAUSE = "no_cause", "要因が必要"
     UNUSUAL = "unusual", "いつもと違う値"
     SINCE_COMMENT = "since_comment", "コメントの後に変更"
     SINCE_ACCEPTANCE = "since_acceptance", "確認の後に変更"

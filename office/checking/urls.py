@@ -1,6 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import include, path
+from django.urls import include, path, reverse
 
 from office.checking import views
 from office.checking.desktops import APPROVE, CHECK, Desktop
@@ -11,9 +11,7 @@ from office.kit.access import looked_at
 def moved(request: HttpRequest, code: str, year: str, desktop: Desktop) -> HttpResponse:
     """Where the page was before; links to it are in mails and bookmarks."""
     query = request.GET.urlencode()
-    url = redirect(f"{desktop.name}:page", code, year)
-    url["Location"] += f"?{query}" if query else ""
-    return url
+    return redirect(reverse(f"{desktop.name}:page", args=[code, year]) + (f"?{query}" if query else ""))
 
 
 def pages(desktop: Desktop) -> list:

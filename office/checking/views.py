@@ -16,6 +16,7 @@ from kpis.workflow import cycle
 from office.checking.confirming import ReturnForm, confirmation, returning
 from office.checking.desktops import Desktop, Opened, opened
 from office.checking.details import shown_of
+from office.checking.lines import Line
 from office.checking.listing import ALL, PER_PAGE, CheckFilter, CheckTable
 from office.checking.orders import NOTHING_CHOSEN, Order, Told, left_words, overtaken, recall, remember, told_of
 from office.kit.access import looked_at, looked_at_or_sent
@@ -99,31 +100,40 @@ def _words(bulk: cycle.Bulk, words: str) -> str:
 
 
 def _context(request: HttpRequest, here: Opened) -> dict:
-    desktop, desk = here.desktop, here.desk
-    filters = CheckFilter(request.GET, here.lines, desk, desktop.waiting)
+    filters = CheckFilter(request.GET, here.lines, here.desk, here.desktop.waiting)
     found = filters.shown
-    table = CheckTable(found, desk.fiscal_year, f"{desktop.title}の表")
+    return (
+        frame(here.desk.year)
+        | _listed(request, here, found)
+        | {
+            "desktop": here.desktop,
+            "filters": filters,
+            "hidden": [(name, text) for name in ("mark", "sort") if (text := _asked(request, filters, name))],
+            "tabs": _tabs(request, filters),
+            "hits": len(found),
+            "total": len(here.kpis),
+            "is_waiting": filters.chosen["state"] == here.desktop.waiting,
+            "told": recall(request, here),
+            "urls": {name: here.url(name) for name in ("page", "act", "send_back", "undo")},
+            "plain_url": here.url().partition("?")[0],
+        }
+    )
+
+
+def _listed(request: HttpRequest, here: Opened, found: list[Line]) -> dict:
+    """The table, and of the whole filter what a button can be pressed for."""
+    table = CheckTable(found, here.desk.fiscal_year, f"{here.desktop.title}の表")
     RequestConfig(request, paginate=False).configure(table)
-    listed = Paginator(list(table.data), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(list(table.data), PER_PAGE).get_page(request.GET.get("page"))
     choosable = [line for line in found if line.may_be_chosen]
-    return frame(desk.year) | {
-        "desktop": desktop,
-        "filters": filters,
-        "hidden": [(name, text) for name in ("mark", "sort") if (text := _asked(request, filters, name))],
-        "tabs": _tabs(request, filters),
+    return {
         "table": table,
-        "page": listed,
-        "rows": shown_of(desk, listed.object_list),
-        "hits": len(found),
-        "total": len(here.kpis),
-        "is_waiting": filters.chosen["state"] == desktop.waiting,
+        "page": page,
+        "rows": shown_of(here.desk, page.object_list),
         "waiting": sum(line.may_act for line in found),
         "choosable": len(choosable),
         "every": " ".join(line.seen for line in choosable),
-        "shown": " ".join(str(line.kpi.pk) for line in listed.object_list),
-        "told": recall(request, here),
-        "urls": {name: here.url(name) for name in ("page", "act", "send_back", "undo")},
-        "plain_url": here.url().partition("?")[0],
+        "shown": " ".join(str(line.kpi.pk) for line in page.object_list),
     }
 
 

@@ -93,8 +93,8 @@ def test_every_choice_says_how_many_there_would_be_under_the_others(client, plan
     city, farm = make_department("市民生活部 環境課"), make_department("農林部 農政課")
     for owner, cause in ((city, ""), (city, "雪が多かった"), (farm, "")):
         submitted("1", kpi=make_kpi(owner=owner), cause=cause)
-    assert counts(client)["要因の記入なし"] == 2
-    assert counts(client, department=city.pk)["要因の記入なし"] == 1
+    assert counts(client)["要因が必要"] == 2
+    assert counts(client, department=city.pk)["要因が必要"] == 1
     page = client.get(LIST, {"mark": Mark.NO_CAUSE}).content.decode()
     assert "環境課（1）" in page
     assert "農政課（1）" in page
