@@ -9,18 +9,24 @@ from kpis.plan.strategy_file.head import LONGEST_DEPARTMENT
 _SECTION = "課室局係所館園署会校院センター班"
 _DIVISION = ("部", "局", "本部", "委員会", "事務局")
 _NOBODY = frozenset(("関係課", "関係各課", "各課", "全課", "庁内各課", "全庁", "全部局", "-", "－", "―", "ー"))
+_TEAM = re.compile(r"\s*[（(]([^（）()]*(?:係|担当|班|グループ|チーム))[）)]")
 _PARTED = re.compile(r"[\n、，,;；／/]+")
 
 
 def named_in(cell: str) -> tuple[str, ...]:
-    """「企画部　企画課、商工課」 → 「企画部 企画課」 and 「商工課」."""
+    """「企画部　企画課、商工課」 → 「企画部 企画課」 and 「商工課」. A team in brackets is none (``teams_in``)."""
     found: list[str] = []
-    for piece in _PARTED.split(cell):
+    for piece in _PARTED.split(_TEAM.sub("", cell)):
         words = piece.split()
         if found and words and _is_division(found[-1]) and not _is_division(words[-1]):
             words = [found.pop(), *words]  # the division stands in a line of its own
         found += _labels(words)
     return tuple(dict.fromkeys(label for label in found if label not in _NOBODY))
+
+
+def teams_in(cell: str) -> tuple[str, ...]:
+    """「総務課（広報広聴係）」 → 「広報広聴係」."""
+    return tuple(dict.fromkeys(" ".join(team.split()) for team in _TEAM.findall(cell)))
 
 
 def _labels(words: Sequence[str]) -> list[str]:

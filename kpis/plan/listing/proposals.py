@@ -159,8 +159,11 @@ def time_basis(told: Told) -> Proposal | None:
     return None
 
 
-def owner(departments: tuple[str, ...]) -> Proposal:
-    """Who enters the value, where more than one (or none) is named."""
+def owner(departments: tuple[str, ...], teams: tuple[str, ...] = ()) -> Proposal:
+    """Who enters the value, where more than one (or none) is named, or a team of the department."""
+    if teams and len(departments) == 1:
+        words = f"「{'、'.join(teams)}」は「{departments[0]}」の中の担当とみて、注記に残しました"
+        return Proposal("owner", departments[0], words, False)
     if departments:
         words = f"担当部署が{len(departments)}つあり、最初の「{departments[0]}」としました"
         return Proposal("owner", departments[0], words, False)

@@ -14,7 +14,7 @@ from kpis.models import KPI
 from kpis.plan.codes import is_target_code
 from kpis.plan.kpi_list import OfField
 from kpis.plan.listing import proposals
-from kpis.plan.listing.departments import Known, named_in
+from kpis.plan.listing.departments import Known, named_in, teams_in
 from kpis.plan.listing.head import PlanHead
 from kpis.plan.listing.headings import LABELS
 from kpis.plan.listing.lines import KPI_ROLE, ROLE, TARGET_ROLE, Line, Lines
@@ -156,8 +156,11 @@ class ListResource(SheetResource):
         if told.is_words:
             found["method"], kpi.method = proposals.words(kpi.target_text, told), "attainment"
         departments = tuple(dict.fromkeys(map(self.known.whole, named_in(line["owner"]))))
-        if len(departments) != 1:
-            found["owner"] = proposals.owner(departments)
+        teams = teams_in(line["owner"])
+        if len(departments) != 1 or teams:
+            found["owner"] = proposals.owner(departments, teams)
+        if teams:
+            kpi.note = "\n".join(filter(None, (kpi.note, f"担当：{'、'.join(teams)}")))
         kpi.judged_reasons = {key: f"{one.reason}。" for key, one in found.items() if one.reason}
         role = line[ROLE] or self.roles[line.row]
         self.entries.append(Entry(line, kpi, departments, next(iter(departments), ""), role, found))

@@ -172,6 +172,15 @@ def test_a_department_that_is_nearly_known_is_asked_about(run):
     assert Department.objects.count() == 1
 
 
+def test_a_team_in_brackets_is_kept_as_a_note_of_its_department_and_asked_about(run):
+    content = invented.table(HEADINGS, ("1 仕事", "1 広報", "閲覧数", "5件", "総務部 総務課（広報広聴係）"))
+    run(content)
+    kpi = KPI.objects.get()
+    assert list(map(str, Department.objects.all())) == ["総務部 総務課"] and kpi.note == "担当：広報広聴係"
+    assert any("「広報広聴係」は「総務部 総務課」の中の担当" in point.text for point in points_of(kpi.strategy))
+    assert "変更（changed）：0件" in run(content)
+
+
 def test_a_list_of_another_plan_is_known_by_its_years(run):
     with pytest.raises(Refusal) as refused:
         run(invented.table(("基本目標", "指標名", "目標値（R6）"), ("1 仕事", "起業数", "5件")))

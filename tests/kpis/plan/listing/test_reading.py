@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook
 
-from kpis.plan.listing.departments import Known, named_in
+from kpis.plan.listing.departments import Known, named_in, teams_in
 from kpis.plan.listing.headings import find_header, matched, meaning, with_target_of
 from kpis.plan.listing.levels import Named, is_remark, level_of_section, read_level
 from kpis.plan.listing.lines import read_lines
@@ -166,6 +166,12 @@ def test_departments_stand_in_lines_and_divisions_apart():
     assert named_in("企画部\n企画課、商工観光課") == ("企画部 企画課", "商工観光課")
     assert named_in("商工課　農林課") == ("商工課", "農林課")
     assert named_in("関係各課") == ()
+
+
+def test_a_team_in_brackets_is_no_department_of_its_own():
+    cell = "総務課（広報広聴係）、企画部 企画課(統計担当)"
+    assert named_in(cell) == ("総務課", "企画部 企画課") and teams_in(cell) == ("広報広聴係", "統計担当")
+    assert teams_in("農林課（旧 農政課）") == ()
 
 
 def test_a_slip_in_a_department_is_asked_about_and_another_department_is_not():
