@@ -19,7 +19,10 @@ from organization.models import User
 
 @frozen
 class PopulationDesk:
-    """``own``: the series that are entered here. ``counted``: those whose actuals are a numeric target's."""
+    """``own``: the series that are entered here. ``counted``: those whose actuals are a numeric target's.
+
+    Figures by the series' ids; actuals by these and the year, those of targets by the target's id and the year.
+    """
 
     user: User
     year: ReportingYear
@@ -27,7 +30,7 @@ class PopulationDesk:
     counted: tuple[tuple[PopulationSeries, KPI], ...]
     figures: Mapping[int, tuple[PopulationFigure, ...]]
     actuals: Mapping[int, Mapping[int, PopulationActual]]
-    target_actuals: Mapping[int, Actual]
+    target_actuals: Mapping[int, Mapping[int, Actual]]
 
     @property
     def fiscal_year(self) -> int:
@@ -48,7 +51,9 @@ def desk_for(user: User, year: ReportingYear) -> PopulationDesk:
     own = tuple(one for one in series if target_of(one) is None)
     counted = tuple((one, target) for one in series if (target := target_of(one)))
     targets = [target for _, target in counted]
-    stored = Actual.objects.filter(kpi__in=targets).in_year(year.fiscal_year)
+    of_targets: dict[int, dict[int, Actual]] = defaultdict(dict)
+    for actual in Actual.objects.filter(kpi__in=targets, fiscal_year__lte=year.fiscal_year):
+        of_targets[actual.kpi_id][actual.fiscal_year] = actual
     return PopulationDesk(
         user=user,
         year=year,
@@ -56,7 +61,7 @@ def desk_for(user: User, year: ReportingYear) -> PopulationDesk:
         counted=counted,
         figures=_figures(year.strategy_id),
         actuals=_actuals(year),
-        target_actuals={actual.kpi_id: actual for actual in stored},
+        target_actuals=of_targets,
     )
 
 

@@ -7,27 +7,39 @@ from goals.models import PopulationSeries
 from kpis.choices import ValueStatus
 from kpis.entered import read_number
 from kpis.measurement.months import read_month
+from kpis.measurement.numerals import wareki
 from kpis.population import PopulationEntered, problems
 from office.kit.rows import NO_LONGER, SWITCH, ValueRow, lines
 
+NONE_CHOSEN = ("", "選んでください")
 MEANINGS = ((one, one.row.population_meaning) for one in ValueStatus)
-ABSENCES = (*((one, f"{one.label}（{meaning}）") for one, meaning in MEANINGS if meaning), NO_LONGER)
-KINDS = tuple((kind.value, kind.label) for kind in COUNTED_KINDS)
+ABSENCES = (NONE_CHOSEN, *((one, f"{one.label}（{meaning}）") for one, meaning in MEANINGS if meaning), NO_LONGER)
+KINDS = (NONE_CHOSEN, *((kind.value, kind.label) for kind in COUNTED_KINDS))
 
 
 class SeriesForm(ValueRow):
-    """Reads one series into a ``PopulationEntered``."""
+    """Reads one series of a fiscal year into a ``PopulationEntered``."""
 
-    status = forms.ChoiceField(required=False, choices=SWITCH)
-    absence = forms.ChoiceField(required=False, choices=ABSENCES)
-    kind = forms.ChoiceField(required=False, choices=KINDS)
-    as_of = forms.CharField(required=False)
-    note = forms.CharField(required=False)
+    status = forms.ChoiceField(label="区分", required=False, choices=SWITCH, widget=forms.RadioSelect)
+    absence = forms.ChoiceField(label="値がない理由", required=False, choices=ABSENCES)
+    kind = forms.ChoiceField(label="統計の種類", required=False, choices=KINDS)
+    as_of = forms.CharField(label="時点", required=False)
+    note = forms.CharField(
+        label="注記",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="公表するページと報告書に載ります。値がない場合は、その理由を入力してください。",
+    )
     field_order = ("value", "status", "absence", "expected_month", "kind", "as_of", "note")
 
-    def __init__(self, series: PopulationSeries, *args, stored: PopulationEntered | None = None, **kwargs):
-        super().__init__(stored or PopulationEntered(), *args, prefix=prefix_of(series), **kwargs)
-        self.series = series
+    def __init__(self, series: PopulationSeries, fiscal_year: int, *args, stored: PopulationEntered | None, **kwargs):
+        super().__init__(stored or PopulationEntered(), *args, prefix=prefix_of(series), auto_id="%s", **kwargs)
+        self.series, year = series, wareki(fiscal_year)
+        self.fields["value"].label = f"{year}の実績値" + (f"（{series.unit}）" if series.unit else "")
+        self.fields["value"].widget.attrs = {"class": "num", "autocomplete": "off", "maxlength": 60}
+        self.fields["expected_month"].label = "公表予定月"
+        self.fields["expected_month"].widget = forms.TextInput(attrs={"type": "month", "placeholder": "2027-09"})
+        self.fields["as_of"].help_text = f"例：{year.removesuffix('度')}10月1日現在"
 
     def clean(self) -> dict:
         data = super().clean()

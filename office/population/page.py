@@ -3,56 +3,39 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from django.forms.boundfield import BoundField
 from django.urls import reverse
 
 from goals.models import PopulationSeries
-from kpis.assessing import actual_text, number_text
-from kpis.choices import Act, ValueStatus
-from kpis.measurement.numerals import open_number, short_year, wareki
-from kpis.models import KPI, Event
+from kpis.choices import Act
+from kpis.measurement.numerals import open_number, wareki
+from kpis.models import Event
 from kpis.population import PopulationEntered
 from kpis.workflow.cycle.population import population_closed
 from kpis.workflow.history import lines_of
 from office.kit.conflict import Laid, saved_words
 from office.kit.frame import address, frame
-from office.kit.rows import Named, Problem, Said, overtaken, problems_of, typed_in
+from office.kit.rows import Problem, Said, overtaken, problems_of
 from office.population.desk import PopulationDesk
-from office.population.forms import ABSENCES, KINDS, SeriesForm, prefix_of
-from office.population.known import figure_year, kind_label
+from office.population.forms import SeriesForm, prefix_of
+from office.population.known import kind_label
 from office.population.saving import texts_of
+from office.population.years import sheet_of
 from organization.frozen import frozen
 from organization.refusals import Denied
 
-SHOWN_FIGURES = 2  # of the plan, counted and expected
-PAST_YEARS = 2
 RECENT = 10
-LABELS = {
-    "value": "実績値",
-    "status": "区分",
-    "absence": "値がない理由",
-    "expected_month": "公表予定月",
-    "kind": "統計の種類",
-    "as_of": "時点",
-    "note": "注記",
-}
-
-
-@frozen
-class Fact:
-    label: str
-    kind: str
-    text: str
+ON_THE_LINE = ("value", "status", "kind", "as_of")
 
 
 @frozen
 class Row:
-    """One series on the page. ``inputs`` are by the names of the form's fields."""
+    """One series that is entered here. ``token`` is the number that an answer to the question confirms."""
 
     prefix: str
     name: str
-    unit: str
-    facts: tuple[Fact, ...]
-    inputs: Mapping[str, str]
+    form: SeriesForm
+    version: str
     stored_text: str
     stored_kind: str
     stored_as_of: str
@@ -66,17 +49,13 @@ class Row:
     def has_trouble(self) -> bool:
         return bool(self.said or self.closed)
 
+    @property
+    def on_the_line(self) -> list[BoundField]:
+        return [self.form[name] for name in ON_THE_LINE]
 
-@frozen
-class Counted:
-    """A series whose actual is a numeric target's, leading to its row on the entry page."""
-
-    name: str
-    code: str
-    kpi_name: str
-    owner: str
-    text: str
-    url: str
+    @property
+    def about_absence(self) -> list[BoundField]:
+        return [self.form["absence"], self.form["expected_month"]]
 
 
 def context(desk: PopulationDesk, laid: Mapping[int, Laid] = MappingProxyType({}), reason_form=None) -> dict:
@@ -87,14 +66,11 @@ def context(desk: PopulationDesk, laid: Mapping[int, Laid] = MappingProxyType({}
     )
     return frame(year, "人口の実績") | {
         "rows": rows,
-        "counted": [_counted(desk, series, target) for series, target in desk.counted],
         "closed": None if year.is_published else _closed(desk),
         "reason_form": reason_form,
         "problems": [problem for row in rows for problem in _problems(row)],
         "overtaken": [one.name for one in overtaken(desk.own, laid)],
-        "kinds": KINDS,
-        "as_of_example": f"{wareki(year.fiscal_year).removesuffix('度')}10月1日現在",
-        "absences": ABSENCES,
+        "sheet": sheet_of(desk),
         "events": lines_of(events.filter(act__in=(Act.POPULATION, Act.CORRECTED)).select_related("by")[:RECENT]),
         "population_url": reverse("dashboards:population", args=address(year)),
     }
@@ -103,24 +79,35 @@ def context(desk: PopulationDesk, laid: Mapping[int, Laid] = MappingProxyType({}
 def row_of(desk: PopulationDesk, series: PopulationSeries, laid: Laid | None) -> Row:
     stored = desk.actual(series)
     entered = PopulationEntered.of(stored)
-    form = SeriesForm(series, laid.values, stored=entered) if laid else None
-    value = form.entered.value if form and form.is_valid() else None
-    held = Named(texts_of(desk, series, stored), version=str(stored.version if stored else 0))
+    form, said = _form(desk, series, entered, laid), Said.of(laid)
+    value = form.entered.value if form.is_valid() and form.entered else None
+    for name, words in said.errors.items():
+        if name not in form.errors:
+            form.add_error(name, words)
+    for name, dispute in said.disputes.items():
+        form[name].dispute = dispute  # type: ignore[attr-defined]  # for components/field.html
     return Row(
         prefix=prefix_of(series),
         name=series.name,
-        unit=series.unit,
-        facts=tuple(_facts(desk, series)),
-        inputs=typed_in(laid) if laid else held,
+        form=form,
+        version=str(laid.version if laid else stored.version if stored else 0),
         stored_text=entered.words(series),
         stored_kind=kind_label(entered.kind),
         stored_as_of=entered.as_of,
         stored_note=entered.note,
         saved=saved_words(stored) if stored else "",
-        said=Said.of(laid),
+        said=said,
         token="" if value is None else open_number(value),
         closed=laid.closed if laid else None,
     )
+
+
+def _form(desk: PopulationDesk, series: PopulationSeries, entered: PopulationEntered, laid: Laid | None) -> SeriesForm:
+    """What was typed, right or wrong; else what is stored."""
+    if laid:
+        return SeriesForm(series, desk.fiscal_year, laid.values, stored=entered)
+    held = texts_of(desk, series, desk.actual(series))
+    return SeriesForm(series, desk.fiscal_year, stored=entered, initial=held)
 
 
 def _closed(desk: PopulationDesk) -> Denied | None:
@@ -128,34 +115,9 @@ def _closed(desk: PopulationDesk) -> Denied | None:
     return population_closed(desk.user, desk.own[0], desk.year) if desk.own else None
 
 
-def _facts(desk: PopulationDesk, series: PopulationSeries) -> Iterator[Fact]:
-    """What was counted before, the plan's and ours, then what the plan expects from this year on."""
-    for figure in desk.counted_figures(series)[-SHOWN_FIGURES:]:
-        yield Fact(figure_year(figure), f"計画書・{kind_label(figure.kind)}", figure.text)
-    for year in range(desk.fiscal_year - PAST_YEARS, desk.fiscal_year):
-        if actual := desk.actual(series, year):
-            entered = PopulationEntered.of(actual)
-            told = (kind_label(entered.kind), entered.as_of, ValueStatus(entered.status).label)
-            text = f"{number_text(actual.value, series.decimals)}{series.unit}" if actual.value is not None else "－"
-            yield Fact(f"実績 {short_year(year)}", "・".join(filter(None, told)), text)
-    expected = [figure for figure in desk.expected_figures(series) if figure.year >= desk.fiscal_year]
-    for figure in expected[:SHOWN_FIGURES]:
-        yield Fact(figure_year(figure), f"計画書・{kind_label(figure.kind)}", figure.text)
-
-
-def _counted(desk: PopulationDesk, series: PopulationSeries, target: KPI) -> Counted:
-    actual = desk.target_actuals.get(target.pk)
-    text = ValueStatus.MISSING.label
-    if actual is not None:
-        unit = target.full_unit if actual.value is not None else ""
-        text = f"{actual_text(actual, target.decimals)}{unit}（{ValueStatus(actual.status).label}）"
-    entry = reverse("entry:page", args=address(desk.year))
-    owner = str(target.owner) if target.owner_id else "担当未定"
-    return Counted(series.name, target.code, target.name, owner, text, f"{entry}#kpi-{target.code}")
-
-
 def _problems(row: Row) -> Iterator[Problem]:
-    yield from problems_of(row.said, row.prefix, row.name, LABELS, lambda name: "value" if name == "status" else name)
+    labels = {name: str(field.label) for name, field in row.form.fields.items()}
+    yield from problems_of(row.said, row.prefix, row.name, labels, lambda name: "value" if name == "status" else name)
     if row.closed:
         yield Problem(f"{row.prefix}-value", row.name, str(row.closed))
 

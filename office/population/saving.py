@@ -36,7 +36,7 @@ def unsaved(desk: PopulationDesk, data: Values) -> dict[int, Laid]:
     pieces, found = _pieces(desk, data), {}
     for series in desk.own:
         if series.pk in pieces and (laid := look(pieces[series.pk](), data)).touched:
-            form = SeriesForm(series, laid.values, stored=PopulationEntered.of(desk.actual(series)))
+            form = SeriesForm(series, desk.fiscal_year, laid.values, stored=PopulationEntered.of(desk.actual(series)))
             laid.errors = {f"{laid.piece.name}-{name}": words[0] for name, words in form.errors.items()}
             found[series.pk] = laid
     return found
@@ -87,7 +87,7 @@ def _piece(
 
     def act(values: Values, version: int) -> Saved:
         typed = {**values, confirmed: data.get(confirmed, "")}
-        entered = SeriesForm(series, typed, stored=before).ready(ask)
+        entered = SeriesForm(series, desk.fiscal_year, typed, stored=before).ready(ask)
         if entered == before:
             return Saved(stored, changed=False)
         told = {"version": version, "by": desk.user}

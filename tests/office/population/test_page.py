@@ -59,7 +59,7 @@ def test_the_plans_figures_and_the_actuals_before_stand_beside_the_field(client,
     ):
         assert words in page
     assert '<option value="register" selected>' in page
-    assert 'value=""' in input_of(page, f"s{series.pk}-value")
+    assert "value=" not in input_of(page, f"s{series.pk}-value")
 
 
 def test_a_series_of_a_numeric_target_leads_to_its_row_and_has_no_field(client, planner, series):
@@ -70,6 +70,24 @@ def test_a_series_of_a_numeric_target_leads_to_its_row_and_has_no_field(client, 
     assert f'href="{reverse("entry:page", args=["ina-3", 2025])}#kpi-G1"' in page
     assert "1.33（確定）" in page
     assert f"s{fertility.pk}-value" not in page
+
+
+def test_each_series_says_to_which_time_its_values_belong(client, planner, series):
+    target = make_goal_target(make_goal(number=1), time_basis="calendar_year")
+    make_series("change", "社会動態", goal=target.goal)
+    make_population(series=series)
+    page = text_of(client.get(url()))
+    assert "基準：時点" in page and "基準：暦年（1月～12月）" in page
+    make_year(2026)
+    assert "基準：時点（前回：令和7年10月1日現在）" in text_of(client.get(url(2026)))
+
+
+def test_the_years_known_are_columns_and_of_the_same_year_the_actual_counts(client, planner, series):
+    make_year(2026)
+    make_population("64000", year=2025, series=series)
+    page = text_of(client.get(url(2026)))
+    heads = re.findall(r'<th scope="col" class="num">([^<]+)</th>', page)
+    assert heads == ["H22", "R2", "R7", "令和8年度", "計画の見込み"]
 
 
 def test_the_pages_of_the_year_and_of_the_entry_lead_to_it(client, planner, series):
