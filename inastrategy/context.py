@@ -52,6 +52,8 @@ class SiteFacts:
         self.request = request
         match = request.resolver_match
         self.kwargs = match.kwargs if match else {}
+        if match and match.view_name == "search:page" and "body" in request.GET and not self.is_office:
+            self.kwargs = {"body": request.GET["body"]}
         self.strategy = self._strategy()
         self.body = self._body()
         self.years = visible_years(request, self.strategy) if self.strategy else []
@@ -151,6 +153,8 @@ class SiteFacts:
             "home_url": self._home_url(identity.code),
             "office": home_of(self.request.user),
             "is_office": self.is_office,
+            "search_url": reverse("search:page"),
+            "search_body": identity.code if self.body and not self.is_office else "",
             "contact": identity.contact_line,
             "address": identity.address,
             "licence": identity.licence.title,

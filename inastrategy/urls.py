@@ -42,6 +42,7 @@ urlpatterns = [
     path("admin/publication/", include("office.publication.urls")),
     path("admin/", admin.site.urls),
     path("council/", include("office.member.urls")),
+    path("search/", include("office.search.urls")),
     path("open-data/", include("reports.opendata.urls")),
     path("", home, name="home"),
     path("accessibility/", accessibility, name="accessibility"),

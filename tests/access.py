@@ -25,6 +25,7 @@ GROUPS = (
         "200 200 200 200 200 200",
         """
         GET /accessibility/
+        GET /search/?q=成婚
         GET /theme.css
         GET /202096/
         GET /202096/theme.css

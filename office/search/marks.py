@@ -1,8 +1,10 @@
 """Finding words in a text the way people type them, and cutting out a passage with the found words marked.
 
-Pure. Full and half width, capitals and small letters are the same (ＤＸ, dx); the text itself is shown as it stands.
+Pure. Full and half width, capitals and small letters (ＤＸ, dx), hiragana and katakana (こども, コドモ) are the same.
+The text itself is shown as it stands.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -10,6 +12,8 @@ from organization.frozen import frozen
 
 BEFORE, AFTER = 24, 48  # characters around a hit
 GAP = "…"
+_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_LETTER = re.compile("(?s).[ﾞﾟ\u3099\u309a]?")
 Part = tuple[str, bool]  # a piece of text, and whether it is a hit
 
 
@@ -28,17 +32,22 @@ class Folded:
     def _of(self, word: str):
         at = self.folded.find(word)
         while at >= 0:
-            yield self.starts[at], self.starts[at + len(word) - 1] + 1
+            yield self.starts[at], self._end(at + len(word) - 1)
             at = self.folded.find(word, at + len(word))
+
+    def _end(self, last: int) -> int:
+        """Where in ``text`` the letter ends from which the folded one came."""
+        found = _LETTER.match(self.text, self.starts[last])
+        return found.end() if found else len(self.text)
 
 
 def fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", text).casefold().translate(_HIRAGANA)
 
 
 def folded(text: str) -> Folded:
-    """Character by character, so that a hit can be marked where it stands in the text."""
-    pairs = [(letter, place) for place, char in enumerate(text) for letter in fold(char)]
+    """Letter by letter, so that a hit can be marked where it stands; a voicing mark belongs to the letter before it."""
+    pairs = [(letter, found.start()) for found in _LETTER.finditer(text) for letter in fold(found[0])]
     return Folded(text, "".join(letter for letter, _ in pairs), tuple(place for _, place in pairs))
 
 

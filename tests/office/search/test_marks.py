@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.member.marks import marked, passage, words_of
+from office.search.marks import marked, passage, words_of
 
 
 def shown(parts) -> str:
