@@ -13,7 +13,7 @@ from council.models import Member
 from goals.models import Strategy
 from office.kit.fields import choice, day
 from office.kit.pasted import Cell, Column
-from organization.eras import year_of_era
+from organization.eras import long_date, year_of_era
 
 COLUMNS = (
     Column("name", "氏名", "名前 委員名 委員氏名"),
@@ -31,7 +31,7 @@ _DAY = re.compile(r"(?:(\d{4})|(令和|平成|[RrHh])\.?(\d{1,2}|元))[年./-](\
 class TermForm(forms.Form):
     """For everybody of the list of whom it says nothing else."""
 
-    term_from = day("任期の初日")
+    term_from = day("任期の初日", required=False)
     term_to = day("任期の末日", required=False, help_text="空欄は、任期の定めがないことです。")
 
 
@@ -80,7 +80,7 @@ class Line:
 
 def lines_of(rows: Iterable[Mapping[str, str]], term: Mapping[str, dt.date | None]) -> list[Line]:
     """Completed by the term that was told for all; who has no office is a 委員."""
-    usual = {name: value.isoformat() if value else "" for name, value in term.items()}
+    usual = {name: long_date(value) if value else "" for name, value in term.items()}
     return [
         Line(
             row.get("name", ""),
