@@ -29,7 +29,7 @@ def measure(strategy: Strategy, rounds: int) -> Section:
     return Section(
         "ページ",
         f"土台と指標一覧の{cells:,}セルが等しいことを確かめてから測定。{rounds}回ずつ交互に。"
-        "目標：指標一覧は土台の1.0倍以下、ほかのページは2倍以下。",
+        "目標：指標一覧は土台の1.0倍以下、スタートは1.5倍以下、ほかのページは2倍以下。",
         lines,
     )
 
@@ -68,6 +68,8 @@ def _staff_pages(strategy: Strategy) -> dict[str, Callable[[], str]]:
     place = [strategy.code, str(data.ENTRY_YEAR)]
     planner, staff = _signed_in(data.planner(strategy)), _signed_in(data.staff(strategy))
     return {
+        "スタート（担当課）": _getter(staff, reverse("start:page")),
+        "スタート（企画）": _getter(planner, reverse("start:page")),
         "指標一覧（公表前の年度、職員）": _getter(planner, reverse("dashboards:kpi_list", args=place)),
         "概況（公表前の年度、職員）": _getter(planner, reverse("dashboards:overview", args=place)),
         "実績入力（一つの課、14指標）": _getter(staff, reverse("entry:page", args=place)),

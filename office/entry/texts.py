@@ -57,6 +57,10 @@ def written(
 def _shown(desk: Desk, stored: Actual | None, last: Actual | None) -> Iterator[tuple[str, str, str, str]]:
     """Name, label, what stands above last year's words, those words."""
     year, promised = short_year(desk.fiscal_year - 1), last.next_step if last else ""
+    if last is None and desk.fiscal_year <= desk.strategy.first_year:  # nobody could have said anything before the plan
+        yield "cause", "要因", "", ""
+        yield "next_step", "今後の取組", "", ""
+        return
     yield "cause", "要因", f"{year}の要因", last.cause if last else ""
     if _is_asked(stored, last):
         yield "answer", "前年度の取組への対応", f"{year}に書いた今後の取組", promised

@@ -1,5 +1,7 @@
-"""What awaits somebody who serves departments among the values, year by year. Two queries, whatever waits."""
+"""What awaits somebody who serves departments among the values, year by year. Two queries, whatever waits; for a head
+also those of the list of what awaits approval."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -7,6 +9,10 @@ from django.urls import reverse
 
 from kpis.models import ReportingYear
 from kpis.workflow.outstanding import Item, Outstanding, Wait, found_in
+from kpis.workflow.policy import Doing
+from office.checking.lines import lines_of
+from office.checking.marks import Mark
+from office.entry.desk import desk_for
 from office.kit.frame import address
 from office.kit.waiting import VALUE_MINUTES, Line, Person, Task, until
 from organization.eras import long_month
@@ -38,7 +44,7 @@ class Values:
     def _of(self, year: ReportingYear) -> Iterator[Task]:
         items = [item for item in self._found.items if item.year.pk == year.pk]
         if awaiting := [item for item in items if self._approves(item)]:
-            yield _to_approve(year, len(awaiting))
+            yield self._to_approve(year, awaiting)
         if writing := [item for item in items if item.wait in WRITING]:
             yield self._to_submit(year, writing)
         if pending := [item for item in items if item.wait == Wait.PENDING]:
@@ -68,11 +74,13 @@ class Values:
             minutes=len(items) * VALUE_MINUTES,
         )
 
-
-def _to_approve(year: ReportingYear, count: int) -> Task:
-    sentence = "決裁をお待ちしている指標が{}あります。"
-    url = reverse("approval:page", args=address(year))
-    return Task(year, "実績の決裁", count, "指標", url, "まとめて決裁する", sentence)
+    def _to_approve(self, year: ReportingYear, items: list[Item]) -> Task:
+        """With what is odd among them, as the list itself marks it."""
+        desk = desk_for(self.person.user, year, only={item.kpi.pk for item in items})
+        odd = Counter(found.mark for line in lines_of(desk, desk.kpis, Doing.APPROVE) for found in line.odd)
+        words = "、".join(f"{mark.label} {odd[mark]}" for mark in Mark if odd[mark])
+        sentence, url = "決裁をお待ちしている指標が{}あります。", reverse("approval:page", args=address(year))
+        return Task(year, "実績の決裁", len(items), "指標", url, "まとめて決裁する", sentence, words=words)
 
 
 def _to_complete(year: ReportingYear, items: list[Item]) -> Task:

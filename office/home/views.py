@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from kpis.choices import Stage
 from kpis.models import ReportingYear
 from office.entry.waiting import next_opening
 from office.evaluation.waiting import Evaluations
@@ -86,7 +87,8 @@ def _planning_sentence(plans: Steering) -> SafeString | str:
         return format_html(
             "確認待ちの値は<b>{}</b>、期限を過ぎて未提出の部署は<b>{}</b>です。", plans.to_check, plans.late
         )
-    if not plans.under_way and plans.guides:
+    is_open = any(part.year.stage != Stage.PREPARATION for part in plans.under_way)
+    if plans.guides and not is_open:
         has_plan = any(guide.strategy for guide in plans.guides)
         return "最初の年度を開く準備をしています。" if has_plan else "はじめに、計画を登録してください。"
     return "確認待ちの値も、期限を過ぎた部署もありません。"

@@ -122,3 +122,11 @@ def test_the_bar_says_how_many_are_ready(client, staff, kpi):
     make_actual("20", year=2027, kpi=ready, updated_by=staff)
     page = read(client.get(url()))
     assert "提出（1）" in page and "最終保存" in page
+
+
+@pytest.mark.parametrize(("year", "told"), [(2025, False), (2026, True)])
+def test_nothing_is_said_of_a_year_before_the_plan(client, kpi, year, told):
+    make_year(year)
+    client.force_login(make_user(departments=[kpi.owner]))
+    page = client.get(f"/admin/entry/ina-3/{year}/").content.decode()
+    assert (f"R{year - 2019}の要因" in page) is told

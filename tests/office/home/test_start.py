@@ -12,6 +12,7 @@ from django.utils import timezone
 from council.models import Meeting
 from kpis.choices import ActualState, Stage, ValueStatus
 from kpis.models import Comment, ReviewPoint
+from office.checking.marks import Mark
 from office.home import views
 from office.kit.waiting import Line, Task
 from tests.builders import (
@@ -120,6 +121,14 @@ def test_what_awaits_approval_stands_on_the_heads_page_only(client, year, depart
     person.services.update(is_head=is_head)
     found = page(client, person)
     assert ("実績の決裁" in found) is sees and ("まとめて決裁する" in found) is sees
+
+
+def test_a_head_reads_what_is_odd_among_what_awaits_approval(client, year, department):
+    make_actual("2", owner=department, state=ActualState.AWAITING)
+    make_actual("20", owner=department, state=ActualState.AWAITING)
+    head = make_user(departments=[department])
+    head.services.update(is_head=True)
+    assert f"{Mark.NO_CAUSE.label} 1" in page(client, head)
 
 
 def test_a_value_whose_month_of_publication_has_come_stands_there_after_publication(client, department):
