@@ -563,6 +563,7 @@ GROUPS = (
     ),
     # --- Admin -----------------------------------------------------------------------------------------------
     Group("the start page is for whoever signs in", "302 200 200 200 200 200", "GET /admin/start/"),
+    Group("so is the guide", "302 200 200 200 200 200", "GET /admin/guide/\nGET /admin/guide/entry/"),
     Group("a planner tries out the mails", "302 403 403 302 302 403", "POST /admin/start/test-mail/"),
     Group(
         "everybody changes the own password",

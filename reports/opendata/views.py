@@ -1,5 +1,6 @@
 """Open data for anyone: published years only, whoever asks, so that the answer is the same for all."""
 
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from kpis.assessing import scheme_of
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.sheets.kit.writing import XLSX
 from organization.identity import identity_of
+from reports.opendata.column import Column
 from reports.opendata.package import (
     BOOKS,
     DESCRIPTIONS,
@@ -28,6 +30,7 @@ from reports.opendata.package import (
     top_file as build_top_file,
 )
 from reports.opendata.tables import TABLES, columns_of
+from reports.opendata.wording import wording_of
 from reports.releases.issued import review_of, snapshot_at
 from reports.visible import PLAN
 
@@ -59,12 +62,13 @@ def index(request: HttpRequest, code: str | None = None) -> HttpResponse:
         return render(request, "reports/opendata/choice.html", {"strategies": strategies})
     years = export_years(strategy)
     schemes = [review_of(strategy, year).scheme for year in years] or [scheme_of(strategy)]
+    say = wording_of(strategy)
     context = {
         "strategy": strategy,
         "crumbs": [{"label": "オープンデータ"}],
-        "files": [_file(strategy, name) for name in TOP_FILES],
+        "files": [_file(strategy, name) | {"text": say(DESCRIPTIONS[name])} for name in TOP_FILES],
         "releases": [_release(strategy, year) for year in reversed(years)],
-        "dictionary": [_dictionary(name, columns_of(name, schemes)) for name in TABLES],
+        "dictionary": [_dictionary(name, columns_of(name, schemes), say) for name in TABLES],
         "licence": identity_of(strategy.municipality).licence,
     }
     return render(request, "reports/opendata/index.html", context)
@@ -121,7 +125,6 @@ def _file(strategy: Strategy, name: str, year: int | None = None) -> dict:
     return {
         "name": name,
         "title": TITLES[name],
-        "text": strategy.words.reword(DESCRIPTIONS[name]),
         "url": reverse(f"opendata:strategy_{'year_' if year else ''}file", args=arguments),
     }
 
@@ -132,6 +135,14 @@ def _release(strategy: Strategy, year: int) -> dict:
     return {"year": year, "label": fiscal_year_label(year), "files": files, "history_url": history_url}
 
 
-def _dictionary(name: str, columns) -> dict:
-    rows = [{"column": column, "codes": list(column.codes.items())} for column in columns]
+def _dictionary(name: str, columns: Iterable[Column], say: Callable[[str], str]) -> dict:
+    rows = [
+        {
+            "column": column,
+            "title": say(column.title),
+            "text": say(column.description),
+            "codes": list(column.codes.items()),
+        }
+        for column in columns
+    ]
     return {"name": name, "title": TITLES[name], "slug": name.partition(".")[0], "rows": rows}
