@@ -1,4 +1,4 @@
-"""Style sheets: many small sources, few that are served.
+"""Style sheets: many small sources, few that are served. And the names under which static files are served.
 
 A sheet of static/css that imports others (``@import "badge.css";``) is served with their text in the imports' place,
 and what is imported is not served by itself. All lie in one folder, so a relative url() means the same in both.
@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 FOLDER = "css"
 SOURCES = settings.BASE_DIR / "static" / FOLDER
@@ -28,6 +29,16 @@ def bundles() -> dict[str, list[str]]:
 
 def bundled(name: str) -> str:
     return IMPORT.sub(lambda found: (SOURCES / found[1]).read_text("utf-8"), (SOURCES / name).read_text("utf-8"))
+
+
+class HashedFiles(CompressedManifestStaticFilesStorage):
+    """Scripts that import one another (static/js/sheet) do so by the names under which they are kept for good."""
+
+    support_js_module_import_aggregation = True
+    _js_module_import_aggregation_patterns = (  # ours only: those of libraries need no change, and may not be found
+        "js/sheet/*.js",
+        CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
+    )
 
 
 class StylesFinder(FileSystemFinder):

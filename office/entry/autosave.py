@@ -5,7 +5,7 @@ themselves (``act=save``) or hands it in again (``act=submit``). A session that 
 typed is in the page still, and the page's own save leads through the sign-in.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from kpis.entered import Entered
+from kpis.entered import TEXTS, Entered
 from kpis.models import KPI, Actual
 from office.entry import saving
 from office.entry.desk import Desk, desk_for
@@ -24,7 +24,7 @@ from office.entry.rows import typed_content
 from office.entry.stored import stored_of
 from office.entry.undoing import Undone, undo
 from office.kit.access import whole, year_to_enter
-from office.kit.conflict import Dispute, Laid
+from office.kit.conflict import Dispute, Laid, Values
 from office.kit.rows import Said
 
 SIGNED_OUT = (
@@ -90,18 +90,17 @@ def _rows(request: HttpRequest) -> list[int]:
 
 def _saved(desk: Desk, kpi: KPI, outcome: saving.EntryOutcome) -> dict[str, Any]:
     laid, stored = outcome.laid[kpi.pk], outcome.stored[kpi.pk]
-    found, lacking = Said.of(laid), outcome.incomplete.get(kpi.pk, {})
     entered = typed_content(desk, kpi, laid) if laid.unsaved else Entered.of(stored)
-    row = _row(desk, kpi, stored, entered, found.question)
-    if laid.unsaved:
-        row["version"] = laid.version
+    found = Said.of(laid)
+    errors = {**found.errors, **outcome.incomplete.get(kpi.pk, {})}
+    row = _row(desk, kpi, stored, entered, found, errors, str(laid.closed or ""))
     return row | {
+        "version": laid.version if laid.unsaved else row["version"],
         "saved": laid.changed,
         "unsaved": laid.unsaved,
         "values": _followed(laid) if laid.unsaved else texts_of(desk, kpi, stored),
-        "errors": {**found.errors, **lacking},
+        "errors": errors,
         "conflicts": {name: _conflict(dispute) for name, dispute in found.disputes.items()},
-        "closed": str(laid.closed or ""),
         "news": laid.news,
     }
 
@@ -118,23 +117,25 @@ def _conflict(dispute: Dispute) -> str:
 
 def _went_back(desk: Desk, undone: Undone) -> dict[str, Any]:
     values = texts_of(desk, undone.kpi, undone.stored) if undone.is_done else {}
-    row = _row(desk, undone.kpi, undone.stored, Entered.of(undone.stored))
-    return row | {"saved": undone.is_done, "values": values, "closed": undone.why}
+    row = _row(desk, undone.kpi, undone.stored, Entered.of(undone.stored), Said.of(None), {}, undone.why)
+    return row | {"saved": undone.is_done, "values": values, "unsaved": False, "errors": {}, "conflicts": {}}
 
 
 def _row(
-    desk: Desk, kpi: KPI, stored: Actual | None, entered: Entered | None, question: Iterable[str] = ()
+    desk: Desk, kpi: KPI, stored: Actual | None, entered: Entered | None, said: Said, errors: Values, closed: str
 ) -> dict[str, Any]:
-    """What the row shows of itself, whatever was done: version, state, figures."""
+    """What the row shows of itself, whatever was done: version, state, figures, what is in its way."""
     told = stored_of(kpi, stored)
     result = result_of(desk, kpi, entered) if entered else None
-    shown = {"prefix": row_prefix(kpi), "result": result, "question": question, "error": ""}
+    line_errors = [(name, words) for name, words in errors.items() if name not in TEXTS]
+    row = {"prefix": row_prefix(kpi), "line_errors": line_errors, "said": said, "result": result, "held": closed}
     return {
         "version": stored.version if stored else 0,
         "state": told.state,
+        "entered": told.is_entered,
         "badge": render_to_string("components/badge.html", {"state": told.state, "label": told.state_label}).strip(),
-        "note": told.saved,
-        "result": render_to_string("office/entry/_result.html", shown),
-        "figures": render_to_string("office/entry/_figures.html", shown),
-        "asks": render_to_string("office/entry/_question.html", shown | {"token": result.token if result else ""}),
+        "result": render_to_string("office/entry/_result.html", {"result": result}),
+        "figures": render_to_string("office/entry/_figures.html", {"result": result}),
+        "asks": render_to_string("office/entry/_asks.html", {"row": row}),
+        "closed": closed,
     }

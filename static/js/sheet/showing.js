@@ -1,0 +1,86 @@
+// What the server answers of a row, laid into the page.
+
+const parsed = (html) => document.createRange().createContextualFragment(html);
+
+// Inputs that nobody has touched since they were sent take what is stored; the one in hand keeps its text.
+function follow(row, values, sent, isForced) {
+  const now = row.content;
+  const free = ([name]) => isForced || (now[name] === sent[name] && !row.controls(name).includes(document.activeElement));
+  const taken = Object.fromEntries(Object.entries(values).filter(([name]) => name in now).filter(free));
+  row.fill(taken);
+  return taken;
+}
+
+function clearWords(row) {
+  row.element.querySelectorAll("[data-more] .entry-error, [data-more] .conflict").forEach((one) => one.remove());
+  row.element.querySelectorAll("[aria-invalid]").forEach((one) => {
+    one.removeAttribute("aria-invalid");
+    one.removeAttribute("aria-describedby");
+  });
+}
+
+function errorAt(row, name, words) {
+  const control = row.cell(name);
+  if (!control) return;
+  const id = `${row.prefix}${name}-error`;
+  control.setAttribute("aria-invalid", "true");
+  control.setAttribute("aria-describedby", id);
+  if (document.getElementById(id)) return; // it stands under the line
+  const said = Object.assign(document.createElement("p"), { className: "entry-error", id, textContent: words });
+  control.after(said);
+  row.open();
+}
+
+function conflictAt(row, name, html) {
+  const control = row.control(name);
+  if (name === "value" || !control) return; // it stands under the line
+  control.before(parsed(html));
+  row.open();
+}
+
+// What is in the way of the row: errors at their inputs, another person's text, a question.
+function showTrouble(row, answer) {
+  clearWords(row);
+  part(row, "asks").replaceChildren(parsed(answer.asks));
+  for (const [name, words] of Object.entries(answer.errors)) errorAt(row, name, words);
+  for (const [name, html] of Object.entries(answer.conflicts)) conflictAt(row, name, html);
+  row.element.classList.toggle("sheet-row--trouble", answer.unsaved || Object.keys(answer.errors).length > 0);
+}
+
+const part = (row, name) => document.getElementById(`${row.prefix}${name}`);
+
+export function show(row, answer, sent, { quiet = false, isForced = false } = {}) {
+  const isSame = row.text() === sent.text;
+  row.version = answer.version;
+  const taken = follow(row, answer.values, sent.content, isForced);
+  if (!answer.unsaved) row.clean = JSON.stringify({ ...sent.content, ...taken });
+  row.refused = answer.unsaved && !quiet ? sent.whole : null;
+  row.isEntered = answer.entered;
+  row.element.querySelector("[data-state]").replaceChildren(parsed(answer.badge));
+  if (!isSame && !isForced) return; // typed on meanwhile: the preview is on its way
+  row.element.querySelector("[data-result]").replaceChildren(parsed(answer.result));
+  part(row, "figures").replaceChildren(parsed(answer.figures));
+  if (quiet && answer.unsaved) return; // not while it is being written
+  showTrouble(row, answer);
+  row.answered = row.whole(); // with the questions as they stand now
+  if (answer.unsaved) row.refused = row.answered;
+}
+
+const countOf = (rows) => ({
+  entered: rows.filter((row) => row.isEntered).length,
+  submitted: rows.filter((row) => row.element.querySelector(".badge--submitted, .badge--accepted")).length,
+});
+
+// The head counts what is stored, also of rows that a filter hides: what has been added since goes on top.
+export function counting(form, rows) {
+  const places = [...form.querySelectorAll("[data-count]")];
+  const shown = new Map(places.map((place) => [place, Number(place.textContent)]));
+  const before = countOf(rows);
+  return () => {
+    const now = countOf(rows);
+    for (const [place, number] of shown) {
+      const name = place.dataset.count;
+      place.textContent = String(number + now[name] - before[name]);
+    }
+  };
+}
