@@ -6,7 +6,7 @@ A fixed number of queries, whatever the number of departments and KPIs.
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from decimal import Decimal
 
 from django.db.models import Min
@@ -47,7 +47,8 @@ class Cell:
 class Line:
     """A KPI's row: what is locked, and the entry that fills the input cells.
 
-    ``last``: what counts of the year before; ``partners``: the same KPI in other plans.
+    ``last``: what counts of the year before; ``values`` and ``data_years``: of all years before, by which it is judged;
+    ``partners``: the same KPI in other plans.
     """
 
     kpi: KPI
@@ -56,6 +57,9 @@ class Line:
     last: Actual | None = None
     period: Period | None = None  # of the years before, where the plan's years are judged together
     partners: tuple[KPI, ...] = ()
+    measured: Measured | None = None
+    values: Mapping[int, Decimal] = field(default_factory=dict)
+    data_years: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def over_period(self) -> bool:
@@ -184,7 +188,16 @@ def _line(kpi: KPI, year: ReportingYear, past, guides: Mapping, actuals: Mapping
         _guide_cell(measured, year.fiscal_year),
         _number(kpi.target_value, kpi.decimals, kpi.target_text),
     )
-    return Line(kpi, locked, actuals.get(year.fiscal_year), actuals.get(year.fiscal_year - 1), period)
+    return Line(
+        kpi,
+        locked,
+        actuals.get(year.fiscal_year),
+        actuals.get(year.fiscal_year - 1),
+        period,
+        measured=measured,
+        values=values,
+        data_years=data_years,
+    )
 
 
 def _so_far(period: Period | None, fiscal_year: int) -> str:

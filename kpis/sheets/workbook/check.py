@@ -6,37 +6,27 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from kpis.assessing import scheme_for
 from kpis.entered import PROVISIONAL_NOTICE, Entered
 from kpis.measurement.numerals import wareki
 from kpis.models import KPI, ReportingYear
 from kpis.sheets.importing.check import Draft
-from kpis.sheets.importing.unusual import Question, questions_of
+from kpis.sheets.importing.unusual import questions_of
 from kpis.sheets.kit.columns import unknown_code
 from kpis.sheets.kit.problems import Problem, in_order
 from kpis.sheets.workbook import layout
 from kpis.sheets.workbook.book import Line, kpis_in_year, lines_of
-from kpis.sheets.workbook.compare import RowView, State, another_unit, conflict_words, short, views_of
+from kpis.sheets.workbook.compare import CellQuestion, RowView, State, another_unit, conflict_words, short, views_of
 from kpis.sheets.workbook.entering import typed_entry
 from kpis.sheets.workbook.layout import INPUT_HEADINGS, digest, digest_of_inputs
+from kpis.sheets.workbook.outcome import Outcome, lacks_words, outcome_of
 from kpis.sheets.workbook.read import Made, Sheet
 from kpis.workflow.denials import owned_elsewhere, value_closed
 from kpis.workflow.permissions import Standing, openings_on
 from kpis.workflow.rule import Part
-from organization.frozen import frozen
 from organization.models import Department, User
 
 _AGAIN = "ワークブックをもう一度ダウンロードし、そのファイルに入力してください。"
-
-
-@frozen
-class CellQuestion:
-    """An odd value: 「この値でよいですか」, with its cell."""
-
-    cell: str
-    question: Question
-
-    def __str__(self) -> str:
-        return str(layout.problem(self.cell, self.question.text))
 
 
 @dataclass(slots=True)
@@ -105,6 +95,7 @@ class _Checker:
         self.bad_cells = {problem.cell for problem in sheet.problems}
         kpis = kpis_in_year(KPI.objects.of(year.strategy), year)
         self.lines = {line.kpi.code: line for line in lines_of(year, kpis, sheet.past_years)}
+        self.scheme = scheme_for(year)
         self.standing = Standing(by, year.strategy)
         self.openings = openings_on(year, timezone.localdate())
         self.closed_rows: dict[str, list[int]] = defaultdict(list)
@@ -224,7 +215,11 @@ class _Checker:
         is_confirmed = cells[layout.CONFIRMED] == layout.YES
         fiscal_year = self.year.fiscal_year
         self.result.drafts.append(Draft(number, line.kpi, fiscal_year, line.stored, entered, is_confirmed))
-        self._add(number, line, layout.plain_inputs(entered, self.sheet.form), State.CHANGED)
+        outcome = outcome_of(line, entered, self.scheme, fiscal_year)
+        self._add(number, line, layout.plain_inputs(entered, self.sheet.form), State.CHANGED, outcome)
+        if lacks_words(outcome, entered):
+            words = f"{line.kpi.code} は「{outcome.grade.label}」となります。要因と今後の取組も記入してください。"
+            self._notice(number, self.sheet.start + layout.CAUSE, words)
         for partner in line.partners:
             plan = f"「{partner.strategy.short_name}」の {partner.code}"
             words = f"{line.kpi.code} は{plan}と同じ値です。入力できる段階であれば、そちらにも書き込みます。"
@@ -244,8 +239,10 @@ class _Checker:
         row = self._add(number, line, cells, State.CONFLICT)
         self.result.problems += [layout.problem(cell.cell, conflict_words(line, cell)) for cell in row.cells]
 
-    def _add(self, number: int, line: Line, cells: Iterable[str], state: State) -> RowView:
-        row = views_of(number, line, tuple(cells), self.sheet, state)
+    def _add(
+        self, number: int, line: Line, cells: Iterable[str], state: State, outcome: Outcome | None = None
+    ) -> RowView:
+        row = views_of(number, line, tuple(cells), self.sheet, state, outcome)
         self.result.rows.append(row)
         return row
 

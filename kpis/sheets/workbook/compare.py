@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from kpis.assessing import number_text
 from kpis.measurement.numerals import NumeralError, parse_number
+from kpis.sheets.importing.unusual import Question
 from kpis.sheets.workbook import layout
 from kpis.sheets.workbook.book import Line
+from kpis.sheets.workbook.outcome import Outcome
 from kpis.sheets.workbook.read import Made, Sheet
 from organization.frozen import frozen
 
@@ -60,9 +62,23 @@ class RowView:
     cells: tuple[CellView, ...]
     saved_by: str
     together: str = ""
+    outcome: Outcome | None = None
 
 
-def views_of(number: int, line: Line, cells: tuple[str, ...], sheet: Sheet, state: State) -> RowView:
+@frozen
+class CellQuestion:
+    """An odd value: 「この値でよいですか」, with its cell."""
+
+    cell: str
+    question: Question
+
+    def __str__(self) -> str:
+        return str(layout.problem(self.cell, self.question.text))
+
+
+def views_of(
+    number: int, line: Line, cells: tuple[str, ...], sheet: Sheet, state: State, outcome: Outcome | None = None
+) -> RowView:
     """``cells`` are the input cells as a workbook of the sheet's format has them."""
     shown = layout.plain_inputs(line.entered, sheet.form)
     differing = tuple(
@@ -77,7 +93,7 @@ def views_of(number: int, line: Line, cells: tuple[str, ...], sheet: Sheet, stat
     )
     kpi = line.kpi
     told = _together(line, cells)
-    return RowView(number, kpi.pk, kpi.code, kpi.name, kpi.full_unit, state, differing, saved_by(line), told)
+    return RowView(number, kpi.pk, kpi.code, kpi.name, kpi.full_unit, state, differing, saved_by(line), told, outcome)
 
 
 def _together(line: Line, cells: tuple[str, ...]) -> str:

@@ -176,3 +176,19 @@ class TestSheet:
             )
             hashes.add(run.stdout)
         assert len(hashes) == 1
+
+
+class TestWhatAValueComesTo:
+    def test_the_preview_has_the_grade_and_asks_for_words_where_it_needs_effort(self, kpi, year):
+        checked = check(read_sheet(filled(exported(year), H2=14, I2="確定")), year, None)
+        [row] = checked.rows
+        assert (row.outcome.grade.label, row.outcome.achievement) == ("努力を要する", "70.0％")
+        assert [(notice.cell, "要因と今後の取組も" in notice.text) for notice in checked.notices] == [("J2", True)]
+
+    def test_with_words_or_a_good_grade_nothing_is_asked(self, kpi, year):
+        for cells in ({"H2": 14, "I2": "確定", "J2": "台風", "K2": "周知"}, {"H2": 21, "I2": "確定"}):
+            assert not check(read_sheet(filled(exported(year), **cells)), year, None).notices
+
+    def test_without_a_value_there_is_no_grade(self, kpi, year):
+        [row] = check(read_sheet(filled(exported(year), I2="評価困難", J2="災害")), year, None).rows
+        assert row.outcome is None
