@@ -153,14 +153,18 @@ class SiteFacts:
             "home_url": self._home_url(identity.code),
             "office": home_of(self.request.user),
             "is_office": self.is_office,
-            "search_url": reverse("search:page"),
-            "search_body": identity.code if self.body and not self.is_office else "",
+            **self._search(identity.code),
             "contact": identity.contact_line,
             "address": identity.address,
             "licence": identity.licence.title,
             "licence_url": identity.licence.path,
             "theme_url": theme_url(identity),
         }
+
+    def _search(self, body: str) -> dict:
+        """The search of this page's body; a form's address loses its query, whoever follows the address needs it."""
+        named = body if self.body and not self.is_office else ""
+        return {"search_url": f"{reverse('search:page')}{named and f'?body={named}'}", "search_body": named}
 
     def _office_facts(self) -> dict:
         year = self.reporting_year if "year" in self.kwargs else None
