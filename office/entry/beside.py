@@ -104,8 +104,8 @@ def _beside(desk: Desk, kpi: KPI, partner: KPI) -> Beside:
         is_reached=there is not None and there.may(Doing.ENTER, partner),
         entry_url=f"{reverse('entry:page', args=place)}#kpi-{partner.code}" if reads else "",
         talk_url=f"{reverse('entry:page', args=place)}kpi/{partner.code}/" if reads and stored else "",
-        comments=len(there.comments.get(partner.pk, ())) if there else 0,
-        evidence=len(there.evidence.get(partner.pk, ())) if there else 0,
+        comments=stored.comment_count if stored else 0,
+        evidence=stored.evidence_count if stored else 0,
         differences=tuple(_differences(desk.actual(kpi), stored, kpi)),
     )
 

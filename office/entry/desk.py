@@ -1,36 +1,38 @@
-"""What one person has on the desk for one year: the KPIs to enter with all that is needed beside them.
-
-A fixed number of queries, whatever the number of KPIs.
-"""
+"""What one person has on the desk for one year, read by a fixed number of queries, whatever the number of KPIs."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
 from goals.models import Strategy
 from kpis.assessing import data_years_of, guides_by_kpi, measured_of, scheme_for, values_of
-from kpis.choices import VALUE_STATUSES_WITH_VALUE, ValueStatus
+from kpis.choices import ActualState, Stage
 from kpis.entered import Entered
 from kpis.fields import REVISED_FIELDS
 from kpis.measurement import Measured, Scheme
 from kpis.models import KPI, Actual, Comment, Evidence, ReportingYear
 from kpis.plan.revisions.conversion import actuals_in_unit
-from kpis.plan.revisions.in_force import Versions, earlier_by_kpi, earlier_names, name_in
+from kpis.plan.revisions.in_force import Names, Versions, earlier_by_kpi, earlier_names, name_in
 from kpis.workflow.counting import beside
 from kpis.workflow.denials import act_closed, entry_closed
-from kpis.workflow.permissions import Opened, Standing, kpis_editable_by
+from kpis.workflow.permissions import NO_OPENINGS, Opened, Openings, Standing, kpis_editable_by
 from kpis.workflow.policy import Doing
+from kpis.workflow.rule import Part
 from kpis.workflow.series import Partners, partners_of, years_beside
 from office.kit.access import whole
+from office.kit.rows import usual_kind
 from organization.frozen import frozen
 from organization.models import Department, User
 from organization.refusals import Denied
 
+OWN = (Part.STAFF, Part.HEAD, Part.PLANNING)
+HANGING = {"comment": "comments", "evidence": "evidence"}
 NOBODY = "none"  # in the address: the KPIs that no department enters
 
 
@@ -75,7 +77,7 @@ class Desk:
     @property
     def closed(self) -> Denied | None:
         """Why nothing on the page can be entered; None where the year, an opening or a return leaves something open."""
-        closed = entry_closed(self.user, self.year, self.opened.running)
+        closed = entry_closed(self.user, self.year, self.openings(Doing.ENTER))
         return None if closed and any(self.may(Doing.ENTER, kpi) for kpi in self.kpis) else closed
 
     @property
@@ -85,8 +87,13 @@ class Desk:
 
     def why_not(self, doing: Doing, kpi: KPI) -> Denied | None:
         """Why this person cannot do it to the value now. What came in under an opening is checked after it, too."""
-        openings = self.opened.ever if doing == Doing.ACCEPT else self.opened.running
-        return act_closed(doing, self.standing, self.year, kpi, self.actual(kpi), openings)
+        return act_closed(doing, self.standing, self.year, kpi, self.actual(kpi), self.openings(doing))
+
+    def openings(self, doing: Doing) -> Openings:
+        """What is opened beyond the stage; while all may enter, nobody needs any."""
+        if self.year.stage == Stage.ENTRY:
+            return NO_OPENINGS
+        return self.opened.ever if doing == Doing.ACCEPT else self.opened.running
 
     def may(self, doing: Doing, kpi: KPI) -> bool:
         return self.why_not(doing, kpi) is None
@@ -119,13 +126,6 @@ def page_url(desk: Desk) -> str:
     return f"{url}?{asked}" if asked else url
 
 
-def usual_kind(earlier: Iterable[Actual]) -> str:
-    """速報 or 確定, whichever most of the earlier values were when they were entered; 速報 where it is not clear."""
-    with_value = [one for one in earlier if one.status in VALUE_STATUSES_WITH_VALUE]
-    final = sum(one.status == ValueStatus.FINAL and one.provisional_value is None for one in with_value)
-    return str(ValueStatus.FINAL if 2 * final > len(with_value) else ValueStatus.PROVISIONAL)
-
-
 def desk_for(
     user: User,
     year: ReportingYear,
@@ -136,18 +136,28 @@ def desk_for(
 ) -> Desk:
     """``department`` is the chosen one as the address has it (an id, or NOBODY); an unknown one chooses nothing.
 
-    ``only`` are the ids of the KPIs that are asked about; ``threads``: with their comments and evidence.
+    ``only`` are the ids of the KPIs that are asked about; ``threads``: with all their comments and evidence,
+    not only how many there are, and why a value came back.
     """
-    earlier = earlier_by_kpi(year.strategy)
-    kpis = _in_order(_asked_for(user, year, department, only), year, earlier)
+    earlier, names = earlier_by_kpi(year.strategy), earlier_names(year.strategy)
+    editable, served = kpis_editable_by(user, year.strategy), Standing(user, year.strategy)
+    if only is not None:
+        found = _in_order(editable.filter(pk__in=only), year, earlier, names)
+    elif user.is_planning:
+        found = _in_order(_narrowed(editable, department), year, earlier, names)
+    else:
+        shared = KPI.objects.of(year.strategy).filter(measure__departments__people=user).distinct()
+        found = _in_order(editable | shared, year, earlier, names)
+    kpis = [kpi for kpi in found if served.part(kpi.owner_id) in OWN]
     departments = tuple({kpi.owner_id: kpi.owner for kpi in kpis if kpi.owner_id}.values())
     chosen = department if any(_is_of(kpi, department) for kpi in kpis) else ""
     own = tuple(kpi for kpi in kpis if not chosen or _is_of(kpi, chosen))
-    others = () if user.is_planning or only is not None else _beside(user, year, kpis, earlier)
+    others = tuple(kpi for kpi in found if kpi not in kpis)
     partners = partners_of(own, year)
     desk = _laid(user, year, own, others, earlier, threads=threads)
     return replace(
         desk,
+        standing=served,
         departments=tuple(sorted(departments, key=lambda item: (item.order, item.id))),
         department=own[0].owner if chosen else None,
         chosen=chosen,
@@ -156,15 +166,11 @@ def desk_for(
     )
 
 
-def _asked_for(user: User, year: ReportingYear, department: str, only: Collection[int] | None):
-    """Planning is shown a department's KPIs without reading the others; staff may look at another of their own."""
-    editable = kpis_editable_by(user, year.strategy)
-    if only is not None:
-        return editable.filter(pk__in=only)
-    if not user.is_planning or not (department == NOBODY or whole(department)):
-        return editable
-    narrow = editable.filter(owner=None if department == NOBODY else whole(department))
-    return narrow if narrow.in_force(year.fiscal_year).exists() else editable
+def _narrowed(editable, department: str):
+    """Planning is shown a department's KPIs without reading the others."""
+    if department == NOBODY:
+        return editable.filter(owner=None)
+    return editable.filter(owner=whole(department)) if whole(department) else editable
 
 
 def _is_of(kpi: KPI, department: str) -> bool:
@@ -175,7 +181,8 @@ def _of_plan(user: User, year: ReportingYear, partners: Partners) -> Desk:
     """What another plan holds of the same numbers, whoever enters them there."""
     shared = {kpi.pk for kpis in partners.values() for kpi in kpis}
     earlier = earlier_by_kpi(year.strategy)
-    kpis = _in_order(KPI.objects.of(year.strategy).filter(pk__in=shared), year, earlier)
+    names = earlier_names(year.strategy)
+    kpis = _in_order(KPI.objects.of(year.strategy).filter(pk__in=shared), year, earlier, names)
     return _laid(user, year, tuple(kpis), (), earlier)
 
 
@@ -188,7 +195,9 @@ def _laid(
     *,
     threads: bool = True,
 ) -> Desk:
-    strategy, spoken = year.strategy, own if threads else ()
+    strategy, actuals = year.strategy, _actuals(year, [*own, *others], earlier)
+    now = {kpi: actuals[kpi.id].get(year.fiscal_year) for kpi in own}
+    returned = (kpi for kpi, actual in now.items() if actual and actual.state == ActualState.RETURNED)
     return Desk(
         user=user,
         strategy=strategy,
@@ -199,26 +208,19 @@ def _laid(
         kpis=own,
         others=others,
         guides=guides_by_kpi(strategy),
-        actuals=_actuals(year, [*own, *others], earlier),
-        comments=_by_kpi(Comment.objects, year, spoken),
-        evidence=_by_kpi(Evidence.objects, year, spoken),
+        actuals=actuals,
+        comments=_by_kpi(Comment.objects, year, own if threads else tuple(returned)),
+        evidence=_by_kpi(Evidence.objects, year, own if threads else ()),
         standing=Standing(user, strategy),
         opened=Opened(year, timezone.localdate()),
         earlier=earlier,
     )
 
 
-def _beside(user: User, year: ReportingYear, kpis: list[KPI], earlier: Mapping[int, Versions]) -> tuple[KPI, ...]:
-    """The KPIs of shared measures that another department enters: seen, so that nobody wonders where they are."""
-    own = {kpi.id for kpi in kpis}
-    shared = KPI.objects.of(year.strategy).filter(measure__departments__people=user).distinct()
-    return tuple(kpi for kpi in _in_order(shared, year, earlier) if kpi.id not in own)
-
-
-def _in_order(kpis, year: ReportingYear, earlier: Mapping[int, Versions]) -> list[KPI]:
+def _in_order(kpis, year: ReportingYear, earlier: Mapping[int, Versions], names: Names) -> list[KPI]:
     """As the document and every list have them: the goals' targets first, then measure by measure."""
     strategy, fiscal_year = year.strategy, year.fiscal_year
-    found, names = list(kpis.in_force(fiscal_year).with_place()), earlier_names(strategy)
+    found = list(kpis.in_force(fiscal_year).with_place())
     for kpi in found:
         kpi.strategy = strategy
         if kpi.measure_id in names:
@@ -248,8 +250,9 @@ def _by_kpi(things, year: ReportingYear, kpis: tuple[KPI, ...]) -> Mapping[int, 
 def _actuals(year: ReportingYear, kpis: list[KPI], earlier: Mapping[int, Versions]) -> Mapping[int, dict[int, Actual]]:
     """Values of the years before as they count, in the unit of this one: entered in thousands, read in millions."""
     by_kpi: dict[int, dict[int, Actual]] = defaultdict(dict)
-    stored = Actual.objects.filter(kpi__in=kpis).select_related("updated_by").order_by("fiscal_year")
-    for actual in beside(stored, year.fiscal_year):
+    counts = {f"{name}_count": Count(things, distinct=True) for name, things in HANGING.items()}
+    stored = Actual.objects.filter(kpi__in=kpis).select_related("updated_by").annotate(**counts)
+    for actual in beside(stored.order_by("fiscal_year"), year.fiscal_year):
         by_kpi[actual.kpi_id][actual.fiscal_year] = actual
     for kpi_id in by_kpi.keys() & earlier.keys():
         by_kpi[kpi_id] = actuals_in_unit(by_kpi[kpi_id], earlier[kpi_id], year.fiscal_year)

@@ -81,7 +81,7 @@ def _addresses(desk: Desk) -> dict:
 
 def _openings(desk: Desk, today: dt.date):
     """What opens a closed year to this person's departments, with its reason."""
-    if not desk.opened.running:
+    if desk.year.is_open_for_entry or not desk.opened.running:
         return ()
     running = EntryOpening.objects.filter(year=desk.year, until__gte=today, department__in=desk.departments)
     return list(running.select_related("department").order_by("until"))

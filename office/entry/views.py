@@ -85,7 +85,9 @@ def _asked_for(request: HttpRequest, code: str, year: str) -> tuple[Desk, Choice
     if choices and request.method != "POST" and department not in {one.value for one in choices}:
         department = first_of(choices)
     state = request.GET.get("state", "")
-    return replace(desk_for(request.user, found, department), state=state if state in STATES else ""), choices
+    return replace(
+        desk_for(request.user, found, department, threads=False), state=state if state in STATES else ""
+    ), choices
 
 
 def _save(request: HttpRequest, desk: Desk, choices: Choices) -> HttpResponse:

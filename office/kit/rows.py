@@ -75,6 +75,13 @@ def switch_of(thing: Any, usual: str = DEFAULT_KIND) -> tuple[str, str]:
     return (usual, "") if status == ValueStatus.MISSING else (ABSENT, status)
 
 
+def usual_kind(earlier: Iterable[Any]) -> str:
+    """速報 or 確定, whichever most of the earlier values were when they were entered; 速報 where it is not clear."""
+    with_value = [one for one in earlier if one.status in VALUE_STATUSES_WITH_VALUE]
+    final = sum(one.status == ValueStatus.FINAL and one.provisional_value is None for one in with_value)
+    return str(ValueStatus.FINAL if 2 * final > len(with_value) else ValueStatus.PROVISIONAL)
+
+
 def month_of(thing: Any) -> str:
     return f"{thing.expected_month:%Y-%m}" if thing and thing.expected_month else ""
 

@@ -1,11 +1,13 @@
 """The entry page as a sheet: what opens, where one comes back to, what a row is taken for."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kpis.choices import ActualState, ValueStatus
 from kpis.models import Actual
 from kpis.plan.revisions.acts import revise
-from office.entry.desk import usual_kind
+from office.kit.rows import usual_kind
 from tests.builders import make_actual, make_department, make_kpi, make_planner, make_user, make_year
 from tests.kpis.plan.revisions.test_revisions import occasion, raised
 from tests.office.entry.typing import read, typed, url
@@ -130,3 +132,20 @@ def test_nothing_is_said_of_a_year_before_the_plan(client, kpi, year, told):
     client.force_login(make_user(departments=[kpi.owner]))
     page = client.get(f"/admin/entry/ina-3/{year}/").content.decode()
     assert (f"R{year - 2019}の要因" in page) is told
+
+
+# --- What it costs -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("planning", "most"), [(False, 13), (True, 14)])
+def test_the_page_of_a_department_reads_little(client, staff, kpi, planning, most):
+    """Frame and person included. Planning's chooser takes three of them."""
+    for number in range(6):
+        make_actual(number, year=2027, kpi=make_kpi(owner=kpi.owner))
+    if planning:
+        client.force_login(make_planner())
+    client.get(url())
+    with CaptureQueriesContext(connection) as found:
+        client.get(url(), {"department": kpi.owner_id})
+    read_from = [query["sql"] for query in found if query["sql"].startswith("SELECT")]
+    assert len(read_from) <= most, "\n".join(sql[:120] for sql in read_from)
