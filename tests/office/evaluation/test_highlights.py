@@ -1,6 +1,7 @@
 """The page of 成果 and 課題, and what readers see of a replacement."""
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -14,10 +15,12 @@ from tests.office.evaluation.typing import words
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/evaluations/ina-3/2026/highlights/"
+NOTHING = json.dumps({"shown": "", "reason": ""})
+STORED = json.dumps({"shown": "1-1-2", "reason": "参加者の声が多い"})
 SENT = {
     "kind": "improved",
     "chosen": "1-1-1",
-    "version": 0,
+    "version": NOTHING,
     "shown": "1-1-2",
     "reason": "参加者の声が多い",
     "act": "replace",
@@ -66,14 +69,35 @@ def test_nothing_typed_is_lost_where_the_reason_is_missing(planner):
 
 def test_rule_decides_again_after_taking_back(planner):
     planner.post(PAGE, SENT)
-    planner.post(PAGE, SENT | {"act": "restore", "version": 1})
+    planner.post(PAGE, SENT | {"act": "restore", "version": STORED})
     assert shown() == ["1-1-1"]
 
 
 def test_second_planner_is_told(planner):
     planner.post(PAGE, SENT)
-    response = planner.post(PAGE, SENT | {"reason": "別の理由"})
-    assert response.status_code == 409 and "ほかの人がこの差替えを変更しました" in words(response)
+    page = words(planner.post(PAGE, SENT | {"reason": "別の理由"}))
+    assert "どちらを残すか選んでください" in page and "別の理由" in page and "参加者の声が多い" in page
+    assert ReplacedEntry.objects.get().reason == "参加者の声が多い"
+    chosen = {"disputed": "reason", "resolve-reason": "mine", "version": STORED}
+    planner.post(PAGE, SENT | {"reason": "別の理由"} | chosen)
+    assert ReplacedEntry.objects.get().reason == "別の理由"
+
+
+def test_what_another_planner_changed_is_not_taken_back_unseen(planner):
+    planner.post(PAGE, SENT)
+    told = words(planner.post(PAGE, SENT | {"act": "restore"}, follow=True))
+    assert "規則による指標に戻しました" not in told and ReplacedEntry.objects.exists()
+
+
+def test_nothing_typed_is_lost_where_the_session_has_ended(planner):
+    planner.logout()
+    answer = planner.post(PAGE, SENT)
+    assert answer.status_code == 403 and "参加者の声が多い" in words(answer)
+
+
+def test_an_entry_that_is_none_is_not_found(planner):
+    assert planner.post(PAGE, SENT | {"kind": "nothing"}).status_code == 404
+    assert planner.post(PAGE, SENT | {"chosen": "9-9-9"}).status_code == 404
 
 
 def test_replacement_of_what_the_rule_left_is_idle_and_said_so(planner):
