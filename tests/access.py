@@ -266,10 +266,13 @@ GROUPS = (
         GET /admin/evaluations/ina-3/2026/summary/
         GET /admin/evaluations/ina-3/2026/highlights/
         GET /admin/evaluations/ina-3/directions/
-        POST /admin/evaluations/ina-3/directions/
         """,
     ),
-    Group("its texts are saved", "403 403 403 302 404 403", "POST /admin/evaluations/ina-3/2026/summary/"),
+    Group(
+        "its texts and choices are saved",
+        "403 403 403 302 404 403",
+        "POST /admin/evaluations/ina-3/2026/summary/\nPOST /admin/evaluations/ina-3/directions/",
+    ),
     Group("no entry is replaced unnamed", "403 403 403 404 404 403", "POST /admin/evaluations/ina-3/2026/highlights/"),
     Group("or shown again", "403 403 403 200 404 403", "POST /admin/evaluations/ina-3/2026/summary/resume/"),
     # --- The year --------------------------------------------------------------------------------------------

@@ -17,13 +17,12 @@ from council.written import directions_of, evaluation_in
 from goals.models import BasicGoal, Strategy
 from kpis.models import KPI
 from kpis.workflow.denials import strategy_closed
-from kpis.workflow.runner import Invalid, Saved
+from kpis.workflow.runner import Conflict, Invalid, Saved
 from organization.frozen import frozen
 from organization.models import User
 from organization.refusals import Denied, Refused
 from projects.models import Measure
 
-OVERTAKEN = "画面を開いた後に、ほかの人が選択肢を変更しました。いまの選択肢を確認してください。"
 NO_KPI = "代わりに示す指標を選んでください。"
 NO_REASON = "差し替える理由を入力してください。理由は、一覧とともに公表します。"
 SAME = "同じ指標には差し替えられません。別の指標を選んでください。"
@@ -98,7 +97,7 @@ def set_directions(
         if tuple(wanted) == stored:
             return False
         if seen is not None and tuple(seen) != stored:
-            raise Invalid({"list": OVERTAKEN})
+            raise Conflict(stored)
         if found := _wrong(wanted, set(used_directions(strategy))):
             raise Invalid(found)
         DirectionOption.objects.filter(strategy=strategy).delete()

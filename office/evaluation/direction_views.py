@@ -3,33 +3,24 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
-from council.acts.summarising import LONGEST_DEFINITION, LONGEST_LABEL
-from office.evaluation import options
-from office.kit.access import PLANNERS, looked_at_or_sent, strategy_to_plan
-from office.kit.acting import perform
+from office.evaluation.options import Options
+from office.kit.access import PLANNERS, strategy_to_plan
+from office.kit.editing import edit
 from office.kit.frame import trail
+from office.kit.resuming import keeps_typing
 
 
-@looked_at_or_sent
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typing()
 def page(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_plan(request.user, code, PLANNERS)
-    rows, errors = options.rows_of(strategy), {}
-    if request.method == "POST":
-        performed = perform(options.save, strategy, request.POST, request.user)
-        if performed.is_done:
-            told = "今後の方向性の選択肢を保存しました。" if performed.answer else "変更はありませんでした。"
-            messages.success(request, told)
-            return redirect("evaluating:directions", code)
-        rows, errors = options.typed_rows(strategy, request.POST) or rows, performed.problems
-    facts = {
-        "strategy": strategy,
-        "crumbs": trail("今後の方向性"),
-        "rows": rows,
-        "errors": errors,
-        "current": options.rows_of(strategy)[: -options.SPARE] if "list" in errors else [],
-        "seen": options.seen_fields(strategy),
-        "longest_label": LONGEST_LABEL,
-        "longest_definition": LONGEST_DEFINITION,
-    }
-    return render(request, "office/evaluation/directions.html", facts)
+    options = Options(strategy, request.user)
+    edited = edit(request, options.make, options.piece)
+    if edited.is_done:
+        told = "今後の方向性の選択肢を保存しました。" if edited.laid.changed else "変更はありませんでした。"
+        messages.success(request, told)
+        return redirect("evaluating:directions", code)
+    facts = {"strategy": strategy, "crumbs": trail("今後の方向性")} | edited.facts
+    return render(request, "office/evaluation/directions.html", facts, status=edited.status)

@@ -1,106 +1,139 @@
-"""The list of 今後の方向性 as a planner edits it: one row per choice, and empty rows to add more."""
+"""The list of 今後の方向性 as a planner edits it: one row of inputs per choice, and empty rows to add more."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
 
 from council.acts import set_directions
-from council.acts.summarising import used_directions
+from council.acts.summarising import LONGEST_DEFINITION, LONGEST_LABEL, used_directions
 from council.choices import Direction
 from council.written import directions_of
 from goals.models import Strategy
-from kpis.workflow.cycle import Invalid
+from kpis.workflow.denials import strategy_closed
+from kpis.workflow.runner import Saved
+from office.kit.conflict import Piece
+from office.kit.editing import piece_of
+from office.kit.fields import choice, line
 from organization.frozen import frozen
 from organization.models import User
 
 SPARE = 2  # empty rows at the end of the page
-KEPT = "directions"  # of the hidden inputs with the list that was shown
+NEW = "new-"
+SHOWN, HIDDEN, REMOVED = "shown", "hidden", "removed"
+USES = ((SHOWN, "選択肢に表示する"), (HIDDEN, "表示しない"))
+MORE_USES = (*USES, (REMOVED, "取り除く"))
+BOTH = "名称と定義の両方を入力してください。"
 
 
 @frozen
 class Row:
     """``used`` counts the evaluations that hold the choice; such a row can be hidden, not removed."""
 
-    number: int
-    code: str
-    place: str
     label: str
-    definition: str
-    is_active: bool
     used: int
+    fields: tuple[BoundField, ...]
+
+
+class DirectionsForm(forms.Form):
+    """Inputs are named by the choice's code, so that two planners who change different choices both keep theirs."""
+
+    def __init__(self, *args, directions: Sequence[Direction], used: Mapping[str, int], **kwargs):
+        super().__init__(*args, auto_id="%s", label_suffix="", **kwargs)
+        self.directions, self.used = directions, used
+        self.codes = [*(one.code for one in directions), *(f"{NEW}{n}" for n in range(1, SPARE + 1))]
+        for code in self.codes:
+            self.fields |= _inputs(code, USES if used.get(code) else MORE_USES)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        for code in self._kept(data):
+            if not data.get(f"place-{code}", "").isdecimal():
+                self.add_error(f"place-{code}", "並び順は、1、2、3…の数字で入力してください。")
+            if missing := next((name for name in ("label", "definition") if not data.get(f"{name}-{code}")), None):
+                self.add_error(f"{missing}-{code}", BOTH)
+        return data
 
     @property
-    def is_new(self) -> bool:
-        return not self.code
-
-
-def rows_of(strategy: Strategy) -> list[Row]:
-    used = used_directions(strategy)
-    stored = directions_of(strategy)
-    rows = [
-        Row(n, one.code, str(n), one.label, one.definition, one.is_active, used.get(one.code, 0))
-        for n, one in enumerate(stored, start=1)
-    ]
-    return [*rows, *(_empty(n) for n in range(len(rows) + 1, len(rows) + SPARE + 1))]
-
-
-def typed_rows(strategy: Strategy, data) -> list[Row]:
-    """The rows as they were sent, right or wrong."""
-    used = used_directions(strategy)
-    rows = []
-    for number in range(1, _count(data) + 1):
-        code = data.get(f"code-{number}", "")
-        rows.append(
-            Row(
-                number,
-                code,
-                data.get(f"place-{number}", ""),
-                data.get(f"label-{number}", "").strip(),
-                data.get(f"definition-{number}", "").strip(),
-                f"active-{number}" in data,
-                used.get(code, 0),
+    def wanted(self) -> list[Direction]:
+        """In their new order; new ones with a code of their own."""
+        data = self.cleaned_data
+        taken = {one.code for one in self.directions}
+        kept = sorted(self._kept(data), key=lambda code: int(data[f"place-{code}"]))
+        return [
+            Direction(
+                _own_code(taken) if code.startswith(NEW) else code,
+                data[f"label-{code}"],
+                data[f"definition-{code}"],
+                data[f"use-{code}"] != HIDDEN,
             )
-        )
-    return rows
+            for code in kept
+        ]
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        labels = {one.code: one.label for one in self.directions}
+        for code in self.codes:
+            fields = tuple(self[f"{name}-{code}"] for name in ("place", "label", "use", "definition"))
+            yield Row(labels.get(code, "追加する選択肢"), self.used.get(code, 0), fields)
+
+    def _kept(self, data: Mapping[str, str]) -> list[str]:
+        """Not a spare row that stayed empty, nor one that is to be removed."""
+        return [
+            code
+            for code in self.codes
+            if data.get(f"use-{code}") != REMOVED
+            and not (code.startswith(NEW) and not data.get(f"label-{code}") and not data.get(f"definition-{code}"))
+        ]
 
 
-def save(strategy: Strategy, data, user: User) -> bool:
-    """Raises ``Invalid`` with what is wrong; answers whether anything changed."""
-    rows = [row for row in typed_rows(strategy, data) if not _is_dropped(row, data)]
-    for row in rows:
-        if not row.place.isdecimal():
-            raise Invalid({f"place-{row.number}": "並び順は、1、2、3…の数字で入力してください。"})
-        if not (row.label and row.definition):
-            missing = "label" if not row.label else "definition"
-            raise Invalid({f"{missing}-{row.number}": "名称と定義の両方を入力してください。"})
-    rows.sort(key=lambda row: int(row.place))
-    taken = {row.code for row in rows}
-    wanted = [Direction(row.code or _code(taken), row.label, row.definition, row.is_active) for row in rows]
-    return set_directions(strategy, wanted, seen=_seen(data), by=user)
+class Options:
+    """The choices of one strategy, on their page: the forms of one answer are all of the list that it was read with."""
+
+    def __init__(self, strategy: Strategy, user: User):
+        self.strategy, self.user, self.stored = strategy, user, directions_of(strategy)
+        self.used = used_directions(strategy)
+
+    def make(self, data: Any = None, initial: Any = None) -> DirectionsForm:
+        told = _content(self.stored) if initial is None else initial
+        return DirectionsForm(data, initial=told, directions=self.stored, used=self.used)
+
+    def piece(self) -> Piece:
+        stored = self.stored = directions_of(self.strategy)
+
+        def save(form: Any, version: str) -> Saved[None]:
+            return Saved(None, changed=set_directions(self.strategy, form.wanted, seen=stored, by=self.user))
+
+        return piece_of(self.make, _content(stored), save, closed=strategy_closed(self.user, self.strategy))
 
 
-def seen_fields(strategy: Strategy) -> list[str]:
-    """The list as it is shown, to notice that somebody changed it meanwhile."""
-    return [f"{one.code}\t{one.label}\t{one.definition}\t{int(one.is_active)}" for one in directions_of(strategy)]
+def _inputs(code: str, uses: Sequence[tuple[str, str]]) -> dict[str, forms.Field]:
+    """What one choice consists of; which of it must be there, the whole row decides."""
+    return {
+        f"place-{code}": line("並び順", required=False, inputmode="numeric", maxlength=3),
+        f"label-{code}": line(f"名称（{LONGEST_LABEL}字以内）", required=False, maxlength=LONGEST_LABEL),
+        f"use-{code}": choice("扱い", choices=uses),
+        f"definition-{code}": line(f"定義（{LONGEST_DEFINITION}字以内）", required=False, maxlength=LONGEST_DEFINITION),
+    }
 
 
-def _seen(data) -> list[Direction]:
-    parts = (line.split("\t") for line in data.getlist(KEPT))
-    return [Direction(*part[:3], part[3] == "1") for part in parts if len(part) == 4]
+def _content(directions: Sequence[Direction]) -> dict[str, str]:
+    found = {}
+    for place, one in enumerate(directions, start=1):
+        use = SHOWN if one.is_active else HIDDEN
+        found |= _named(one.code, str(place), one.label, one.definition, use)
+    for n in range(1, SPARE + 1):
+        found |= _named(f"{NEW}{n}", str(len(directions) + n), "", "", SHOWN)
+    return found
 
 
-def _is_dropped(row: Row, data) -> bool:
-    """A spare row that stayed empty, or one that was ticked to be removed and is not in use."""
-    return (row.is_new and not row.label and not row.definition) or (f"remove-{row.number}" in data and not row.used)
+def _named(code: str, place: str, label: str, definition: str, use: str) -> dict[str, str]:
+    values = {"place": place, "label": label, "definition": definition, "use": use}
+    return {f"{name}-{code}": text for name, text in values.items()}
 
 
-def _code(taken: set[str]) -> str:
+def _own_code(taken: set[str]) -> str:
     number = next(n for n in range(1, len(taken) + 2) if f"own-{n}" not in taken)
     taken.add(f"own-{number}")
     return f"own-{number}"
-
-
-def _count(data) -> int:
-    """How many rows were sent; nobody needs more than a few dozen."""
-    text = data.get("rows", "")
-    return min(int(text), 60) if text.isdecimal() else 0
-
-
-def _empty(number: int) -> Row:
-    return Row(number, "", str(number), "", "", True, 0)

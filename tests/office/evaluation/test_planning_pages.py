@@ -69,19 +69,9 @@ def test_a_department_does_not_sum_up(year, measure, staff):
 
 
 def rows(planner, **changes) -> dict[str, object]:
-    """What the page sends untouched, with these inputs typed over it; ``drop`` takes an input away."""
+    """What the page sends untouched, with these inputs typed over it."""
     page = planner.get(DIRECTIONS).context
-    sent: dict[str, object] = {"rows": len(page["rows"]), "directions": page["seen"]}
-    for row in page["rows"]:
-        sent |= {
-            f"code-{row.number}": row.code,
-            f"place-{row.number}": row.place,
-            f"label-{row.number}": row.label,
-            f"definition-{row.number}": row.definition,
-        }
-        if row.is_active:
-            sent[f"active-{row.number}"] = "on"
-    return {name: value for name, value in (sent | changes).items() if value is not None}
+    return {one.name: one.value() for one in page["form"]} | {"version": page["version"]} | changes
 
 
 def labels() -> list[str]:
@@ -100,11 +90,11 @@ def test_the_default_list_stands_there_until_it_is_changed(measure, planner):
 
 def test_a_choice_is_renamed_moved_hidden_and_added(measure, planner):
     changes = {
-        "label-1": "拡大",
-        "place-1": "9",
-        "active-4": None,
-        "label-6": "統合",
-        "definition-6": "ほかの施策とまとめて続けます。",
+        "label-expand": "拡大",
+        "place-expand": "9",
+        "use-reduce": "hidden",
+        "label-new-1": "統合",
+        "definition-new-1": "ほかの施策とまとめて続けます。",
     }
     assert "保存しました" in change(planner, **changes)
     assert labels() == ["継続", "改善・見直し", "廃止・終了", "統合", "拡大"]
@@ -113,34 +103,44 @@ def test_a_choice_is_renamed_moved_hidden_and_added(measure, planner):
 
 def test_only_what_nobody_chose_can_be_removed(year, measure, planner):
     make_evaluation(measure)
-    page = words(planner.get(DIRECTIONS))
-    assert "1件の施策評価で使われています" in page and 'name="remove-3"' not in page and 'name="remove-4"' in page
-    change(planner, **{"remove-3": "on", "remove-4": "on"})
+    form = planner.get(DIRECTIONS).context["form"]
+    assert "1件の施策評価で使われています" in words(planner.get(DIRECTIONS))
+    assert "removed" not in dict(form.fields["use-improve"].choices)
+    change(planner, **{"use-improve": "removed"})
+    change(planner, **{"use-reduce": "removed"})
     assert labels() == ["拡充", "継続", "改善・見直し", "廃止・終了"]
 
 
 @pytest.mark.parametrize(
     ("changes", "told", "field"),
     [
-        ({"label-2": ""}, "名称と定義の両方", "label-2"),
-        ({"label-6": "統合"}, "名称と定義の両方", "definition-6"),
-        ({"place-3": "上"}, "並び順は", "place-3"),
+        ({"label-continue": ""}, "名称と定義の両方", "label-continue"),
+        ({"label-new-1": "統合"}, "名称と定義の両方", "definition-new-1"),
+        ({"place-improve": "上"}, "並び順は", "place-improve"),
     ],
 )
 def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(measure, planner, changes, told, field):
-    page = change(planner, **changes, **{"definition-1": "書きかけの定義"})
+    page = change(planner, **changes, **{"definition-expand": "書きかけの定義"})
     assert told in page and f'href="#{field}"' in page and "書きかけの定義" in page
     assert not DirectionOption.objects.exists()
 
 
-def test_who_saves_a_list_that_changed_meanwhile_sees_both(measure, planner):
-    late = rows(planner, **{"label-1": "私の拡充"})
-    change(planner, **{"label-1": "先の拡充"})
+def test_two_planners_who_change_different_choices_both_keep_theirs(measure, planner):
+    late = rows(planner, **{"label-expand": "拡大"})
+    change(planner, **{"label-continue": "現状で継続"})
+    assert "先に保存した欄" in words(planner.post(DIRECTIONS, late, follow=True))
+    assert {"拡大", "現状で継続"} <= set(labels())
+
+
+def test_who_saves_a_choice_that_changed_meanwhile_sees_both_and_chooses(measure, planner):
+    late = rows(planner, **{"label-expand": "私の拡充"})
+    change(planner, **{"label-expand": "先の拡充"})
     page = words(planner.post(DIRECTIONS, late))
-    assert "ほかの人が選択肢を変更しました" in page and "先の拡充" in page and 'value="私の拡充"' in page
+    assert "どちらを残すか選んでください" in page and "先の拡充" in page and 'value="私の拡充"' in page
     assert "先の拡充" in labels()
-    again = planner.post(DIRECTIONS, late | {"directions": planner.get(DIRECTIONS).context["seen"]})
-    assert again.status_code == 302 and "私の拡充" in labels()
+    mine = {"disputed": "label-expand", "resolve-label-expand": "mine"}
+    planner.post(DIRECTIONS, rows(planner, **{"label-expand": "私の拡充"}, **mine))
+    assert "私の拡充" in labels()
 
 
 def test_the_list_is_plannings(measure, staff):
@@ -148,5 +148,12 @@ def test_the_list_is_plannings(measure, staff):
 
 
 def test_a_post_without_the_rows_removes_nothing(measure, planner):
-    assert "まだ保存していません" in words(planner.post(DIRECTIONS, {}))
+    planner.post(DIRECTIONS, {})
     assert labels() == [one.label for one in DEFAULT_DIRECTIONS]
+
+
+def test_a_list_outlives_the_session(measure, planner):
+    sent = rows(planner, **{"label-expand": "拡大"})
+    planner.logout()
+    answer = planner.post(DIRECTIONS, sent)
+    assert answer.status_code == 403 and "拡大" in words(answer)
