@@ -113,7 +113,7 @@ def _inputs(code: str, uses: Sequence[tuple[str, str]]) -> dict[str, forms.Field
     return {
         f"place-{code}": line("並び順", required=False, inputmode="numeric", maxlength=3),
         f"label-{code}": line(f"名称（{LONGEST_LABEL}字以内）", required=False, maxlength=LONGEST_LABEL),
-        f"use-{code}": choice("扱い", choices=uses),
+        f"use-{code}": choice("扱い", required=False, choices=uses),
         f"definition-{code}": line(f"定義（{LONGEST_DEFINITION}字以内）", required=False, maxlength=LONGEST_DEFINITION),
     }
 
