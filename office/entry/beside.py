@@ -12,7 +12,7 @@ from kpis.measurement.terms import Badge
 from kpis.models import KPI, Actual
 from kpis.workflow.cycle import said
 from kpis.workflow.policy import Doing
-from office.entry.desk import Desk
+from office.entry.desk import NOBODY, Desk
 from office.entry.result import result_of
 from organization.eras import long_month
 from organization.frozen import frozen
@@ -102,7 +102,7 @@ def _beside(desk: Desk, kpi: KPI, partner: KPI) -> Beside:
         grade=_grade(there, partner, stored),
         reach=_reach(there, desk, kpi, partner),
         is_reached=there is not None and there.may(Doing.ENTER, partner),
-        entry_url=f"{reverse('entry:page', args=place)}#kpi-{partner.code}" if reads else "",
+        entry_url=f"{reverse('entry:page', args=place)}{_chosen(desk, partner)}#kpi-{partner.code}" if reads else "",
         talk_url=f"{reverse('entry:page', args=place)}kpi/{partner.code}/" if reads and stored else "",
         comments=stored.comment_count if stored else 0,
         evidence=stored.evidence_count if stored else 0,
@@ -119,6 +119,11 @@ def _reach(there: Desk | None, desk: Desk, kpi: KPI, partner: KPI) -> str:
     if closed:
         return f"ここで保存しても、この計画の値は変わりません。{closed.why}。"
     return "ここで保存・提出すると、この計画の値にもなります。"
+
+
+def _chosen(desk: Desk, partner: KPI) -> str:
+    """Planning meets a row on its department's page."""
+    return f"?department={partner.owner_id or NOBODY}" if desk.user.is_planning else ""
 
 
 def _grade(there: Desk | None, partner: KPI, stored: Actual | None) -> Badge | None:

@@ -1,7 +1,7 @@
 """The page of one value: its thread, its evidence, and the step from 速報 to 確定."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,7 +14,8 @@ from kpis.models import KPI, Event
 from kpis.workflow.cycle import Invalid, attach, comment, detach, finalize
 from kpis.workflow.history import lines_of
 from kpis.workflow.policy import Doing
-from office.entry.desk import Desk
+from office.entry.desk import NOBODY, Desk
+from office.entry.desk import page_url as sheet_url
 from office.entry.facts import facts_of
 from office.entry.rows import row_of
 from office.kit.acting import perform
@@ -65,7 +66,8 @@ def page_url(desk: Desk) -> str:
 def context(desk: Desk, attempt: Attempt) -> dict:
     kpi = desk.kpis[0]
     actual, row = desk.actual(kpi), row_of(desk, kpi)
-    entry_url = f"{reverse('entry:page', args=[desk.strategy.code, desk.fiscal_year])}#kpi-{kpi.code}"
+    chosen = replace(desk, chosen=str(kpi.owner_id or NOBODY) if desk.user.is_planning else "")
+    entry_url = f"{sheet_url(chosen)}#kpi-{kpi.code}"
     first = {"value": open_number(actual.value)} if actual and actual.value is not None else {}
     return {
         "kpi": kpi,
