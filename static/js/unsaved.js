@@ -2,15 +2,15 @@
 (() => {
   const form = document.querySelector("[data-guard]");
   if (!form) return;
-  let changed = "unsaved" in form.dataset;
+  const text = () => new URLSearchParams(new FormData(form)).toString();
+  let stored = "unsaved" in form.dataset ? null : text(); // what is typed and taken back again is no change
   let leaving = false;
 
-  form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("draft-saved", () => { changed = false; });
+  form.addEventListener("draft-saved", () => { stored = text(); });
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("beforeunload", (event) => {
-    if (changed && !leaving) event.preventDefault();
+    if (!leaving && text() !== stored) event.preventDefault();
   });
 
   const problems = document.getElementById("problems");

@@ -14,7 +14,7 @@ from tests.kpis.test_series import kpi_of
 from tests.office.entry.typing import chosen, typed
 
 pytestmark = pytest.mark.django_db
-QUERIES = 21  # with the session and the brackets of both transactions
+QUERIES = 22  # with the session and the brackets of both transactions
 
 
 @pytest.fixture
