@@ -79,6 +79,7 @@ def test_it_is_written_on_a_phone_and_a_lost_session_loses_nothing(visit, demo, 
         with page.expect_response(lambda answer: answer.url.endswith("/draft/") and answer.json()["is_saved"]):
             page.locator("#next_step").press("Tab")
         expect(page.locator("#saved")).to_contain_text("下書きを保存しました")
+        page.wait_for_timeout(2000)  # an answer on its way would bring the session's cookie back
     page.context.clear_cookies()
     presses(page, "提出する")
     sign_in_again(page)
