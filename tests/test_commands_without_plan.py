@@ -22,7 +22,7 @@ ON_A_PLAN = {
     "send_reminders": [],
     "submit_all": ["2025"],
 }
-ALWAYS = {"addresses", "changepassword", "import_plan", "load_strategy", "plan_template", "setup"}
+ALWAYS = {"addresses", "changepassword", "createsuperuser", "import_plan", "load_strategy", "plan_template", "setup"}
 OWN = ("organization", "goals", "projects", "kpis", "council", "reports", "office")
 
 

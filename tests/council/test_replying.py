@@ -267,11 +267,10 @@ class TestResults:
         assert FollowUp.objects.get().department == new
 
     def test_an_evaluation_still_waits_for_it_after_the_reorganisation(self, opinion, department, following):
-        new = reorganise(department, "農林部 農業振興課")
-        assert results_owed(opinion.measure, 2026, [new.pk], timezone.localdate()) == [opinion]
-        assert (
-            results_owed(opinion.measure, 2026, [make_department("企画部 地域創造課").pk], timezone.localdate()) == []
-        )
+        new, measure = reorganise(department, "農林部 農業振興課"), opinion.measure
+        for department, owed in ((new, [opinion]), (make_department("企画部 地域創造課"), [])):
+            measure.measure_departments.update(department=department)
+            assert results_owed([measure], 2026, timezone.localdate()) == {measure.pk: owed}
 
     def test_planning_writes_it_in_the_name_of_who_carries_on_the_work(self, opinion, department, following):
         new = reorganise(department, "農林部 農業振興課")

@@ -118,17 +118,5 @@ def test_the_page_shows_people_and_kpis(client, planner):
 # --- The admin only shows ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["user", "department"])
-def test_the_admin_leads_to_the_pages_of_the_acts_and_writes_nothing(client, planner, kind):
-    thing = make_user(display_name="農政 花") if kind == "user" else make_department()
-    change = reverse(f"admin:organization_{kind}_change", args=[thing.pk])
-    own = "people" if kind == "user" else "departments"
-    page = client.get(reverse(f"admin:organization_{kind}_changelist")).content.decode()
-    assert reverse(f"{own}:list") in page
-    page = client.get(change).content.decode()
-    assert 'name="_save"' not in page and f"/admin/{own}/{thing.pk}/" in page
-    assert client.post(change, {"display_name": "別人", "division": "別部"}).status_code == 403
-
-
 def test_the_password_is_changed_on_one_page_only(client, planner):
     assert client.get("/admin/password_change/").url == reverse("people:password")

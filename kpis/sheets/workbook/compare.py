@@ -119,7 +119,7 @@ def conflict_words(line: Line, cell: CellView) -> str:
 
 def another_unit(line: Line, sheet: Sheet, number: int, made: Made) -> str:
     """A revision changed the unit after the download: the number was typed in the old one."""
-    locked = sheet.rows[number][: sheet.start]
+    locked = sheet.locked_in(sheet.rows[number])
     old, new = locked[layout.UNIT], line.plain_locked[layout.UNIT]
     if old == new or layout.digest(locked) != made.locked:
         return ""
