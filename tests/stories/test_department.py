@@ -50,7 +50,7 @@ def test_a_session_that_ended_while_typing_loses_nothing(visit, demo):
     staff = visit(javascript=False)
     page = staff.signs_in("chiiki")
     staff.opens(ENTRY)
-    row(page, "1-1-1").locator("summary").click()
+    row(page, "1-1-1").locator("summary").first.click()
     row(page, "1-1-1").locator("textarea").first.fill("面談の回数を増やした。")
     page.context.clear_cookies()
     page.get_by_role("button", name="下書き保存").click()
