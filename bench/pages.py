@@ -73,7 +73,7 @@ def _staff_pages(strategy: Strategy) -> dict[str, Callable[[], str]]:
         "指標一覧（公表前の年度、職員）": _getter(planner, reverse("dashboards:kpi_list", args=place)),
         "概況（公表前の年度、職員）": _getter(planner, reverse("dashboards:overview", args=place)),
         "実績入力（一つの課、14指標）": _getter(staff, reverse("entry:page", args=place)),
-        "実績入力（企画、95指標を一度に）": _getter(planner, reverse("entry:page", args=place)),
+        "実績入力（企画、一つの課）": _getter(planner, reverse("entry:page", args=place)),
     }
 
 

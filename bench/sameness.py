@@ -45,8 +45,9 @@ def table_of(html: str, header: str) -> list[dict[str, str]]:
     """The rows of the table that has this header, as header → cell, numbers spelt one way."""
     reader = _Tables()
     reader.feed(html)
-    rows = next(rows for rows in reader.tables if rows and header in rows[0])
-    return [dict(zip(rows[0], map(_spelt, row), strict=True)) for row in rows[1:]]
+    tables = [(["".join(text.split()) for text in rows[0]], rows[1:]) for rows in reader.tables if rows]
+    headings, rows = next(table for table in tables if header in table[0])
+    return [dict(zip(headings, map(_spelt, row), strict=True)) for row in rows]
 
 
 def compare(floor: str, page: str) -> int:
@@ -56,6 +57,7 @@ def compare(floor: str, page: str) -> int:
     for mine, bare in zip(ours, theirs, strict=True):
         missing = bare.keys() - mine.keys()
         assert not missing, f"columns that only the floor has: {missing}"
+        mine["評価"] = mine["評価"].partition("・")[0]  # the page says what else is to be known, too
         different = {name: (bare[name], mine[name]) for name in bare if bare[name] != mine[name]}
         assert not different, f"{bare['コード']}: {different}"
     return sum(map(len, theirs))
