@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from django.urls import reverse
 
+from kpis.entered import MAX_TEXT
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from kpis.models import EntryOpening
 from office.entry.choosing import Choice, filters_of, neighbours, shown_of
@@ -47,6 +48,7 @@ def context(
         "others": other_rows_of(desk),
         "problems": [problem for row in rows for problem in _problems(row)],
         "overtaken": [f"{kpi.code} {kpi.name}" for kpi in outcome.overtaken] if outcome else [],
+        "longest": MAX_TEXT,
         "is_resumed": bool(typed),
         "choices": choices,
         "filters": filters_of(desk, rows),

@@ -1,20 +1,7 @@
-// Long texts: how many characters a field holds, and saving them as a draft while they are written.
+// Long texts are saved as a draft while they are written.
 // Everything works without it: the page's own buttons save, and the server counts again.
 (() => {
   const PAUSE = 3000;
-
-  document.querySelectorAll("textarea[maxlength]").forEach((area) => {
-    const count = document.createElement("p");
-    count.className = "field__count num";
-    const show = () => {
-      const length = area.value.length;
-      count.hidden = !length;
-      count.textContent = `${length.toLocaleString("ja")}／${Number(area.maxLength).toLocaleString("ja")}字`;
-    };
-    area.after(count);
-    area.addEventListener("input", show);
-    show();
-  });
 
   const form = document.querySelector("form[data-autosave]");
   if (!form) return;

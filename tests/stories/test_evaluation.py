@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from council.models import MeasureEvaluation
+from council.models.evaluation import LONGEST_TEXT
 from tests.stories.conftest import Visitor
 
 pytestmark = pytest.mark.browser
@@ -39,7 +40,10 @@ def test_written_returned_corrected_and_accepted(visit, demo):
     expect(page.get_by_role("region", name="計算した事実")).to_contain_text("達成率")
     presses(page, "提出する")
     expect(page.get_by_role("alert")).to_contain_text("成果を入力してください")
+    page.locator("#achievements").fill("長" * (LONGEST_TEXT + 5))
+    expect(page.locator(".field__count--over")).to_contain_text("5字超えています")
     writes(page)
+    expect(page.locator(".field__count--over")).to_have_count(0)
     presses(page, "提出する")
     expect(page.locator(".evaluation-head")).to_contain_text("提出")
     assert (stored().state, stored().settlement) == ("submitted", 12345)
