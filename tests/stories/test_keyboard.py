@@ -177,3 +177,16 @@ def test_an_enter_that_ends_a_conversion_does_not_move_and_one_in_a_text_is_a_ne
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.name").endswith(name)
     expect(value(page, "1-1-2")).to_be_focused()
+
+
+def test_enter_goes_past_a_row_without_a_value_and_closing_such_a_row_stays_in_it(visit, demo):
+    page = opened(visit())
+    value(page, "1-1-4").focus()  # beneath it, 5-1-3 has ended: its reason stands where its value would be
+    page.keyboard.press("Enter")
+    expect(value(page, "5-1-4")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(value(page, "1-1-4")).to_be_focused()
+    row(page, "5-1-3").get_by_label("値なし").focus()
+    for key in ("Alt+ArrowDown", "Alt+ArrowUp"):
+        page.keyboard.press(key)
+    expect(row(page, "5-1-3").get_by_label("値なし")).to_be_focused()

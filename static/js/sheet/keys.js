@@ -4,10 +4,10 @@ const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
 const columnOf = (row, control) => (row.controls("kind").includes(control) ? "kind" : "value");
 
+// A row of 値なし has no value to type: whoever types values down the column goes past it.
 function go(rows, row, step, column) {
-  const seen = rows.filter((one) => one === row || one.isVisible);
-  const next = seen[seen.indexOf(row) + step];
-  const cell = next?.cell(column) ?? next?.cell("value");
+  const seen = rows.filter((one) => one === row || one.place(column));
+  const cell = seen[seen.indexOf(row) + step]?.place(column);
   if (!cell) return false;
   cell.focus();
   if (cell.type === "text") cell.select();
@@ -16,12 +16,12 @@ function go(rows, row, step, column) {
 
 function openMore(row) {
   row.open();
-  (row.more.querySelector("textarea, select, a[href]") ?? row.cell("value")).focus();
+  (row.more.querySelector("textarea, select, a[href]") ?? row.place("value")).focus();
 }
 
 function closeMore(row) {
   row.more.open = false;
-  row.cell("value")?.focus();
+  (row.place("value") ?? row.place("kind"))?.focus();
 }
 
 // How far a key goes down the column; 0: it is not ours.

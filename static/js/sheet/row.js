@@ -106,6 +106,12 @@ export class Row {
     return found.find((one) => one.checked) ?? found[0];
   }
 
+  // That cell, where one can go: hidden beneath 値なし or by a filter, or of a row in words, it may be another or none.
+  place(column) {
+    const cell = this.cell(column) ?? this.cell("value");
+    return cell?.getClientRects().length ? cell : undefined;
+  }
+
   // Of htmx: an answer that nobody waits for any more.
   stopPreview() {
     this.element.querySelectorAll("[hx-post]").forEach((one) => one.dispatchEvent(new CustomEvent("htmx:abort")));
