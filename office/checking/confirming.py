@@ -30,9 +30,10 @@ def confirmation(here: Opened, order: Order) -> dict:
     """``plain``: the chosen values without the odd ones, where both kinds are among them."""
     lines = _chosen(here, order)
     stale, ready = _ready(lines, order, lambda line: line.may_act)
+    already = [line for line in lines if line.state in here.desktop.done]
     plain = [line for line in ready if not line.odd]
     return _context(here, order, here.desktop.act_label) | {
-        "stale": stale,
+        "stale": [one for one in stale if one.line not in already],
         "ready": ready,
         "odd": [line for line in ready if line.odd],
         "plain": plain,
@@ -41,7 +42,7 @@ def confirmation(here: Opened, order: Order) -> dict:
         "ready_seen": _seen(ready),
         "plain_seen": _seen(plain),
         "chosen": len(lines),
-        "already": sum(line.state in here.desktop.done for line in lines),
+        "already": len(already),
         "closed": [(line, why) for line in lines if (why := _closed(here, line))],
         "act_url": here.url("act"),
     }

@@ -131,6 +131,14 @@ def recall(request: HttpRequest, here: Opened) -> Told | None:
     return told if told.words or told.left else None
 
 
+def is_told(request: HttpRequest, here: Opened, order: Order) -> bool:
+    """The order was sent twice: what is told of it, with the way back, still stands."""
+    kept = request.session.get(_SESSION)
+    if not kept or kept["page"] != _page(here) or time.time() >= kept["until"]:
+        return False
+    return order.seen.keys() <= pairs_of([_still(here, kept["undo"])]).keys()
+
+
 def _page(here: Opened) -> list:
     return [here.desktop.name, *address(here.desk.year)]
 

@@ -18,7 +18,17 @@ from office.checking.desktops import Desktop, Opened, opened
 from office.checking.details import shown_of
 from office.checking.lines import Line
 from office.checking.listing import ALL, PER_PAGE, CheckFilter, CheckTable
-from office.checking.orders import NOTHING_CHOSEN, Order, Told, left_words, overtaken, recall, remember, told_of
+from office.checking.orders import (
+    NOTHING_CHOSEN,
+    Order,
+    Told,
+    is_told,
+    left_words,
+    overtaken,
+    recall,
+    remember,
+    told_of,
+)
 from office.kit.access import looked_at, looked_at_or_sent
 from office.kit.acting import perform
 from office.kit.frame import frame
@@ -84,7 +94,7 @@ def _do(
     bulk = performed.answer
     if not performed.is_done:
         remember(request, here, Told("", (performed.why,)))
-    else:
+    elif bulk.done or not is_told(request, here, order):
         seen = {actual.kpi_id: actual.version for actual in bulk.done}
         remember(request, here, Told(_words(bulk, words), left_words(bulk, stale), told_of(seen) if undo else ""))
     done = [actual.kpi_id for actual in bulk.done] if bulk else []

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 from organization.throttle import when_to_try
 
 RESUMED = "resumed"
-_NEVER_CARRIED = ("csrfmiddlewaretoken", "username", "password", RESUMED)
+NEVER_CARRIED = ("csrfmiddlewaretoken", "username", "password", RESUMED)
 View = Callable[..., HttpResponse]
 Typed = list[tuple[str, str]]  # field and text, as they were sent
 
@@ -40,7 +40,7 @@ def keeps_typing(*, at: str = "", carries: Callable[[str], bool] = lambda name: 
     def decorate(view: View) -> View:
         def carried(request: HttpRequest, place: dict) -> tuple[Typed, str]:
             sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
-            typed = [(name, text) for name, text in sent if name not in _NEVER_CARRIED and carries(name)]
+            typed = [(name, text) for name, text in sent if name not in NEVER_CARRIED and carries(name)]
             if not at:
                 return [*typed, (RESUMED, "1")], request.get_full_path()
             query = request.GET.urlencode()

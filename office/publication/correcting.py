@@ -3,17 +3,23 @@
 from collections.abc import Callable, Iterator
 from dataclasses import field
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from kpis.entered import Entered
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.workflow.counting import in_force
-from office.kit.access import looked_at_or_sent, year_to_correct
+from office.kit.access import year_to_correct
+from office.kit.acting import perform, tell
+from office.kit.frame import address
+from office.kit.resuming import keeps_typing
 from office.publication.forms import CorrectedForm, CorrectionForm
-from office.publication.views import CONFIRM, PREVIEW, context_of, release_made
+from office.publication.views import CONFIRM, PREVIEW, context_of, say_released, step_of
 from organization.frozen import frozen
 from reports.releases.correct import correct, preview
+from reports.releases.differences import Difference
 from reports.releases.issue import latest_or_first
 from reports.releases.issued import review_of
 from reports.review import Row
@@ -69,21 +75,48 @@ class Correction:
             yield from (("", whose.strip(), error) for error in form.non_field_errors())
 
 
-@looked_at_or_sent
+@keeps_typing()
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """``kpi`` names the KPIs, as often as there are some; ``step`` what was pressed."""
     reporting_year = year_to_correct(request.user, code, year)
-    sent = request.POST or request.GET
-    step = request.POST.get("step", "")
-    correction = _correction(reporting_year, _codes(sent, request.POST), request.POST, step)
-    context = context_of(reporting_year) | {"correction": correction, "form": correction.form}
+    codes, step = _codes(request.POST or request.GET, request.POST), step_of(request)
+    if not codes:  # the address alone: a sign-in came in between
+        return redirect("publication:page", *address(reporting_year))
+    correction = _correction(reporting_year, codes, request.POST, step)
     if step not in (PREVIEW, CONFIRM) or not correction.is_valid():
-        return render(request, "office/publication/correction.html", context)
-    typed = correction.form.cleaned_data
+        return _form(request, correction)
     if step == CONFIRM:
-        return release_made(request, reporting_year, correct, correction.entered, **typed)
-    context["differences"] = preview(reporting_year, correction.entered, rebased=typed["rebased"])
+        return _release(request, correction, codes)
+    return _confirmation(request, correction)
+
+
+def _form(request: HttpRequest, correction: Correction) -> HttpResponse:
+    context = context_of(correction.year) | {"correction": correction, "form": correction.form}
+    return render(request, "office/publication/correction.html", context)
+
+
+def _confirmation(request: HttpRequest, correction: Correction) -> HttpResponse:
+    context = context_of(correction.year) | {"correction": correction, "form": correction.form}
+    context["differences"] = _differences(correction)
     return render(request, "office/publication/correction_confirm.html", context)
+
+
+def _differences(correction: Correction) -> tuple[Difference, ...]:
+    return preview(correction.year, correction.entered, rebased=correction.form.cleaned_data["rebased"])
+
+
+def _release(request: HttpRequest, correction: Correction, codes: list[str]) -> HttpResponse:
+    """Where it is refused, what was typed comes back beside what is published now."""
+    year = correction.year
+    performed = perform(correct, year, correction.entered, by=request.user, **correction.form.cleaned_data)
+    if performed.is_done:
+        return say_released(request, year, performed)
+    if not _differences(correction):  # pressed twice, or somebody has published the same
+        messages.info(request, "この訂正の内容は、すでに公表されています。")
+        return redirect("publication:page", *address(year))
+    tell(request, performed)
+    return _form(request, _correction(year, codes, request.POST, ""))
 
 
 def _codes(sent: QueryDict, posted: QueryDict) -> list[str]:

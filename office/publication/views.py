@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kpis.choices import Act
 from kpis.measurement.numerals import wareki
@@ -16,9 +17,10 @@ from kpis.models import Event, ReportingYear
 from kpis.workflow.denials import year_closed
 from kpis.workflow.missing import Missing, grouped, missing_in
 from kpis.workflow.policy import Doing
-from office.kit.access import looked_at_or_sent, sent, year_to_correct, year_to_publish
-from office.kit.acting import perform, tell
+from office.kit.access import year_to_correct, year_to_publish
+from office.kit.acting import Performed, perform, tell
 from office.kit.frame import address, frame
+from office.kit.resuming import is_resumed, keeps_typing
 from office.publication.forms import PublishForm, ReissueForm, WithdrawForm
 from reports.models import Release
 from reports.releases.correct import preview_reissue, reissue, unpublished_changes
@@ -30,14 +32,15 @@ PREVIEW, CONFIRM = "preview", "confirm"  # any other step shows the form again
 SHOWN_ACTS = (Act.PUBLISHED, Act.WITHDRAWN, Act.CORRECTED)
 
 
-@looked_at_or_sent
+@keeps_typing()
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     reporting_year = year_to_publish(request.user, code, year)
     act = request.POST.get("act")
     if act == "publish":
         return _publish(request, reporting_year)
     form = WithdrawForm(request.POST if act == "withdraw" else None)
-    if form.is_valid():
+    if form.is_valid() and not is_resumed(request):
         return _withdraw(request, reporting_year, form.cleaned_data["reason"])
     return render(request, "office/publication/page.html", _page(reporting_year, withdraw_form=form))
 
@@ -79,7 +82,7 @@ def _publish(request: HttpRequest, year: ReportingYear) -> HttpResponse:
     """With the reason where opinions wait for a reply; an act that is not possible says why itself."""
     waiting = () if year.is_published else opinions_without_reply(year)
     form = _publish_form(NOTHING_MISSING if year.is_published else missing_in(year), waiting, request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or is_resumed(request):
         return render(request, "office/publication/page.html", _page(year, publish_form=form))
     performed = perform(publish, year, request.user, reason=form.cleaned_data.get("reason", ""))
     tell(request, performed, f"{wareki(year.fiscal_year)}を公表しました。どなたでも見られます。")
@@ -97,13 +100,14 @@ def _withdraw(request: HttpRequest, year: ReportingYear, reason: str) -> HttpRes
     return redirect("publication:page", year.strategy.code, year.fiscal_year)
 
 
-@sent
+@keeps_typing()
+@require_POST
 def reissuing(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """The chosen ones of the unpublished changes: what they change, then the release."""
     reporting_year = year_to_correct(request.user, code, year)
     codes = [change.code for change in unpublished_changes(reporting_year) if change.code]
     form = ReissueForm(request.POST, codes=codes)
-    step = request.POST.get("step")
+    step = step_of(request)
     if step not in (PREVIEW, CONFIRM) or not form.is_valid():
         return render(request, "office/publication/page.html", _page(reporting_year, reissue_form=form))
     typed = form.cleaned_data
@@ -115,8 +119,17 @@ def reissuing(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/publication/reissue_confirm.html", context)
 
 
+def step_of(request: HttpRequest) -> str:
+    """What was pressed; what has come back through a sign-in is shown again before it is published."""
+    step = request.POST.get("step", "")
+    return PREVIEW if step == CONFIRM and is_resumed(request) else step
+
+
 def release_made(request: HttpRequest, year: ReportingYear, act: Callable[..., Release], *told, **more) -> HttpResponse:
-    performed = perform(act, year, *told, by=request.user, **more)
+    return say_released(request, year, perform(act, year, *told, by=request.user, **more))
+
+
+def say_released(request: HttpRequest, year: ReportingYear, performed: Performed) -> HttpResponse:
     if tell(request, performed):
         number = performed.answer.number
         messages.success(request, f"{wareki(year.fiscal_year)}の訂正版（第{number}版）を公表しました。")

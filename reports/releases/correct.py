@@ -130,7 +130,7 @@ def _base(year: ReportingYear, seen: int | None) -> Snapshot:
             Denied(
                 f"ほかの人が先に第{release.number}版を公表しました",
                 "訂正できるのは企画部門です",
-                "ページを開き直し、公表された内容を確認してから、もう一度行ってください。",
+                "いま公表している内容を確認してから、もう一度行ってください。",
             )
         )
     return snapshot_in(release)

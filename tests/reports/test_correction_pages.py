@@ -108,6 +108,13 @@ class TestPlannersPages:
         less = client.post(f"{PAGE}correct/", both).content.decode()
         assert 'value="１８人"' in less and 'id="kpi-1-1-2"' not in less
 
+    def test_a_kpi_can_be_added_before_the_reason_is_written(self, client):
+        """The browser asks for nothing that the server does not: its own question would stop 「加える」."""
+        make_published()
+        client.force_login(make_planner())
+        page = client.get(f"{PAGE}correct/", {"kpi": "1-1-1"}).content.decode()
+        assert '<form method="post" novalidate>' in page
+
     def test_what_is_wrong_with_one_of_several_is_said_at_it_once_and_nothing_is_published(self, client):
         self.planner(client)
         typed = self.typed | typed_for("1-1-2", "約3") | {"kpi": ["1-1-1", "1-1-2"], "reason": "転記の誤り"}
@@ -134,6 +141,51 @@ class TestPlannersPages:
         assert "訂正版を公表する" in shown and 'name="1-1-1-confirmed" value="180"' in shown
         client.post(f"{PAGE}correct/", typed | {"step": "confirm", "1-1-1-confirmed": "180"})
         assert Release.objects.get(number=2).corrections.filter(field="value", new="180").exists()
+
+    def test_what_was_typed_when_the_session_ended_comes_back_and_is_not_yet_published(self, client):
+        make_published()
+        sent = self.typed | {"reason": "転記の誤り", "step": "confirm"}
+        asked = client.post(f"{PAGE}correct/", sent)
+        assert asked.status_code == 403
+        assert "転記の誤り" in asked.content.decode()
+        client.force_login(make_planner())
+        page = client.post(f"{PAGE}correct/", sent | {"resumed": "1"}).content.decode()
+        assert "公表した値を、次のように訂正します" in page
+        assert Release.objects.count() == 1
+
+    def test_typed_text_stays_beside_what_somebody_else_has_published_meanwhile(self, client):
+        correct(make_published(), {"1-1-1": entered("17")}, reason="転記の誤り")
+        client.force_login(make_planner())
+        sent = self.typed | {"1-1-1-cause": "長い要因", "reason": "転記の誤り", "step": "confirm"}
+        page = client.post(f"{PAGE}correct/", sent).content.decode()
+        assert "ほかの人が先に第2版を公表しました" in page
+        assert "長い要因" in page
+        assert 'name="seen" value="2"' in page
+        assert Release.objects.count() == 2
+
+    def test_a_correction_sent_twice_is_published_once_and_blames_nobody(self, client):
+        make_published()
+        client.force_login(make_planner())
+        for _ in range(2):
+            answer = client.post(f"{PAGE}correct/", self.typed | {"reason": "転記の誤り", "step": "confirm"})
+        page = client.get(answer["Location"]).content.decode()
+        assert "すでに公表されています" in page
+        assert "ほかの人が先に" not in page
+        assert Release.objects.count() == 2
+
+    def test_the_address_alone_leads_to_the_choice_of_kpis(self, client):
+        make_published()
+        client.force_login(make_planner())
+        assert client.get(f"{PAGE}correct/")["Location"] == PAGE
+
+    def test_a_reason_to_withdraw_outlives_the_session_and_withdraws_nothing(self, client):
+        year = make_published()
+        sent = {"act": "withdraw", "reason": "公表日の誤り"}
+        assert "公表日の誤り" in client.post(PAGE, sent).content.decode()
+        client.force_login(make_planner())
+        assert "公表日の誤り" in client.post(PAGE, sent | {"resumed": "1"}).content.decode()
+        year.refresh_from_db()
+        assert year.is_published
 
     def test_unpublished_changes_are_chosen_confirmed_and_published(self, client):
         self.planner(client)

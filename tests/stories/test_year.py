@@ -96,8 +96,9 @@ def test_a_returned_value_comes_back_with_its_reason(visit, demo):
     planner.opens(CHECKING)
     opened = page.locator("#kpi-1-1-1 + tr")
     opened.locator("summary").click()
-    press(opened, "確認済にする")
+    opened.get_by_role("button", name="確認済にする").dblclick()  # sent once
     expect(page.locator("[data-told]")).to_contain_text("1-1-1")
+    expect(page.locator("[data-told]")).to_contain_text("確認済にしました")
     press(page, "元に戻す")
     assert stored("1-1-1").state == ActualState.SUBMITTED
 

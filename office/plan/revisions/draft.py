@@ -10,6 +10,7 @@ from kpis.models import KPI
 from kpis.plan.revisions.acts import Change, Occasion
 from kpis.plan.revisions.measures import MeasureChanges, kpis_ending_with
 from office.kit.access import whole
+from office.kit.resuming import NEVER_CARRIED
 from office.plan.revisions.forms import MeasureForm, NewMeasureForm, OccasionForm, measures_of
 from office.plan.revisions.kpi_forms import ChangeForm
 from office.plan.revisions.new_kpi_form import AdditionForm
@@ -138,6 +139,6 @@ class Draft:
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """Everything that was typed, to go with the confirmation."""
-        buttons = ("csrfmiddlewaretoken", "more", "back")
-        return [(name, value) for name, values in self.data.lists() if name not in buttons for value in values]
+        """Everything that was typed, to go with the confirmation; nothing of a sign-in that came in between."""
+        others = ("more", "back", "confirmed", *NEVER_CARRIED)
+        return [(name, value) for name, values in self.data.lists() if name not in others for value in values]

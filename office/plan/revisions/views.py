@@ -5,14 +5,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from goals.models import Strategy
 from kpis.plan.revisions.acts import refusal, revise
 from kpis.plan.revisions.told import came_and_went, told
 from kpis.workflow.permissions import may_plan
-from office.kit.access import looked_at, looked_at_or_sent
+from office.kit.access import looked_at
 from office.kit.acting import perform, tell_form
 from office.kit.frame import trail
+from office.kit.resuming import is_resumed, keeps_typing
 from office.plan.revisions.draft import MOST_ADDITIONS, Chosen, Draft, kpis_of
 from office.plan.revisions.forms import measures_of
 
@@ -38,7 +40,8 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "office/plan/revisions/choose.html", context)
 
 
-@looked_at_or_sent
+@keeps_typing()
+@require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, code: str) -> HttpResponse:
     """Type the new content; posted once it is shown for confirmation, posted from there it is done.
 
@@ -61,7 +64,7 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "office/plan/revisions/write.html", _facts(draft))
     if "back" in request.POST:
         return render(request, "office/plan/revisions/write.html", _facts(draft))
-    if "confirmed" not in request.POST:
+    if "confirmed" not in request.POST or is_resumed(request):
         return render(
             request, "office/plan/revisions/confirm.html", _facts(draft, "内容の確認") | {"typed": draft.typed}
         )

@@ -235,6 +235,23 @@ def test_what_was_just_accepted_is_taken_back_with_an_event(client, planner):
     assert Event.objects.filter(act=Act.TAKEN_BACK, by=planner).count() == 2
 
 
+def test_an_order_sent_twice_does_not_cost_the_way_back(client, planner):
+    actuals = [submitted() for _ in range(2)]
+    client.post(ACT, confirmed(*actuals))
+    page = text_of(client.post(ACT, confirmed(*actuals), follow=True))
+    assert "2指標を確認済にしました。" in page
+    assert "元に戻す" in page
+    assert "ほかの人が変更しています" not in page
+
+
+def test_what_is_accepted_already_is_said_once(client, planner):
+    actuals = [submitted() for _ in range(2)]
+    client.post(ACT, confirmed(actuals[0]))
+    page = text_of(client.post(ACT, ticked(*actuals)))
+    assert "選んだ2指標のうち、1指標はすでに済んでいます。" in page
+    assert "表示した後に変わった" not in page
+
+
 def test_no_way_back_is_offered_once_somebody_has_gone_on(client, planner, kpi):
     actual = submitted(kpi=kpi)
     client.post(ACT, {"only": seen(actual)})

@@ -46,6 +46,18 @@ def test_confirmed_the_revision_stands(planner, kpi):
     assert "令和9年3月改訂" in response.content.decode()
 
 
+def test_what_was_typed_when_the_session_ended_comes_back_to_be_confirmed_and_no_password_with_it(client, planner, kpi):
+    client.logout()
+    asked = client.post(WRITE, typed(kpi, confirmed="1"))
+    assert "県の計画に合わせる" in asked.content.decode()
+    client.force_login(make_planner())
+    page = client.post(WRITE, typed(kpi, confirmed="1", resumed="1", username="a", password="geheim")).content.decode()
+    assert "県の計画に合わせる" in page
+    assert "geheim" not in page
+    assert 'name="resumed"' not in page
+    assert not Revision.objects.exists()
+
+
 def test_a_number_that_is_none_stays_in_its_field_with_the_error(planner, kpi):
     page = planner.post(WRITE, typed(kpi, **{f"kpi-{kpi.pk}-target_value": "たくさん"})).content.decode()
     assert 'value="たくさん"' in page
