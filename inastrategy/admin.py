@@ -1,7 +1,9 @@
 from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 
 NAMES = {"axes": "サインインの記録"}  # django-axes speaks no Japanese
 
@@ -28,7 +30,8 @@ class StrategyAdminSite(AdminSite):
         return redirect("people:password")
 
     def login(self, request, extra_context=None):
-        return redirect_to_login(request.get_full_path())
+        """On to what was asked for: the address of this page would ask for a second sign-in."""
+        return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse("start:page"))
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)

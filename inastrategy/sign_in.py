@@ -18,7 +18,9 @@ class SignInView(LoginView):
     template_name = "registration/sign_in.html"
 
     def get_context_data(self, **more):
-        return super().get_context_data(**more) | {"can_mail": has_server()}
+        """Django's ``site`` would hide that of every page: the header's name, the contact, the footer."""
+        facts = super().get_context_data(**more) | {"can_mail": has_server()}
+        return {name: fact for name, fact in facts.items() if name not in ("site", "site_name")}
 
     def form_valid(self, form):
         """A planner who comes for the first time without a name or an address is asked for them, once."""

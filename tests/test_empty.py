@@ -103,3 +103,19 @@ def test_staff_of_a_city_read_its_draft():
     client = Client()
     client.force_login(make_user(municipality=make_draft().municipality))
     assert "第９期見本計画" in text_of(client.get("/ina-3/plan/"))
+
+
+def test_the_sign_in_page_says_whom_to_ask(settings):
+    settings.CONTACT, settings.EMAIL_BACKEND = "みどり町企画課", "django.core.mail.backends.console.EmailBackend"
+    page = text_of(Client().get("/sign-in/"))
+    assert "企画部門へご連絡ください（みどり町企画課）" in page and "利用条件" in page
+
+
+def test_the_bare_address_asks_for_one_sign_in():
+    """The first account is asked for its name on the way, and goes on from there."""
+    User.objects.create_superuser("first", password="correct-horse-battery")
+    client = Client()
+    page = client.get("/admin/", follow=True)
+    assert page.redirect_chain[-1][0] == "/sign-in/?next=/admin/"
+    sent = {"username": "first", "password": "correct-horse-battery", "next": "/admin/"}
+    assert client.post("/sign-in/", sent).url == "/admin/people/own/?next=%2Fadmin%2F"

@@ -197,7 +197,10 @@ class _Check:
         if near in self.departments:
             line.notes["department"] = f"「{label}」は「{near}」としました。違うときは直してください。"
             return near
-        line.errors["department"] = f"「{label}」という部署はありません。一覧から選ぶか、先に部署を登録してください。"
+        asked = f"「{doubt}」ではありませんか。" if (doubt := self.known.doubt(label)) else ""
+        line.errors["department"] = (
+            f"「{label}」という部署はありません。{asked}一覧から選ぶか、先に部署を登録してください。"
+        )
         return None
 
     def propose_usernames(self, lines: Iterable[Line]) -> None:

@@ -1,6 +1,7 @@
 """What a list leaves unsaid of a KPI is proposed from its words and numbers, each with its reason. Pure."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from kpis.measurement.guides import EVERY_YEAR, proposed_guide
@@ -159,8 +160,13 @@ def time_basis(told: Told) -> Proposal | None:
     return None
 
 
-def owner(departments: tuple[str, ...], teams: tuple[str, ...] = ()) -> Proposal:
-    """Who enters the value, where more than one (or none) is named, or a team of the department."""
+def owner(
+    departments: tuple[str, ...], teams: tuple[str, ...] = (), doubts: Mapping[str, str] | None = None
+) -> Proposal:
+    """Who enters the value, where more than one (or none) is named, a team of the department, or one misspelt."""
+    if doubted := next(((label, near) for label, near in (doubts or {}).items() if near), None):
+        words = f"「{doubted[0]}」は「{doubted[1]}」の書き誤りではないか、確かめてください"
+        return Proposal("owner", departments[0], words, False)
     if teams and len(departments) == 1:
         words = f"「{'、'.join(teams)}」は「{departments[0]}」の中の担当とみて、注記に残しました"
         return Proposal("owner", departments[0], words, False)

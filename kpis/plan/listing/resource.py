@@ -14,7 +14,7 @@ from kpis.models import KPI
 from kpis.plan.codes import is_target_code
 from kpis.plan.kpi_list import OfField
 from kpis.plan.listing import proposals
-from kpis.plan.listing.departments import Known, named_in, teams_in
+from kpis.plan.listing.departments import Known, teams_in
 from kpis.plan.listing.head import PlanHead
 from kpis.plan.listing.headings import LABELS
 from kpis.plan.listing.lines import KPI_ROLE, ROLE, TARGET_ROLE, Line, Lines
@@ -136,7 +136,7 @@ class ListResource(SheetResource):
                 column = _COLUMN_OF.get(field, field)
                 if column not in errors and line["name"]:
                     yield column, "".join(texts)
-        for label in named_in(line["owner"]):
+        for label in self.known.named_in(line["owner"]):
             if problem := self.known.problem(label):
                 yield "owner", problem
 
@@ -155,10 +155,11 @@ class ListResource(SheetResource):
             found["time_basis"], kpi.time_basis = basis, basis.value
         if told.is_words:
             found["method"], kpi.method = proposals.words(kpi.target_text, told), "attainment"
-        departments = tuple(dict.fromkeys(map(self.known.whole, named_in(line["owner"]))))
+        departments = tuple(dict.fromkeys(map(self.known.whole, self.known.named_in(line["owner"]))))
         teams = teams_in(line["owner"])
-        if len(departments) != 1 or teams:
-            found["owner"] = proposals.owner(departments, teams)
+        doubts = {label: self.known.doubt(label) for label in departments}
+        if len(departments) != 1 or teams or any(doubts.values()):
+            found["owner"] = proposals.owner(departments, teams, doubts)
         if teams:
             kpi.note = "\n".join(filter(None, (kpi.note, f"担当：{'、'.join(teams)}")))
         kpi.judged_reasons = {key: f"{one.reason}。" for key, one in found.items() if one.reason}

@@ -13,13 +13,15 @@ from kpis.plan.listing.lines import ROLE, TARGET_ROLE, Line
 from kpis.plan.listing.proposals import Proposal
 from kpis.plan.listing.read import Checked
 from kpis.plan.listing.resource import JUDGED, Entry
+from kpis.plan.readings import GRADING
 from kpis.plan.strategy_file import content
 from kpis.sheets.kit.problems import Problem
 from office.plan.registration.forms import EDITABLE, EntryForm
 from office.plan.registration.state import State
 from organization.frozen import frozen
 
-_KEY_OF = JUDGED | {"owner": "owner"}  # a proposal → the column that tells it
+_KEY_OF = JUDGED | {"owner": "owner", "method": "target"}  # a proposal → the column that settles it
+_WORD_OF = {key: word for key, _, word, _ in GRADING} | {"owner": LABELS["owner"]}
 
 
 @frozen
@@ -149,7 +151,7 @@ def _is_at(line: Line, key: str, problem: Problem) -> bool:
 
 
 def _told(proposal: Proposal) -> str:
-    return f"{LABELS[_KEY_OF[proposal.key]]}：{proposal.reason}。"
+    return f"{_WORD_OF[proposal.key]}：{proposal.reason}。"
 
 
 def _facts(entry: Entry, guides: Mapping[int, Decimal]) -> Iterator[str]:

@@ -174,6 +174,27 @@ def test_a_team_in_brackets_is_no_department_of_its_own():
     assert teams_in("農林課（旧 農政課）") == ()
 
 
+def test_a_team_in_the_line_below_its_department_is_none_of_its_own():
+    assert named_in("産業課\n林務係") == ("産業課",) and teams_in("産業課\n林務係") == ("林務係",)
+    assert named_in("産業課、林務係、総務課") == ("産業課", "総務課")
+    assert named_in("林務係") == ("林務係",) and teams_in("林務係") == ()
+
+
+def test_two_lines_are_two_departments_where_each_stands_alone_elsewhere():
+    known = Known([], ("教育委員会", "住民課", "教育委員会\n住民課"))
+    assert known.named_in("教育委員会\n住民課") == ("教育委員会", "住民課") and known.problem("住民課") == ""
+    assert Known([], ("教育委員会", "教育委員会\n学校教育課")).named_in("教育委員会\n学校教育課") == (
+        "教育委員会 学校教育課",
+    )
+
+
+def test_one_other_sign_in_a_long_name_is_doubted_at_the_rarer_one():
+    known = Known([], ("保健福祉課", "保健福祉課", "保険福祉課", "第１保育園", "第２保育園", "第２保育園"))
+    assert known.doubt("保険福祉課") == "保健福祉課" and known.problem("保険福祉課") == ""
+    assert known.doubt("保健福祉課") == "" and known.doubt("第１保育園") == ""
+    assert Known(["保険福祉課"], ("保健福祉課",)).doubt("保険福祉課") == ""
+
+
 def test_a_slip_in_a_department_is_asked_about_and_another_department_is_not():
     known = Known(["産業部 商工観光課", "農政課"], ())
     assert "「産業部 商工観光課」ではありませんか" in known.problem("産業部 商工観光科")

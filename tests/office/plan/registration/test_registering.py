@@ -86,6 +86,14 @@ def test_only_what_is_not_sure_has_its_field_open(client):
     assert 'name="2-name"' not in page
 
 
+def test_words_where_a_number_was_are_told_and_may_be_put_right_at_the_target(client):
+    headings = ("基本目標", "施策", "指標名", "単位", "現状値", "目標値", "担当課")
+    row = ("1 仕事", "1 創業", "町内事業所数", "事業所", "412", "現状維持", "商工課")
+    shown = send(client, listed(row, headings=headings))
+    assert shown.status_code == 200 and "評価の手法：" in words(shown)
+    assert 'value="現状維持"' in shown.content.decode()
+
+
 def test_every_other_field_opens_on_demand(client):
     page = again(client, send(client, listed()), open="2").content.decode()
     assert 'name="2-name" value="新規起業件数"' in page
