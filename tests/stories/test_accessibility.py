@@ -168,9 +168,8 @@ def test_axe_finds_nothing_on_an_evaluation_with_errors_and_a_conflict(visit, de
     for person, name in ((staff, "chiiki"), (planner, "kikaku")):
         person.signs_in(name)
         person.opens("/admin/evaluations/ina-3/2027/8-2/")
-        person.page.fill("#achievements", f"{name}の成果")
-        person.page.fill("#settlement", "12345" if name == "chiiki" else "たくさん")
-    for person, width in ((staff, 1280), (planner, 390)):
+    for person, width, amount in ((staff, 1280, "12345"), (planner, 390, "たくさん")):
+        person.page.fill("#settlement", amount)
         with person.page.expect_navigation():
             person.page.locator("[name=act][value=submit]").click()
         assert person.page.get_by_role("alert").count() == 1

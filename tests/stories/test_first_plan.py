@@ -39,7 +39,7 @@ class Hands:
 
 @pytest.fixture
 def hands(visit, transactional_db) -> Hands:
-    User.objects.create_superuser("first", password=PASSWORD)
+    User.objects.create_superuser("first", "kikaku@example.jp", PASSWORD, display_name="企画 花子")
     return Hands(visit().signs_in("first"))
 
 

@@ -71,7 +71,7 @@ def test_a_member_reads_writes_corrects_and_is_answered(visit, before_council):
     # Search, and an opinion on the whole.
     page.locator(".reading-bar").get_by_role("link", name="検索").click()
     page.get_by_label("資料の中を検索").fill("対象者の数")
-    page.get_by_role("button", name="検索").click()
+    page.get_by_role("main").get_by_role("button", name="検索").click()
     expect(page.get_by_role("status")).to_contain_text("1件です")
     expect(page.locator("mark").first).to_have_text("対象者の数")
     page.locator(".reading-bar").get_by_role("link", name="目次").click()

@@ -35,7 +35,8 @@ def staff_submit(visit) -> None:
     page.locator("#kpi-1-1-1 input.num").fill("19")
     for answer in page.locator("textarea[name$='-answer']").all():
         answer.fill("前年度に挙げた取組は、予定どおり実施した。")
-    press(page.locator(".action-bar"), "提出")
+    with page.expect_navigation():
+        press(page.locator(".action-bar"), "提出")
 
 
 def department_uses_the_workbook(visit) -> None:

@@ -77,7 +77,7 @@ def test_staff_see_how_many_until_when_how_long_and_the_ways_there(client, year,
 def test_an_evaluation_counts_five_minutes(client, year, department):
     make_kpi(make_measure(departments=[department]), owner=department)
     found = page(client, make_user(departments=[department]))
-    assert "提出をお待ちしている施策評価が<b>1</b>" in found and "あわせて約6分の見込みです" in found
+    assert "提出をお待ちしている指標が<b>1</b>、施策評価が<b>1</b>あります。" in found and "あわせて約6分の見込みです" in found
     assert reverse("evaluating:list", args=["ina-3", 2025]) in found
 
 
@@ -112,6 +112,14 @@ def test_the_headline_says_everything_that_waits_in_one_breath(client, year, dep
     head.services.update(is_head=True)
     sentence = "決裁をお待ちしている指標が<b>1</b>あります。提出をお待ちしている指標が<b>1</b>あります。"
     assert sentence in page(client, head)
+
+
+def test_what_is_waited_for_alike_is_one_sentence():
+    sentences = ("決裁をお待ちしている指標が{}あります。", "提出をお待ちしている指標が{}あります。")
+    assert views._joined((*sentences, "提出をお待ちしている施策評価が{}あります。")) == [
+        "決裁をお待ちしている指標が{}あります。",
+        "提出をお待ちしている指標が{}、施策評価が{}あります。",
+    ]
 
 
 @pytest.mark.parametrize(("is_head", "sees"), [(True, True), (False, False)])
