@@ -62,6 +62,11 @@ def remember_years(request, years: Iterable[ReportingYear]) -> None:
         _once(request, ("years", strategy), lambda its=its: its)
 
 
+def remember_strategy(request, strategy: Strategy) -> None:
+    """The same of the plan itself, with its ``municipality``."""
+    _once(request, ("strategy", strategy.code), lambda: strategy)
+
+
 def released_as(request, code: str, year: str) -> str | None:
     """The digest of the release that a published year shows; None where the working version is shown."""
     years = visible_years(request, strategy_of(request, code))

@@ -7,7 +7,7 @@ is 実績値なし. A value that was submitted when its year entered 審議会 s
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 
 from kpis.choices import STAGES_OF_RESULTS, Stage
 from kpis.models import Actual, ReportingYear
@@ -25,12 +25,14 @@ def in_force(actuals: QuerySet[Actual], year: int, *fields: str) -> list[Any]:
     return list(_counted(list(rows)))
 
 
-def beside(actuals: QuerySet[Actual], year: int) -> list[Actual]:
+def beside(actuals: QuerySet[Actual], reported: ReportingYear) -> list[Actual]:
     """What the work on ``year`` reads: its own values as they are stored, those of the years before as they count.
 
     What was published as 実績値なし is no value of last year on the entry page either.
     """
-    rows = list(_with_stages(actuals.filter(fiscal_year__lte=year), year))
+    year, stage = reported.fiscal_year, _stage(reported.strategy_id, OuterRef("fiscal_year"))
+    found = actuals.filter(fiscal_year__lte=year)
+    rows = list(found.annotate(stage=stage, shown=Value(reported.stage, CharField())))
     own = [row for row in rows if row.fiscal_year == year]
     return [*_counted([row for row in rows if row.fiscal_year < year]), *own]
 

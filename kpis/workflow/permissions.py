@@ -72,7 +72,7 @@ class Standing:
         if self._served is not None:
             return self._served if self._everywhere is None else {}
         serves = self.user is not None and self._everywhere is None
-        return dict(self.user.services.values_list("department", "is_head")) if self.user and serves else {}
+        return {one.department_id: one.is_head for one in self.user.services.all()} if self.user and serves else {}
 
     def part(self, owner_id: int | None) -> Part:
         """The part towards the values of one department."""

@@ -252,7 +252,7 @@ def _actuals(year: ReportingYear, kpis: list[KPI], earlier: Mapping[int, Version
     by_kpi: dict[int, dict[int, Actual]] = defaultdict(dict)
     counts = {f"{name}_count": Count(things, distinct=True) for name, things in HANGING.items()}
     stored = Actual.objects.filter(kpi__in=kpis).select_related("updated_by").annotate(**counts)
-    for actual in beside(stored.order_by("fiscal_year"), year.fiscal_year):
+    for actual in beside(stored.order_by("fiscal_year"), year):
         by_kpi[actual.kpi_id][actual.fiscal_year] = actual
     for kpi_id in by_kpi.keys() & earlier.keys():
         by_kpi[kpi_id] = actuals_in_unit(by_kpi[kpi_id], earlier[kpi_id], year.fiscal_year)

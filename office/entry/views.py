@@ -18,7 +18,7 @@ from office.entry.inputs import RowForm, is_row_field, row_prefix
 from office.entry.page import context
 from office.entry.result import result_of
 from office.entry.waiting import years_for
-from office.kit.access import year_to_enter
+from office.kit.access import year_of_page_to_enter, year_to_enter
 from office.kit.resuming import is_resumed, keeps_typing
 
 Choices = Sequence[Choice]
@@ -80,7 +80,7 @@ def _take_up(request: HttpRequest, desk: Desk, choices: Choices) -> HttpResponse
 
 def _asked_for(request: HttpRequest, code: str, year: str) -> tuple[Desk, Choices]:
     """Planning is led to a department; a sent page is taken whole, whatever it was opened with."""
-    found, department = year_to_enter(request.user, code, year), request.GET.get("department", "")
+    found, department = year_of_page_to_enter(request, code, year), request.GET.get("department", "")
     choices = departments_of(found) if request.user.is_planning else ()
     if choices and request.method != "POST" and department not in {one.value for one in choices}:
         department = first_of(choices)

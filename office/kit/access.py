@@ -16,7 +16,9 @@ from kpis.workflow.denials import strategy_closed
 from kpis.workflow.permissions import may_plan, part_of, works_for
 from kpis.workflow.policy import ENTRY_STAGES
 from organization.models import Department, User
+from reports.visible import remember_strategy, remember_years, with_digest
 
+NO_ENTRY = "この年度の実績入力はありません。"
 SECRETARY = "審議会の事務を扱うのは、企画部門の職員です。"
 EVALUATORS = "施策評価を記入するのは、担当課と企画部門の職員です。"
 PLANNERS = "このページを使うのは、企画部門の職員です。"
@@ -89,9 +91,22 @@ def year_to_approve(user: User, code: str, fiscal_year: str) -> tuple[ReportingY
 
 def year_to_enter(user: User, code: str, fiscal_year: str) -> ReportingYear:
     """The reporting year whose values a person may work on."""
-    year = year_at(user, code, fiscal_year, "この年度の実績入力はありません。")
-    if not ENTRY_STAGES[part_of(user)]:
-        raise PermissionDenied("実績を入力できるのは、担当課と企画部門の職員です。")
+    year = year_at(user, code, fiscal_year, NO_ENTRY)
+    _enterers_only(user)
+    return year
+
+
+def year_of_page_to_enter(request, code: str, fiscal_year: str) -> ReportingYear:
+    """The same for a page: one query for the year, its plan and the years that the frame shows."""
+    found = ReportingYear.objects.filter(strategy__code=code).latest_first()
+    years = list(with_digest(found.select_related("strategy__municipality", "published_by")))
+    year = next((one for one in years if one.fiscal_year == whole(fiscal_year)), None)
+    user = request.user
+    if year is None or not works_for(user, year.strategy):
+        raise Http404(NO_ENTRY)
+    _enterers_only(user)
+    remember_strategy(request, year.strategy)
+    remember_years(request, years)
     return year
 
 
@@ -136,6 +151,11 @@ def year_to_correct(user: User, code: str, fiscal_year: str) -> ReportingYear:
     if not year.is_published:
         raise Http404
     return year
+
+
+def _enterers_only(user: User) -> None:
+    if not ENTRY_STAGES[part_of(user)]:
+        raise PermissionDenied("実績を入力できるのは、担当課と企画部門の職員です。")
 
 
 def _planners_only(user: User, strategy: Strategy, words: str) -> None:

@@ -157,7 +157,7 @@ def lines_of(year: ReportingYear, kpis: list[KPI], past: tuple[int, ...]) -> lis
     guides = guides_by_kpi(year.strategy)
     actuals: dict[int, dict[int, Actual]] = defaultdict(dict)
     stored = Actual.objects.of(year.strategy).select_related("updated_by")
-    for actual in beside(stored, year.fiscal_year):
+    for actual in beside(stored, year):
         actuals[actual.kpi_id][actual.fiscal_year] = actual
     earlier = earlier_by_kpi(year.strategy)
     for kpi_id in actuals.keys() & earlier.keys():

@@ -61,7 +61,7 @@ class Values(Run[KPI, Actual]):
         hold_together([year, *others])
         super().__init__(year, by, on=on)
         found = Actual.objects.filter(kpi__in=[kpi.pk for kpi in kpis], fiscal_year__gte=self.year.fiscal_year - 1)
-        values = beside(found.select_related("updated_by"), self.year.fiscal_year)
+        values = beside(found.select_related("updated_by"), self.year)
         self._values = {(one.kpi_id, one.fiscal_year): one for one in values}
         self._plans = {other.strategy_id: self._of_plan(other) for other in others}
         self.elsewhere: list[Elsewhere] = []

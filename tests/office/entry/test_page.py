@@ -157,6 +157,18 @@ def test_queries_do_not_grow_with_the_kpis(client, staff, kpi, year):
     assert queries() == few
 
 
+@pytest.mark.parametrize("who", [make_user, make_planner])
+def test_the_frame_asks_for_nothing_that_the_page_has_read(client, staff, kpi, year, who):
+    """The plan and its years come with the year of the page; that the session is kept open stands beside."""
+    if who is make_planner:
+        client.force_login(make_planner())
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(url()).status_code == 200
+    asked = [query["sql"] for query in found if query["sql"].startswith("SELECT")]
+    assert len(asked) <= 12
+    assert not any('FROM "goals_strategy"' in sql for sql in asked)
+
+
 # --- Saving ------------------------------------------------------------------------------------------------
 
 
