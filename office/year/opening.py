@@ -45,10 +45,16 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         if form.is_valid() and _open(request, strategy, form):
             return redirect("steering:page", code, form.cleaned_data["fiscal_year"])
     elif year is not None:
-        form = OpenForm(initial={"fiscal_year": year, "due_on": usual_due_date(year)})
+        form = OpenForm(initial={"fiscal_year": year, "due_on": _proposed_due_date(year)})
     else:
         form = OpenForm()
     return render(request, "office/year_opening/page.html", _context(strategy, year, form))
+
+
+def _proposed_due_date(year: int) -> dt.date:
+    """The usual one; four weeks from today where it is past already, as in the week of the first plan."""
+    usual, today = usual_due_date(year), timezone.localdate()
+    return usual if usual >= today else today + dt.timedelta(weeks=4)
 
 
 def _open(request: HttpRequest, strategy: Strategy, form: OpenForm) -> bool:

@@ -147,6 +147,13 @@ def test_the_page_says_what_carries_and_opens_the_year_on_a_click():
     assert (year.stage, year.due_on) == (Stage.PREPARATION, dt.date(2027, 6, 30))
 
 
+@pytest.mark.parametrize(("today", "due"), [(dt.date(2026, 5, 1), "2026-06-30"), (dt.date(2026, 11, 2), "2026-11-30")])
+def test_the_proposed_due_date_is_not_past_already(monkeypatch, today, due):
+    make_kpi()
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: today)
+    assert f'value="{due}"' in signed_in(make_planner()).get(page()).content.decode()
+
+
 def test_a_year_that_somebody_opened_in_between_is_not_opened_twice():
     make_kpi()
     client = signed_in(make_planner())
