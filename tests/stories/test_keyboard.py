@@ -190,3 +190,30 @@ def test_enter_goes_past_a_row_without_a_value_and_closing_such_a_row_stays_in_i
     for key in ("Alt+ArrowDown", "Alt+ArrowUp"):
         page.keyboard.press(key)
     expect(row(page, "5-1-3").get_by_label("値なし")).to_be_focused()
+
+
+def test_submitting_without_a_network_stays_on_the_page_and_submits_once_it_is_back(visit, demo):
+    clerk = visit()
+    page = opened(clerk)
+    page.route("**/rows/", lambda route: route.abort())
+    value(page, "1-1-3").fill("8")
+    submit_all = page.get_by_role("button", name="提出").last
+    submit_all.click()
+    expect(said(page)).to_contain_text("通信できないため")
+    expect(value(page, "1-1-3")).to_have_value("8")
+    page.unroute("**/rows/")
+    clerk.complaints.clear()  # the browser's own word for the request that failed
+    submit_all.click()
+    expect(page.locator("[data-count=submitted]")).not_to_have_text("0")
+    assert (stored()["1-1-3"].value, stored()["1-1-3"].state) == (8, ActualState.SUBMITTED)
+
+
+def test_an_unseen_character_is_named_as_a_row_is_left_and_the_button_takes_it_out(visit, demo):
+    page = opened(visit())
+    value(page, "1-1-3").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    row(page, "1-1-3").locator("[name$=-cause]").fill("目標を\x0b上回る")
+    value(page, "1-1-4").focus()
+    expect(said(page)).to_contain_text("使えない文字")
+    page.get_by_role("button", name="下書き保存").click()
+    expect(page.locator("main")).to_contain_text("U+000B")

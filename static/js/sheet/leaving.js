@@ -1,7 +1,8 @@
 // The buttons of the form, and the ways in which the page is left: nothing that is typed goes with it.
 
 // A button of one row or 「下書き保存」 saves without leaving the place; 「提出」 of the whole page is sent as a form,
-// after the rows on their way have arrived. Where saving is not possible, the form's own way leads through the sign-in.
+// after what waits has been saved; without a network the page stays. Where the session has ended, the form's own way leads
+// through the sign-in.
 export function listenToButtons(form, rows, saver) {
   let isOwn = false;
   // Later: a form that is just being submitted does not begin again.
@@ -18,8 +19,9 @@ export function listenToButtons(form, rows, saver) {
     const button = event.submitter;
     const [act, prefix] = (button?.value ?? "save").split(" ");
     if (act === "submit" && !prefix) {
-      await saver.queue;
-      return send(button);
+      const { kind } = await saver.saveAll();
+      if (kind !== "offline") send(button);
+      return;
     }
     const chosen = prefix ? rows.filter((row) => row.prefix === `${prefix}-`) : rows;
     const answer = await saver.save(chosen, { act });

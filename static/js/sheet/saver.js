@@ -5,6 +5,8 @@ import { show } from "./showing.js";
 const REST = 2000; // without a key pressed
 const PAUSE = 15000; // between two saves of a row that is still being written
 const AGAIN = 10000; // after a failure of the network
+const FOREIGN =
+  "使えない文字（目に見えない制御文字）があるため、保存していません。「下書き保存」を押すと、取り除いて続けられます。";
 
 export class Saver {
   constructor({ form, rows, drafts, told }) {
@@ -118,12 +120,12 @@ export class Saver {
     else this.drafts.drop(row);
   }
 
-  // {kind: "done", rows, said, left}, or {kind: "out", said} after the session, or {kind: "offline"}.
+  // {kind: "done", rows, said, left}, or {kind: "out", said} where only the form's own way leads on, or {kind: "offline"}.
   async #ask(url, fields) {
     let answer;
     try {
       const response = await this.#post(url, fields);
-      answer = await response.json();
+      answer = response.status === 400 ? { signed_out: true, said: FOREIGN } : await response.json();
       if (!response.ok && !answer.signed_out) throw new Error(String(response.status));
       answer.kind = answer.signed_out ? "out" : "done";
     } catch {
