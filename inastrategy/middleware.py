@@ -1,5 +1,7 @@
 """Every request passes these: who may keep an answer, what nobody asks for, what is too large or not printable."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, RequestDataTooBig
@@ -81,6 +83,21 @@ class Unprintable:
 def _tell(request: HttpRequest) -> None:
     if notice := notice_of(open_texts(request), "別の字に改めるときは、もう一度保存してください。"):
         messages.warning(request, notice)
+
+
+class NotByThisMethod:
+    """Django answers with an empty page; who came by the browser's history or a bookmark reads what to do."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        told = render(request, "405.html", status=response.status_code)
+        told["Allow"] = response["Allow"]
+        return told
 
 
 TIMES = 4  # up to here the form itself explains the limit

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "office.people.gate.PasswordChangeRequired",
     "inastrategy.exports.RecordExports",
     "inastrategy.middleware.Unprintable",
+    "inastrategy.middleware.NotByThisMethod",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

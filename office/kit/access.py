@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Callable
+from functools import wraps
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +19,7 @@ from kpis.models import ReportingYear
 from kpis.workflow.denials import strategy_closed
 from kpis.workflow.permissions import may_plan, part_of, works_for
 from kpis.workflow.policy import ENTRY_STAGES
+from office.kit.resuming import page_before
 from organization.models import Department, User
 from reports.visible import remember_strategy, remember_years, with_digest
 
@@ -22,6 +27,7 @@ NO_ENTRY = "この年度の実績入力はありません。"
 SECRETARY = "審議会の事務を扱うのは、企画部門の職員です。"
 EVALUATORS = "施策評価を記入するのは、担当課と企画部門の職員です。"
 PLANNERS = "このページを使うのは、企画部門の職員です。"
+SIGNED_OUT = "サインインの有効期限が切れていたため、何も変えていません。サインインして、もう一度行ってください。"
 View = Callable[..., HttpResponse]
 _WHOLE = re.compile(r"[0-9]{1,9}")  # what fits every integer column; 「²」 is a digit to Python and no number
 
@@ -30,10 +36,23 @@ def _door(methods: Callable[[View], View]) -> Callable[[View], View]:
     return lambda view: never_cache(login_required(methods(view)))
 
 
-# For who is signed in, kept by no browser: a page that is looked at, one that also takes what is sent, an act alone.
+# For who is signed in, kept by no browser: a page that is looked at, one that also takes what is sent.
 looked_at = _door(require_safe)
 looked_at_or_sent = _door(require_http_methods(["GET", "HEAD", "POST"]))
-sent = _door(require_POST)
+
+
+def sent(view: View) -> View:
+    """An act alone. Who has to sign in first comes back to the page with the button, and is told to press it again."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **place) -> HttpResponse:
+        if request.user.is_authenticated:
+            return require_POST(view)(request, *args, **place)
+        if request.method == "POST":
+            messages.info(request, SIGNED_OUT)
+        return redirect_to_login(page_before(request) or reverse("start:page"))
+
+    return never_cache(guarded)
 
 
 def year_at(user: User, code: str, fiscal_year: str, unknown: str = "この年度はありません。") -> ReportingYear:

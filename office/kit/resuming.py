@@ -7,7 +7,7 @@ nothing is saved on the way: the person sees it all again and saves it.
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm
@@ -106,6 +106,13 @@ def _sign_in(request: HttpRequest, typed: Typed, action: str) -> HttpResponse | 
     locked = when_to_try(request, asked.axes_credentials) if getattr(request, "axes_locked_out", False) else ""
     asked.axes_locked_out = False  # else the middleware would answer with a page that has lost what was typed
     return _ask_to_sign_in(request, typed, action, form, locked=locked)
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of this site from which something was sent; empty where that is not known."""
+    parts = urlsplit(request.META.get("HTTP_REFERER", ""))
+    is_ours = (parts.scheme, parts.netloc) == (request.scheme, request.get_host())
+    return urlunsplit(("", "", parts.path, parts.query, "")) if is_ours else ""
 
 
 def _came_from_here(request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import smtplib
+from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
@@ -148,9 +149,27 @@ def test_who_is_not_signed_in_is_asked_to(client, year):
         assert answer.status_code == 302 and answer.url.startswith(reverse("sign_in"))
 
 
-def test_looking_at_the_address_of_the_button_sends_nothing(client, planner, year):
+def test_who_has_to_sign_in_first_comes_back_to_the_page_with_the_button_and_is_told(client, year):
     department_with("hana")
-    assert client.get(url(year, "remind")).status_code == 405 and not mail.outbox
+    before = f"{url(year)}?state=late"
+    asked = client.post(url(year, "remind"), {"department": "all"}, headers={"referer": f"http://testserver{before}"})
+    assert asked.url == f"{reverse('sign_in')}?{urlencode({'next': before}, safe='/')}"
+    assert "もう一度行ってください" in client.get(asked.url).content.decode()
+    assert not mail.outbox
+
+
+@pytest.mark.parametrize("referer", ["", "http://elsewhere.example/admin/people/"])
+def test_from_nowhere_of_ours_one_comes_to_the_start(client, year, referer):
+    asked = client.post(url(year, "remind"), {"department": "all"}, headers={"referer": referer})
+    assert asked.url == f"{reverse('sign_in')}?next={reverse('start:page')}"
+
+
+def test_looking_at_the_address_of_the_button_sends_nothing_and_says_so(client, planner, year):
+    department_with("hana")
+    answer = client.get(url(year, "remind"))
+    assert answer.status_code == 405 and not mail.outbox
+    assert answer["Allow"] == "POST"
+    assert "ページのボタンから行ってください" in answer.content.decode()
 
 
 def test_a_forged_form_sends_nothing(year):
