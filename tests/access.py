@@ -434,7 +434,10 @@ GROUPS = (
     Group(
         "after choosing what to revise",
         "302 403 403 302 403 403",
-        "GET /admin/revisions/ina-3/new/\nPOST /admin/revisions/ina-3/new/",
+        "GET /admin/revisions/ina-3/new/",
+    ),
+    Group(
+        "a revision that is typed outlives the session", "403 403 403 302 403 403", "POST /admin/revisions/ina-3/new/"
     ),
     # --- Publication -----------------------------------------------------------------------------------------
     Group(
@@ -443,6 +446,12 @@ GROUPS = (
         """
         GET /admin/publication/ina-3/2025/
         GET /admin/publication/ina-3/2025/correct/?kpi=1-1-1
+        """,
+    ),
+    Group(
+        "a correction that is typed outlives the session",
+        "403 403 403 200 403 403",
+        """
         POST /admin/publication/ina-3/2025/correct/?kpi=1-1-1
         POST /admin/publication/ina-3/2025/reissue/
         """,
@@ -456,8 +465,9 @@ GROUPS = (
     Group(
         "and that R8 is on its way is one",
         "302 403 403 200 404 403",
-        "GET /admin/publication/ina-3/2026/\nPOST /admin/publication/ina-3/2026/",
+        "GET /admin/publication/ina-3/2026/",
     ),
+    Group("so does a reason to publish", "403 403 403 200 404 403", "POST /admin/publication/ina-3/2026/"),
     # --- The council's desk ----------------------------------------------------------------------------------
     Group(
         "and what was typed is kept through the sign-in",
