@@ -22,6 +22,7 @@ RESERVED = frozenset(
         "readyz",
         "register",  # beside the plans in /admin/plan/
         "robots.txt",
+        "search",
         "sign-in",
         "sign-out",
         "sitemap.xml",

@@ -77,7 +77,10 @@ def test_staff_see_how_many_until_when_how_long_and_the_ways_there(client, year,
 def test_an_evaluation_counts_five_minutes(client, year, department):
     make_kpi(make_measure(departments=[department]), owner=department)
     found = page(client, make_user(departments=[department]))
-    assert "提出をお待ちしている指標が<b>1</b>、施策評価が<b>1</b>あります。" in found and "あわせて約6分の見込みです" in found
+    assert (
+        "提出をお待ちしている指標が<b>1</b>、施策評価が<b>1</b>あります。" in found
+        and "あわせて約6分の見込みです" in found
+    )
     assert reverse("evaluating:list", args=["ina-3", 2025]) in found
 
 

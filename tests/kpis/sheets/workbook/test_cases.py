@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 import pytest
 
@@ -88,12 +89,13 @@ def test_a_workbook_of_the_first_format_that_nobody_touched_changes_nothing(year
 class TestFilledInWithLibreOffice:
     """R9 of a department: a value, 未公表 with its month, a value of the year before, an unusual one with 確認."""
 
-    CODES = "1-1-4", "6-1-2", "8-2-1", "8-3-2"
+    UNITS = MappingProxyType({"1-1-4": "件", "6-1-2": "人", "8-2-1": "件", "8-3-2": "人"})
+    CODES = tuple(UNITS)
 
     @pytest.fixture
     def sheet(self, year):
-        for number, code in enumerate(self.CODES, start=1):
-            make_actual("15", 2026, make_kpi(number=number, code=code), next_step="周知を続ける")
+        for number, (code, unit) in enumerate(self.UNITS.items(), start=1):
+            make_actual("15", 2026, make_kpi(number=number, code=code, unit=unit), next_step="周知を続ける")
         return row_of("w1_filled_in_calc.xlsx", *self.CODES)
 
     def test_every_kind_of_cell_is_stored_as_it_was_meant(self, sheet, year):
