@@ -22,6 +22,11 @@ class SignInView(LoginView):
         facts = super().get_context_data(**more) | {"can_mail": has_server()}
         return {name: fact for name, fact in facts.items() if name not in ("site", "site_name")}
 
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["username"].label = "サインインの名前（職員番号）"  # members have a name and no number
+        return form
+
     def form_valid(self, form):
         """A planner who comes for the first time without a name or an address is asked for them, once."""
         is_first = form.get_user().last_login is None

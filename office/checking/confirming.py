@@ -21,7 +21,7 @@ class ReturnForm(forms.Form):
         max_length=Comment._meta.get_field("text").max_length,
         strip=True,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="選んだすべての指標に、この理由を添えます。担当課の画面とメールに表示されます。",
+        help_text="選んだすべての指標に、この理由を添えます。担当課の画面に表示され、メールの設定があれば届きます。",
         error_messages={"required": "差戻しの理由を入力してください。担当課には、この理由が表示されます。"},
     )
 
