@@ -80,7 +80,9 @@ def _take_up(request: HttpRequest, desk: Desk, choices: Choices) -> HttpResponse
 
 def _asked_for(request: HttpRequest, code: str, year: str) -> tuple[Desk, Choices]:
     """Planning is led to a department; a sent page is taken whole, whatever it was opened with."""
-    found, department = year_of_page_to_enter(request, code, year), request.GET.get("department", "")
+    is_shown = request.method != "POST"  # what is saved leads on to another page
+    found = year_of_page_to_enter(request, code, year) if is_shown else year_to_enter(request.user, code, year)
+    department = request.GET.get("department", "")
     choices = departments_of(found) if request.user.is_planning else ()
     if choices and request.method != "POST" and department not in {one.value for one in choices}:
         department = first_of(choices)

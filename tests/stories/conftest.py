@@ -46,6 +46,14 @@ def demo(transactional_db) -> Strategy:
     return load_ina_with_demo()
 
 
+def session_ends(page: Page) -> None:
+    """Again after a moment: the late answer to what was on its way brings the session's cookie back."""
+    for _ in range(3):
+        page.context.clear_cookies()
+        page.wait_for_timeout(500)
+    page.context.clear_cookies()
+
+
 class Visitor:
     """A person at a browser. Collects what the console complains about: a CSP violation fails the story."""
 
