@@ -49,8 +49,10 @@ def switch(
     refuse(strategy_closed(by, strategy))
     reason = required(reason, "変更の理由")
     with transaction.atomic():
+        years_held = ReportingYear.objects.of(strategy).order_by("fiscal_year").select_for_update()
+        list(years_held)  # before the strategy, as publishing does: the other way round two would wait for each other
         held = Strategy.objects.select_for_update(of=("self",)).get(pk=strategy.pk)
-        years = years_of(held, ReportingYear.objects.select_for_update())
+        years = years_of(held)
         current = scheme_of(held)
         if seen != seen_now(schemes_for(held), current, years):
             raise Conflict(current)

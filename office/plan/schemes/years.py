@@ -59,9 +59,9 @@ class GradedYear:
     kept: bool
 
 
-def years_of(strategy: Strategy, years=ReportingYear.objects) -> Years:
-    """``years``: a queryset that holds the rows, where an act is to follow."""
-    found = list(years.of(strategy).order_by("-fiscal_year"))
+def years_of(strategy: Strategy) -> Years:
+    """Each with the strategy that was given."""
+    found = list(ReportingYear.objects.of(strategy).order_by("-fiscal_year"))
     for year in found:
         year.strategy = strategy
     current = [year for year in found if not year.is_published]
