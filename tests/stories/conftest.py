@@ -64,7 +64,8 @@ class Visitor:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _listen(self, message) -> None:
-        if message.type in ("error", "warning") and "status of 40" not in message.text:
+        is_refusal = "status of 40" in message.text or "Status Error Code 40" in message.text  # the browser's, htmx's
+        if message.type in ("error", "warning") and not is_refusal:
             self.complaints.append(message.text)
 
     def opens(self, path: str) -> Page:
