@@ -44,16 +44,22 @@ _BEFORE_AND_AFTER = frozenset({*_CHANGE_WORDS, *(field.name for field in fields(
 
 @frozen
 class Line:
+    """``content``: all that the event holds, for whoever opens it."""
+
     at: datetime
     act: str
     about: str
     who: str
     reason: str
+    content: tuple[str, ...]
 
 
 def lines_of(events: Iterable[Event]) -> list[Line]:
     """``events`` come with ``by``, and with ``kpi`` where there are values among them."""
-    return [Line(event.at, Act(event.act).label, _about(event), event.who, event.reason) for event in events]
+    return [
+        Line(event.at, Act(event.act).label, _about(event), event.who, event.reason, tuple(content_lines(event)))
+        for event in events
+    ]
 
 
 def content_lines(event: Event) -> list[str]:

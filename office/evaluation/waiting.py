@@ -175,7 +175,7 @@ class Evaluations:
             "件",
             _list_url(year),
             f"{word}を記入する",
-            sentence=f"提出をお待ちしている{word}が{{}}あります。",
+            asked=("提出をお待ちしている", word),
             until=due_words(year, self.person.today),
             is_late=self.person.today > year.due_on,
             words=words if led == count else f"{words}、うち主担当{led}",
@@ -186,8 +186,8 @@ class Evaluations:
     def _to_approve(self, year: ReportingYear, awaiting: Waiting) -> Task:
         word, count = year.strategy.words.evaluation, len(awaiting)
         url = f"{_list_url(year)}?state={ActualState.AWAITING}"
-        sentence = f"決裁をお待ちしている{word}が{{}}あります。"
-        return Task(year, f"{word}の決裁", count, "件", url, f"{word}を決裁する", sentence=sentence)
+        asked = ("決裁をお待ちしている", word)
+        return Task(year, f"{word}の決裁", count, "件", url, f"{word}を決裁する", asked)
 
 
 def _returned(year: ReportingYear, waiting: Waiting) -> Iterator[Line]:

@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from office.guide.topics import TOPICS
 from organization.frozen import frozen
 
 FOLDER = settings.BASE_DIR / "docs" / "guide"
@@ -90,8 +89,3 @@ def _image(renderer, tokens: Sequence[Token], index: int, options: Mapping, env:
     token.attrSet("alt", unescape(token.content))
     token.attrSet("loading", "lazy")
     return f'<img class="guide__picture"{renderer.renderAttrs(token)}>'
-
-
-def missing_pages() -> list[str]:
-    """Topics without a text, and texts without a topic."""
-    return sorted(TOPICS.keys() ^ {path.stem for path in FOLDER.glob("*.md")} - {"README"})

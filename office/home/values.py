@@ -65,7 +65,7 @@ class Values:
             "指標",
             page,
             "実績を入力する",
-            sentence="提出をお待ちしている指標が{}あります。",
+            asked=("提出をお待ちしている", "指標"),
             until=until(due, self.person.today),
             is_late=due is not None and self.person.today > due,
             words="・".join(f"{label}{counts[wait]}" for wait, label in WRITING.items() if counts[wait]),
@@ -79,17 +79,17 @@ class Values:
         desk = desk_for(self.person.user, year, only={item.kpi.pk for item in items})
         odd = Counter(found.mark for line in lines_of(desk, desk.kpis, Doing.APPROVE) for found in line.odd)
         words = "、".join(f"{mark.label} {odd[mark]}" for mark in Mark if odd[mark])
-        sentence, url = "決裁をお待ちしている指標が{}あります。", reverse("approval:page", args=address(year))
-        return Task(year, "実績の決裁", len(items), "指標", url, "まとめて決裁する", sentence, words=words)
+        asked, url = ("決裁をお待ちしている", "指標"), reverse("approval:page", args=address(year))
+        return Task(year, "実績の決裁", len(items), "指標", url, "まとめて決裁する", asked, words=words)
 
 
 def _to_complete(year: ReportingYear, items: list[Item]) -> Task:
-    sentence = "公表予定月になった指標が{}あります。"
+    asked = ("公表予定月になった", "指標")
     page = reverse("entry:page", args=address(year))
     words = "値を入力するか、企画部門へお知らせください。"
     lines = tuple(_line(item, page) for item in items)
     what, way = "公表予定月になった指標", "実績のページを開く"
-    return Task(year, what, len(items), "指標", page, way, sentence, words=words, lines=lines)
+    return Task(year, what, len(items), "指標", page, way, asked, words=words, lines=lines)
 
 
 def _line(item: Item, page: str) -> Line:

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -23,7 +23,6 @@ from office.member.start import sections
 from organization.models import User
 from reports.visible import remember_years
 
-WAITING, THERE_ARE = "お待ちしている", "あります。"
 NOTHING = "いま、お願いすることはありません。"
 
 
@@ -70,24 +69,14 @@ def _by_year(tasks: Iterable[Task], finished: Iterable[ReportingYear]) -> list[Y
 
 
 def _staff_sentence(tasks: Iterable[Task]) -> SafeString | str:
-    """What is the same in several plans or years is said once, and what is waited for alike in one sentence."""
-    counts: Counter[str] = Counter()
+    """「…をお待ちしている指標が14、施策評価が5あります。」 What is the same in several plans is said once."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for task in tasks:
-        counts[task.sentence] += task.count or 0
-    bold = [format_html("<b>{}</b>", count) for count in counts.values()]
-    return format_html("".join(_joined(counts)), *bold) if bold else NOTHING
-
-
-def _joined(sentences: Iterable[str]) -> list[str]:
-    """「提出をお待ちしている指標が{}、施策評価が{}あります。」"""
-    found: list[str] = []
-    for sentence in sentences:
-        waiting, _, rest = sentence.partition(WAITING)
-        if rest and found and found[-1].startswith(f"{waiting}{WAITING}"):
-            found[-1] = f"{found[-1].removesuffix(THERE_ARE)}、{rest}"
-        else:
-            found.append(sentence)
-    return found
+        waited, thing = task.asked
+        counts[waited][thing] += task.count or 0
+    told = ((waited, things.items()) for waited, things in counts.items() if waited)
+    parts = ((waited, format_html_join("、", "{}が<b>{}</b>", things)) for waited, things in told)
+    return format_html_join("", "{}{}あります。", parts) or NOTHING
 
 
 def _minutes(tasks: Iterable[Task]) -> str:

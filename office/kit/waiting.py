@@ -72,10 +72,11 @@ class Line:
 
 @frozen
 class Task:
-    """One line of a start page: what waits, how many (None: there is nothing to count), until when, and the way there.
+    """One line of a start page: what waits, how many (None: nothing to count), until when, and the way there.
 
-    ``sentence`` says it in the page's headline, with ``{}`` for the count; ``words`` say more beside it; ``lines`` have
-    to be seen one by one. ``minutes`` it takes, by the rule above. ``is_quiet``: it is only told, nobody waits for it.
+    ``asked`` says it in the page's headline: what is waited for, and of which thing (「提出をお待ちしている」,
+    「指標」). ``words`` say more beside it; ``lines`` have to be seen one by one. ``minutes`` it takes, by the rule
+    above. ``is_quiet``: it is only told, nobody waits for it.
     """
 
     year: ReportingYear
@@ -84,7 +85,7 @@ class Task:
     unit: str
     url: str
     way: str
-    sentence: str = ""
+    asked: tuple[str, str] = ("", "")
     until: str = ""
     is_late: bool = False
     words: str = ""

@@ -132,20 +132,20 @@ def _opinions(which: list[Q]) -> Iterable[Opinion]:
 
 def _to_reply(year: ReportingYear, opinions: list[Opinion]) -> Task:
     council = year.strategy.words.council
-    sentence = f"対応方針をお待ちしている{council}の意見が{{}}あります。"
+    asked = ("対応方針をお待ちしている", f"{council}の意見")
     lines = _lines(year, opinions, "council:reply")
     url = reverse("council:replies", args=address(year))
     return Task(
-        year, f"{council}の意見への対応方針", len(opinions), "件", url, "意見を読んで回答する", sentence, lines=lines
+        year, f"{council}の意見への対応方針", len(opinions), "件", url, "意見を読んで回答する", asked, lines=lines
     )
 
 
 def _to_tell_result(year: ReportingYear, opinions: list[Opinion]) -> Task:
     what = f"{wareki(year.fiscal_year - 1)}の{year.strategy.words.council}の意見への対応結果"
-    sentence = "対応結果をお待ちしている前年度の意見が{}あります。"
+    asked = ("対応結果をお待ちしている", "前年度の意見")
     lines = _lines(year, opinions, "council:result")
     url = reverse("council:results", args=address(year))
-    return Task(year, what, len(opinions), "件", url, "対応結果を記入する", sentence, lines=lines)
+    return Task(year, what, len(opinions), "件", url, "対応結果を記入する", asked, lines=lines)
 
 
 def _lines(year: ReportingYear, opinions: Iterable[Opinion], page: str) -> tuple[Line, ...]:

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kpis.entered import Entered
-from kpis.models import KPI, Actual, ReportingYear
-from kpis.workflow.counting import in_force
+from kpis.models import KPI, ReportingYear
+from kpis.workflow.cycle.correcting import published_values
 from office.kit.access import year_to_correct
 from office.kit.acting import perform, tell
 from office.kit.frame import address
@@ -136,7 +136,7 @@ def _correction(year: ReportingYear, codes: list[str], posted: QueryDict, step: 
     rows = {code: review.row(code) for code in codes}
     if not codes or kpis.keys() != rows.keys() or not all(rows.values()):
         raise Http404
-    stored = _published(year, list(kpis.values()))
+    stored = published_values(kpis.values(), year)
     known = frozenset(posted.getlist("kpi"))
 
     def part(code: str) -> Part:
@@ -157,9 +157,3 @@ def _made(make: Callable, *told, data: QueryDict | None, step: str):
     form = make(*told)
     form.initial |= {bound.name: bound.field.widget.value_from_datadict(data, {}, bound.html_name) for bound in form}
     return form
-
-
-def _published(year: ReportingYear, kpis: list[KPI]) -> dict[int, Actual]:
-    """What counts of the year, which need not be what is stored. One query or two."""
-    found = in_force(Actual.objects.filter(kpi__in=kpis).in_year(year.fiscal_year), year.fiscal_year)
-    return {actual.kpi_id: actual for actual in found}

@@ -162,10 +162,6 @@ def has_readings(review: Review) -> bool:
     return bool(review.readings) or any(row.readings for row in review.rows)
 
 
-def _opinions_title(review: Review) -> str:
-    return f"{review.words.council}の意見と対応方針"
-
-
 PARTS = (
     Part("agenda", "次第・委員名簿", agenda, is_numbered=False),
     Part("reading", "この報告書の見方", _reading),

@@ -1,6 +1,6 @@
 """訂正: the one act that may change a value after its year was published. The release is made above (reports)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -69,7 +69,13 @@ def _count(actual: Actual, entered: Entered) -> None:
 
 def published_value(kpi: KPI, year: ReportingYear) -> Any:
     """What counts of the year (None: 実績値なし), which need not be what is stored."""
-    return next(iter(in_force(Actual.objects.filter(kpi=kpi).in_year(year.fiscal_year), year.fiscal_year)), None)
+    return published_values([kpi], year).get(kpi.pk)
+
+
+def published_values(kpis: Collection[KPI], year: ReportingYear) -> dict[int, Any]:
+    """The same of several, by KPI's id. Two queries at most."""
+    found = in_force(Actual.objects.filter(kpi__in=kpis).in_year(year.fiscal_year), year.fiscal_year)
+    return {actual.kpi_id: actual for actual in found}
 
 
 def _without_reason(reason: str) -> Denied | None:

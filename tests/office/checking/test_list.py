@@ -80,6 +80,14 @@ def test_a_line_shows_and_opens_to_all_that_a_checker_needs(client, planner, kpi
     assert "桁は正しいですか" in page
 
 
+def test_an_opened_line_tells_what_each_act_changed(client, planner, kpi, year):
+    submitted(kpi=kpi)
+    told = {"kpi": kpi, "strategy": kpi.strategy, "fiscal_year": year.fiscal_year, "by": planner}
+    Event.objects.create(act=Act.SAVED, detail={"value": ["17", "18"], "cause": ["", "窓口を増やした"]}, **told)
+    page = text_of(client.get(LIST))
+    assert "実績値：17 → 18" in page and "要因：なし → 窓口を増やした" in page
+
+
 def test_what_is_not_submitted_is_shown_only_when_asked_for(client, planner, kpi):
     submitted(kpi=kpi, state=ActualState.DRAFT)
     assert "ごみの量" not in text_of(client.get(LIST))

@@ -8,13 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from office.guide.pages import FOLDER, missing_pages, page_of
+from office.guide.pages import FOLDER, page_of
 from office.guide.topics import GLOSSARY, PARTS, TOPICS, parts_for, topic_of
 from tests.builders import make_council_member, make_planner, make_user
 
 
 def test_every_page_has_its_text_and_every_text_its_page():
-    assert missing_pages() == []
+    assert {path.stem for path in FOLDER.glob("*.md")} - {"README"} == TOPICS.keys()
 
 
 @pytest.mark.parametrize("slug", TOPICS)

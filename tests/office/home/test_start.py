@@ -117,12 +117,13 @@ def test_the_headline_says_everything_that_waits_in_one_breath(client, year, dep
     assert sentence in page(client, head)
 
 
-def test_what_is_waited_for_alike_is_one_sentence():
-    sentences = ("決裁をお待ちしている指標が{}あります。", "提出をお待ちしている指標が{}あります。")
-    assert views._joined((*sentences, "提出をお待ちしている施策評価が{}あります。")) == [
-        "決裁をお待ちしている指標が{}あります。",
-        "提出をお待ちしている指標が{}、施策評価が{}あります。",
-    ]
+def test_what_is_waited_for_alike_is_one_sentence(year):
+    submit = "提出をお待ちしている"
+    asked = [("決裁をお待ちしている", "指標"), (submit, "指標"), (submit, "施策評価"), (submit, "指標")]
+    tasks = [Task(year, "", number, "件", "/", "", one) for number, one in enumerate(asked, start=1)]
+    assert views._staff_sentence(tasks) == (
+        "決裁をお待ちしている指標が<b>1</b>あります。提出をお待ちしている指標が<b>6</b>、施策評価が<b>3</b>あります。"
+    )
 
 
 @pytest.mark.parametrize(("is_head", "sees"), [(True, True), (False, False)])
@@ -266,9 +267,7 @@ def test_another_room_can_put_a_line_before_a_planner_and_before_who_serves_depa
 ):
     """With its sentence in the headline, its count and the one way; the page of somebody else has none."""
     line = Line("4-1", "農業・林業の振興", "/there/", note="成果を具体的に")
-    own = Task(
-        year, "施策評価", 1, "件", "/list/", "評価を見る", "提出をお待ちしている評価が{}あります。", lines=(line,)
-    )
+    own = Task(year, "施策評価", 1, "件", "/list/", "評価を見る", ("提出をお待ちしている", "評価"), lines=(line,))
     check = Task(year, "確認待ちの施策評価", 7, "件", "/checks/", "評価を確認する")
     monkeypatch.setattr(views.Evaluations, "tasks", lambda self: [own] if self.person.heads else [])
     monkeypatch.setattr(views.Evaluations, "checks", lambda self: [check])
