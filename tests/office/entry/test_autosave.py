@@ -18,18 +18,6 @@ QUERIES = 22  # with the session and the brackets of both transactions
 
 
 @pytest.fixture
-def kpi():
-    return make_kpi(owner=make_department("市民生活部 環境課"))
-
-
-@pytest.fixture
-def staff(kpi, client):
-    user = make_user(departments=[kpi.owner], display_name="山田 花子")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def year(kpi):
     return make_year(2027)
 

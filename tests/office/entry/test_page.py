@@ -26,18 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def kpi():
-    return make_kpi(owner=make_department("市民生活部 環境課"))
-
-
-@pytest.fixture
-def staff(kpi, client):
-    user = make_user(departments=[kpi.owner], display_name="山田 花子")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def year(kpi):
     return make_year(2027, due_on="2028-06-20")
 
