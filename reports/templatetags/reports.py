@@ -8,7 +8,7 @@ from kpis.choices import Accumulation, Direction, TimeBasis, signal_label
 from kpis.fields import TEXTS
 from kpis.measurement.numerals import fiscal_year_label
 from reports.releases import texts
-from reports.review import grading, moved, trust
+from reports.review import backing, grading, moved, trust
 from reports.review.levels import holder_of, level_words, unit_words, units_of
 from reports.review.rating import deciding_of
 from reports.site import sentences
@@ -27,6 +27,7 @@ register.filter("overview_sentence", sentences.overview_sentence)
 register.filter("change_sentence", sentences.change_sentence)
 register.filter("replaced_words", moved.replaced_words)
 register.filter("trust_lines", trust.trust_lines)
+register.filter("backing", backing.backing)
 register.filter("overview_kicker", sentences.kicker)
 register.filter("kpi_sentence", sentences.kpi_sentence)
 register.filter("first_sentence", sentences.first_sentence)
