@@ -68,6 +68,13 @@ GROUPS = (
         GET /open-data/2025/actuals.csv
         GET /open-data/ina-3/actuals.csv
         GET /open-data/ina-3/2025/strategy.json
+        GET /api/v1/index.json
+        GET /api/v1/openapi.json
+        GET /api/v1/schema/kpis.json
+        GET /api/v1/ina-3/2025/kpis.json
+        GET /api/v1/ina-3/2025/actuals.json
+        GET /api/v1/ina-3/2025/summary.json
+        GET /api/v1/ina-3/kpis/1-1-1.json
         """,
     ),
     Group(
@@ -116,6 +123,11 @@ GROUPS = (
         GET /ina-3/2026/releases/1/actuals.csv
         GET /open-data/2026/actuals.csv
         GET /open-data/ina-3/2026/strategy.json
+        GET /api/v1/ina-3/2026/kpis.json
+        GET /api/v1/ina-3/2026/actuals.json
+        GET /api/v1/ina-3/2026/summary.json
+        GET /api/v1/ina-3/kpis/no.json
+        GET /api/v1/nothing
         """,
     ),
     Group(

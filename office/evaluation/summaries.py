@@ -20,10 +20,11 @@ from organization.models import User
 from organization.refusals import Denied
 from reports.releases.issued import review_of
 from reports.review.facts import GoalReview, Review, Tally
+from reports.review.headline import change_sentence
 from reports.review.row import Row
 from reports.review.trust import TrustLine, trust_lines
 from reports.site import stats
-from reports.site.sentences import change_sentence, target_sentence
+from reports.site.sentences import target_sentence
 
 WHOLE = "whole"
 

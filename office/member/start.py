@@ -10,8 +10,8 @@ from office.member.book import Book, open_book
 from office.member.said import Said, own_of
 from organization.frozen import frozen
 from organization.models import User
+from reports.review.headline import overview_sentence
 from reports.review.voices import Sitting
-from reports.site.sentences import overview_sentence
 
 TEMPLATE = "office/member/start.html"
 

@@ -3,8 +3,16 @@
 Every renderer comes through here, so that a published page, PDF and file stay as they were published.
 """
 
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.utils import timezone
+
 from goals.models import Strategy
+from kpis.choices import Stage
 from kpis.models import ReportingYear
+from organization.frozen import frozen
 from reports.models import Release
 from reports.review import Review, build_review
 from reports.review.issued import Snapshot, latest_digest, snapshot_with
@@ -54,3 +62,42 @@ def releases_of(reporting_year: ReportingYear) -> list[Release]:
 
 def snapshot_in(release: Release) -> Snapshot:
     return snapshot_with(release.digest)
+
+
+@frozen
+class Issued:
+    """A published year by its latest release; ``corrected_on`` is the day of a later one than the first."""
+
+    year: int
+    number: int
+    digest: str
+    published_on: dt.date
+    corrected_on: dt.date | None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return snapshot_with(self.digest)
+
+    @property
+    def as_of(self) -> dt.date:
+        return self.corrected_on or self.published_on
+
+
+def issued_years(strategies: Iterable[Strategy]) -> Mapping[int, list[Issued]]:
+    """Id of the strategy → its published years, the oldest first. One query for all of them."""
+    releases = Release.objects.filter(
+        reporting_year__strategy__in=list(strategies), reporting_year__stage=Stage.PUBLISHED
+    )
+    facts = releases.order_by("reporting_year__fiscal_year", "number").values_list(
+        "reporting_year__strategy",
+        "reporting_year__fiscal_year",
+        "number",
+        "digest",
+        "reporting_year__published_at",
+        "published_at",
+    )
+    latest: dict[int, dict[int, Issued]] = defaultdict(dict)
+    for strategy, year, number, digest, first, at in facts:
+        corrected_on = timezone.localdate(at) if number > 1 else None
+        latest[strategy][year] = Issued(year, number, digest, timezone.localdate(first or at), corrected_on)
+    return {strategy: list(years.values()) for strategy, years in latest.items()}

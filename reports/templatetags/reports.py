@@ -8,7 +8,7 @@ from kpis.choices import Accumulation, Direction, TimeBasis, signal_label
 from kpis.fields import TEXTS
 from kpis.measurement.numerals import fiscal_year_label
 from reports.releases import texts
-from reports.review import backing, grading, moved, trust
+from reports.review import backing, grading, headline, moved, trust
 from reports.review.levels import holder_of, level_words, unit_words, units_of
 from reports.review.rating import deciding_of
 from reports.site import sentences
@@ -23,8 +23,8 @@ def year_label(year) -> str:
     return "計画" if year in (PLAN, None, "") else fiscal_year_label(int(year))
 
 
-register.filter("overview_sentence", sentences.overview_sentence)
-register.filter("change_sentence", sentences.change_sentence)
+register.filter("overview_sentence", headline.overview_sentence)
+register.filter("change_sentence", headline.change_sentence)
 register.filter("replaced_words", moved.replaced_words)
 register.filter("trust_lines", trust.trust_lines)
 register.filter("backing", backing.backing)

@@ -9,7 +9,8 @@ from kpis.measurement import INA
 from kpis.models import Actual, ReportingYear
 from reports.pack.document import build_document
 from reports.review import build_review
-from reports.site.sentences import change_sentence, first_sentence, remarks, target_sentence
+from reports.review.headline import change_sentence
+from reports.site.sentences import first_sentence, remarks, target_sentence
 from tests.builders import make_actual, make_goal_target, make_kpi, make_strategy, make_year
 
 pytestmark = pytest.mark.django_db

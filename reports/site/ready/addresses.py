@@ -13,6 +13,8 @@ from goals.models import Strategy, default_strategy
 from kpis.models import ReportingYear
 from organization.frozen import frozen
 from organization.models import Municipality
+from reports.api.documents import kpi_codes
+from reports.api.openapi import SCHEMA_NAMES
 from reports.models import Release
 from reports.opendata.package import TOP_FILES, export_years, files_of
 from reports.releases.issued import review_of, snapshot_at, texts_of
@@ -148,6 +150,11 @@ def kpis(at: Shown) -> Iterable[str]:
     return [one.code for one in at.review.rows]
 
 
+def kpis_ever(plan: Strategy) -> Arguments:
+    """Every code that a published year has."""
+    return [(plan.code, kpi) for kpi in kpi_codes(plan)]
+
+
 def release_files(at: Shown) -> Arguments:
     return [(*at.place, number, name) for number in at.releases for name in FILES]
 
@@ -159,6 +166,13 @@ KINDS = (
     Kind("opendata:index", once, alone),
     Kind("opendata:file", led_to, lambda _: [(name,) for name in TOP_FILES]),
     Kind("opendata:year_file", led_to_years, lambda at: [(at.year, name) for name in at.data_files]),
+    Kind("api:index", once, alone),
+    Kind("api:openapi", once, alone),
+    Kind("api:schema", once, lambda _: [(name,) for name in SCHEMA_NAMES]),
+    Kind("api:kpis", years, place),
+    Kind("api:actuals", years, place),
+    Kind("api:summary", years, place),
+    Kind("api:kpi", strategies, kpis_ever),
     Kind("dashboards:body", bodies, code),
     Kind("body_accessibility", bodies, code),
     Kind("body_theme", bodies, code),
@@ -196,6 +210,7 @@ NOT_READY = {
     "sign-in/forgotten/": "a form of the running site",
     "sign-in/password/<uidb64>/<token>/": "one person's own link",
     "sign-out/": "an act, posted",
+    "api/v1/<path:rest>": "the answer to what is not there",
     "search/": "an answer to what is asked; publish_site writes a page that finds by itself",
 }
 
