@@ -2,6 +2,7 @@
 
 A sheet of static/css that imports others (``@import "badge.css";``) is served with their text in the imports' place,
 and what is imported is not served by itself. All lie in one folder, so a relative url() means the same in both.
+Served without comments and needless blanks, and with ``light-dark(…)`` of a token written out for older browsers.
 runserver, collectstatic and the tests find static files here alike.
 """
 
@@ -15,10 +16,15 @@ from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from organization.colours import dark_scheme
+
 FOLDER = "css"
 SOURCES = settings.BASE_DIR / "static" / FOLDER
 BUNDLES = settings.VAR_DIR / "styles"
 IMPORT = re.compile(r'^@import "([\w-]+\.css)";$', re.MULTILINE)
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+STRING = re.compile(r'("[^"]*")')
+TWO = re.compile(r"(--[\w-]+): light-dark\(([^,()]+), ([^,()]+)\);")
 
 
 def bundles() -> dict[str, list[str]]:
@@ -28,7 +34,21 @@ def bundles() -> dict[str, list[str]]:
 
 
 def bundled(name: str) -> str:
-    return IMPORT.sub(lambda found: (SOURCES / found[1]).read_text("utf-8"), (SOURCES / name).read_text("utf-8"))
+    return served(
+        IMPORT.sub(lambda found: (SOURCES / found[1]).read_text("utf-8"), (SOURCES / name).read_text("utf-8"))
+    )
+
+
+def served(text: str) -> str:
+    """What is sent of a source's text."""
+    text = COMMENT.sub("", text)
+    dark = {name: dark for name, _, dark in TWO.findall(text)}
+    text = TWO.sub(r"\1: \2;", text) + (dark_scheme(dark) if dark else "")
+    return "".join(part if part.startswith('"') else _tight(part) for part in STRING.split(text)).strip()
+
+
+def _tight(part: str) -> str:
+    return re.sub(r" ?([{};,]) ?", r"\1", re.sub(r"\s+", " ", part))
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):

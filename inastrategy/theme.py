@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from organization.colours import MINIMUM_CONTRAST, contrast_on_white, darker, is_colour, lighter
+from organization.colours import MINIMUM_CONTRAST, contrast_on_white, is_colour, key_rules
 from organization.identity import Identity, identity_of
 from organization.models import Municipality
 
@@ -47,7 +47,4 @@ def theme_url(identity: Identity) -> str:
 def theme_css(request: HttpRequest, body: str = "") -> HttpResponse:
     """The installation's, or a body's by its six-digit code."""
     identity = identity_of(get_object_or_404(Municipality, code=body) if body else None)
-    key = identity.key_colour
-    shades = {"key": key, "key-hover": darker(key), "key-tint": lighter(key, 0.1), "key-line": lighter(key, 0.5)}
-    rules = " ".join(f"--{name}: {colour};" for name, colour in shades.items())
-    return HttpResponse(f":root {{ {rules} }}\n", content_type="text/css")
+    return HttpResponse(f"{key_rules(identity.key_colour)}\n", content_type="text/css")

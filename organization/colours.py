@@ -1,21 +1,23 @@
-"""A body's key colour: whether text can be read in it on white, and the shades that stand beside it. Pure."""
+"""A body's key colour: whether text can be read in it, and the shades that stand beside it in both schemes. Pure."""
 
 import re
 
 from django.core.exceptions import ValidationError
 
 MINIMUM_CONTRAST = 4.5  # WCAG 2.2 AA
+DARK_CONTRAST = 7  # of a link on the dark page
+WHITE, BLACK, DARK_PAGE = "#ffffff", "#000000", "#121212"  # the last as static/css/tokens.css has it
 _FORM = re.compile(r"#[0-9a-fA-F]{6}")
 
 
+def contrast(colour: str, ground: str) -> float:
+    """WCAG contrast of two #rrggbb colours."""
+    lesser, greater = sorted((_luminance(colour), _luminance(ground)))
+    return (greater + 0.05) / (lesser + 0.05)
+
+
 def contrast_on_white(colour: str) -> float:
-    """WCAG contrast of a #rrggbb colour against white."""
-
-    def linear(channel: float) -> float:
-        return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(part / 255) for part in _parts(colour))
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    return contrast(colour, WHITE)
 
 
 def is_colour(text: str) -> bool:
@@ -33,18 +35,52 @@ def check_key_colour(colour: str) -> None:
         )
 
 
-def darker(colour: str, part: float = 0.75) -> str:
-    return _colour(int(one * part) for one in _parts(colour))
+def key_tokens(key: str) -> dict[str, tuple[str, str]]:
+    """The tokens of a key colour: name, in the light scheme, in the dark one."""
+    dark = on_dark(key)
+    return {
+        "--key": (key, dark),
+        "--key-hover": (mixed(key, BLACK, 0.75), mixed(dark, WHITE, 0.6)),
+        "--key-tint": (mixed(key, WHITE, 0.1), mixed(dark, DARK_PAGE, 0.15)),
+        "--key-line": (mixed(key, WHITE, 0.5), mixed(dark, DARK_PAGE, 0.6)),
+        "--on-key": (WHITE, BLACK),
+    }
 
 
-def lighter(colour: str, part: float) -> str:
-    """That part of the colour, the rest white."""
-    return _colour(round(255 - (255 - one) * part) for one in _parts(colour))
+def key_rules(key: str) -> str:
+    tokens = key_tokens(key)
+    light = " ".join(f"{name}: {light};" for name, (light, _) in tokens.items())
+    return f":root {{ {light} }} {dark_scheme({name: dark for name, (_, dark) in tokens.items()})}"
+
+
+def dark_scheme(tokens: dict[str, str]) -> str:
+    """Rules for whoever asked the system or this site for dark; paper is white for everybody."""
+    rules = f"{{ color-scheme: dark; {' '.join(f'{name}: {colour};' for name, colour in tokens.items())} }}"
+    return (
+        f'@media screen and (prefers-color-scheme: dark) {{ :root:not([data-scheme="light"]) {rules} }}'
+        f' @media screen {{ :root[data-scheme="dark"] {rules} }}'
+    )
+
+
+def on_dark(colour: str) -> str:
+    """As much of the colour as can be read on the dark page, the rest white."""
+    shades = (mixed(colour, WHITE, part / 100) for part in range(100, -1, -1))
+    return next(shade for shade in shades if contrast(shade, DARK_PAGE) >= DARK_CONTRAST)
+
+
+def mixed(colour: str, other: str, part: float) -> str:
+    """That part of the colour, the rest the other."""
+    pairs = zip(_parts(colour), _parts(other), strict=True)
+    return "#" + "".join(f"{round(one * part + two * (1 - part)):02x}" for one, two in pairs)
+
+
+def _luminance(colour: str) -> float:
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(part / 255) for part in _parts(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _parts(colour: str) -> list[int]:
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-
-
-def _colour(parts) -> str:
-    return "#" + "".join(f"{part:02x}" for part in parts)

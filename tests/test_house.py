@@ -14,7 +14,7 @@ from django.contrib.staticfiles import finders
 from django.urls import get_resolver
 
 from goals.schemes import shipped_schemes
-from inastrategy.styles import StylesFinder, bundles
+from inastrategy.styles import StylesFinder, bundles, served
 from kpis.choices import ValueStatus
 from reports.opendata.tables import TABLES
 from tests.inline import inline_parts
@@ -155,7 +155,8 @@ def test_every_style_sheet_is_served_in_a_bundle_and_none_by_itself():
 @pytest.mark.parametrize("name", sorted(bundles()))
 def test_a_bundle_holds_its_sheets_in_the_order_of_the_imports(name):
     bundle = Path(finders.find(f"css/{name}")).read_text("utf-8")
-    places = [bundle.index((ROOT / "static/css" / part).read_text("utf-8")) for part in bundles()[name]]
+    rules = {part: served((ROOT / "static/css" / part).read_text("utf-8")) for part in bundles()[name]}
+    places = [bundle.index(rules[part].split("@media screen and (prefers-color-scheme")[0]) for part in rules]
     assert places == sorted(places)
     assert "@import" not in bundle
 

@@ -17,29 +17,38 @@ _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def chart_block(spec: ChartSpec) -> SafeString:
-    """Wide and narrow SVG (a style sheet picks one) and the figure as JSON for plotly-charts.js.
+    """Wide and narrow SVG (a style sheet picks one), and what enlarges them: a dialog with its figure as JSON.
 
-    Without JavaScript, in print, and for those who save data, the SVG stays. The table belongs beside it.
+    Without JavaScript and in print the SVG is all there is. The table belongs beside it.
     """
     full, compact = draw(spec, FULL), draw(spec, COMPACT)  # laid out once, for the SVG and for Plotly
     drawings = (
-        '<div class="drawing-block__static" data-plotly-static>'
         f'<div class="drawing-block__wide">{drawn_chart(spec, FULL, full)}</div>'
-        f'<div class="drawing-block__narrow">{drawn_chart(spec, COMPACT, compact)}</div></div>'
+        f'<div class="drawing-block__narrow">{drawn_chart(spec, COMPACT, compact)}</div>'
     )
     described = figure_of(full, compact)
     if described is None:
         return SafeString(f'<div class="drawing-block">{drawings}</div>')
     name = f"plotly-{dom_id(spec.key)}"
     data = json.dumps(described, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
-    live = (
-        f'<div class="drawing-block__live" data-plotly-live tabindex="0" role="group" aria-roledescription="グラフ"'
-        f' aria-label="{escape(described["label"])}" aria-describedby="{name}-help" hidden></div>'
-        f'<p class="drawing-block__help" id="{name}-help" data-plotly-help hidden>'
-        "左右の矢印キーで年度ごとの値を確認できます。</p>"
-        '<p class="visually-hidden" role="status" data-plotly-status></p>'
-    )
     return SafeString(
-        f'<div class="drawing-block" data-plotly="{name}">{drawings}{live}'
+        f'<div class="drawing-block" data-plotly="{name}">{drawings}{_dialog(spec, described["label"], name)}'
         f'<script type="application/json" id="{name}">{data}</script></div>'
+    )
+
+
+def _dialog(spec: ChartSpec, label: str, name: str) -> str:
+    """Opened by its button, which static/js/plotly-charts.js shows."""
+    title = escape(spec.title)
+    return (
+        '<button class="button button--text button--small no-print" type="button" data-plotly-open hidden>拡大して見る'
+        f'<span class="visually-hidden">：{title}</span></button>'
+        f'<dialog class="drawing-dialog" aria-labelledby="{name}-title">'
+        '<form class="drawing-dialog__head" method="dialog">'
+        f'<h2 class="drawing-dialog__title" id="{name}-title">{title}</h2>'
+        '<button class="button button--secondary button--small">閉じる</button></form>'
+        f'<div data-plotly-live tabindex="0" role="group" aria-roledescription="グラフ"'
+        f' aria-label="{escape(label)}" aria-describedby="{name}-help"></div>'
+        f'<p class="sub" id="{name}-help">図に触れるか、左右の矢印キーを押すと、年度ごとの値を確認できます。</p>'
+        '<p role="status" data-plotly-status></p></dialog>'
     )

@@ -50,6 +50,13 @@ GUIDE = "#666666"
 LINE = "#cccccc"
 AXIS = "#767676"
 PAPER = "#ffffff"
+INTERVAL = "#8c8c8c"
+TINT = "#f2f2f2"
+# The same by the tokens of static/css, which know two schemes: drawing.css for the SVG, the figures for Plotly.
+TOKENS = {
+    KEY: "--chart", INK: "--ink", SUB: "--sub", GUIDE: "--faint", LINE: "--grid", AXIS: "--axis", PAPER: "--page",
+    INTERVAL: "--axis", TINT: "--surface",
+}  # fmt: skip
 FONT = "'BIZ UDPGothic', 'Noto Sans JP', 'Hiragino Sans', 'Yu Gothic UI', Meiryo, sans-serif"
 
 

@@ -1,20 +1,29 @@
-"""The same drawing as a Plotly figure: a plain dict, since building it with plotly costs a hundred times more."""
+"""The same drawing as a Plotly figure: a plain dict, since building it with plotly costs a hundred times more.
+
+Its colours are names of tokens, which static/js/plotly-charts.js looks up in the scheme that the page shows.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
 from kpis.measurement.numerals import short_year
 
+from . import geometry as colours
 from .drawing import Drawing, Label, draw, measured_line, projection_end
-from .geometry import AXIS, COMPACT, FONT, FULL, GUIDE, INK, KEY, LINE, PAPER, SUB
+from .geometry import COMPACT, FONT, FULL, TOKENS
 from .placing import text_width
 from .spec import ChartSpec, Point
 from .svg import LABEL_FILL
 from .wording import describe, year_words
 
+AXIS, GUIDE, INK, KEY, LINE, PAPER, SUB = (
+    TOKENS[colour]
+    for colour in (colours.AXIS, colours.GUIDE, colours.INK, colours.KEY, colours.LINE, colours.PAPER, colours.SUB)
+)
 FAMILY = FONT.replace("'", '"')
 HOVER_FONT = {"family": FAMILY, "color": INK, "size": 14}
-HALO = "rgba(255,255,255,0.75)"
+HALO = "--halo"
+FILLS = {kind: TOKENS[colour] for kind, colour in LABEL_FILL.items()}
 ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 SILENT = {"hoverinfo": "skip", "hovertemplate": None}
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
@@ -196,7 +205,7 @@ def _annotations(label: Label, drawing: Drawing) -> Iterable[dict[str, Any]]:
         at = drawing.spec.last_actual  # Plotly leaves out a text whose own place is outside the range
     place = (at.year, float(at.value), *drawing.canvas.at(at))
     if not label.word:
-        yield _annotation(place, label, label.value, label.size, LABEL_FILL[label.kind], label.x, ANCHORS[label.anchor])
+        yield _annotation(place, label, label.value, label.size, FILLS[label.kind], label.x, ANCHORS[label.anchor])
         return
     gap = 4 if label.value else 0
     word_width, value_width = text_width(label.word, geometry.word), text_width(label.value, label.size)
@@ -206,7 +215,7 @@ def _annotations(label: Label, drawing: Drawing) -> Iterable[dict[str, Any]]:
     colour = GUIDE if label.kind == "guide" else SUB
     yield _annotation(place, label, label.word, geometry.word, colour, seam - gap, "right")
     if label.value:
-        yield _annotation(place, label, label.value, label.size, LABEL_FILL[label.kind], seam, "left")
+        yield _annotation(place, label, label.value, label.size, FILLS[label.kind], seam, "left")
 
 
 def _annotation(

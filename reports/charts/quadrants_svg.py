@@ -6,12 +6,10 @@ from django.utils.safestring import SafeString
 
 from reports.charts.spec import SIZES, QuadrantPoint, QuadrantSpec
 
-from .geometry import AXIS, GUIDE, INK, KEY, LINE, PAPER, SUB
+from .geometry import AXIS, GUIDE, INK, INTERVAL, KEY, LINE, PAPER, SUB, TINT
 from .marks import line, number, path, square, text
 from .quadrants import RADIUS, CodeLabel, Layout, interval_lines, lay_out, shown_x_ticks, y_line_box
 from .svg import frame
-
-INTERVAL, TINT = "#8c8c8c", "#f2f2f2"
 
 
 def quadrant_chart(spec: QuadrantSpec, size: str = "wide") -> SafeString:

@@ -6,6 +6,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from organization.colours import key_rules
 from reports.pack.document import build_document
 from reports.pack.selection import WHOLE, Selection
 from reports.review import Review
@@ -22,8 +23,8 @@ def report_html(review: Review, *, made_on: dt.date, number: str = "", selection
 def _styles(cover: dict, key: str, font: str) -> str:
     """Our own style sheets, the city's colour and font, and the heads and feet that only a file can carry."""
     with open(finders.find("css/standalone.css"), encoding="utf-8") as file:
-        own_font = f" --font: {css_string(font)}, {OTHER_FONTS};" if font else ""
-        return "\n".join([file.read(), f":root {{ --key: {key};{own_font} }}", _running_heads(cover)])
+        own_font = f":root {{ --font: {css_string(font)}, {OTHER_FONTS}; }}" if font else ""
+        return "\n".join([file.read(), key_rules(key), own_font, _running_heads(cover)])
 
 
 def _running_heads(cover: dict) -> str:

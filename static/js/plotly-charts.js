@@ -1,11 +1,11 @@
-// Lets Plotly take over the server's drawings. Each [data-plotly] names a JSON script with its figure; the SVG
-// stays in the page for print, and for good when Plotly cannot be loaded. Plotly's script (about 1 MB) is
-// fetched only when a chart comes near the screen, and never for people who asked to save data.
+// Enlarges the server's drawings. Each [data-plotly] names a JSON script with its figure; 「拡大して見る」 opens a dialog
+// in which Plotly draws it as large as the window allows. Plotly's script (about 1 MB) is fetched at the first press.
 (() => {
   "use strict";
 
   const source = document.currentScript.dataset.plotlySrc;
   const NARROW = 560;
+  const LENGTHS = new Set(["size", "width", "ticklen", "xshift", "yshift", "l", "r", "t", "b"]);
   let loading = null;
 
   function loadPlotly() {
@@ -19,49 +19,58 @@
     return loading;
   }
 
-  function layoutFor(figure, width, height) {
-    const layout = structuredClone(width < NARROW ? figure.narrow : figure.layout);
-    return { ...layout, width, height: Math.max(layout.height, Math.round(height)) };
+  // Lengths grow with the drawing; a colour is a token's name and means what the page shows just now.
+  function sized(part, scale, colours) {
+    if (Array.isArray(part)) return part.map((one) => sized(one, scale, colours));
+    if (typeof part === "string") return part.startsWith("--") ? colours.getPropertyValue(part).trim() : part;
+    if (typeof part !== "object" || part === null) return part;
+    return Object.fromEntries(
+      Object.entries(part).map(([name, value]) => [
+        name,
+        typeof value === "number" && LENGTHS.has(name) ? value * scale : sized(value, scale, colours),
+      ]),
+    );
   }
 
-  async function enhance(block) {
+  // As wide as the dialog, as high as the window leaves room for; a phone's drawing grows in height alone.
+  function drawn(figure, live, room) {
+    const narrow = room < NARROW;
+    const layout = narrow ? figure.narrow : figure.layout;
+    const high = window.innerHeight * 0.7;
+    const scale = narrow ? 1 : Math.min(room / 720, Math.max(high / layout.height, 1));
+    const colours = getComputedStyle(document.documentElement);
+    const size = { width: room, height: Math.round(narrow ? Math.max(high, layout.height) : layout.height * scale) };
+    return [live, sized(figure.data, scale, colours), { ...sized(layout, scale, colours), ...size }, figure.config];
+  }
+
+  async function open(block, dialog, status) {
     const figure = JSON.parse(document.getElementById(block.dataset.plotly).textContent);
-    const live = block.querySelector("[data-plotly-live]");
-    const drawn = block.querySelector("[data-plotly-static]");
+    const live = dialog.querySelector("[data-plotly-live]");
+    dialog.showModal();
+    status.textContent = "図を読み込んでいます…";
     const plotly = await loadPlotly();
-    const { width, height } = drawn.getBoundingClientRect();
-    const measured = block.clientWidth;
-    live.hidden = false;
-    try {
-      await plotly.newPlot(live, figure.data, layoutFor(figure, width, height), figure.config);
-    } catch (error) {
-      live.hidden = true;
-      throw error;
-    }
-    drawn.hidden = true;
-    block.querySelector("[data-plotly-help]").hidden = false;
-    followWidth(block, live, figure, plotly, measured);
-    walkByKeyboard(block, live, figure, plotly);
+    await plotly.newPlot(...drawn(figure, live, live.clientWidth));
+    status.textContent = "";
+    live.focus();
+    return { figure, live, plotly };
   }
 
-  // `last` is the width the drawing was made for: the window may have changed while it was being made.
-  function followWidth(block, live, figure, plotly, last) {
+  // The window may be turned or resized while a chart is open.
+  function followWidth({ figure, live, plotly }) {
     let waiting = 0;
+    let last = live.clientWidth;
     new ResizeObserver(() => {
       cancelAnimationFrame(waiting);
       waiting = requestAnimationFrame(() => {
-        const width = block.clientWidth;
-        if (!width || width === last) return;
-        last = width;
-        const shape = width < NARROW ? 250 / 360 : 320 / 720;
-        plotly.react(live, figure.data, layoutFor(figure, width, width * shape), figure.config);
+        if (!live.clientWidth || live.clientWidth === last) return;
+        last = live.clientWidth;
+        plotly.react(...drawn(figure, live, last));
       });
-    }).observe(block);
+    }).observe(live);
   }
 
-  // Left and right, Home and End walk the years; the values are shown and spoken. Escape leaves.
-  function walkByKeyboard(block, live, figure, plotly) {
-    const status = block.querySelector("[data-plotly-status]");
+  // Left and right, Home and End walk the years; the values are shown and spoken. Escape closes.
+  function walkByKeyboard({ figure, live, plotly }, status) {
     let at = -1;
 
     const leave = () => {
@@ -83,7 +92,6 @@
         ArrowRight: () => go(at + 1),
         Home: () => go(0),
         End: () => go(figure.steps.length - 1),
-        Escape: leave,
       };
       if (!moves[event.key] || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
@@ -92,19 +100,24 @@
     live.addEventListener("blur", leave);
   }
 
-  function start() {
-    const blocks = document.querySelectorAll("[data-plotly]");
-    if (!source || !blocks.length || navigator.connection?.saveData) return;
-    const near = new IntersectionObserver((entries) => {
-      for (const entry of entries) {
-        if (!entry.isIntersecting) continue;
-        near.unobserve(entry.target);
-        // The SVG is still in place: a chart that fails to come alive needs no message.
-        enhance(entry.target).catch((error) => console.warn("Plotly:", error));
+  for (const block of document.querySelectorAll("[data-plotly]")) {
+    const button = block.querySelector("[data-plotly-open]");
+    const dialog = block.querySelector("dialog");
+    const status = block.querySelector("[data-plotly-status]");
+    let opened = null;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        const chart = await open(block, dialog, status);
+        if (opened) return;
+        opened = chart;
+        followWidth(chart);
+        walkByKeyboard(chart, status);
+      } catch (error) {
+        loading = null;
+        status.textContent = "図を読み込めませんでした。通信の状態を確かめて、もう一度開いてください。ページの図と表の値は同じものです。";
+        console.info("Plotly:", error);
       }
-    }, { rootMargin: "200px" });
-    for (const block of blocks) near.observe(block);
+    });
   }
-
-  start();
 })();

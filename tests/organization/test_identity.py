@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from goals.models import Strategy
-from organization.colours import check_key_colour, contrast_on_white, lighter
+from organization.colours import DARK_PAGE, check_key_colour, contrast, contrast_on_white, key_tokens, mixed
 from organization.identity import identity_at, identity_of
 from organization.models import Municipality
 from tests.builders import make_municipality, make_strategy
@@ -90,7 +90,16 @@ def test_a_pale_key_colour_is_refused_with_its_contrast():
     with pytest.raises(ValidationError, match=r"1\.1対1"):
         check_key_colour("#ffff00")
     assert contrast_on_white("#1b6b3a") > 4.5
-    assert lighter("#000000", 0.5) == "#808080"
+    assert mixed("#000000", "#ffffff", 0.5) == "#808080"
+
+
+@pytest.mark.parametrize("key", ["#000000", "#0017c1", "#1b6b3a", "#8c1d18", "#767676"])
+def test_a_key_colour_can_be_read_in_the_dark_scheme_too(key):
+    dark = {name: colour for name, (_, colour) in key_tokens(key).items()}
+    assert contrast(dark["--key"], DARK_PAGE) >= 7 and contrast(dark["--key-hover"], DARK_PAGE) >= 7
+    assert contrast(dark["--key"], dark["--key-tint"]) >= 4.5
+    assert contrast(dark["--on-key"], dark["--key"]) >= 4.5
+    assert contrast(dark["--key-line"], DARK_PAGE) >= 3
 
 
 @pytest.mark.django_db

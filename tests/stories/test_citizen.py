@@ -19,8 +19,13 @@ def test_a_citizen_finds_a_failing_kpi_and_its_cause(visit, demo):
     page.locator("tbody th a").first.click()
 
     expect(page.get_by_role("heading", name="要因")).to_be_visible()
-    expect(page.locator("[data-plotly-live] .main-svg").first).to_be_visible()
     expect(page.locator(".formula").first).to_contain_text("÷")
+    page.get_by_role("button", name="拡大して見る").click()
+    expect(page.locator("[data-plotly-live] .main-svg").first).to_be_visible()
+    page.keyboard.press("End")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("指標値")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_without_javascript_the_charts_are_drawn_and_nothing_is_missing(visit, demo):
