@@ -5,7 +5,8 @@ A fixed number of queries, whatever the number of years, KPIs and people.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol, TypeVar
 
 from django.db.models import F, OuterRef, Q, Subquery, TextChoices
 from django.utils import timezone
@@ -39,6 +40,19 @@ _WAITS = {
 }
 
 
+class Waits(Protocol):
+    """What waits for departments: a KPI's value, or what several of them share."""
+
+    @property
+    def wait(self) -> Wait | None: ...
+
+    @property
+    def departments(self) -> tuple[int, ...]: ...
+
+
+T = TypeVar("T", bound=Waits)
+
+
 @frozen
 class Item:
     """One KPI of one year that waits. ``due``: until when it can be entered; None where no day was set for it."""
@@ -54,6 +68,10 @@ class Item:
     @property
     def department_id(self) -> int | None:
         return self.kpi.owner_id
+
+    @property
+    def departments(self) -> tuple[int, ...]:
+        return (self.kpi.owner_id,) if self.kpi.owner_id else ()
 
     @property
     def is_open(self) -> bool:
@@ -86,7 +104,7 @@ def found_in(years: Iterable[ReportingYear], on: dt.date, owners: Iterable[int] 
     """The years come with their strategy and its municipality."""
     found = [year for year in years if year.stage != Stage.PREPARATION]
     found.sort(key=lambda year: (year.due_on, year.strategy.code))
-    deadlines = _Deadlines(found, on)
+    deadlines = Deadlines(found, on)
     kpis = _kpis(found, owners)
     stored = _stored(found, deadlines, on, owners)
     pairs = [
@@ -109,13 +127,13 @@ def servers_of(departments: Iterable[int]) -> Mapping[int, list[Server]]:
     return servers
 
 
-def by_person(items: Iterable[Item], servers: Mapping[int, list[Server]]) -> dict[User, list[Item]]:
-    """Whom each item waits for: all who serve the department; what awaits approval, its heads only."""
-    waiting: dict[User, list[Item]] = defaultdict(list)
+def by_person(items: Iterable[T], servers: Mapping[int, list[Server]]) -> dict[User, list[T]]:
+    """Whom each item waits for: all who serve one of its departments; what awaits approval, their heads only."""
+    waiting: dict[User, list[T]] = defaultdict(list)
     for item in items:
-        for server in servers.get(item.department_id or 0, ()):
-            if server.is_head or item.wait != Wait.AWAITING:
-                waiting[server.user].append(item)
+        serving = (server for department in item.departments for server in servers.get(department, ()))
+        for user in {server.user: None for server in serving if server.is_head or item.wait != Wait.AWAITING}:
+            waiting[user].append(item)
     return dict(waiting)
 
 
@@ -129,23 +147,29 @@ def stays_open(wait: Wait, stage: str) -> bool:
 STAGES_OF_RETURNS = frozenset(stage for stage in Stage if any(stays_open(wait, stage) for wait in Wait))
 
 
-class _Deadlines:
-    """Until when which department can enter values: the year's due date, or a closed year's opening."""
+class Deadlines:
+    """Until when which department can enter: the year's due date, or a closed year's opening.
 
-    def __init__(self, years: list[ReportingYear], on: dt.date):
+    ``stages``: those in which a year is open to every department.
+    """
+
+    def __init__(self, years: list[ReportingYear], on: dt.date, stages: Collection[Stage] = (Stage.ENTRY,)):
         self._openings: dict[int, dict[int, dt.date]] = defaultdict(dict)
-        closed = [year for year in years if year.stage not in (Stage.ENTRY, Stage.PUBLISHED)]
+        self._stages = stages
+        closed = [year for year in years if year.stage not in (*stages, Stage.PUBLISHED)]
         openings = EntryOpening.objects.filter(year__in=closed, until__gte=on).order_by("until")
         for opening in openings:
             self._openings[opening.year_id][opening.department_id] = opening.until
 
     def collects(self, year: ReportingYear) -> bool:
-        return year.is_open_for_entry or year.pk in self._openings or year.stage in STAGES_OF_RETURNS
+        return year.stage in self._stages or year.pk in self._openings or year.stage in STAGES_OF_RETURNS
 
-    def of(self, year: ReportingYear, department: int | None) -> dt.date | None:
-        if year.is_open_for_entry:
+    def of(self, year: ReportingYear, *departments: int | None) -> dt.date | None:
+        """The last day of what these departments share: where one of them may enter, all may."""
+        if year.stage in self._stages:
             return year.due_on
-        return self._openings[year.pk].get(department or 0) if year.pk in self._openings else None
+        opened = self._openings.get(year.pk, {})
+        return max((opened[one] for one in departments if one in opened), default=None)
 
 
 def _item(year: ReportingYear, kpi: KPI, due: dt.date | None, stored: Mapping, on: dt.date) -> Item | None:
@@ -181,7 +205,7 @@ def _kpis(years: list[ReportingYear], owners: Iterable[int] | None) -> Mapping[i
 
 
 def _stored(
-    years: list[ReportingYear], deadlines: _Deadlines, on: dt.date, owners: Iterable[int] | None
+    years: list[ReportingYear], deadlines: Deadlines, on: dt.date, owners: Iterable[int] | None
 ) -> dict[tuple[int, int], Actual]:
     """By KPI and year: what is stored in the years that collect, with why it came back last; and 未公表 whose expected
     month has come, as long as no value replaces it, whatever the stage."""

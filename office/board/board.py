@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from django.urls import reverse
 from django.utils.html import format_html
 
+from council import progress
+from council.progress import progress_of
 from kpis.choices import STAGES_AFTER_ENTRY, ActualState, Stage
 from kpis.measurement.months import day, full_day, left
 from kpis.measurement.numerals import fiscal_year_label, wareki
@@ -21,17 +23,33 @@ from organization.models import Department
 from organization.refusals import Denied
 
 
+def _parts(values: Count, evaluations: Count) -> list[tuple[str, Count]]:
+    """What is handed in, a line of the table each; of a department without KPIs, its evaluations only."""
+    found = [("values", values), ("evaluations", evaluations)]
+    return [(kind, count) for kind, count in found if count.total]
+
+
 @frozen
 class Row:
-    """One department; None stands for the KPIs that nobody enters yet."""
+    """One department; None stands for the KPIs that nobody enters yet. ``count`` is of the KPIs it enters,
+    ``evaluations`` of those it is asked for."""
 
     department: Department | None
     count: Count
+    evaluations: Count
     is_late: bool
     can_remind: bool
     servers: tuple[Server, ...]
     told: dt.date | None
     opened_until: dt.date | None
+
+    @property
+    def unfinished(self) -> int:
+        return self.count.unfinished + self.evaluations.unfinished
+
+    @property
+    def parts(self) -> list[tuple[str, Count]]:
+        return _parts(self.count, self.evaluations)
 
     @property
     def told_text(self) -> str:
@@ -48,6 +66,11 @@ class Board:
     today: dt.date
     rows: tuple[Row, ...]
     total: Count
+    evaluations: Count
+
+    @property
+    def totals(self) -> list[tuple[str, Count]]:
+        return _parts(self.total, self.evaluations)
 
     @property
     def is_past_due(self) -> bool:
@@ -80,26 +103,39 @@ class Board:
 
 
 def board_of(year: ReportingYear, today: dt.date) -> Board:
-    """Six queries, whatever the number of departments and KPIs."""
-    counts = completeness([year])[year.pk]
-    ids = [pk for pk in counts if pk is not None]
-    departments = {department.pk: department for department in Department.objects.filter(pk__in=ids)}
-    servers, opened = servers_of(ids), _opened(year, today)
-    told = _told(year, servers)
-    past_due = is_past_due(year, today)
-    rows = [
-        Row(
-            department=departments.get(pk),
+    """A fixed number of queries, whatever the number of departments, KPIs and measures."""
+    read = _Reading(year, today)
+    rows = sorted(map(read.row, read.departments), key=_late_first)
+    totals = total_of(read.values.values()), progress.total_of(read.asked)
+    return Board(year, today, tuple(rows), *totals)
+
+
+class _Reading:
+    """What the rows read, each of it once for all departments."""
+
+    def __init__(self, year: ReportingYear, today: dt.date):
+        self.year, self.asked = year, progress_of([year], today)
+        self.values, self.evaluations = completeness([year])[year.pk], progress.completeness(self.asked)
+        self.departments = list({**self.values, **self.evaluations})
+        self.named = Department.objects.in_bulk([pk for pk in self.departments if pk is not None])
+        self.servers, self.opened = servers_of(self.named), _opened(year, today)
+        self.told, self.is_past_due = _told(year, self.servers), is_past_due(year, today)
+        self.to_write = {pk for one in self.asked if one.is_open for pk in one.departments}
+
+    def row(self, pk: int | None) -> Row:
+        count, own = self.values.get(pk, Count()), self.evaluations.get(pk or 0, Count())
+        servers = tuple(self.servers.get(pk or 0, ()))
+        can_be_asked = pk in self.to_write or _can_be_asked(self.year, count, is_opened=pk in self.opened)
+        return Row(
+            department=self.named.get(pk or 0),
             count=count,
-            is_late=past_due and count.unfinished > 0,
-            can_remind=bool(servers.get(pk)) and _can_be_asked(year, count, is_opened=pk in opened),
-            servers=tuple(servers.get(pk, ())),
-            told=max((told[server.user.pk] for server in servers.get(pk, ()) if server.user.pk in told), default=None),
-            opened_until=opened.get(pk),
+            evaluations=own,
+            is_late=self.is_past_due and count.unfinished + own.unfinished > 0,
+            can_remind=bool(servers) and can_be_asked,
+            servers=servers,
+            told=max((self.told[one.user.pk] for one in servers if one.user.pk in self.told), default=None),
+            opened_until=self.opened.get(pk or 0),
         )
-        for pk, count in counts.items()
-    ]
-    return Board(year, today, tuple(sorted(rows, key=_late_first)), total_of(counts.values()))
 
 
 def _can_be_asked(year: ReportingYear, count: Count, *, is_opened: bool) -> bool:
@@ -112,7 +148,7 @@ def _can_be_asked(year: ReportingYear, count: Count, *, is_opened: bool) -> bool
 def _late_first(row: Row) -> tuple:
     """Before the due date nobody is late; then those with the most to do come first."""
     order = (row.department.order, row.department.pk) if row.department else (0, 0)
-    return not row.is_late, -row.count.unfinished, order
+    return not row.is_late, -row.unfinished, order
 
 
 def _told(year: ReportingYear, servers: Mapping[int, list[Server]]) -> Mapping[int, dt.date]:
@@ -139,9 +175,11 @@ def context(board: Board) -> dict:
         "stage": Stage(board.year.stage).label,
         "due": _due(board),
         "sentence": _sentence(board),
+        "totals": board.totals,
         "columns": tuple(STANDINGS.values()),
         "check_column": list(STANDINGS).index(ActualState.SUBMITTED),
         "check_url": reverse("checking:page", args=address(board.year)),
+        "evaluations_url": reverse("evaluating:list", args=address(board.year)),
         "remind_all": _remind_all(board),
         "remind_one": "督促する" if has_server() else "文面を見る",
         "no_server": "" if has_server() else NO_SERVER,
@@ -149,16 +187,27 @@ def context(board: Board) -> dict:
 
 
 def _sentence(board: Board) -> str:
-    total = board.total
-    if not total.total:
+    if not (board.total.total or board.evaluations.total):
         return "この年度に入力する指標は、まだありません。"
-    start = format_html("<b>{}</b>指標のうち<b>{}</b>が提出済みです。", total.total, total.arrived)
+    start = _arrived(board)
     if board.late:
         return start + format_html("期限を過ぎて未提出の部署が<b>{}</b>あります。", len(board.late))
-    if total.unfinished == 0:
+    waiting = sum(row.unfinished > 0 for row in board.rows)
+    if not waiting:
         return format_html("{}すべての部署が提出を終えました。", start)
-    waiting = sum(row.count.unfinished > 0 for row in board.rows)
     return start + format_html("<b>{}</b>部署の提出を待っています。", waiting)
+
+
+def _arrived(board: Board) -> str:
+    """「95指標のうち7、施策評価21件のうち2が提出済みです。」"""
+    values, evaluations = board.total, board.evaluations
+    if not evaluations.total:
+        return format_html("<b>{}</b>指標のうち<b>{}</b>が提出済みです。", values.total, values.arrived)
+    word = board.year.strategy.words.evaluation
+    return format_html(
+        "<b>{}</b>指標のうち<b>{}</b>、{}<b>{}</b>件のうち<b>{}</b>が提出済みです。",
+        *(values.total, values.arrived, word, evaluations.total, evaluations.arrived),
+    )
 
 
 def _due(board: Board) -> str:
@@ -168,7 +217,7 @@ def _due(board: Board) -> str:
 
 def _remind_all(board: Board) -> str:
     """The label of the button for all; departments without people cannot be written to."""
-    count, unfinished = len(board.to_remind), sum(row.count.unfinished > 0 for row in board.rows)
+    count, unfinished = len(board.to_remind), sum(row.unfinished > 0 for row in board.rows)
     if not count:
         return ""
     if not has_server():

@@ -1,6 +1,5 @@
 """What one person has before them for one measure and year: what is written, what is owed, and what they may do."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,30 +13,15 @@ from council.models import FollowUp, MeasureEvaluation, Opinion
 from council.owed import last_opinions, owes_result
 from council.permissions import part_towards, who_answers
 from council.policy import Doing
-from council.written import EvaluationText, directions_of
-from kpis.choices import ActualState
+from council.progress import standing_of
+from council.written import directions_of
 from kpis.models import ReportingYear
-from kpis.workflow.missing import NOT_ENTERED
-from kpis.workflow.missing import STANDINGS as VALUE_STANDINGS
 from kpis.workflow.permissions import Standing, openings_ever, openings_on
 from kpis.workflow.rule import Part
 from organization.frozen import frozen
 from organization.models import Department, User
 from organization.refusals import Denied
 from projects.models import Measure
-
-NOT_WRITTEN = "missing"  # no row, or one that holds the planning division's view only
-STANDINGS: Mapping[str, str] = {NOT_WRITTEN: "未記入"} | {
-    state: label for state, label in VALUE_STANDINGS.items() if state != NOT_ENTERED
-}
-
-
-def standing_of(evaluation: MeasureEvaluation | None) -> str:
-    if evaluation is None:
-        return NOT_WRITTEN
-    if evaluation.state == ActualState.DRAFT and EvaluationText.of(evaluation).is_empty:
-        return NOT_WRITTEN
-    return evaluation.state
 
 
 @frozen

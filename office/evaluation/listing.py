@@ -15,12 +15,12 @@ from council.models import MeasureEvaluation
 from council.owed import last_steps, results_owed
 from council.permissions import department_ids, measures_of
 from council.policy import Doing
+from council.progress import STANDINGS, standing_of
 from council.written import EvaluationText, directions_of, submit_problems
 from kpis.choices import ActualState
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import Standing, openings_ever, openings_on
 from kpis.workflow.policy import SUBMITTED_STATES
-from office.evaluation.desk import STANDINGS, standing_of
 from office.evaluation.facts import arrived
 from organization.frozen import frozen
 from organization.models import User

@@ -8,6 +8,7 @@ from django.urls import reverse
 from council.choices import GrantEffect, ReplyState, SelfRating
 from council.models.evaluation import LONGEST_TEXT
 from council.policy import Doing
+from council.progress import STANDINGS
 from council.subjects import subject_words
 from kpis.choices import STAGES_OF_REPORTING, ActualState
 from kpis.measurement.months import full_day, left
@@ -15,7 +16,7 @@ from kpis.measurement.numerals import fiscal_year_label, short_year
 from kpis.models import ReportingYear
 from kpis.workflow.rule import Part
 from office.evaluation import inputs
-from office.evaluation.desk import STANDINGS, Asked, Desk
+from office.evaluation.desk import Asked, Desk
 from office.evaluation.facts import facts_of
 from office.evaluation.round import Round, round_of
 from office.evaluation.saving import CHANGED_MEANWHILE, DRAFTS, Outcome

@@ -7,9 +7,10 @@ from django.urls import reverse
 from council.asked import Asked, asked_of, measures_in
 from council.models import MeasureEvaluation
 from council.permissions import measures_of
+from council.progress import NOT_WRITTEN, standing_of
 from kpis.choices import ActualState
 from kpis.workflow.rule import Part
-from office.evaluation.desk import NOT_WRITTEN, Desk, standing_of
+from office.evaluation.desk import Desk
 from organization.frozen import frozen
 from organization.models import Department
 from projects.models import Measure

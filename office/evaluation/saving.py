@@ -8,9 +8,10 @@ from django.db import transaction
 from council.acts import accept_evaluation, approve_evaluation, return_evaluation, submit_evaluation
 from council.acts.evaluations import evaluation_of
 from council.models import MeasureEvaluation
+from council.progress import NOT_WRITTEN
 from council.written import EvaluationText, evaluation_in, submit_problems
 from kpis.choices import ActualState
-from office.evaluation.desk import NOT_WRITTEN, Desk
+from office.evaluation.desk import Desk
 from office.evaluation.written import TEXT, VIEW, pieces_of
 from office.kit.acting import perform
 from office.kit.conflict import Kept, keep, look

@@ -10,11 +10,11 @@ from council.asked import asked_ids
 from council.denials import act_closed
 from council.models import MeasureEvaluation
 from council.policy import Doing
+from council.progress import NOT_WRITTEN, standing_of
 from kpis.choices import ActualState, Stage
 from kpis.models import KPI, EntryOpening, ReportingYear
 from kpis.workflow.completeness import is_in_force
 from kpis.workflow.permissions import NO_OPENINGS, Openings, Standing
-from office.evaluation.desk import NOT_WRITTEN, standing_of
 from office.evaluation.page import due_words
 from office.kit.waiting import EVALUATION_MINUTES, Line, Person, Task
 from projects.models import Measure, MeasureDepartment

@@ -5,15 +5,16 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Max, QuerySet
 
+from council import progress
 from kpis.models import Reminder, ReportingYear
-from kpis.workflow.outstanding import Item, Wait, by_person, outstanding, servers_of
-from office.mail.letter import ABOUT_VALUES, Letter, Occasion, letter_to
+from kpis.workflow.outstanding import Wait, by_person, outstanding, servers_of
+from office.mail.letter import ABOUT_VALUES, Letter, Occasion, Waiting, letter_to
 from organization.models import User
 
 
 def letters_of_day(years: QuerySet[ReportingYear], on: dt.date, days: Collection[int]) -> list[Letter]:
     """Whom cron writes to on this day; nobody who was written to on it already."""
-    waiting = _waiting(outstanding(years.select_related("strategy__municipality"), on))
+    waiting = _waiting(years, on)
     told = _last_told(waiting, on)
     found = ((user, items, occasion(items, on, days, told.get(user.pk))) for user, items in waiting.items())
     return [letter_to(user, items, kind, on) for user, items, kind in found if kind is not None]
@@ -26,7 +27,7 @@ def letters_asked_for(year: ReportingYear, departments: Iterable[int], on: dt.da
     """
     departments = set(departments)
     years = ReportingYear.objects.filter(strategy__municipality=year.strategy.municipality_id)
-    waiting = _waiting(outstanding(years.select_related("strategy__municipality"), on))
+    waiting = _waiting(years, on)
     return [
         letter_to(user, items, Occasion.ASKED, on)
         for user, items in waiting.items()
@@ -34,13 +35,17 @@ def letters_asked_for(year: ReportingYear, departments: Iterable[int], on: dt.da
     ]
 
 
-def is_asked_for(item: Item, year: ReportingYear, departments: Collection[int]) -> bool:
+def is_asked_for(item: Waiting, year: ReportingYear, departments: set[int]) -> bool:
     """Something of this year that the department can still do."""
-    return item.year.pk == year.pk and item.department_id in departments and item.is_open
+    return item.year.pk == year.pk and not departments.isdisjoint(item.departments) and item.is_open
 
 
-def _waiting(items: list[Item]) -> dict[User, list[Item]]:
-    people = by_person(items, servers_of(item.department_id for item in items))
+def _waiting(years: QuerySet[ReportingYear], on: dt.date) -> dict[User, list[Waiting]]:
+    """By person: the values of each year and, after them, the evaluations."""
+    found = list(years.select_related("strategy__municipality"))
+    items: list[Waiting] = [*outstanding(found, on), *progress.outstanding(found, on)]
+    items.sort(key=lambda item: (item.year.due_on, item.year.strategy.code))
+    people = by_person(items, servers_of(pk for item in items for pk in item.departments))
     return dict(sorted(people.items(), key=lambda pair: (pair[0].display_name, pair[0].pk)))
 
 
@@ -52,7 +57,7 @@ def _last_told(people: Iterable[User], on: dt.date) -> dict[int, dt.date]:
 # --- Whom to tell on a day. Pure ---------------------------------------------------------------------------
 
 
-def occasion(items: Iterable[Item], on: dt.date, days: Collection[int], told: dt.date | None) -> Occasion | None:
+def occasion(items: Iterable[Waiting], on: dt.date, days: Collection[int], told: dt.date | None) -> Occasion | None:
     """What makes this a day to write to a person whose ``items`` wait; None where it is not, or was done already.
 
     ``days`` are counted from the due date (negative: before); the positive ones also from a value's return, and from
@@ -65,7 +70,7 @@ def occasion(items: Iterable[Item], on: dt.date, days: Collection[int], told: dt
     return next((kind for kind in Occasion if kind in found), None)
 
 
-def _reasons(item: Item, on: dt.date, days: Collection[int], told: dt.date | None) -> Iterable[Occasion]:
+def _reasons(item: Waiting, on: dt.date, days: Collection[int], told: dt.date | None) -> Iterable[Occasion]:
     if item.wait == Wait.PENDING:
         if told is None or told < on.replace(day=1):
             yield Occasion.PENDING

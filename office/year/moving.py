@@ -1,7 +1,10 @@
 """The page that confirms a move: what it will do, and what is still missing, by department."""
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 
+from council.progress import Progress, lacking_in
 from kpis.choices import Stage
 from kpis.models import KPI, ReportingYear
 from kpis.workflow.cycle import MovePreview
@@ -15,7 +18,7 @@ from organization.frozen import frozen
 
 @frozen
 class Named:
-    """One KPI, with the state of its value where that sets it apart from the others of its list."""
+    """One KPI or measure, with the state of its value where that sets it apart from the others of its list."""
 
     code: str
     name: str
@@ -30,9 +33,10 @@ class Listed:
     note: str
     count: int
     departments: tuple[tuple[str, tuple[Named, ...]], ...]
+    of: str = "指標"
 
 
-def confirmation(year: ReportingYear, to: Stage, preview: MovePreview, form: MoveForm) -> dict:
+def confirmation(year: ReportingYear, to: Stage, preview: MovePreview, form: MoveForm, on: dt.date) -> dict:
     here = Stage(year.stage)
     is_back = to.place < here.place
     verb = "に戻す" if is_back else "に進める"
@@ -43,7 +47,7 @@ def confirmation(year: ReportingYear, to: Stage, preview: MovePreview, form: Mov
         "is_back": is_back,
         "verb": verb,
         "preview": preview,
-        "lists": lists_of(preview),
+        "lists": lists_of(preview) + ([] if preview.missing is None else evaluations_lacking(year, to, on)),
         "shows_lists": preview.missing is not None,
         "may_take_over": bool(preview.unsubmitted) and may(Doing.TAKE_OVER, Part.PLANNING, here) == May.YES,
     }
@@ -69,3 +73,21 @@ def _listed(title: str, note: str, found: list[tuple[KPI, str]]) -> Listed:
         for department, listed in grouped(found, lambda pair: pair[0])
     )
     return Listed(title, note, len(found), departments)
+
+
+def evaluations_lacking(year: ReportingYear, to: Stage, on: dt.date) -> list[Listed]:
+    """Those that are not handed in, at the department that puts them together."""
+    found: dict[str, list[Named]] = defaultdict(list)
+    for one in lacking_in(year, on):
+        found[_who_leads(one)].append(Named(one.measure.code, one.measure.name, one.label))
+    if not found:
+        return []
+    words, count = year.strategy.words, sum(map(len, found.values()))
+    departments = tuple((department, tuple(listed)) for department, listed in found.items())
+    still = "まだ記入と提出ができます。" if to.row.is_checking else "入力を許可しないと記入できなくなります。"
+    note = f"部署は主担当です。「{to.label}」の段階では、{still}"
+    return [Listed(f"未提出の{words.evaluation}", note, count, departments, of=words.measure)]
+
+
+def _who_leads(one: Progress) -> str:
+    return str(one.lead or one.asked[0])

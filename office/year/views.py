@@ -50,7 +50,7 @@ def move(request: HttpRequest, code: str, year: str, to: str) -> HttpResponse:
     form = MoveForm(_sent(request), needs_reason=preview.needs_reason)
     if form.is_valid():
         return _move(request, found, Stage(to), form.cleaned_data["reason"])
-    return render(request, "office/year/move.html", confirmation(found, Stage(to), preview, form))
+    return render(request, "office/year/move.html", confirmation(found, Stage(to), preview, form, timezone.localdate()))
 
 
 @looked_at_or_sent

@@ -10,14 +10,15 @@ from kpis.measurement.months import full_day
 from kpis.measurement.numerals import short_year
 from kpis.models import ReportingYear
 from office.mail.day import letters_of_day
-from office.mail.letter import Letter
+from office.mail.letter import Letter, named
 from office.mail.sending import NO_SERVER, Sent, send
 from organization.models import User
 
 
 class Command(PlannersCommand):
     help = (
-        "期限の前後（設定 REMINDER_DAYS）、差戻しの後、「未公表」の公表予定月に、担当者へメールを送ります。"
+        "実績と施策評価について、期限の前後（設定 REMINDER_DAYS）、差戻しの後、"
+        "「未公表」の公表予定月に、担当者へメールを送ります。"
         "毎日一度、cron で動かしてください。一人に一日一通にまとめます。"
         "--strategy を省略すると、登録されているすべての戦略が対象です。"
     )
@@ -41,8 +42,7 @@ class Command(PlannersCommand):
             address = letter.user.email or "メールアドレスが登録されていないため、送れません"
             self.stdout.write(f"{letter.user}（{address}）　{letter.occasion.label}　{letter.subject}")
             for item in letter.items:
-                year = short_year(item.year.fiscal_year)
-                self.stdout.write(f"    {year} {item.kpi.code} {item.kpi.name}（{item.wait.label}）")
+                self.stdout.write(f"    {short_year(item.year.fiscal_year)} {named(item)}")
         self.stdout.write(f"{full_day(on)}に送るのは{len(letters)}通です。試行のため、送信も記録もしていません。")
 
     def _report(self, sent: Sent, on: dt.date) -> None:

@@ -20,11 +20,13 @@ from tests.builders import (
     make_council_member,
     make_department,
     make_kpi,
+    make_measure,
     make_municipality,
     make_planner,
     make_user,
     make_year,
 )
+from tests.builders_council import make_evaluation
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 7, 2)
@@ -67,6 +69,37 @@ def remind(client, year, department="all", **more):
 
 def addresses():
     return sorted(address for message in mail.outbox for address in message.to)
+
+
+# --- 施策評価 -----------------------------------------------------------------------------------------------
+
+
+def evaluated_by(department, **fields):
+    measure = make_measure(departments=[department], **fields)
+    make_actual(kpi=make_kpi(measure, owner=department), state=ActualState.SUBMITTED)
+    return measure
+
+
+def test_evaluations_stand_beside_the_values_and_make_their_department_late(client, planner, year):
+    evaluated_by(department_with("hana", 0), number=7)
+    (row,) = board_of(year, TODAY).rows
+    assert row.is_late and (row.count.unfinished, row.evaluations.unfinished) == (0, 1)
+    page = client.get(url(year)).content.decode()
+    assert "<b>1</b>指標のうち<b>1</b>、施策評価<b>1</b>件のうち<b>0</b>が提出済みです。" in page
+
+
+def test_who_owes_an_evaluation_only_is_reminded_of_it_while_the_year_is_checked_too(client, planner, year):
+    evaluated_by(department_with("hana", 0), number=7)
+    year.stage = Stage.CHECKING
+    year.save()
+    remind(client, year)
+    assert addresses() == ["hana@example.lg.jp"] and "施策評価" in mail.outbox[0].subject
+
+
+def test_what_waits_for_the_check_leads_to_the_list_of_evaluations(client, planner, year):
+    make_evaluation(evaluated_by(department_with("hana", 0), number=7), state=ActualState.SUBMITTED)
+    page = client.get(url(year)).content.decode()
+    assert "施策評価1件を確認する" in page and "すべての部署が提出を終えました。" in page
 
 
 # --- Order and people --------------------------------------------------------------------------------------
@@ -293,10 +326,10 @@ def test_the_boards_queries_do_not_grow(client, planner, year):
             assert client.get(url(year)).status_code == 200
         return len(found)
 
-    department_with("first")
+    evaluated_by(department_with("first"), number=19)
     before = queries()
     for number in range(10):
-        department_with(f"more{number}", unfinished=2)
+        evaluated_by(department_with(f"more{number}", unfinished=2), number=number + 20)
     assert queries() == before
 
 

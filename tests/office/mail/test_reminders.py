@@ -12,9 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from council.models import MeasureEvaluation
 from kpis.choices import ActualState, Stage, ValueStatus
 from kpis.commands import Refusal
-from kpis.models import Actual, Comment, EntryOpening, Reminder
+from kpis.models import KPI, Actual, Comment, EntryOpening, Reminder
 from kpis.workflow.outstanding import Item, Wait
 from office.mail.day import occasion
 from office.mail.letter import Occasion
@@ -24,10 +25,12 @@ from tests.builders import (
     make_council_member,
     make_department,
     make_kpi,
+    make_measure,
     make_strategy,
     make_user,
     make_year,
 )
+from tests.builders_council import make_evaluation
 
 DUE = dt.date(2026, 6, 30)
 DAYS = (-14, -3, 1, 7)
@@ -243,11 +246,57 @@ class TestCommand:
                 send(dry_run=True)
             return len(found)
 
-        make_actual(owner=make_department("総務部 hana課"), state=ActualState.RETURNED)
+        def more(number):
+            department = someone(f"more{number}").departments.get()
+            measure = make_measure(number=number + 20, departments=[department])
+            make_actual(kpi=make_kpi(measure, owner=department), state=ActualState.RETURNED)
+
+        more(0)
         before = queries()
-        for number in range(8):
-            make_actual(owner=someone(f"more{number}").departments.get(), state=ActualState.RETURNED)
+        for number in range(1, 9):
+            more(number)
         assert queries() == before
+
+
+# --- 施策評価 -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("world")
+class TestEvaluations:
+    @pytest.fixture
+    def measure(self):
+        department = make_department("総務部 hana課")
+        measure = make_measure(number=7, name="結婚支援", departments=[department])
+        make_actual(owner=department, kpi=make_kpi(measure, owner=department), state=ActualState.SUBMITTED)
+        return measure
+
+    def test_values_and_evaluations_come_in_one_mail(self, measure):
+        send("2026-06-27")
+        (message,) = mail.outbox
+        assert "実績と施策評価の提出：6月30日（火）までにお願いします（残り1指標と施策評価1件）" in message.subject
+        for words in ("次の指標と施策評価が", "・1-1-1 成婚者数：未入力", "・1-7 結婚支援：未記入"):
+            assert words in message.body
+        assert "https://kpi.example.lg.jp/admin/evaluations/ina-3/2025/" in message.body
+
+    def test_who_owes_an_evaluation_only_is_told_of_it_only(self, measure):
+        Actual.objects.all().delete()
+        for kpi in KPI.objects.all():
+            make_actual(kpi=kpi, state=ActualState.SUBMITTED)
+        make_evaluation(measure)
+        send("2026-06-27")
+        (message,) = mail.outbox
+        assert "施策評価の提出：6月30日（火）までにお願いします（残り施策評価1件）" in message.subject
+        assert "下書き" in message.body and "指標" not in message.body
+
+    def test_a_returned_one_comes_with_its_reason_and_what_awaits_approval_goes_to_the_head(self, measure):
+        make_evaluation(measure, state=ActualState.RETURNED, return_reason="件数を書いてください。")
+        send()
+        assert "差戻しの理由：件数を書いてください。" in mail.outbox[0].body
+        MeasureEvaluation.objects.update(state=ActualState.AWAITING)
+        Reminder.objects.all().delete()
+        someone("head", make_department("総務部 hana課")).services.update(is_head=True)
+        send()
+        assert [("1-7 結婚支援" in one.body) for one in mail.outbox[1:]] == [False, True]
 
 
 # --- 未公表 ------------------------------------------------------------------------------------------------

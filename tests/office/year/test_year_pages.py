@@ -16,6 +16,7 @@ from tests.builders import (
     make_council_member,
     make_department,
     make_kpi,
+    make_measure,
     make_municipality,
     make_planner,
     make_strategy,
@@ -159,6 +160,16 @@ def test_the_confirmation_says_what_will_happen_and_what_is_missing_and_writes_n
     assert "未確認" not in page
     year.refresh_from_db()
     assert year.stage == Stage.ENTRY
+
+
+def test_evaluations_that_are_not_handed_in_are_listed_at_their_lead_and_block_nothing(client, planner, kpi):
+    make_year(2027, stage=Stage.CHECKING)
+    measure = make_measure(number=7, name="結婚支援", departments=[kpi.owner])
+    make_kpi(measure, owner=kpi.owner)
+    page = text_of(client.get(url("move", "council")))
+    assert "未提出の施策評価" in page and "1-7 結婚支援（未記入）" in page
+    client.post(url("move", "council"))
+    assert ReportingYear.objects.get().stage == Stage.COUNCIL
 
 
 def test_confirming_moves_the_year_and_records_who(client, planner):
