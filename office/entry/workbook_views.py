@@ -1,5 +1,6 @@
 """Excelで入力: download a department's workbook, upload it filled in, look at what would change, confirm, submit."""
 
+from collections.abc import Collection
 from operator import attrgetter
 
 from django.contrib import messages
@@ -16,13 +17,14 @@ from kpis.sheets.kit.preview import NotOurs, confirmed, signed
 from kpis.sheets.kit.writing import XLSX, zipped
 from kpis.sheets.workbook.act import BadSheet, Imported, import_sheet
 from kpis.sheets.workbook.book import file_name, shelf_for
-from kpis.sheets.workbook.check import Checked, check
-from kpis.sheets.workbook.compare import State
+from kpis.sheets.workbook.check import check
+from kpis.sheets.workbook.compare import Checked, State
 from kpis.sheets.workbook.read import Sheet, read_sheet
 from kpis.sheets.workbook.write import workbook_bytes
 from kpis.workflow.cycle import submit_all
 from kpis.workflow.denials import entry_closed
 from kpis.workflow.permissions import openings_on
+from office.entry.workbook_conflicts import Handed, Merged, decided, merged_over
 from office.entry.workbook_submission import done_words, may_submit_any, seen_in, submission_of
 from office.kit import files
 from office.kit.access import looked_at, looked_at_or_sent, whole, year_to_enter
@@ -71,26 +73,39 @@ def _preview(request: HttpRequest, year: ReportingYear) -> HttpResponse:
     if not form.is_valid():
         return _page(request, year, form, status=422)
     sheet = form.cleaned_data["file"]
-    checked = check(sheet, year, request.user)
+    checked, merged = _merged(request, year, sheet, check(sheet, year, request.user))
     texts = (text for draft in checked.drafts for text in attrgetter(*TEXTS)(draft.entered))
     tell_of_file(request, texts)
-    return _checked_page(request, year, sheet, checked, status=422 if checked.problems else 200)
+    return _checked_page(request, year, checked, merged, status=422 if checked.problems else 200)
 
 
 def _confirm(request: HttpRequest, year: ReportingYear) -> HttpResponse:
     answered, then_submit = request.POST.getlist("answered"), request.POST.get("act") == "submit"
     try:
-        sheet = confirmed(request.POST["confirmed"], Sheet.unpacked, year, request.user)
+        sheet = decided(confirmed(request.POST["confirmed"], Handed.unpacked, year, request.user), request.POST)
         done = import_sheet(sheet, year, by=request.user, answered=answered, then_submit=then_submit)
     except NotOurs:
         messages.error(request, "確認の画面が古くなりました。もう一度、ワークブックを選んでください。")
         return redirect("workbook:page", year.strategy.code, year.fiscal_year)
     except BadSheet as bad:
-        status = 409 if bad.checked.problems else 422
-        return _checked_page(request, year, sheet, bad.checked, status, is_asked_again=status == 422)
+        checked, merged = _merged(request, year, sheet, bad.checked, answered)
+        status = 409 if checked.problems or merged.disputed else 422
+        return _checked_page(request, year, checked, merged, status, is_asked_again=status == 422)
     words = _done_words(done)
     messages.success(request, words) if words else messages.info(request, "変更はありませんでした。")
     return redirect(_submit_url(year, sheet.department_id))
+
+
+def _merged(
+    request: HttpRequest, year: ReportingYear, sheet: Sheet, checked: Checked, answered: Collection[str] = ()
+) -> tuple[Checked, Merged]:
+    """What the sheet says over what others saved after it was handed out."""
+    if not checked.conflicts:
+        return checked, Merged(sheet)
+    merged = merged_over(sheet, checked.conflicts, year)
+    checked = check(merged.sheet, year, request.user, answered)
+    checked.notices += merged.taken
+    return checked, merged
 
 
 def _done_words(done: Imported) -> str:
@@ -151,18 +166,21 @@ def _page(request: HttpRequest, year: ReportingYear, form: files.WorkbookForm, s
 
 
 def _checked_page(
-    request: HttpRequest, year: ReportingYear, sheet: Sheet, checked: Checked, status: int, *, is_asked_again=False
+    request: HttpRequest, year: ReportingYear, checked: Checked, merged: Merged, status: int, *, is_asked_again=False
 ) -> HttpResponse:
+    differing = [row for row in checked.rows if row.state in (State.CHANGED, State.CONFLICT, State.ERROR)]
+    handed = Handed.of(merged)
     found = {
         "year": year,
         "year_label": fiscal_year_label(year.fiscal_year),
         "crumbs": _trail(year, "内容の確認"),
         "checked": checked,
         "is_asked_again": is_asked_again,
-        "rows": [row for row in checked.rows if row.state in (State.CHANGED, State.CONFLICT, State.ERROR)],
+        "rows": merged.beside(differing),
+        "merged": merged,
         "untouched": [row for row in checked.rows if row.state in (State.UNCHANGED, State.OVERTAKEN)],
         "may_submit": checked.may_be_written and may_submit_any(checked.drafts, year, request.user),
-        "submit_url": _submit_url(year, sheet.department_id),
-        "confirmed": signed(sheet.packed(), year, request.user) if checked.may_be_written else "",
+        "submit_url": _submit_url(year, merged.sheet.department_id),
+        "confirmed": signed(handed.packed(), year, request.user) if checked.may_be_written else "",
     }
     return render(request, "office/entry/workbook/preview.html", found, status=status)

@@ -14,8 +14,8 @@ from kpis.sheets.importing.unusual import HOW_TO_ANSWER
 from kpis.sheets.kit.problems import BadFile
 from kpis.sheets.workbook.act import BadSheet, import_sheet
 from kpis.sheets.workbook.book import year_of
-from kpis.sheets.workbook.check import Checked, check
-from kpis.sheets.workbook.compare import State
+from kpis.sheets.workbook.check import check
+from kpis.sheets.workbook.compare import Checked, State
 from kpis.sheets.workbook.read import Sheet, read_sheet
 from organization.models import User
 

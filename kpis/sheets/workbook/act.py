@@ -7,8 +7,8 @@ from django.db import transaction
 from kpis.models import Actual, ReportingYear
 from kpis.sheets.importing import act as importing
 from kpis.sheets.importing.check import Checked as Drafts
-from kpis.sheets.workbook.check import Checked, check
-from kpis.sheets.workbook.compare import State
+from kpis.sheets.workbook.check import check
+from kpis.sheets.workbook.compare import Checked, State
 from kpis.sheets.workbook.read import Sheet
 from kpis.workflow.cycle import Bulk, submit_all
 from kpis.workflow.runner import locked

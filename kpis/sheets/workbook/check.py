@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 
 from django.utils import timezone
 
@@ -13,10 +12,20 @@ from kpis.models import KPI, ReportingYear
 from kpis.sheets.importing.check import Draft
 from kpis.sheets.importing.unusual import questions_of
 from kpis.sheets.kit.columns import unknown_code
-from kpis.sheets.kit.problems import Problem, in_order
+from kpis.sheets.kit.problems import in_order
 from kpis.sheets.workbook import layout
 from kpis.sheets.workbook.book import Line, kpis_in_year, lines_of
-from kpis.sheets.workbook.compare import CellQuestion, RowView, State, another_unit, conflict_words, short, views_of
+from kpis.sheets.workbook.compare import (
+    CellQuestion,
+    Checked,
+    Conflict,
+    RowView,
+    State,
+    another_unit,
+    conflict_words,
+    short,
+    views_of,
+)
 from kpis.sheets.workbook.entering import typed_entry
 from kpis.sheets.workbook.layout import INPUT_HEADINGS, digest, digest_of_inputs
 from kpis.sheets.workbook.outcome import Outcome, lacks_words, outcome_of
@@ -25,32 +34,9 @@ from kpis.workflow.denials import owned_elsewhere, value_closed
 from kpis.workflow.permissions import Standing, openings_on
 from kpis.workflow.rule import Part
 from organization.models import Department, User
+from organization.refusals import Denied
 
 _AGAIN = "ワークブックをもう一度ダウンロードし、そのファイルに入力してください。"
-
-
-@dataclass(slots=True)
-class Checked:
-    """The whole workbook: what would be written, every refusal, and what the person should know."""
-
-    rows: list[RowView] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    notices: list[Problem] = field(default_factory=list)
-    questions: list[CellQuestion] = field(default_factory=list)
-
-    @property
-    def unchanged(self) -> int:
-        return sum(row.state in (State.UNCHANGED, State.OVERTAKEN) for row in self.rows)
-
-    @property
-    def unanswered(self) -> list[CellQuestion]:
-        return [asked for asked in self.questions if not asked.question.is_answered]
-
-    @property
-    def may_be_written(self) -> bool:
-        """Where every question is answered, too: that is done on the preview."""
-        return bool(self.drafts) and not self.problems
 
 
 def check(sheet: Sheet, year: ReportingYear, by: User | None, answered: Collection[str] = ()) -> Checked:
@@ -205,7 +191,7 @@ class _Checker:
             for place, words in typed.problems.items():
                 self._problem(number, start + place, words)
             self._add(number, line, cells, State.ERROR)
-        elif closed := value_closed(self.by, line.kpi, self.year, line.stored, self.openings, self.standing):
+        elif closed := self._closed(line):
             self.closed_rows[str(closed)].append(number)
             self._add(number, line, cells, State.ERROR)
         else:
@@ -236,8 +222,12 @@ class _Checker:
             self._notice(number, self.sheet.start, words)
             self._add(number, line, cells, State.OVERTAKEN)
             return
+        self.result.conflicts.append(Conflict(number, line, self._closed(line)))
         row = self._add(number, line, cells, State.CONFLICT)
         self.result.problems += [layout.problem(cell.cell, conflict_words(line, cell)) for cell in row.cells]
+
+    def _closed(self, line: Line) -> Denied | None:
+        return value_closed(self.by, line.kpi, self.year, line.stored, self.openings, self.standing)
 
     def _add(
         self, number: int, line: Line, cells: Iterable[str], state: State, outcome: Outcome | None = None

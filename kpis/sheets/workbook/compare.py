@@ -1,17 +1,23 @@
-"""What stands in the application beside what the file says, in words for the preview and for a conflict."""
+"""What stands in the application beside what the file says, in words for the preview and for a conflict; and all that a
+check found."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils import timezone
 
 from kpis.assessing import number_text
 from kpis.measurement.numerals import NumeralError, parse_number
+from kpis.sheets.importing.check import Draft
 from kpis.sheets.importing.unusual import Question
+from kpis.sheets.kit.problems import Problem
 from kpis.sheets.workbook import layout
 from kpis.sheets.workbook.book import Line
 from kpis.sheets.workbook.outcome import Outcome
 from kpis.sheets.workbook.read import Made, Sheet
 from organization.frozen import frozen
+from organization.refusals import Denied
 
 _EMPTY = "（空欄）"
 
@@ -66,6 +72,15 @@ class RowView:
 
 
 @frozen
+class Conflict:
+    """A row that the file changes, as somebody did after the download. ``closed``: why nobody may change it."""
+
+    number: int
+    line: Line
+    closed: Denied | None
+
+
+@frozen
 class CellQuestion:
     """An odd value: 「この値でよいですか」, with its cell."""
 
@@ -74,6 +89,34 @@ class CellQuestion:
 
     def __str__(self) -> str:
         return str(layout.problem(self.cell, self.question.text))
+
+
+@dataclass(slots=True)
+class Checked:
+    """The whole workbook: what would be written, every refusal, and what the person should know.
+
+    ``conflicts`` are among the refusals; on the preview a person may decide them.
+    """
+
+    rows: list[RowView] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+    questions: list[CellQuestion] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    @property
+    def unchanged(self) -> int:
+        return sum(row.state in (State.UNCHANGED, State.OVERTAKEN) for row in self.rows)
+
+    @property
+    def unanswered(self) -> list[CellQuestion]:
+        return [asked for asked in self.questions if not asked.question.is_answered]
+
+    @property
+    def may_be_written(self) -> bool:
+        """Where every question is answered, too: that is done on the preview."""
+        return bool(self.drafts) and not self.problems
 
 
 def views_of(
@@ -115,6 +158,19 @@ def conflict_words(line: Line, cell: CellView) -> str:
         f"登録されている内容は「{short(cell.before)}」、ファイルの内容は「{short(cell.after)}」です。"
         "ファイルの内容にするときは、新しいワークブックをダウンロードして入力し直してください。"
     )
+
+
+def decision_words(line: Line, cells: Sequence[str], place: int) -> str:
+    """What one decision says: a text, or the value with all that belongs to it, 「15人（速報、値の年度 2025）」."""
+    if place != layout.VALUE:
+        return _words(cells[place], place, line)
+    month, data_year = cells[layout.MONTH], cells[layout.DATA_YEAR]
+    more = (cells[layout.STATUS], month and f"{month}公表予定", data_year and f"値の年度 {data_year}")
+    behind = "、".join(filter(None, more))
+    if not cells[layout.VALUE]:
+        return behind or _EMPTY
+    unit = "" if layout.takes_words(line.kpi) else line.kpi.full_unit
+    return f"{_words(cells[place], place, line)}{unit}" + (f"（{behind}）" if behind else "")
 
 
 def another_unit(line: Line, sheet: Sheet, number: int, made: Made) -> str:
