@@ -1,0 +1,52 @@
+"""axe on a page as it stands, at a desk's and a phone's width."""
+
+import json
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+WIDTHS = (1280, 390)
+# axe preloads style sheets by an inline style, which our policy rightly refuses. What passed is neither described nor
+# sent, which takes twice as long.
+OPTIONS = json.dumps({"preload": False, "resultTypes": ["violations"], "selectors": False})
+# Contrast takes five sixths of axe's time. All that it depends on makes a look: an element's kind, its colours, its
+# letters, and its parent's look. A look whose contrast was found good is not measured again, on no page of the session;
+# one that was found bad, or could not be told, is. Every other rule sees every element of every page.
+ONCE_A_LOOK = """good => {
+    const looks = new Map(), seen = new Set(good), check = axe._audit.checks["color-contrast"], {evaluate} = check
+    const styled = style => [style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.textShadow,
+        style.fontSize, style.fontWeight, style.position, style.zIndex, style.filter, style.mixBlendMode, style.content]
+    const kind = one => [one.localName, one.getAttribute("class"), one.getAttribute("style"), one.getAttribute("fill"),
+        ...[null, "::before", "::after"].flatMap(part => styled(getComputedStyle(one, part)))].join()
+    const digest = text => [...text].reduce((sum, letter) =>
+        (sum * 31n + BigInt(letter.codePointAt(0))) & 0xffffffffffffffn, 7n).toString(36)
+    const look = one => {
+        if (!one) return ""
+        if (!looks.has(one)) looks.set(one, digest(look(one.parentElement) + kind(one)))
+        return looks.get(one)
+    }
+    window.newlyGood = []
+    window.nextWidth = () => looks.clear()
+    check.evaluate = function (one, ...others) {
+        const name = innerWidth + look(one)
+        if (seen.has(name)) return true
+        const found = evaluate.call(this, one, ...others)
+        if (found === true) { seen.add(name); newlyGood.push(name) }
+        return found
+    }
+}"""
+_good: set[str] = set()
+
+
+def problems(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
+    """What is wrong on the one page that was opened, and where."""
+    page.evaluate(AXE_SCRIPT)
+    page.evaluate(ONCE_A_LOOK, [*_good])
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("nextWidth()")
+        rules = page.evaluate(f"axe.run({OPTIONS}).then(found => found.violations)")
+        found += [f"{page.url} {width} {rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in rules]
+    _good.update(page.evaluate("newlyGood"))
+    return found
