@@ -22,6 +22,7 @@ from organization.identity import identity_of
 from organization.models import Municipality
 from reports.review import Review
 from reports.review.issued import snapshot_with
+from reports.site.found.alternates import alternates
 from reports.site.menu import menu, plan_links
 from reports.visible import PLAN, strategy_of, visible_bodies, visible_years
 
@@ -193,6 +194,9 @@ class SiteFacts:
                 {"label": "オープンデータ", "url": reverse("opendata:strategy", args=[strategy.code])},
                 {"label": "ウェブアクセシビリティ", "url": self._accessibility_url()},
             ],
+            "alternates": alternates(
+                strategy, self.year, self._here, self.kwargs, is_published=self.published is not None
+            ),
             "published_on": self._published_on(newest),
             "corrected_on": self.published.status.corrected_on if self.published else None,
         }

@@ -11,7 +11,7 @@ from organization.choices import AuditKind
 from reports.visible import PLAN
 
 FILES = ("application/pdf", "application/zip", "application/vnd.openxmlformats", "text/csv", "application/octet-stream")
-PUBLISHED_ONLY = frozenset({"api", "opendata", "releases"})  # the same for everybody, whoever asks
+PUBLISHED_ONLY = frozenset({"api", "found", "opendata", "releases"})  # the same for everybody, whoever asks
 PUBLIC_PAGES = frozenset({"dashboards", "pack"})  # published years, and for some the others too
 
 

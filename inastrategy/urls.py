@@ -45,6 +45,7 @@ urlpatterns = [
     path("search/", include("office.search.urls")),
     path("open-data/", include("reports.opendata.urls")),
     path("api/v1/", include("reports.api.urls")),
+    path("", include("reports.site.found.urls")),
     path("", home, name="home"),
     path("accessibility/", accessibility, name="accessibility"),
     path("<body:body>/accessibility/", accessibility, name="body_accessibility"),

@@ -3,7 +3,10 @@
 Everything that prints a contact, an address, a colour, a licence or a link asks here.
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
+from django.http import HttpRequest
 
 from organization.frozen import frozen
 from organization.models import Municipality
@@ -78,3 +81,10 @@ def identity_of(body: Municipality | None, name: str = "") -> Identity:
 def identity_at(code: str) -> Identity:
     """Of the body that a published review names; the installation's own where it is gone."""
     return identity_of(Municipality.objects.filter(code=code).first())
+
+
+def address_for(request: HttpRequest, body: Municipality | None = None) -> Callable[[str], str]:
+    """Paths as whole addresses: the body's own, else, where nobody has said one, that which is being used now."""
+    told = identity_of(body).site_url
+    is_told = told != settings.SITE_URL.rstrip("/") or not told.startswith("http://127.0.0.1")
+    return (lambda path: f"{told}{path}") if is_told else request.build_absolute_uri

@@ -68,6 +68,11 @@ GROUPS = (
         GET /open-data/2025/actuals.csv
         GET /open-data/ina-3/actuals.csv
         GET /open-data/ina-3/2025/strategy.json
+        GET /open-data/catalogue.jsonld
+        GET /ina-3/feed.atom
+        GET /sitemap.xml
+        GET /robots.txt
+        GET /favicon.ico
         GET /api/v1/index.json
         GET /api/v1/openapi.json
         GET /api/v1/schema/kpis.json
@@ -128,6 +133,7 @@ GROUPS = (
         GET /api/v1/ina-3/2026/summary.json
         GET /api/v1/ina-3/kpis/no.json
         GET /api/v1/nothing
+        GET /no-3/feed.atom
         """,
     ),
     Group(

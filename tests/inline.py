@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+DATA = ("application/json", "application/ld+json")  # a block of data that no browser runs
+
 
 def inline_parts(html: str) -> list[str]:
     reader = _Inline()
@@ -17,5 +19,5 @@ class _Inline(HTMLParser):
     def handle_starttag(self, tag, attributes):
         names = dict(attributes)
         self.found += [f"{name}= in {tag}" for name in names if name == "style" or name.startswith("on")]
-        if tag == "style" or (tag == "script" and "src" not in names and names.get("type") != "application/json"):
+        if tag == "style" or (tag == "script" and "src" not in names and names.get("type") not in DATA):
             self.found.append(f"<{tag}>")

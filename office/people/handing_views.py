@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from office.mail.sending import NO_SERVER, Sent, has_server
 from office.people.gate import for_planners, municipality_context, municipality_of
 from office.people.links import INVITED, send_links
 from organization import staffing
-from organization.identity import identity_of
+from organization.identity import address_for
 from organization.models import Municipality, User
 from organization.staffing import Issued
 
@@ -41,10 +40,7 @@ def handed_out(request: HttpRequest, issued: Sequence[Issued], title: str, lead:
 
 def sign_in_address(request: HttpRequest, body: Municipality | None) -> str:
     """As people type it: the body's own address, else the one that the planner is using now."""
-    path = reverse("sign_in")
-    told = identity_of(body).site_url
-    is_local = told == settings.SITE_URL.rstrip("/") and told.startswith("http://127.0.0.1")
-    return request.build_absolute_uri(path) if is_local else f"{told}{path}"
+    return address_for(request, body)(reverse("sign_in"))
 
 
 @for_planners

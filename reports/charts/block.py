@@ -13,7 +13,7 @@ from .spec import ChartSpec
 from .svg import drawn_chart
 
 # As django.utils.html.json_script: no text can close the script element.
-_JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def chart_block(spec: ChartSpec) -> SafeString:
@@ -30,7 +30,7 @@ def chart_block(spec: ChartSpec) -> SafeString:
     if described is None:
         return SafeString(f'<div class="drawing-block">{drawings}</div>')
     name = f"plotly-{dom_id(spec.key)}"
-    data = json.dumps(described, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
+    data = json.dumps(described, ensure_ascii=False, separators=(",", ":")).translate(JSON_ESCAPES)
     return SafeString(
         f'<div class="drawing-block" data-plotly="{name}">{drawings}{_dialog(spec, described["label"], name)}'
         f'<script type="application/json" id="{name}">{data}</script></div>'

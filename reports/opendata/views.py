@@ -1,5 +1,6 @@
 """Open data for anyone: published years only, whoever asks, so that the answer is the same for all."""
 
+import json
 from collections.abc import Callable, Iterable
 from functools import wraps
 
@@ -12,7 +13,8 @@ from goals.models import Strategy, default_strategy
 from kpis.assessing import scheme_of
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.sheets.kit.writing import XLSX
-from organization.identity import identity_of
+from organization.identity import address_for, identity_of
+from reports.opendata.catalogue import DataSet, catalogue, data_set, data_sets, for_page, in_page
 from reports.opendata.column import Column
 from reports.opendata.package import (
     BOOKS,
@@ -31,7 +33,7 @@ from reports.opendata.package import (
 )
 from reports.opendata.tables import TABLES, columns_of
 from reports.opendata.wording import wording_of
-from reports.releases.issued import review_of, snapshot_at
+from reports.releases.issued import issued_years, review_of, snapshot_at
 from reports.visible import PLAN
 
 CONTENT_TYPES = {
@@ -70,8 +72,17 @@ def index(request: HttpRequest, code: str | None = None) -> HttpResponse:
         "releases": [_release(strategy, year) for year in reversed(years)],
         "dictionary": [_dictionary(name, columns_of(name, schemes), say) for name in TABLES],
         "licence": identity_of(strategy.municipality).licence,
+        "linked": in_page(for_page(_data_set(request, strategy))),
     }
     return render(request, "reports/opendata/index.html", context)
+
+
+@open_file
+def catalogue_file(request: HttpRequest) -> HttpResponse:
+    plans = Strategy.objects.public().select_related("municipality").order_by("municipality__code", "code")
+    sets = data_sets(plans, lambda plan: address_for(request, plan.municipality))
+    content = json.dumps(catalogue(sets, address_for(request)), ensure_ascii=False, indent=2) + "\n"
+    return HttpResponse(content, content_type="application/ld+json; charset=utf-8")
 
 
 @open_file
@@ -96,6 +107,11 @@ def year_file(request: HttpRequest, year: str, name: str, code: str | None = Non
     if name not in files_of(snapshot.format):
         raise Http404
     return _answer(release_file(name, snapshot), name, f"{strategy.code}-{year}")
+
+
+def _data_set(request: HttpRequest, strategy: Strategy) -> DataSet:
+    issued = issued_years([strategy]).get(strategy.pk, [])
+    return data_set(strategy, issued, address_for(request, strategy.municipality))
 
 
 def _strategy(code: str | None) -> Strategy | None:
