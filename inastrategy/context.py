@@ -32,7 +32,8 @@ BEHIND_SIGN_IN = (
     "/search/",
 )  # the city's own pages; a visitor's search looks like a public one
 WRITING = ("entry", "evaluating", "reading")  # one writes on one year; the others are looked at elsewhere
-OF_ONE_YEAR = ("releases:release", "survey:remove")  # a year has as many releases as it was corrected, or no survey
+# a year has as many releases as it was corrected, or no survey; two years are compared with one another
+OF_ONE_YEAR = ("releases:release", "survey:remove", "dashboards:compare")
 
 
 def site(request: HttpRequest) -> dict:

@@ -50,6 +50,7 @@ GROUPS = (
         GET /ina-3/plan/survey/
         GET /ina-3/2025/method/
         GET /ina-3/2025/method/differences/
+        GET /ina-3/2025/years/
         GET /ina-3/2025/report/
         GET /ina-3/2025/report.pdf
         GET /ina-3/2025/report.xlsx
@@ -105,6 +106,8 @@ GROUPS = (
         GET /ina-3/2026/survey/
         GET /ina-3/2026/method/
         GET /ina-3/2026/method/differences/
+        GET /ina-3/2026/years/
+        GET /ina-3/2026/compare/2025/
         GET /ina-3/2026/report/
         GET /ina-3/2026/report.pdf
         GET /ina-3/2026/report.xlsx

@@ -15,7 +15,7 @@ from kpis.models import ReportingYear
 from organization.frozen import frozen
 from reports.models import Release
 from reports.review import Review, build_review
-from reports.review.issued import Snapshot, latest_digest, snapshot_with
+from reports.review.issued import Snapshot, latest_digest, latest_releases, snapshot_with
 from reports.review.plan import plan_texts, plan_tree
 
 
@@ -101,3 +101,13 @@ def issued_years(strategies: Iterable[Strategy]) -> Mapping[int, list[Issued]]:
         corrected_on = timezone.localdate(at) if number > 1 else None
         latest[strategy][year] = Issued(year, number, digest, timezone.localdate(first or at), corrected_on)
     return {strategy: list(years.values()) for strategy, years in latest.items()}
+
+
+def reviews_until(strategy: Strategy, year: int) -> list[Review]:
+    """The published years up to ``year``, each as its latest release has it, the oldest first; ``year`` itself as it
+    stands, where it is not published."""
+    latest = latest_releases(strategy, year)
+    found = {of: one.review for of, one in latest.items() if one.is_published}
+    if year not in found:
+        found[year] = build_review(strategy, year)
+    return [found[of] for of in sorted(found)]

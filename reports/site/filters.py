@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 import django_filters
 from django import forms
 from django.forms.utils import flatatt
@@ -45,7 +47,8 @@ class KPIFilter(django_filters.FilterSet):
         model = KPI
         fields = ["q", "goal", "project", "department", "grade"]
 
-    def __init__(self, data, *, rows, scheme: Scheme, words: Labels):
+    def __init__(self, data, *, rows, scheme: Scheme, words: Labels, only: Collection[str] = Meta.fields):
+        """``only``: the filters that the page has."""
         super().__init__(data, queryset=KPI.objects.none())
         places = sorted({row.place for row in rows}, key=lambda place: (place.goal_number, place.project_number or 0))
         self._choose_from("goal", {p.goal_number: f"{words.goal}{p.goal_number} {p.goal_name}" for p in places})
@@ -60,6 +63,8 @@ class KPIFilter(django_filters.FilterSet):
             del self.form.fields["project"]
         if not any(row.year for row in rows):
             del self.form.fields["grade"]
+        for name in self.form.fields.keys() - set(only):
+            del self.form.fields[name]
         self.form.label_suffix = ""
         for field in self.form.fields.values():
             field.widget.attrs.setdefault("class", "input")

@@ -9,6 +9,8 @@ from goals.models import PopulationSeries, Strategy
 from reports.review import Review
 from reports.visible import PLAN
 
+BELONGS_TO = {"dashboards:compare": "dashboards:years"}  # a page that the menu has no entry of → what is marked
+
 
 def menu(strategy: Strategy, year: str, published: Review | None, here: str) -> list[dict]:
     """``year`` as an address has it; ``published``: that year as it went out; ``here``: the view that is shown."""
@@ -18,12 +20,13 @@ def menu(strategy: Strategy, year: str, published: Review | None, here: str) -> 
         ("指標一覧", "dashboards:kpi_list", True),
         ("戦略の内容", "dashboards:plan", True),
         ("報告書", "pack:report", has_report),
+        ("年度の比較", "dashboards:years", has_report),
         ("人口", "dashboards:population", _has_population(strategy, published)),
         (_words(strategy, published).survey, "dashboards:survey", _has_survey(strategy, year, published)),
         ("評価の方法", "dashboards:method", True),
     )
     links = [
-        {"label": label, "url": reverse(name, args=address), "current": here == name}
+        {"label": label, "url": reverse(name, args=address), "current": BELONGS_TO.get(here, here) == name}
         for label, name, is_there in pages
         if is_there
     ]

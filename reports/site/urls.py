@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.site import bodies, views
+from reports.site import bodies, views, years_views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -18,4 +18,6 @@ urlpatterns = [
     path("<strategy:code>/<year:year>/survey/", views.survey, name="survey"),
     path("<strategy:code>/<year:year>/method/", views.method, name="method"),
     path("<strategy:code>/<year:year>/method/differences/", views.methods, name="methods"),
+    path("<strategy:code>/<year:year>/years/", years_views.years, name="years"),
+    path("<strategy:code>/<year:year>/compare/<year:other>/", years_views.compare, name="compare"),
 ]

@@ -150,6 +150,10 @@ def kpis(at: Shown) -> Iterable[str]:
     return [one.code for one in at.review.rows]
 
 
+def years_before(at: Shown) -> Iterable[int]:
+    return [year for year in export_years(at.strategy) if year < at.year]
+
+
 def kpis_ever(plan: Strategy) -> Arguments:
     """Every code that a published year has."""
     return [(plan.code, kpi) for kpi in kpi_codes(plan)]
@@ -197,6 +201,8 @@ KINDS = (
     Kind("dashboards:survey", shown, place),
     Kind("dashboards:method", shown, place),
     Kind("dashboards:methods", years, place),
+    Kind("dashboards:years", years, place),
+    Kind("dashboards:compare", years, each(years_before)),
     Kind("releases:history", years, place),
     Kind("releases:release", years, each(lambda at: at.releases)),
     Kind("releases:file", years, release_files),
