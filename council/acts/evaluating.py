@@ -8,7 +8,7 @@ from django.db import transaction
 
 from council.acts.common import changes, too_long, year_of
 from council.acts.evaluations import Evaluations
-from council.asked import asked_for
+from council.asked import asked_of
 from council.choices import CouncilAct
 from council.models import MeasureEvaluation, Opinion
 from council.permissions import who_answers
@@ -122,6 +122,26 @@ def submit_evaluations(
     return _many(_SUBMIT, strategy, fiscal_year, seen, by, on)
 
 
+def approve_evaluations(
+    strategy: Strategy, fiscal_year: int, seen: Mapping[int, int], *, by: User, on: dt.date | None = None
+) -> Bulk[Measure, MeasureEvaluation]:
+    """The same for a head's approval."""
+    return _many(_APPROVE, strategy, fiscal_year, seen, by, on)
+
+
+def return_evaluations(
+    strategy: Strategy,
+    fiscal_year: int,
+    seen: Mapping[int, int],
+    *,
+    reason: str,
+    by: User | None,
+    on: dt.date | None = None,
+) -> Bulk[Measure, MeasureEvaluation]:
+    """The same for a return: with one reason, and one mail for each person."""
+    return _many(_returning(reason), strategy, fiscal_year, seen, by, on)
+
+
 # --- From state to state -----------------------------------------------------------------------------------
 
 
@@ -181,17 +201,18 @@ def _returning(reason: str) -> Step:
         return CouncilAct.RETURNED
 
     def tell(held: Evaluations, done: list[MeasureEvaluation]) -> None:
-        for evaluation in done:
-            to = _concerned(held.year, evaluation)
-            notify(Notice(EVALUATION_RETURNED, held.year, to, (evaluation,), held.by, reason))
+        told = _concerned(held.year, done)
+        to = tuple(dict.fromkeys(pk for departments in told.values() for pk in departments))
+        notify(Notice(EVALUATION_RETURNED, held.year, to, tuple(done), held.by, reason, told))
 
     return Step(Doing.RETURN, give_back, tell=tell, reason=reason)
 
 
-def _concerned(year: ReportingYear, evaluation: MeasureEvaluation) -> tuple[int, ...]:
-    """The departments that are asked for it, and the one that handed it in."""
-    asked = [one.pk for one in asked_for(year, evaluation.measure).departments]
-    return tuple(dict.fromkeys([*asked, *filter(None, [evaluation.department_id])]))
+def _concerned(year: ReportingYear, evaluations: list[MeasureEvaluation]) -> Mapping[int, list[int]]:
+    """Evaluation's id → the departments that are asked for it, and the one that handed it in."""
+    asked = asked_of(year, [one.measure for one in evaluations])
+    departments = {one.pk: [to.pk for to in asked[one.measure_id].departments] for one in evaluations}
+    return {one.pk: [*departments[one.pk], *filter(None, [one.department_id])] for one in evaluations}
 
 
 def _problems(text: EvaluationText, before: EvaluationText, strategy: Strategy) -> dict[str, str]:

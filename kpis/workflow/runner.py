@@ -7,8 +7,8 @@ and many go through the same code, so that ten returns are one mail and a consta
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -78,7 +78,10 @@ class Bulk(Generic[Subject, Thing]):
 
 @frozen
 class Notice:
-    """What an act tells by mail, as data: the kind of letter, the departments whose people get it, what it is about."""
+    """What an act tells by mail, as data: the kind of letter, the departments whose people get it, what it is about.
+
+    ``told``: thing's id → the departments that it concerns, where the things are not all told to all.
+    """
 
     kind: str
     year: ReportingYear
@@ -86,6 +89,7 @@ class Notice:
     things: tuple[Model, ...]
     by: User | None
     reason: str = ""
+    told: Mapping[int, Collection[int]] = field(default_factory=dict)
 
 
 # --- What acts are made of ---------------------------------------------------------------------------------

@@ -60,11 +60,23 @@ class Line:
     version: int
     left: int
     may_accept: bool
+    may_approve: bool
+    may_return: bool
     may_submit: bool
 
     @property
     def may_pick(self) -> bool:
-        return self.may_accept or self.may_submit
+        return self.may_accept or self.may_approve or self.may_return or self.may_submit
+
+    @property
+    def forms(self) -> list[str]:
+        """The names of the hidden inputs by which a button for all finds it."""
+        lets = {
+            "acceptable": self.may_accept,
+            "approvable": self.may_approve,
+            "submittable": self.may_submit and self.leads,
+        }
+        return [name for name, may in lets.items() if may]
 
 
 @frozen
@@ -114,9 +126,21 @@ class Listing:
         return sum(line.may_accept for line in self.lines)
 
     @property
+    def approvable(self) -> int:
+        return sum(line.may_approve for line in self.lines)
+
+    @property
     def submittable(self) -> int:
         """Those that the button for all hands in: what another department leads is submitted one by one."""
         return sum(line.may_submit and line.leads for line in self.lines)
+
+    @property
+    def offers_submission(self) -> bool:
+        return any(line.may_submit for line in self.lines)
+
+    @property
+    def offers_return(self) -> bool:
+        return any(line.may_return for line in self.lines)
 
     @property
     def offers_picks(self) -> bool:
@@ -199,7 +223,9 @@ class _Reading:
             total=reviewed.tally.total if reviewed else 0,
             version=evaluation.version if evaluation else 0,
             left=left,
-            may_accept=evaluation is not None and not self._closed(Doing.ACCEPT, measure, evaluation),
+            may_accept=self._may(Doing.ACCEPT, measure, evaluation),
+            may_approve=self._may(Doing.APPROVE, measure, evaluation),
+            may_return=self._may(Doing.RETURN, measure, evaluation),
             may_submit=self._may_submit(measure, evaluation, state) and not left,
         )
 
@@ -209,6 +235,9 @@ class _Reading:
             return 0
         lacks = submit_problems(EvaluationText.of(evaluation), owes_answer=measure.pk in self.promised)
         return len(lacks) + len(self.owed[measure.pk])
+
+    def _may(self, doing: Doing, measure: Measure, evaluation: MeasureEvaluation | None) -> bool:
+        return evaluation is not None and self._closed(doing, measure, evaluation) is None
 
     def _may_submit(self, measure: Measure, evaluation: MeasureEvaluation | None, state: str) -> bool:
         """From the list, a department hands in its own; planning submits for one on the measure's page."""

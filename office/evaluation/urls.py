@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("<strategy:code>/directions/", direction_views.page, name="directions"),
     path("<strategy:code>/<year:year>/", views.listing, name="list"),
+    path("<strategy:code>/<year:year>/return/", views.send_back, name="send_back"),
     path("<strategy:code>/<year:year>/summary/", summary_views.page, name="summary"),
     path("<strategy:code>/<year:year>/highlights/", highlight_views.page, name="highlights"),
     path("<strategy:code>/<year:year>/summary/resume/", taking_up(summary_views.page), name="summary_resume"),

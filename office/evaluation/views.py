@@ -1,5 +1,7 @@
 """施策評価: the list of a year's measures, and the page of one with its form."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -14,13 +16,15 @@ from kpis.measurement.numerals import fiscal_year_label, short_year
 from kpis.workflow.permissions import may_plan
 from office.evaluation.desk import Desk, desk_for, measure_in
 from office.evaluation.listing import listing_of
-from office.evaluation.many import act_on_listed
+from office.evaluation.many import ReturnForm, act_on_listed, return_listed, say_nothing_chosen, seen_in
 from office.evaluation.page import context, due_words, list_url, page_url
 from office.evaluation.round import round_of
 from office.evaluation.saving import SAVE_AND_GO_ON, Outcome, press, resume
 from office.evaluation.years import choices_for
 from office.kit.access import EVALUATORS, year_to_evaluate
+from office.kit.frame import frame
 from office.kit.resuming import is_resumed, keeps_typing, unstored
+from office.mail.sending import NO_SERVER, has_server
 
 page_or_act = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -54,6 +58,25 @@ def listing(request: HttpRequest, code: str, year: str) -> HttpResponse:
         "due": due_words(found, timezone.localdate()),
     }
     return render(request, "office/evaluation/list.html", facts)
+
+
+@page_or_act
+@keeps_typing()
+def send_back(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    """Several with one reason: one mail for each person. Nothing is done before the reason is sent."""
+    found = year_to_evaluate(request.user, code, year)
+    listed = [line for line in listing_of(request.user, found, request.GET).all_lines if line.may_return]
+    seen = seen_in(request.POST)
+    ready = [replace(line, version=seen[line.measure_id]) for line in listed if line.measure_id in seen]
+    if not ready:
+        return redirect(say_nothing_chosen(request, found) if not seen else list_url(found))
+    is_sent = "reason" in request.POST
+    form = ReturnForm(request.POST if is_sent else None)
+    if is_sent and not is_resumed(request) and form.is_valid():
+        return redirect(return_listed(request, found, form.cleaned_data["reason"]))
+    facts = {"form": form, "ready": ready, "no_server": "" if has_server() else NO_SERVER}
+    facts |= frame(found, "差し戻す") | {"back": f"{list_url(found)}?{request.GET.urlencode()}"}
+    return render(request, "office/evaluation/return.html", facts, status=422 if form.errors else 200)
 
 
 @page_or_act

@@ -74,13 +74,19 @@ def _returned_values(notice: Notice, departments: list[int]) -> tuple[str, str]:
     )
 
 
-def _returned_evaluation(notice: Notice, departments: list[int]) -> tuple[str, str]:
-    measure = notice.things[0].measure
+def _returned_evaluations(notice: Notice, departments: list[int]) -> tuple[str, str]:
+    """Those of the own departments only."""
+    found = [one for one in notice.things if not set(departments).isdisjoint(notice.told[one.pk])]
     own = notice.year.strategy.words
-    told = f"{own.measure}{measure}の{own.evaluation}が差し戻されました。"
-    words = f"{told}内容を直して、もう一度提出してください。\n\n{_reason(notice)}"
+    if len(found) == 1:
+        which, told = found[0].measure.code, f"{own.measure}{found[0].measure}の{own.evaluation}が差し戻されました。"
+        named = ""
+    else:
+        which, told = f"{len(found)}件", f"次の{own.evaluation}が差し戻されました。"
+        named = "\n".join(f"・{one.measure.code} {one.measure.name}" for one in found) + "\n\n"
+    words = f"{told}内容を直して、もう一度提出してください。\n\n{named}{_reason(notice)}"
     start = f"{identity_of(notice.year.strategy.municipality).site_url}{reverse('start:page')}"
-    return f"{own.evaluation}の差戻し（{measure.code}）", _of_review(notice, words, start)
+    return f"{own.evaluation}の差戻し（{which}）", _of_review(notice, words, start)
 
 
 def _opinion_to_answer(notice: Notice, departments: list[int]) -> tuple[str, str]:
@@ -95,7 +101,7 @@ def _opinion_to_answer(notice: Notice, departments: list[int]) -> tuple[str, str
 
 _LETTERS: Mapping[str, Callable[[Notice, list[int]], tuple[str, str]]] = {
     VALUES_RETURNED: _returned_values,
-    EVALUATION_RETURNED: _returned_evaluation,
+    EVALUATION_RETURNED: _returned_evaluations,
     OPINION_ASSIGNED: _opinion_to_answer,
 }
 
