@@ -19,6 +19,7 @@ from django.db import InternalError, OperationalError
 from goals.models import Strategy, default_strategy
 from kpis.measurement.numerals import wareki
 from kpis.models import ReportingYear
+from organization.eras import implausible
 from organization.models import User
 from organization.refusals import Refused
 
@@ -141,10 +142,14 @@ def fiscal_year(text: str) -> int:
 
 
 def day(text: str) -> dt.date:
+    """An argument's type: anything but a day that a city may mean is wrong usage."""
     try:
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"「{text}」は日付ではありません（例：2026-06-30）。") from None
+    if words := implausible(found):
+        raise argparse.ArgumentTypeError(f"「{text}」は{words}")
+    return found
 
 
 def tell_bulk(command: BaseCommand, bulk: Any, done: str) -> None:

@@ -7,6 +7,16 @@ _ERAS = ((2019, "令和", "R"), (1989, "平成", "H"), (1926, "昭和", "S"))
 _FIRST_DAYS = {2019: dt.date(2019, 5, 1), 1989: dt.date(1989, 1, 8), 1926: dt.date(1926, 12, 25)}
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
+
+def implausible(day: dt.date) -> str:
+    """What is wrong with a typed day that no plan, term or meeting can have: 「0001」 is a year of an era, mistyped."""
+    if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        return ""
+    return f"西暦{day.year}年になっています。年は、{_FIRST_YEAR}年から{_LAST_YEAR}年までの4桁で入力してください。"
+
+
 def year_of_era(era: str, number: int) -> int:
     """令和 or R and 8 → 2026."""
     return next(first for first, name, letter in _ERAS if era in (name, letter)) + number - 1

@@ -11,6 +11,7 @@ from council.choices import STEP_LABELS, Aspect, SurveyBase, SurveyKind
 from council.survey.entered import COUNT_FIELDS, INPUT_FIELDS, LARGEST_COUNT
 from kpis.measurement.numerals import NumeralError, decimals_of, format_number, parse_number
 from kpis.sheets.kit.grids import META_SHEET
+from organization.eras import implausible
 from organization.frozen import frozen
 
 FORMAT = "inastrategy-survey/1"
@@ -144,14 +145,17 @@ def _base(text: str) -> str:
 def _date(text: str) -> dt.date:
     plain = unicodedata.normalize("NFKC", text).replace(" ", "")
     western, reiwa = re.fullmatch(_WESTERN, plain), re.fullmatch(_REIWA, plain)
+    found = None
     try:
         if western:
-            return dt.date(*map(int, western.groups()))
-        if reiwa:
+            found = dt.date(*map(int, western.groups()))
+        elif reiwa:
             year = 1 if reiwa[1] == "元" else int(reiwa[1])
-            return dt.date(2018 + year, int(reiwa[2]), int(reiwa[3]))
+            found = dt.date(2018 + year, int(reiwa[2]), int(reiwa[3]))
     except ValueError:
         pass
+    if found and not implausible(found):
+        return found
     raise Unreadable(f"「{text[:30]}」を日付として読み取れません。「2025/10/1」のように入力してください。")
 
 

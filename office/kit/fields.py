@@ -3,6 +3,8 @@
 from django import forms
 from django.utils import timezone
 
+from organization.eras import implausible
+
 
 def line(label: str, *, required: bool = True, help_text: str = "", **attrs) -> forms.CharField:
     return forms.CharField(
@@ -39,6 +41,16 @@ def number(label: str, help_text: str = "", **more) -> forms.IntegerField:
     )
 
 
+class Day(forms.DateField):
+    """A day that a city may mean."""
+
+    def to_python(self, value):
+        found = super().to_python(value)
+        if found and (words := implausible(found)):
+            raise forms.ValidationError(words)
+        return found
+
+
 def day(
     label: str,
     *,
@@ -47,7 +59,7 @@ def day(
     **more,
 ) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, error_messages={"required": missing, "invalid": wrong}, **more)
+    return Day(label=label, widget=widget, error_messages={"required": missing, "invalid": wrong}, **more)
 
 
 def day_it_counts(label: str, help_text: str = "") -> forms.DateField:

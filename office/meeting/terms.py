@@ -13,7 +13,7 @@ from council.models import Member
 from goals.models import Strategy
 from office.kit.fields import choice, day
 from office.kit.pasted import Cell, Column
-from organization.eras import long_date, year_of_era
+from organization.eras import implausible, long_date, year_of_era
 
 COLUMNS = (
     Column("name", "氏名", "名前 委員名 委員氏名"),
@@ -129,10 +129,13 @@ def _judge(line: Line, first: dt.date | None, end: dt.date | None) -> None:
 def _told(line: Line, name: str) -> dt.date | None:
     text = getattr(line, name)
     try:
-        return read_day(text) if text else None
+        told = read_day(text) if text else None
     except ValueError:
         line.errors[name] = f"「{text}」は「令和9年4月1日」か「2027-04-01」のように入力してください。"
         return None
+    if told and (words := implausible(told)):
+        line.errors[name] = words
+    return told
 
 
 def read_day(text: str) -> dt.date:

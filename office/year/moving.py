@@ -13,6 +13,7 @@ from kpis.workflow.policy import Doing, may
 from kpis.workflow.rule import May, Part
 from office.kit.frame import frame
 from office.year.forms import MoveForm
+from organization.eras import long_date
 from organization.frozen import frozen
 
 
@@ -47,10 +48,18 @@ def confirmation(year: ReportingYear, to: Stage, preview: MovePreview, form: Mov
         "is_back": is_back,
         "verb": verb,
         "preview": preview,
+        "past_due": _past_due(year, on) if to == Stage.ENTRY and not is_back else "",
         "lists": lists_of(preview) + ([] if preview.missing is None else evaluations_lacking(year, to, on)),
         "shows_lists": preview.missing is not None,
         "may_take_over": bool(preview.unsubmitted) and may(Doing.TAKE_OVER, Part.PLANNING, here) == May.YES,
     }
+
+
+def _past_due(year: ReportingYear, on: dt.date) -> str:
+    """Every department would be late, and reminded, from the first day."""
+    if year.due_on >= on:
+        return ""
+    return f"提出期限は{long_date(year.due_on)}です。このまま進めると、どの部署も初めから期限に遅れたことになります。"
 
 
 def lists_of(preview: MovePreview) -> list[Listed]:

@@ -22,18 +22,32 @@ from office.kit.access import looked_at_or_sent, strategy_to_plan
 from office.kit.acting import perform, tell
 from office.kit.fields import day
 from office.kit.frame import trail
+from organization.eras import long_date
 from organization.frozen import frozen
 from organization.models import Department, User
 
+_PAST = "このままでよければ、もう一度ボタンを押してください。後の日にするときは、入力し直してください。"
+
 
 class OpenForm(forms.Form):
+    """``asked``: the day that is past already and about which the person has been asked."""
+
     fiscal_year = forms.IntegerField(widget=forms.HiddenInput)
+    asked = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     due_on = day(
         "提出期限",
         help_text="入力中にした後も、変えられます。",
         missing="提出期限を入力してください。",
         wrong="日付を入力してください。",
     )
+
+    def ask_once(self, today: dt.date) -> None:
+        """Whoever reads the sentence and presses again means it."""
+        due = self.cleaned_data.get("due_on")
+        if due and due < today and self.cleaned_data.get("asked") != due.isoformat():
+            self.add_error("due_on", f"提出期限が過ぎています（今日は{long_date(today)}です）。{_PAST}")
+            self.data = self.data.copy()
+            self.data["asked"] = due.isoformat()
 
 
 @looked_at_or_sent
@@ -42,6 +56,8 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     year = next_year(strategy)
     if request.method == "POST":
         form = OpenForm(request.POST)
+        form.full_clean()
+        form.ask_once(timezone.localdate())
         if form.is_valid() and _open(request, strategy, form):
             return redirect("steering:page", code, form.cleaned_data["fiscal_year"])
     elif year is not None:

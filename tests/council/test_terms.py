@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from council import acts
 from council.models import CouncilEvent, Member
-from office.meeting.terms import read_day
+from office.meeting.terms import TermForm, read_day
 from organization.refusals import Refused
 from tests.builders import make_council_member, make_planner, make_strategy, make_user
 from tests.council.sitting import make_member
@@ -84,6 +84,20 @@ def test_a_list_of_members_is_read_mended_and_entered():
 @pytest.mark.parametrize("text", ["令和9年4月1日", "R9.4.1", "2027-04-01", "２０２７/４/１"])
 def test_a_day_is_read_as_people_write_it(text):
     assert read_day(text) == APRIL
+
+
+@pytest.mark.parametrize("text", ["0001-04-01", "9999-04-01", "1899-12-31"])
+def test_a_year_of_an_era_is_no_western_year(text):
+    assert "4桁" in str(TermForm({"term_from": text}).errors["term_from"])
+    post(make_planner(), "terms", {"members": [two()[0].pk], "act": "renew", "term_from": text})
+    assert Member.objects.count() == 2
+
+
+def test_a_listed_day_of_the_year_1_says_so():
+    text = "氏名\t任期開始\n唐木一郎\t0001-04-01"
+    told = {"step": "read", "text": text, "term_from": "2027-04-01", "term_to": ""}
+    line = post(make_planner(), "members_list", told).context["lines"][0]
+    assert "西暦1年になっています" in line.errors["term_from"]
 
 
 @pytest.mark.parametrize("make", [make_user, make_council_member])

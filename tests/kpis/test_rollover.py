@@ -154,11 +154,23 @@ def test_the_proposed_due_date_is_not_past_already(monkeypatch, today, due):
     assert f'value="{due}"' in signed_in(make_planner()).get(page()).content.decode()
 
 
+def test_a_due_date_that_is_past_is_asked_about_once():
+    make_kpi()
+    client, told = signed_in(make_planner()), {"fiscal_year": 2025, "due_on": "2026-06-30"}
+    form = client.post(page(), told).context["form"]
+    assert "提出期限が過ぎています" in form.errors["due_on"][0] and form["asked"].value() == "2026-06-30"
+    assert not ReportingYear.objects.exists()
+    client.post(page(), told | {"due_on": "2026-06-29", "asked": form["asked"].value()})
+    assert not ReportingYear.objects.exists()  # another day is another question
+    client.post(page(), told | {"asked": form["asked"].value()})
+    assert ReportingYear.objects.get().due_on == dt.date(2026, 6, 30)
+
+
 def test_a_year_that_somebody_opened_in_between_is_not_opened_twice():
     make_kpi()
     client = signed_in(make_planner())
     make_year(2025)
-    text = client.post(page(), {"fiscal_year": 2025, "due_on": "2026-06-30"}).content.decode()
+    text = client.post(page(), {"fiscal_year": 2025, "due_on": "2027-03-31"}).content.decode()
     assert "すでにあります" in text and ReportingYear.objects.count() == 1
 
 

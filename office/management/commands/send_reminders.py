@@ -1,11 +1,10 @@
-import argparse
 import datetime as dt
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from kpis.commands import PlannersCommand, Refusal, chosen_strategy, registered_codes
+from kpis.commands import PlannersCommand, Refusal, chosen_strategy, day, registered_codes
 from kpis.measurement.months import full_day
 from kpis.measurement.numerals import short_year
 from kpis.models import ReportingYear
@@ -24,7 +23,7 @@ class Command(PlannersCommand):
     )
 
     def add_own_arguments(self, parser) -> None:
-        parser.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="この日のものとして送ります（既定は今日）")
+        parser.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="この日のものとして送ります（既定は今日）")
         parser.add_argument(
             "--dry-run", action="store_true", help="誰に何を送るかを表示するだけで、送信も記録もしません"
         )
@@ -64,10 +63,3 @@ def _years(strategy_code: str):
     if not strategy_code and registered_codes():
         return years
     return years.filter(strategy=chosen_strategy(strategy_code))
-
-
-def _date(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"「{text}」は日付ではありません（例：2026-06-16）。") from None

@@ -8,7 +8,7 @@ from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import ReportingYear
 from kpis.plan.revisions.acts import Occasion
 from kpis.plan.revisions.measures import NewMeasure, NewName
-from office.kit.fields import Paragraphs
+from office.kit.fields import Paragraphs, day
 from organization.models import Department
 from projects.models import LeadingProject, Measure
 
@@ -32,7 +32,7 @@ def measures_of(strategy: Strategy):
 
 class OccasionForm(forms.Form):
     title = text("改訂の名称", help_text="例：令和9年3月改訂", max_length=100)
-    decided_on = forms.DateField(label="決定日", widget=forms.DateInput(attrs={"class": "input", "type": "date"}))
+    decided_on = day("決定日")
     valid_from = choice("適用する最初の年度", ())
     reason = forms.CharField(
         label="改訂の理由",

@@ -248,6 +248,14 @@ def test_in_the_council_the_dates_stand_and_the_page_says_why(client, planner):
 # --- Openings ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("days", "told"), [(-1, True), (0, False)])
+def test_the_way_into_entry_says_that_the_due_date_is_past(client, planner, days, told):
+    make_year(2027, Stage.PREPARATION, due_on=TODAY + dt.timedelta(days=days))
+    page = text_of(client.get(url("move", "entry")))
+    assert ("提出期限が過ぎています" in page) == told
+    assert (url("dates") in page) == told
+
+
 def opening(kpi, until=TOMORROW, reason="集計のやり直し") -> dict:
     return {"department": kpi.owner_id, "until": until.isoformat(), "reason": reason}
 
