@@ -45,6 +45,8 @@ _MEASURED_UNIT = re.compile(
 )
 _ALL = re.compile(r"^全(?=[0-9０-９])")  # 「全19園」 are 19
 _VAGUE = re.compile(r"^[^0-9０-９]{0,4}?(約|およそ|おおよそ)|(以上|以下|未満|超|程度|前後|くらい|ぐらい|弱|強)$")
+# 「300頭以下」 is told in 頭; the word behind it says which way is better.
+_LIMIT = re.compile(r"(以上|以下|以内|未満|超)(?=\s*(?:[/／(（※]|$))")
 _PER = re.compile(r"/(?:年度?|月|日)$")
 
 # What people write in a number cell instead of a number, and the status that says it properly.
@@ -109,6 +111,16 @@ def print_points(value: Decimal) -> str:
     rounded = _rounded(value, 1)
     sign = "＋" if rounded > 0 else "" if rounded < 0 else "±"
     return f"{sign}{format_number(rounded, 1)}ポイント"
+
+
+def limit_of(text: str) -> str:
+    """「以下」 of 「300頭以下」 or 「300頭以下/年」; 「転出超過」 has none."""
+    found = _LIMIT.search(text)
+    return found[1] if found else ""
+
+
+def without_limit(text: str) -> str:
+    return _LIMIT.sub("", text)
 
 
 def is_measured(unit: str) -> bool:
@@ -219,8 +231,8 @@ def _is_unit(rest: str, unit: str) -> bool:
 
 
 def _unit_key(text: str) -> str:
-    """Only to compare: ％ and %, ㎥ and m3, CO₂ and CO2, with and without spaces are one unit."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    """Only to compare: ％ and %, ㎥ and m3, CO₂ and CO2, with and without spaces, 頭 and 頭以下 are one unit."""
+    return without_limit("".join(unicodedata.normalize("NFKC", text).split())).casefold()
 
 
 def _unreadable(typed: str) -> str:

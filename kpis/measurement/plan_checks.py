@@ -13,7 +13,7 @@ from enum import StrEnum
 from kpis.measurement.formulas import difference, print_percent, ratio
 from kpis.measurement.grading import deciding_figure
 from kpis.measurement.guides import guide_value, proposed_guide
-from kpis.measurement.numerals import decimals_of, format_number, short_year
+from kpis.measurement.numerals import decimals_of, format_number, short_year, without_limit
 from kpis.measurement.printed import disagreement
 from kpis.measurement.terms import HUNDRED, INA, Accumulation, GuideMethod, Measured, Method, Scheme
 
@@ -272,12 +272,12 @@ _AMOUNT = re.compile(r"^(?:全|約|延べ)?[-△▲−]?[0-9][0-9,]*(?:\.[0-9]+)
 def _printed_unit(text: str) -> str | None:
     """「25 人(R5)」 → 「人」, 「50 回／年」 → 「回/年」; None for a text without a number.
 
-    Normalised for the comparison only: ５％ and 5% are one unit, what is shown stays as printed.
+    Normalised for the comparison only: ５％, 5% and 5%以上 are one unit, what is shown stays as printed.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split()).partition("※")[0]
     plain = _BRACKETS.sub("", plain)
     amount = _AMOUNT.match(plain)
-    return plain[amount.end() :].casefold() if amount else None
+    return without_limit(plain[amount.end() :]).casefold() if amount else None
 
 
 def _number(value: Decimal | None, unit: str) -> str:

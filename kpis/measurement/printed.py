@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
-from kpis.measurement.numerals import open_number
+from kpis.measurement.numerals import open_number, without_limit
 
 _EXACT = Context(prec=60)
 _ONE = Decimal(1)
@@ -133,7 +133,7 @@ def _uncountable(word: str, text: str, count: int) -> str:
 
 def _split(unit: str) -> tuple[Decimal, str]:
     """千円 → 1000 and 円."""
-    plain = "".join(unicodedata.normalize("NFKC", unit).split()).casefold()
+    plain = without_limit("".join(unicodedata.normalize("NFKC", unit).split())).casefold()
     scale = re.match(_SCALE, plain)
     return (_scale(scale[0]), plain[scale.end() :]) if scale else (_ONE, plain)
 

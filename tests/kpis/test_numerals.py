@@ -51,6 +51,7 @@ ACCEPTED = {
     "cubic metres typed as m3": ("51m3", "㎥", "51"),
     "CO2 with a small figure": ("192.2t-CO₂", "t-CO2", "192.2"),
     "unit printed with its period": ("51㎥", "㎥/年", "51"),
+    "unit kept with the side of its target": ("350頭", "頭以下", "350"),
     "unit that is nearly a number sign": ("5ーク", "ーク", "5"),
     "fifteen digits and six decimals": ("123456789012345.123456", "", "123456789012345.123456"),
     "idle zeros do not count": ("0000000000000000001.5000000000", "", "1.5"),

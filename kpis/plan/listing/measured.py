@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from kpis.choices import Accumulation
 from kpis.fields import DECIMALS
-from kpis.measurement.numerals import NumeralError, short_year
+from kpis.measurement.numerals import NumeralError, limit_of, short_year
 from kpis.measurement.printed import disagreement
 from kpis.models import KPI
 from kpis.plan.listing.head import PlanHead
@@ -33,6 +33,9 @@ def read_values(kpi: KPI, line: Line, head: PlanHead) -> Told:
     kpi.unit, kpi.per = unit, "" if target.period else per or target.per or baseline.per
     kpi.decimals = max(target.decimals, baseline.decimals)
     kpi.target_text, kpi.target_value = with_unit(target, unit, kpi.per, kpi.decimals), target.value
+    limit = limit_of(kpi.target_text) or limit_of(line["unit"])
+    if target.is_bare and target.value is not None:  # its column of units says 「頭以下」
+        kpi.target_text += limit
     kpi.baseline_text, kpi.baseline_value = with_unit(baseline, unit, kpi.per, kpi.decimals), baseline.value
     kpi.note = "\n".join(filter(None, dict.fromkeys((kpi.note, baseline.note, target.note))))
     problems = dict(_years(kpi, line, head, target, baseline))
@@ -45,6 +48,7 @@ def read_values(kpi: KPI, line: Line, head: PlanHead) -> Told:
         target=kpi.target_value,
         texts=(kpi.note, kpi.baseline_text, kpi.target_text),
         period=target.period,
+        limit=limit,
         is_words=bool(kpi.target_text) and kpi.target_value is None,
     )
     if problems:

@@ -43,7 +43,10 @@ class Proposal:
 
 @frozen
 class Told:
-    """What the list says of one KPI; ``period``: 累計 or 平均, where a value is printed as one of several years."""
+    """What the list says of one KPI.
+
+    ``period``: 累計 or 平均, where a value is printed as one of several years; ``limit``: 以下 of 「300頭以下」.
+    """
 
     name: str
     unit: str = ""
@@ -52,6 +55,7 @@ class Told:
     target: Decimal | None = None
     texts: tuple[str, ...] = ()
     period: str = ""
+    limit: str = ""
     is_words: bool = False
 
     @property
@@ -63,6 +67,9 @@ def direction(told: Told) -> Proposal:
     key, baseline, target = "direction", told.baseline, told.target
     fewer = _FEWER.search(told.name) if not _AGAINST.search(told.name) else None
     more = _MORE.search(told.name)
+    if told.limit:
+        better = Direction.INCREASE if told.limit in ("以上", "超") else Direction.DECREASE
+        return Proposal(key, better, f"指標値に「{told.limit}」とあるため")
     if baseline is None or target is None:
         if fewer:
             return Proposal(key, Direction.DECREASE, f"指標名に「{fewer[0]}」があるため", told.is_words)

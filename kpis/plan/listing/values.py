@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kpis.measurement.months import read_fiscal_year
-from kpis.measurement.numerals import decimals_of, format_number
+from kpis.measurement.numerals import decimals_of, format_number, without_limit
 from kpis.measurement.printed import PERCENT_SIGNS, amounts_in, measured_in, number_in
 from organization.frozen import frozen
 
@@ -15,7 +15,7 @@ NOTHING = frozenset(
     ("", "-", "－", "―", "ー", "—", "–", "‐", "…", "・・・", "なし", "未設定", "未把握", "未計測", "N/A", "n/a")
 )
 _PER = {"年": "year", "年度": "year", "月": "month"}
-_PER_AT_END = re.compile(r"\s*[/／]\s*(年度?|月)\s*$|\s*[/／]\s*(年度?|月)(?=\s*[(（※])")
+_PER_AT_END = re.compile(r"\s*[/／]\s*(年度?|月)(?=\s*(?:[(（※]|以上|以下|以内|未満|超|$))")
 _A_YEAR = re.compile(r"^(?:年間|毎年度?|各年度?|年(?=\s*[0-9０-９]))")
 _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _BEHIND = re.compile(r"(?:[RrHh]\s?[0-9]{1,2}|(?:令和|平成)\s?(?:[0-9]{1,2}|元)年度?|20[0-9]{2}年度?)(?:時点|末|現在)?")
@@ -77,12 +77,13 @@ def with_unit(printed: Printed, unit: str, per: str, decimals: int) -> str:
 
 
 def split_unit(text: str) -> tuple[str, str]:
-    """「人/年」 → 人 and year; 「-」 is none."""
+    """「人/年」 → 人 and year; 「頭以下」 is counted in 頭; 「-」 is none."""
     plain = "".join(text.split())
     if plain in NOTHING:
         return "", ""
     match = _PER_AT_END.search(plain)
-    return (plain[: match.start()], _PER[match[1] or match[2]]) if match else (plain, "")
+    unit, per = (plain[: match.start()], _PER[match[1]]) if match else (plain, "")
+    return without_limit(unit), per
 
 
 def read_year(text: str) -> int:
@@ -120,7 +121,7 @@ def _per(text: str) -> str:
     if _A_YEAR.match(text):
         return "year"
     match = _PER_AT_END.search(text)
-    return _PER[match[1] or match[2]] if match else ""
+    return _PER[match[1]] if match else ""
 
 
 def _as_printed(text: str, unit: str) -> str:

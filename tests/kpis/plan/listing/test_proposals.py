@@ -34,6 +34,14 @@ def test_direction_goes_by_words_and_numbers(name, baseline, target, value, is_s
 
 
 @pytest.mark.parametrize(
+    "limit, value", [("以上", "increase"), ("超", "increase"), ("以下", "decrease"), ("未満", "decrease")]
+)
+def test_the_word_behind_a_target_says_which_way_is_better(limit, value):
+    found = direction(told("ニホンジカの捕獲頭数", 350, 300, limit=limit))
+    assert (found.value, found.is_sure) == (value, True)
+
+
+@pytest.mark.parametrize(
     "name, more, value",
     [
         ("健診の受診率", {"unit": "％"}, "stock"),

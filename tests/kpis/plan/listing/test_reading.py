@@ -117,6 +117,14 @@ def test_a_value_is_read_in_the_unit_of_its_column():
     assert split_unit("件／年") == ("件", "year")
 
 
+@pytest.mark.parametrize("printed", ["300頭以下/年", "300頭/年以下", "300頭以下（R5）/年"])
+def test_the_word_behind_a_target_is_no_part_of_its_unit(printed):
+    found = read_printed(printed)
+    assert (found.value, found.unit, found.per) == (300, "頭", "year")
+    assert split_unit("頭以下") == ("頭", "")
+    assert split_unit("頭/年以下") == ("頭", "year")
+
+
 @pytest.mark.parametrize("text, year", [("R5", 2023), ("令和５年度末", 2023), ("2023.0", 2023), ("H30～R4", 2022)])
 def test_years_are_read_as_people_write_them(text, year):
     assert read_year(text) == year
