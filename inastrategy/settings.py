@@ -120,8 +120,8 @@ PASSWORD_RESET_TIMEOUT = environment.number("PASSWORD_LINK_HOURS", 72) * 3600
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+SESSION_ENGINE = "inastrategy.sessions"
 SESSION_COOKIE_AGE = environment.number("SESSION_HOURS", 8) * 3600
-SESSION_SAVE_EVERY_REQUEST = True  # a sliding window: who works is not signed out
 CSRF_FAILURE_VIEW = "inastrategy.failures.csrf_failure"
 
 # Wrong passwords are counted by name and address together (behind a city's NAT an address alone would lock everyone

@@ -107,7 +107,7 @@ def _counts(kpi: KPI) -> bool:
 def guides_by_kpi(*strategies: Strategy) -> Mapping[int, dict[int, Decimal]]:
     """The stored guide values of every KPI, in one query."""
     by_kpi: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    stored = GuideValue.objects.filter(kpi__strategy__in=strategies)
+    stored = GuideValue.objects.filter(kpi__strategy__in=strategies).order_by()
     for kpi_id, fiscal_year, value in stored.values_list("kpi_id", "fiscal_year", "value"):
         by_kpi[kpi_id][fiscal_year] = value
     return by_kpi

@@ -77,7 +77,8 @@ def _with_stages(actuals: QuerySet[Actual], year: int) -> QuerySet[Actual]:
 
 
 def _stage(strategy: Any, fiscal_year: Any) -> Subquery:
-    return Subquery(ReportingYear.objects.filter(strategy=strategy, fiscal_year=fiscal_year).values("stage")[:1])
+    years = ReportingYear.objects.filter(strategy=strategy, fiscal_year=fiscal_year).order_by()
+    return Subquery(years.values("stage")[:1])
 
 
 def _counted(rows: list[Any]) -> Iterator[Any]:

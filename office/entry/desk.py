@@ -6,7 +6,7 @@ from dataclasses import field, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from kpis.fields import REVISED_FIELDS
 from kpis.measurement import Measured, Scheme
 from kpis.models import KPI, Actual, Comment, Evidence, ReportingYear
 from kpis.plan.revisions.conversion import actuals_in_unit
-from kpis.plan.revisions.in_force import Names, Versions, earlier_by_kpi, earlier_names, name_in
+from kpis.plan.revisions.in_force import NO_NAMES, Names, Versions, name_in, revised_in
 from kpis.workflow.counting import beside
 from kpis.workflow.denials import act_closed, entry_closed
 from kpis.workflow.permissions import NO_OPENINGS, Opened, Openings, Standing, kpis_editable_by
@@ -139,25 +139,22 @@ def desk_for(
     ``only`` are the ids of the KPIs that are asked about; ``threads``: with all their comments and evidence,
     not only how many there are, and why a value came back.
     """
-    earlier, names = earlier_by_kpi(year.strategy), earlier_names(year.strategy)
+    earlier, names = revised_in(year.strategy)
     editable, served = kpis_editable_by(user, year.strategy), Standing(user, year.strategy)
     if only is not None:
-        found = _in_order(editable.filter(pk__in=only), year, earlier, names)
+        editable = editable.filter(pk__in=only)
     elif user.is_planning:
-        found = _in_order(_narrowed(editable, department), year, earlier, names)
-    else:
-        shared = KPI.objects.of(year.strategy).filter(measure__departments__people=user).distinct()
-        found = _in_order(editable | shared, year, earlier, names)
+        editable = _narrowed(editable, department)
+    found = _in_order(editable.with_place(), year, earlier, names)
     kpis = [kpi for kpi in found if served.part(kpi.owner_id) in OWN]
     departments = tuple({kpi.owner_id: kpi.owner for kpi in kpis if kpi.owner_id}.values())
     chosen = department if any(_is_of(kpi, department) for kpi in kpis) else ""
     own = tuple(kpi for kpi in kpis if not chosen or _is_of(kpi, chosen))
-    others = tuple(kpi for kpi in found if kpi not in kpis)
+    others = () if user.is_planning or only is not None else _shared(user, kpis, year, earlier)
     partners = partners_of(own, year)
-    desk = _laid(user, year, own, others, earlier, threads=threads)
+    desk = _laid(served, year, own, others, earlier, threads=threads)
     return replace(
         desk,
-        standing=served,
         departments=tuple(sorted(departments, key=lambda item: (item.order, item.id))),
         department=own[0].owner if chosen else None,
         chosen=chosen,
@@ -173,6 +170,14 @@ def _narrowed(editable, department: str):
     return editable.filter(owner=whole(department)) if whole(department) else editable
 
 
+def _shared(user: User, own: list[KPI], year: ReportingYear, earlier: Mapping[int, Versions]) -> tuple[KPI, ...]:
+    """What other departments enter of the person's measures: read as far as one line of it says."""
+    held = [kpi.pk for kpi in own]
+    said = ("measure", "position", "code", *REVISED_FIELDS, "owner__division", "owner__section")
+    shared = KPI.objects.of(year.strategy).filter(measure__departments__people=user).exclude(pk__in=held).distinct()
+    return tuple(_in_order(shared.select_related("owner").only(*said), year, earlier))
+
+
 def _is_of(kpi: KPI, department: str) -> bool:
     return department == (str(kpi.owner_id) if kpi.owner_id else NOBODY)
 
@@ -180,14 +185,13 @@ def _is_of(kpi: KPI, department: str) -> bool:
 def _of_plan(user: User, year: ReportingYear, partners: Partners) -> Desk:
     """What another plan holds of the same numbers, whoever enters them there."""
     shared = {kpi.pk for kpis in partners.values() for kpi in kpis}
-    earlier = earlier_by_kpi(year.strategy)
-    names = earlier_names(year.strategy)
-    kpis = _in_order(KPI.objects.of(year.strategy).filter(pk__in=shared), year, earlier, names)
-    return _laid(user, year, tuple(kpis), (), earlier)
+    earlier, names = revised_in(year.strategy)
+    kpis = _in_order(KPI.objects.of(year.strategy).filter(pk__in=shared).with_place(), year, earlier, names)
+    return _laid(Standing(user, year.strategy), year, tuple(kpis), (), earlier)
 
 
 def _laid(
-    user: User,
+    standing: Standing,
     year: ReportingYear,
     own: tuple[KPI, ...],
     others: tuple[KPI, ...],
@@ -195,11 +199,11 @@ def _laid(
     *,
     threads: bool = True,
 ) -> Desk:
-    strategy, actuals = year.strategy, _actuals(year, [*own, *others], earlier)
+    strategy, actuals = year.strategy, _actuals(year, own, others, earlier)
     now = {kpi: actuals[kpi.id].get(year.fiscal_year) for kpi in own}
     returned = (kpi for kpi, actual in now.items() if actual and actual.state == ActualState.RETURNED)
     return Desk(
-        user=user,
+        user=standing.user,
         strategy=strategy,
         year=year,
         scheme=scheme_for(year),
@@ -211,16 +215,16 @@ def _laid(
         actuals=actuals,
         comments=_by_kpi(Comment.objects, year, own if threads else tuple(returned)),
         evidence=_by_kpi(Evidence.objects, year, own if threads else ()),
-        standing=Standing(user, strategy),
+        standing=standing,
         opened=Opened(year, timezone.localdate()),
         earlier=earlier,
     )
 
 
-def _in_order(kpis, year: ReportingYear, earlier: Mapping[int, Versions], names: Names) -> list[KPI]:
+def _in_order(kpis, year: ReportingYear, earlier: Mapping[int, Versions], names: Names = NO_NAMES) -> list[KPI]:
     """As the document and every list have them: the goals' targets first, then measure by measure."""
     strategy, fiscal_year = year.strategy, year.fiscal_year
-    found = list(kpis.in_force(fiscal_year).with_place())
+    found = list(kpis.in_force(fiscal_year).order_by())
     for kpi in found:
         kpi.strategy = strategy
         if kpi.measure_id in names:
@@ -247,11 +251,17 @@ def _by_kpi(things, year: ReportingYear, kpis: tuple[KPI, ...]) -> Mapping[int, 
     return {kpi_id: tuple(hanging) for kpi_id, hanging in by_kpi.items()}
 
 
-def _actuals(year: ReportingYear, kpis: list[KPI], earlier: Mapping[int, Versions]) -> Mapping[int, dict[int, Actual]]:
-    """Values of the years before as they count, in the unit of this one: entered in thousands, read in millions."""
+def _actuals(
+    year: ReportingYear, own: tuple[KPI, ...], others: tuple[KPI, ...], earlier: Mapping[int, Versions]
+) -> Mapping[int, dict[int, Actual]]:
+    """Values of the years before as they count, in the unit of this one: entered in thousands, read in millions.
+
+    Of ``others`` this year's only.
+    """
     by_kpi: dict[int, dict[int, Actual]] = defaultdict(dict)
     counts = {f"{name}_count": Count(things, distinct=True) for name, things in HANGING.items()}
-    stored = Actual.objects.filter(kpi__in=kpis).select_related("updated_by").annotate(**counts)
+    shown = Q(kpi__in=own) | Q(kpi__in=others, fiscal_year=year.fiscal_year)
+    stored = Actual.objects.filter(shown).select_related("updated_by").annotate(**counts)
     for actual in beside(stored.order_by("fiscal_year"), year):
         by_kpi[actual.kpi_id][actual.fiscal_year] = actual
     for kpi_id in by_kpi.keys() & earlier.keys():

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -126,6 +127,8 @@ def year_of_page_to_enter(request, code: str, fiscal_year: str) -> ReportingYear
     _enterers_only(user)
     remember_strategy(request, year.strategy)
     remember_years(request, years)
+    if not user.is_planning:
+        prefetch_related_objects([user], "services")  # the page and its menu ask
     return year
 
 

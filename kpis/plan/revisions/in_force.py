@@ -8,7 +8,7 @@ from typing import Any
 
 from goals.models import Strategy
 from kpis.fields import REVISED_FIELDS
-from kpis.models import KPI, KPIVersion, MeasureVersion
+from kpis.models import KPI, KPIVersion, MeasureVersion, Revision
 from organization.frozen import frozen
 
 
@@ -69,6 +69,7 @@ class EarlierName:
 
 
 Names = Mapping[int, tuple[EarlierName, ...]]
+NO_NAMES: Names = {}
 
 
 def earlier_names(strategy: Strategy) -> Names:
@@ -79,6 +80,13 @@ def earlier_names(strategy: Strategy) -> Names:
     for measure_id, *values in versions.values_list(*fields):
         by_measure[measure_id] += (EarlierName(*values),)
     return by_measure
+
+
+def revised_in(strategy: Strategy) -> tuple[Mapping[int, Versions], Names]:
+    """Both; one query where the plan was never revised."""
+    if not Revision.objects.filter(strategy=strategy).exists():
+        return {}, NO_NAMES
+    return earlier_by_kpi(strategy), earlier_names(strategy)
 
 
 def name_in(name: str, earlier: Sequence[EarlierName], year: int | None) -> str:
