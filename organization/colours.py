@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 MINIMUM_CONTRAST = 4.5  # WCAG 2.2 AA
 DARK_CONTRAST = 7  # of a link on the dark page
 WHITE, BLACK, DARK_PAGE = "#ffffff", "#000000", "#121212"  # the last as static/css/tokens.css has it
+OWN = "screen and (forced-colors: none)"
 _FORM = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -44,6 +45,7 @@ def key_tokens(key: str) -> dict[str, tuple[str, str]]:
         "--key-tint": (mixed(key, WHITE, 0.1), mixed(dark, DARK_PAGE, 0.15)),
         "--key-line": (mixed(key, WHITE, 0.5), mixed(dark, DARK_PAGE, 0.6)),
         "--on-key": (WHITE, BLACK),
+        "--band": (key, mixed(dark, DARK_PAGE, 0.25)),
     }
 
 
@@ -54,11 +56,11 @@ def key_rules(key: str) -> str:
 
 
 def dark_scheme(tokens: dict[str, str]) -> str:
-    """Rules for whoever asked the system or this site for dark; paper is white for everybody."""
+    """Rules for whoever asked the system or this site for dark; paper is white, and forced colours are the system's."""
     rules = f"{{ color-scheme: dark; {' '.join(f'{name}: {colour};' for name, colour in tokens.items())} }}"
     return (
-        f'@media screen and (prefers-color-scheme: dark) {{ :root:not([data-scheme="light"]) {rules} }}'
-        f' @media screen {{ :root[data-scheme="dark"] {rules} }}'
+        f'@media {OWN} and (prefers-color-scheme: dark) {{ :root:not([data-scheme="light"]) {rules} }}'
+        f' @media {OWN} {{ :root[data-scheme="dark"] {rules} }}'
     )
 
 

@@ -156,7 +156,7 @@ def test_every_style_sheet_is_served_in_a_bundle_and_none_by_itself():
 def test_a_bundle_holds_its_sheets_in_the_order_of_the_imports(name):
     bundle = Path(finders.find(f"css/{name}")).read_text("utf-8")
     rules = {part: served((ROOT / "static/css" / part).read_text("utf-8")) for part in bundles()[name]}
-    places = [bundle.index(rules[part].split("@media screen and (prefers-color-scheme")[0]) for part in rules]
+    places = [bundle.index(rules[part].split("@media screen and (forced-colors: none)")[0]) for part in rules]
     assert places == sorted(places)
     assert "@import" not in bundle
 

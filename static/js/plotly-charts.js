@@ -19,15 +19,21 @@
     return loading;
   }
 
-  // Lengths grow with the drawing; a colour is a token's name and means what the page shows just now.
-  function sized(part, scale, colours) {
-    if (Array.isArray(part)) return part.map((one) => sized(one, scale, colours));
-    if (typeof part === "string") return part.startsWith("--") ? colours.getPropertyValue(part).trim() : part;
+  // What a token means just now, in the scheme or the system's colours that the page is shown in.
+  function colourOf(token, probe) {
+    probe.style.color = `var(${token})`;
+    return getComputedStyle(probe).color;
+  }
+
+  // Lengths grow with the drawing; colours are names of tokens.
+  function sized(part, scale, probe) {
+    if (Array.isArray(part)) return part.map((one) => sized(one, scale, probe));
+    if (typeof part === "string") return part.startsWith("--") ? colourOf(part, probe) : part;
     if (typeof part !== "object" || part === null) return part;
     return Object.fromEntries(
       Object.entries(part).map(([name, value]) => [
         name,
-        typeof value === "number" && LENGTHS.has(name) ? value * scale : sized(value, scale, colours),
+        typeof value === "number" && LENGTHS.has(name) ? value * scale : sized(value, scale, probe),
       ]),
     );
   }
@@ -38,9 +44,8 @@
     const layout = narrow ? figure.narrow : figure.layout;
     const high = window.innerHeight * 0.7;
     const scale = narrow ? 1 : Math.min(room / 720, Math.max(high / layout.height, 1));
-    const colours = getComputedStyle(document.documentElement);
     const size = { width: room, height: Math.round(narrow ? Math.max(high, layout.height) : layout.height * scale) };
-    return [live, sized(figure.data, scale, colours), { ...sized(layout, scale, colours), ...size }, figure.config];
+    return [live, sized(figure.data, scale, live), { ...sized(layout, scale, live), ...size }, figure.config];
   }
 
   async function open(block, dialog, status) {
