@@ -1,4 +1,4 @@
-"""axe on a page as it stands, at a desk's and a phone's width."""
+"""axe on a page as it stands, at a desk's and a phone's width, and its colours in the dark scheme as well."""
 
 import json
 
@@ -35,6 +35,7 @@ ONCE_A_LOOK = """good => {
         return found
     }
 }"""
+CONTRAST = json.dumps({**json.loads(OPTIONS), "runOnly": ["color-contrast", "link-in-text-block"]})
 _good: set[str] = set()
 
 
@@ -45,8 +46,15 @@ def problems(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate("nextWidth()")
-        rules = page.evaluate(f"axe.run({OPTIONS}).then(found => found.violations)")
-        found += [f"{page.url} {width} {rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in rules]
+        found += _broken_rules(page, OPTIONS, f"{width}")
+    page.emulate_media(color_scheme="dark")
+    found += _broken_rules(page, CONTRAST, f"{width} dark")
+    page.emulate_media(color_scheme="light")
     _good.update(page.evaluate("newlyGood"))
     return found
+
+
+def _broken_rules(page: Page, options: str, shown: str) -> list[str]:
+    page.evaluate("nextWidth()")
+    rules = page.evaluate(f"axe.run({options}).then(found => found.violations)")
+    return [f"{page.url} {shown} {rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in rules]

@@ -86,6 +86,8 @@ def test_a_faint_text_is_found_on_a_page_whose_like_was_good(visit, demo):
     page.reload()
     page.evaluate("document.querySelector('main p').style.color = '#ddd'")
     assert [found.split()[2] for found in problems(page)] == ["color-contrast:"] * 2
+    page.evaluate("document.querySelector('main p').style.color = '#444'")
+    assert [found.split()[2] for found in problems(page)] == ["dark"]
 
 
 def test_axe_finds_nothing_on_public_pages(visit, demo):
