@@ -97,5 +97,41 @@ class Correction(Lasting):
         return f"{self.kpi_code} {self.label}".strip()
 
 
+class Edition(models.Model):
+    """One row. ``token`` is another one after every change of anything that a public page may read (site/ready)."""
+
+    token = models.CharField("版の印", max_length=32)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公開ページの元の状態"
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class ReadyPage(models.Model):
+    """What a public address answers, ready to be sent, while ``key`` is the key of all that the page reads.
+
+    ``digest`` is the SHA-256 of the content. ``br`` and ``gzip`` hold it where it is a text, ``plain`` where it is not.
+    A row is made anew from the releases at any time; nothing is lost with it.
+    """
+
+    address = models.CharField("アドレス", max_length=400, unique=True)
+    key = models.CharField("鍵", max_length=64)
+    digest = models.CharField("ハッシュ値（SHA-256）", max_length=64)
+    status = models.PositiveSmallIntegerField("状態コード")
+    headers = models.JSONField("ヘッダー")
+    modified = models.DateTimeField("更新日時")
+    br = models.BinaryField("Brotli", default=b"")
+    gzip = models.BinaryField("gzip", default=b"")
+    plain = models.BinaryField("そのまま", default=b"")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "送るばかりの公開ページ"
+
+    def __str__(self) -> str:
+        return self.address
+
+
 def digest_of(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
