@@ -24,6 +24,8 @@ KEY_COLOUR = environment.text("KEY_COLOUR", "#0017c1")
 FONT_DIR = environment.folder("FONT_DIR", None)
 OPEN_DATA_LICENCE = environment.text("OPEN_DATA_LICENCE", "PDL1.0")
 CONTACT = environment.text("CONTACT", "企画担当課")
+# Public pages are kept ready to be sent (reports/site/ready). Whoever works on templates wants to see each as it is.
+READY_PAGES = environment.flag("READY_PAGES", default=not DEBUG)
 
 INSTALLED_APPS = [
     "inastrategy.apps.AdminConfig",
@@ -53,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "inastrategy.ready.ReadyPages",
     "inastrategy.unavailable.Unavailable",
     "inastrategy.middleware.PrivateWhenSignedIn",
     "django.contrib.sessions.middleware.SessionMiddleware",

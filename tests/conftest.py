@@ -87,6 +87,7 @@ def quick_settings(tmp_path_factory):
     settings.STATIC_ROOT = folder
     settings.MEDIA_ROOT = folder / "media"
     settings.DEFAULT_STRATEGY = ""
+    settings.READY_PAGES = False  # what pages say and ask is tested on the live ones; tests/reports/ready turns it on
 
 
 @pytest.fixture(scope="session")
