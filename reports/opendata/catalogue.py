@@ -11,7 +11,7 @@ from goals.models import Strategy
 from organization.frozen import frozen
 from organization.identity import identity_of
 from reports.charts.block import JSON_ESCAPES
-from reports.opendata.package import MEDIA_TYPES, TITLES, TOP_FILES
+from reports.opendata.files import MEDIA_TYPES, TITLES, TOP_FILES
 from reports.releases.issued import Issued, issued_years
 
 Facts = dict[str, Any]

@@ -37,7 +37,7 @@ class Column:
     codes: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
     since: int = 1  # the number of the release format that has it first
-    value: Callable[[Record], Any] = field(kw_only=True)
+    value: Callable[[Any], Any] = field(kw_only=True)  # of what the table's lines are
 
 
 def codes_of(choices) -> dict[str, str]:
@@ -67,4 +67,21 @@ RELEASE = Column(
     "公表の版。公表前のデータでは空欄。",
     since=2,
     value=lambda one: one.review.status.release or None,
+)
+FISCAL_YEAR = Column(
+    "fiscal_year",
+    "年度",
+    "integer",
+    "公表した年度（西暦）。",
+    unit="年度",
+    required=True,
+    value=lambda one: one.review.year,
+)
+MEASURE_CODE = Column(
+    "measure_code",
+    "施策のコード",
+    "string",
+    "施策のコード（例：4-1）。",
+    required=True,
+    value=lambda one: one.measure.code if hasattr(one, "measure") else one.item.code,
 )

@@ -10,9 +10,9 @@ import re
 from pathlib import Path
 
 from organization.frozen import frozen
-from reports.opendata.package import DATA_FILES, PACKAGE_FILE
+from reports.opendata.files import PACKAGE_FILE, TOP_FILES
 
-OURS = re.compile(rf"(?:\d{{4}}/)?(?:{'|'.join(re.escape(name) for name in DATA_FILES)})")
+OURS = re.compile(rf"(?:\d{{4}}/)?(?:{'|'.join(re.escape(name) for name in TOP_FILES)})")
 
 
 class FolderRefused(Exception):
@@ -62,7 +62,8 @@ def _earlier_export(folder: Path, strategy_code: str) -> set[str]:
         raise FolderRefused(
             f"{folder} には別のデータ（{name}）があります。戦略ごとに別のフォルダーを指定してください。"
         )
-    return {path for path in paths if isinstance(path, str) and OURS.fullmatch(path)}
+    ours = {path for path in paths if isinstance(path, str) and OURS.fullmatch(path)}
+    return ours | {f"{path.partition('/')[0]}/{PACKAGE_FILE}" for path in ours if "/" in path}  # each year's own list
 
 
 def _remove(path: Path) -> bool:

@@ -3,7 +3,7 @@
 Nothing is computed here, only laid out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kpis.measurement.terms import NO_ACTUAL, Scheme
@@ -11,13 +11,29 @@ from kpis.sheets.kit.writing import csv_bytes
 from reports.opendata.actual_columns import ACTUAL_COLUMNS, GRADE
 from reports.opendata.column import Column, Record
 from reports.opendata.kpi_columns import KPI_COLUMNS
+from reports.opendata.outlook_columns import POPULATION_COLUMNS, SURVEY_COLUMNS, population_lines, survey_lines
+from reports.opendata.voice_columns import EVALUATION_COLUMNS, OPINION_COLUMNS, evaluation_lines, opinion_lines
 from reports.review import Review
 from reports.review.formats import CURRENT
 from reports.review.issued import Snapshot
 from reports.review.plan import kpis_of
 
-KEYS = {"kpis.csv": ("strategy", "kpi_code"), "actuals.csv": ("strategy", "kpi_code", "fiscal_year")}
-TABLES = {"kpis.csv": KPI_COLUMNS, "actuals.csv": ACTUAL_COLUMNS}
+KEYS = {
+    "kpis.csv": ("strategy", "kpi_code"),
+    "actuals.csv": ("strategy", "kpi_code", "fiscal_year"),
+    "opinions.csv": ("strategy", "fiscal_year", "meeting", "opinion_number"),
+    "evaluations.csv": ("strategy", "fiscal_year", "measure_code"),
+    "population.csv": ("strategy", "series_code", "number"),
+    "survey.csv": ("strategy", "fiscal_year", "measure_code"),
+}
+TABLES = {
+    "kpis.csv": KPI_COLUMNS,
+    "actuals.csv": ACTUAL_COLUMNS,
+    "opinions.csv": OPINION_COLUMNS,
+    "evaluations.csv": EVALUATION_COLUMNS,
+    "population.csv": POPULATION_COLUMNS,
+    "survey.csv": SURVEY_COLUMNS,
+}
 
 
 def columns_in(file: str, number: int) -> tuple[Column, ...]:
@@ -72,3 +88,15 @@ def actual_records(reviews: Iterable[Review]) -> Iterator[tuple]:
     for review in reviews:
         for row in review.rows:
             yield tuple(column.value(Record(row, review)) for column in ACTUAL_COLUMNS)
+
+
+def voice_records(table: str, reviews: Sequence[Review], latest: Review) -> Iterator[tuple]:
+    """Of a table that only the top has: what was said in all years, and the outlook of the latest."""
+    lines = {
+        "opinions.csv": lambda: opinion_lines(reviews),
+        "evaluations.csv": lambda: evaluation_lines(reviews),
+        "population.csv": lambda: population_lines(latest),
+        "survey.csv": lambda: survey_lines(reviews or (latest,)),
+    }[table]()
+    for line in lines:
+        yield tuple(column.value(line) for column in TABLES[table])

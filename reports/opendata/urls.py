@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from reports.opendata import views
-from reports.opendata.package import TOP_FILES
+from reports.opendata.files import TOP_FILES
 
 
 class OpenFile:

@@ -16,21 +16,9 @@ from kpis.sheets.kit.writing import XLSX
 from organization.identity import address_for, identity_of
 from reports.opendata.catalogue import DataSet, catalogue, data_set, data_sets, for_page, in_page
 from reports.opendata.column import Column
-from reports.opendata.package import (
-    BOOKS,
-    DESCRIPTIONS,
-    PACKAGE_FILE,
-    TITLES,
-    TOP_FILES,
-    book_file,
-    build_files,
-    export_years,
-    files_of,
-    release_file,
-)
-from reports.opendata.package import (
-    top_file as build_top_file,
-)
+from reports.opendata.files import DATA, OLD_CODED, TITLES, USES, files_of
+from reports.opendata.package import export_years, release_file
+from reports.opendata.package import top_file as build_top_file
 from reports.opendata.tables import TABLES, columns_of
 from reports.opendata.wording import wording_of
 from reports.releases.issued import issued_years, review_of, snapshot_at
@@ -41,6 +29,7 @@ CONTENT_TYPES = {
     "json": "application/json; charset=utf-8",
     "xlsx": XLSX,
 }
+OLD_CSV = "text/csv; charset=Windows-31J; header=present"
 
 
 def open_file(view):
@@ -68,7 +57,8 @@ def index(request: HttpRequest, code: str | None = None) -> HttpResponse:
     context = {
         "strategy": strategy,
         "crumbs": [{"label": "オープンデータ"}],
-        "files": [_file(strategy, name) | {"text": say(DESCRIPTIONS[name])} for name in TOP_FILES],
+        "data": [_data(strategy, name, say) for name in DATA],
+        "addresses": _addresses(strategy),
         "releases": [_release(strategy, year) for year in reversed(years)],
         "dictionary": [_dictionary(name, columns_of(name, schemes), say) for name in TABLES],
         "licence": identity_of(strategy.municipality).licence,
@@ -88,14 +78,7 @@ def catalogue_file(request: HttpRequest) -> HttpResponse:
 @open_file
 def top_file(request: HttpRequest, name: str, code: str | None = None) -> HttpResponse:
     strategy = _strategy_or_404(code)
-    years = export_years(strategy)
-    if name == PACKAGE_FILE:
-        content = build_files(strategy, years)[PACKAGE_FILE]
-    elif name in BOOKS:
-        content = book_file(name, strategy, years)
-    else:
-        content = build_top_file(name, strategy, years)
-    return _answer(content, name, strategy.code)
+    return _answer(build_top_file(name, strategy, export_years(strategy)), name, strategy.code)
 
 
 @open_file
@@ -107,6 +90,17 @@ def year_file(request: HttpRequest, year: str, name: str, code: str | None = Non
     if name not in files_of(snapshot.format):
         raise Http404
     return _answer(release_file(name, snapshot), name, f"{strategy.code}-{year}")
+
+
+def _addresses(strategy: Strategy) -> list[dict]:
+    """What programs ask for by name."""
+    rows = (
+        ("一覧", "計画と公表した年度、それぞれの文書の所在を知るとき（JSON）。", reverse("api:index")),
+        ("説明", "ほかの文書のアドレスと形を確かめるとき（OpenAPI 3.1、JSON Schema）。", reverse("api:openapi")),
+        ("お知らせ", "公表と訂正を、その都度受け取るとき（Atom）。", reverse("found:feed", args=[strategy.code])),
+        ("目録", "データカタログに登録するとき（DCAT、JSON-LD）。", reverse("opendata:catalogue")),
+    )
+    return [{"title": title, "text": text, "url": url} for title, text, url in rows]
 
 
 def _data_set(request: HttpRequest, strategy: Strategy) -> DataSet:
@@ -130,10 +124,17 @@ def _strategy_or_404(code: str | None) -> Strategy:
 def _answer(content: bytes, name: str, prefix: str) -> HttpResponse:
     """CSV files are saved under a name that tells them apart; JSON is shown."""
     extension = name.rpartition(".")[2]
-    response = HttpResponse(content, content_type=CONTENT_TYPES[extension])
+    kind = OLD_CSV if name in OLD_CODED else CONTENT_TYPES[extension]
+    response = HttpResponse(content, content_type=kind)
     if extension in ("csv", "xlsx"):
         response["Content-Disposition"] = f'attachment; filename="{prefix}-{name}"'
     return response
+
+
+def _data(strategy: Strategy, name: str, say: Callable[[str], str]) -> dict:
+    """What one can learn from it, and every file that holds it."""
+    files = [_file(strategy, file) | {"form": form} for file, form in DATA[name]]
+    return {"title": TITLES[name], "text": say(USES[name]), "files": files}
 
 
 def _file(strategy: Strategy, name: str, year: int | None = None) -> dict:
@@ -157,7 +158,7 @@ def _dictionary(name: str, columns: Iterable[Column], say: Callable[[str], str])
             "column": column,
             "title": say(column.title),
             "text": say(column.description),
-            "codes": list(column.codes.items()),
+            "codes": [(code, say(label)) for code, label in column.codes.items()],
         }
         for column in columns
     ]

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from reports.models import digest_of
-from reports.opendata.package import RELEASE_FILES, build_files
+from reports.opendata.files import RELEASE_FILES
+from reports.opendata.package import build_files
 from reports.opendata.tables import TABLES
 from reports.pack.html import report_html
 from reports.pack.pdf import report_pdf
@@ -62,7 +63,7 @@ class TestIssued:
     def test_the_files_at_the_top_have_all_columns(self, name, db):
         store_issued(name)
         files = build_files(make_strategy(), [year_of(name)])
-        for file in TABLES:
+        for file in ("kpis.csv", "actuals.csv"):
             head, *lines = files[file].decode("utf-8-sig").split("\r\n")
             assert head.split(",") == [column.name for column in TABLES[file]]
             old = files[f"{year_of(name)}/{file}"].decode("utf-8-sig").replace(",%,", ",％,").split("\r\n")

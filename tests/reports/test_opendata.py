@@ -9,7 +9,8 @@ import pytest
 from django.core.management import call_command
 
 from kpis.choices import ActualState, Stage
-from reports.opendata.package import TOP_FILES, build_files, export_years
+from reports.opendata.files import TOP_FILES
+from reports.opendata.package import build_files, export_years
 from reports.opendata.tables import ACTUAL_COLUMNS, KPI_COLUMNS, actuals_csv, kpis_csv
 from reports.releases.issued import snapshot_now
 from reports.releases.publish import publish
@@ -286,7 +287,8 @@ class TestAddresses:
         assert rows_of(client.get("/open-data/actuals.csv").content) == []
 
     @pytest.mark.parametrize(
-        "path", ["other.csv", "plan/kpis.csv", "2025/datapackage.json", "2031/kpis.csv", "no-3/kpis.csv"]
+        "path",
+        ["other.csv", "plan/kpis.csv", "2025/opinions.csv", "2025/kpis.cp932.csv", "2031/kpis.csv", "no-3/kpis.csv"],
     )
     def test_what_is_no_file_of_ours_is_not_found(self, client, path):
         make_kpi()
@@ -330,7 +332,7 @@ class TestWorkbook:
         files = build_files(make_strategy(), [2025])
         assert files == build_files(make_strategy(), [2025])
         listed = {one["path"]: one for one in json.loads(files["datapackage.json"])["resources"]}
-        assert len({one["name"] for one in listed.values()}) == len(listed) == 10
+        assert len({one["name"] for one in listed.values()}) == len(listed) == len(TOP_FILES) - 1 + 5
         for path in ("kpis.xlsx", "actuals.xlsx", "2025/kpis.xlsx", "2025/actuals.xlsx"):
             assert client.get(f"/open-data/{path}").content == files[path]
             assert listed[path]["bytes"] == len(files[path]) and listed[path]["format"] == "xlsx"

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from kpis.choices import Stage
 from kpis.commands import Refusal
 from kpis.models import ReportingYear
+from reports.opendata.files import TOP_FILES
 from tests.builders import make_kpi, make_strategy, make_year
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def files_in(folder) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-TOP = ["actuals.csv", "actuals.xlsx", "datapackage.json", "kpis.csv", "kpis.xlsx", "strategy.json"]
+TOP = sorted(TOP_FILES)
 
 
 def withdraw(year: int) -> None:
@@ -52,6 +53,14 @@ def test_unpublished_years_are_written_on_request_and_removed_without_it(tmp_pat
     assert files_in(tmp_path) == TOP
 
 
+def test_a_folder_of_before_years_described_themselves_is_brought_in_line(tmp_path):
+    make_kpi()
+    make_year(2025, stage=Stage.PUBLISHED)
+    export(tmp_path)
+    (tmp_path / "2025" / "datapackage.json").unlink()
+    assert "書き出し：1件" in export(tmp_path)
+
+
 def test_files_of_others_are_never_touched(tmp_path):
     make_kpi()
     make_year(2025, stage=Stage.PUBLISHED)
@@ -76,7 +85,7 @@ def test_a_second_export_changes_nothing(tmp_path):
     make_year(2025, stage=Stage.PUBLISHED)
     export(tmp_path)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.*")}
-    assert "書き出し：0件　変更なし：11件" in export(tmp_path)
+    assert "書き出し：0件　変更なし：22件" in export(tmp_path)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.*")} == before
 
 

@@ -60,13 +60,33 @@ def _serial_day(plain: str) -> dt.date | None:
 
 _TWINS = ("〜～~", "－−-‐‑", "―—–─", "‖∥", "￠¢", "￡£", "￢¬", "￣‾")
 _TWIN_OF = {sign: f"[{re.escape(twins)}]" for twins in _TWINS for sign in twins}
-_SPELLINGS = {"㎥": "m3", "₂": "2", "₃": "3", "²": "2", "³": "3"}  # as a CP932 file of ours writes them
+_SIGNS = {"㎥": "m3", "₂": "2", "₃": "3", "²": "2", "³": "3"}
+# As a CP932 file of ours writes what CP932 lacks; of the twins, the one that it has.
+CP932_SPELLINGS = _SIGNS | {
+    "〜": "～",
+    "−": "－",
+    "—": "―",
+    "–": "―",
+    "‑": "‐",
+    "‖": "∥",
+    "¢": "￠",
+    "£": "￡",
+    "¬": "￢",
+    "‾": "￣",
+    "¥": "￥",
+}
+LACKING = "〓"  # whatever else it lacks
 _LOST = r"[?？]"
+
+
+def in_cp932(text: str) -> str:
+    """The text with what CP932 can hold."""
+    return "".join(CP932_SPELLINGS.get(sign) or (sign if _is_in_cp932(sign) else LACKING) for sign in text)
 
 
 def is_respelled(stored: str, found: str) -> bool:
     """The same text in the spellings of a CP932 file: nothing changed."""
-    return stored != found and "".join(_SPELLINGS.get(sign, sign) for sign in stored) == found
+    return stored != found and in_cp932(stored) == found
 
 
 def loss(stored: str, found: str) -> str:
@@ -92,7 +112,7 @@ def _possible(sign: str) -> str:
     same = _TWIN_OF.get(sign, re.escape(sign))
     if _is_in_cp932(sign):
         return same
-    spelled = re.escape(_SPELLINGS[sign]) + "|" if sign in _SPELLINGS else ""
+    spelled = re.escape(_SIGNS[sign]) + "|" if sign in _SIGNS else ""
     return (
         f"(?:{same}|{spelled}{_LOST}{'' if ord(sign) < 0x10000 else _LOST + '?+'})"  # outside the BMP, Excel writes two
     )

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from kpis.measurement.numerals import open_number
 from kpis.sheets.kit.cells import harmless
+from kpis.sheets.kit.spoilt import in_cp932
 from organization.texts import cleaned
 
 BOM = b"\xef\xbb\xbf"
@@ -38,11 +39,20 @@ def table_bytes(kind: str, columns: Sequence[str], records: Iterable[Sequence], 
 
 def csv_bytes(columns: Sequence[str], records: Iterable[Sequence]) -> bytes:
     """UTF-8 with BOM (a Japanese Excel reads it right), header in row 1, CRLF, quoted only where needed."""
+    return BOM + _csv_text(columns, records).encode("utf-8")
+
+
+def cp932_bytes(columns: Sequence[str], records: Iterable[Sequence]) -> bytes:
+    """The same for programs that know nothing but Shift_JIS; what CP932 lacks is written as spoilt.py says."""
+    return in_cp932(_csv_text(columns, records)).encode("cp932")
+
+
+def _csv_text(columns: Sequence[str], records: Iterable[Sequence]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator=LINE_END)
     writer.writerow(columns)
     writer.writerows([cell(value) for value in record] for record in records)
-    return BOM + text.getvalue().encode("utf-8")
+    return text.getvalue()
 
 
 def xlsx_bytes(columns: Sequence[str], records: Iterable[Sequence], title: str) -> bytes:

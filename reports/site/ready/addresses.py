@@ -16,7 +16,8 @@ from organization.models import Municipality
 from reports.api.documents import kpi_codes
 from reports.api.openapi import SCHEMA_NAMES
 from reports.models import Release
-from reports.opendata.package import TOP_FILES, export_years, files_of
+from reports.opendata.files import TOP_FILES, files_of
+from reports.opendata.package import export_years
 from reports.releases.issued import review_of, snapshot_at, texts_of
 from reports.review import Review
 from reports.site.corrections_views import FILES
