@@ -25,7 +25,8 @@ from office.mail.day import letters_asked_for
 from organization.models import Department, Municipality
 from reports.releases.publish import publish
 from tests.builders import make_actual, make_planner, make_user, make_year
-from tests.plans import load_ina_with_demo
+from tests.database import kept
+from tests.plans import load_ina
 from tests.reports.pack import whole_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -45,15 +46,20 @@ def client() -> Client:
 
 @pytest.fixture
 def town(settings) -> Strategy:
-    """With R7 published and R8 being entered, beside Ina, which is the installation's default."""
-    settings.DEFAULT_STRATEGY = load_ina_with_demo().code
+    """Beside Ina, which is the installation's default. Both have R7 published and R8 being entered."""
+    settings.DEFAULT_STRATEGY = kept(_both)
+    return Strategy.objects.select_related("municipality").get(code="mihoncho-3")
+
+
+def _both() -> str:
+    ina = load_ina()
     load(parse(TOWN_FILE.read_bytes()))
     Strategy.objects.filter(code="mihoncho-3").update(is_public=True)
-    strategy = Strategy.objects.select_related("municipality").get(code="mihoncho-3")
-    make_actual("3", 2025, strategy.kpis.filter(measure__isnull=False).order_by("position").first())
-    publish(make_year(2025, Stage.COUNCIL, strategy=strategy), reason="未提出は実績値なしとする")
-    make_year(2026, strategy=strategy)
-    return strategy
+    for strategy in (ina, Strategy.objects.select_related("municipality").get(code="mihoncho-3")):
+        make_actual("3", 2025, strategy.kpis.filter(measure__isnull=False).order_by("position").first())
+        publish(make_year(2025, Stage.COUNCIL, strategy=strategy), reason="未提出は実績値なしとする")
+        make_year(2026, strategy=strategy)
+    return ina.code
 
 
 def words_of(answer: HttpResponse) -> str:
