@@ -141,7 +141,7 @@ def _registered(plan: Strategy, told: Standing) -> Told:
 def _settled(plan: Strategy, told: Standing) -> Told:
     way = Way("要確認を見る", reverse("plancheck:page", args=[plan.code]))
     if told.unsettled:
-        text = f"要確認が{told.unsettled:,}件あります。読み込んだときの判断や、計画の中の気になる点です。"
+        text = f"要確認が{told.unsettled:,}点あります。読み込んだときの判断や、計画の中の気になる点です。"
         return ("確かめる", text, (way,)), False
     if told.is_empty:
         return ("確かめる", "指標を登録すると、要確認がここに出ます。", (way,)), False

@@ -13,6 +13,7 @@ from kpis.measurement.plan_checks import PlanIssueCode
 from kpis.plan.editing.holding import structure_closed
 from kpis.plan.editing.indicators import REVISION_ONLY
 from kpis.plan.questions import Asked, Question, answers_of, asked_of
+from kpis.plan.review_points import count_of
 from office.kit.frame import trail
 from organization.frozen import frozen
 
@@ -76,7 +77,12 @@ class Section:
 
     @property
     def open(self) -> list[Asked]:
-        return [one for line in self.lines for one in line.asked if one.point.settled is None]
+        return _open(one for line in self.lines for one in line.asked)
+
+    @property
+    def is_alone(self) -> bool:
+        """One point: there is nothing to choose from."""
+        return len(self.open) == 1
 
     @property
     def is_folded(self) -> bool:
@@ -136,19 +142,23 @@ def context(request: HttpRequest, strategy: Strategy, said: Said | None, typed: 
     asked = asked_of(strategy)
     filters = Filter(request.GET, strategy, asked)
     shown = [one for one in asked if filters.keeps(one)]
-    settled = sum(one.point.settled is not None for one in asked)
+    total, left = (count_of(one.point for one in some) for some in (asked, _open(asked)))
     return {
         "strategy": strategy,
         "filters": filters,
         "sections": _sections(strategy, asked, shown, said, typed),
-        "total": len(asked),
-        "settled_count": settled,
-        "open_count": len(asked) - settled,
+        "total": total,
+        "settled_count": total - left,
+        "open_count": left,
         "shown": len(shown),
-        "tabs": _tabs(filters, len(asked), settled),
+        "tabs": _tabs(filters, total, total - left),
         "crumbs": trail("要確認"),
         "next_url": reverse("start:page"),
     }
+
+
+def _open(asked: Iterable[Asked]) -> list[Asked]:
+    return [one for one in asked if one.point.settled is None]
 
 
 def _sections(

@@ -1,7 +1,7 @@
 // A form of boxes to pick from: one box picks all of them, and the buttons say how many are picked.
 (() => {
   for (const form of document.querySelectorAll("[data-picks]")) {
-    const boxes = [...form.querySelectorAll('input[name="pick"]')];
+    const boxes = [...form.querySelectorAll('input[name="pick"][type="checkbox"]')];
     const all = form.querySelector("[data-picks-all]");
     const tell = () => {
       const count = boxes.filter((box) => box.checked).length;

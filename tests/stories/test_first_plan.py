@@ -66,7 +66,6 @@ def settles(hands: Hands) -> None:
         if all_of_it.count():
             hands.press(all_of_it)
         else:
-            hands.press(question.locator("input[name=pick]").first)
             hands.press(question.locator("button[value=settle]"))
         expect(hands.page.locator(f"#{place}")).to_be_in_viewport()
 

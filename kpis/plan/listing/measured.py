@@ -32,10 +32,8 @@ def read_values(kpi: KPI, line: Line, head: PlanHead) -> Told:
     # What is summed over the term is no amount per year, though its baseline may be one.
     kpi.unit, kpi.per = unit, "" if target.period else per or target.per or baseline.per
     kpi.decimals = max(target.decimals, baseline.decimals)
-    kpi.target_text, kpi.target_value = with_unit(target, unit, kpi.per, kpi.decimals), target.value
-    limit = limit_of(kpi.target_text) or limit_of(line["unit"])
-    if target.is_bare and target.value is not None:  # its column of units says 「頭以下」
-        kpi.target_text += limit
+    limit = limit_of(target.text) or limit_of(line["unit"])
+    kpi.target_text, kpi.target_value = with_unit(target, unit, kpi.per, kpi.decimals, limit), target.value
     kpi.baseline_text, kpi.baseline_value = with_unit(baseline, unit, kpi.per, kpi.decimals), baseline.value
     kpi.note = "\n".join(filter(None, dict.fromkeys((kpi.note, baseline.note, target.note))))
     problems = dict(_years(kpi, line, head, target, baseline))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kpis.measurement.months import read_fiscal_year
-from kpis.measurement.numerals import decimals_of, format_number, without_limit
+from kpis.measurement.numerals import decimals_of, format_number, limit_of, without_limit
 from kpis.measurement.printed import PERCENT_SIGNS, amounts_in, measured_in, number_in
 from organization.frozen import frozen
 
@@ -44,8 +44,8 @@ class Printed:
 
     @property
     def is_bare(self) -> bool:
-        """A number and nothing else: its unit stands in another column."""
-        return _BARE.fullmatch(self.text) is not None
+        """A number, or 「300以下」, and nothing else: its unit stands in another column."""
+        return _BARE.fullmatch(without_limit(self.text)) is not None
 
 
 def read_printed(cell: str, unit: str = "") -> Printed:
@@ -69,11 +69,11 @@ def read_printed(cell: str, unit: str = "") -> Printed:
     return replace(found, value=value, unit=own, decimals=max(decimals_of(value), _printed_decimals(text)))
 
 
-def with_unit(printed: Printed, unit: str, per: str, decimals: int) -> str:
-    """As the plan would print it: a bare 12345 becomes 「12,345人/年」."""
+def with_unit(printed: Printed, unit: str, per: str, decimals: int, limit: str = "") -> str:
+    """As the plan would print it: a bare 12345 becomes 「12,345人/年」. ``limit``: 以下 of the column of units."""
     if not printed.is_bare or printed.value is None:
         return printed.text
-    return f"{format_number(printed.value, decimals)}{unit}{_PER_PRINTED[per]}"
+    return f"{format_number(printed.value, decimals)}{unit}{_PER_PRINTED[per]}{limit_of(printed.text) or limit}"
 
 
 def split_unit(text: str) -> tuple[str, str]:

@@ -235,7 +235,7 @@ def test_points_to_settle_are_told_until_the_first_year_is_published(client, sta
     ReviewPoint.objects.create(
         strategy=make_strategy(), position=1, subject="2-2-5", kind="contradiction", text="単位が異なります。"
     )
-    assert ("要確認が1件あります。" in page(client, make_planner())) is told
+    assert ("要確認が1点あります。" in page(client, make_planner())) is told
 
 
 def test_a_planner_who_serves_a_department_sees_its_tasks_too(client, year, department):

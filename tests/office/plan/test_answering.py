@@ -69,6 +69,25 @@ def test_a_whole_question_is_settled_at_once_with_a_note(planning):
     assert {one.note for one in Settlement.objects.all()} == {"担当課に確かめた。"}
 
 
+def test_what_says_the_same_of_many_indicators_counts_once_and_all_are_listed(planning):
+    judged(1), judged(2), judged(3)
+    assert open_count(make_strategy()) == 1
+    page = planning.get(URL)
+    assert "全1点のうち" in page.content.decode()
+    assert sum(section.count for section in page.context["sections"]) == 3
+    send(planning, "settle", tokens()[:2])
+    assert open_count(make_strategy()) == 1
+
+
+def test_a_question_with_one_point_is_answered_by_one_press(planning):
+    judged(1)
+    page = planning.get(URL).content.decode()
+    assert f'type="hidden" name="pick" value="{tokens()[0]}"' in page
+    assert 'type="checkbox" name="pick"' not in page
+    send(planning, "settle", tokens())
+    assert open_count(make_strategy()) == 0
+
+
 def test_points_with_the_same_answer_are_one_line(planning):
     for number, direction in enumerate(["decrease", "decrease", "increase"]):
         judged(number, direction=direction)

@@ -83,7 +83,7 @@ def test_after_registering_the_points_to_settle_come_next(draft):
 def test_the_number_of_open_points_is_told(draft):
     ReviewPoint.objects.create(strategy=draft, position=1, subject="1-1-1", kind="contradiction", text="異なります。")
     count = len(points_of(draft))
-    assert steps()[1].text.startswith(f"要確認が{count}件あります。")
+    assert steps()[1].text.startswith(f"要確認が{count}点あります。")
 
 
 def test_then_departments_without_people(draft):

@@ -10,7 +10,7 @@ from kpis.plan.listing.headings import find_header, matched, meaning, with_targe
 from kpis.plan.listing.levels import Named, is_remark, level_of_section, read_level
 from kpis.plan.listing.lines import read_lines
 from kpis.plan.listing.source import MANY_COLUMNS, Source, packed, read_source, unpacked
-from kpis.plan.listing.values import read_printed, read_year, split_unit
+from kpis.plan.listing.values import read_printed, read_year, split_unit, with_unit
 from kpis.sheets.kit.problems import BadFile
 from tests.kpis.plan.listing import invented
 
@@ -123,6 +123,11 @@ def test_the_word_behind_a_target_is_no_part_of_its_unit(printed):
     assert (found.value, found.unit, found.per) == (300, "頭", "year")
     assert split_unit("頭以下") == ("頭", "")
     assert split_unit("頭/年以下") == ("頭", "year")
+
+
+def test_a_bare_limit_is_printed_with_the_unit_of_its_column():
+    assert with_unit(read_printed("1300以下", "頭"), "頭", "year", 0) == "1,300頭/年以下"
+    assert with_unit(read_printed("1300", "頭"), "頭", "", 0, limit="以下") == "1,300頭以下"
 
 
 @pytest.mark.parametrize("text, year", [("R5", 2023), ("令和５年度末", 2023), ("2023.0", 2023), ("H30～R4", 2022)])
