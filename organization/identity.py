@@ -59,6 +59,12 @@ class Identity:
         is_named = not self.name or self.contact.startswith(self.name)
         return self.contact if is_named else f"{self.name} {self.contact}"
 
+    @property
+    def told_url(self) -> str:
+        """``site_url`` where somebody has said one; empty for the default, which names only this machine."""
+        is_default = self.site_url == settings.SITE_URL.rstrip("/") and self.site_url.startswith("http://127.0.0.1")
+        return "" if is_default else self.site_url
+
 
 def identity_of(body: Municipality | None, name: str = "") -> Identity:
     """``None``: a page of no body in particular. ``name``: what the body was called when the page was published."""
@@ -85,6 +91,5 @@ def identity_at(code: str) -> Identity:
 
 def address_for(request: HttpRequest, body: Municipality | None = None) -> Callable[[str], str]:
     """Paths as whole addresses: the body's own, else, where nobody has said one, that which is being used now."""
-    told = identity_of(body).site_url
-    is_told = told != settings.SITE_URL.rstrip("/") or not told.startswith("http://127.0.0.1")
-    return (lambda path: f"{told}{path}") if is_told else request.build_absolute_uri
+    told = identity_of(body).told_url
+    return (lambda path: f"{told}{path}") if told else request.build_absolute_uri

@@ -54,6 +54,8 @@ GROUPS = (
         GET /ina-3/2025/report/
         GET /ina-3/2025/report.pdf
         GET /ina-3/2025/report.xlsx
+        GET /ina-3/2025/leaflet/
+        GET /ina-3/2025/leaflet.pdf
         GET /ina-3/2025/report/?parts=summary
         GET /ina-3/2025/measures/1-1/sheet/
         GET /ina-3/2025/measures/1-1/sheet.pdf
@@ -111,6 +113,8 @@ GROUPS = (
         GET /ina-3/2026/report/
         GET /ina-3/2026/report.pdf
         GET /ina-3/2026/report.xlsx
+        GET /ina-3/2026/leaflet/
+        GET /ina-3/2026/leaflet.pdf
         GET /ina-3/2026/report/?parts=summary
         GET /ina-3/2026/measures/1-1/sheet/
         GET /ina-3/2026/measures/1-1/sheet.pdf

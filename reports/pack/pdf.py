@@ -10,6 +10,7 @@ from django.utils import timezone
 from organization.identity import Identity, identity_at
 from reports.pack.document import build_document
 from reports.pack.fonts import Fonts, report_fonts
+from reports.pack.leaflet import build_leaflet
 from reports.pack.selection import WHOLE, Selection
 from reports.pack.typesetting import compile_pdf
 from reports.review import Review
@@ -38,11 +39,24 @@ def kept_pdf(digest: str, selection: Selection, identity: Identity) -> bytes:
     return report_pdf(review, made_on=review.status.as_of, selection=selection)
 
 
-def render(document: dict) -> bytes:
+def leaflet_pdf(review: Review, *, made_on: dt.date) -> bytes:
+    """概要版; of a published year the same bytes each time."""
+    return render(build_leaflet(review, made_on=made_on), "leaflet.typ")
+
+
+@lru_cache(maxsize=KEPT_PDFS)
+def kept_leaflet(digest: str, identity: Identity) -> bytes:
+    """As ``kept_pdf``."""
+    review = snapshot_with(digest).review
+    return leaflet_pdf(review, made_on=review.status.as_of)
+
+
+def render(document: dict, template: str = "main.typ") -> bytes:
+    """``template``: which of SOURCES lays it out."""
     fonts = report_fonts(document["look"]["font"])
     day = dt.datetime(*document["cover"]["day"], tzinfo=timezone.get_default_timezone())
     return compile_pdf(
-        input=str(SOURCES / "main.typ"),
+        input=str(SOURCES / template),
         root=str(SOURCES),
         format="pdf",
         font_paths=[str(fonts.folder)],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.pack import views
+from reports.pack import leaflet_views, views
 
 app_name = "pack"
 
@@ -13,5 +13,7 @@ urlpatterns = [
     ),
     path("<strategy:code>/<year:year>/kpis/<kpi:kpi>/sheet/", views.sheet, name="kpi_sheet"),
     path("<strategy:code>/<year:year>/kpis/<kpi:kpi>/sheet.pdf", views.sheet_file, name="kpi_sheet_pdf"),
+    path("<strategy:code>/<year:year>/leaflet/", leaflet_views.leaflet, name="leaflet"),
+    path("<strategy:code>/<year:year>/leaflet.pdf", leaflet_views.leaflet_file, name="leaflet_pdf"),
     path("<strategy:code>/<year:year>/report.xlsx", views.report_workbook, name="report_xlsx"),
 ]

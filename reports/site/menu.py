@@ -17,6 +17,7 @@ def menu(strategy: Strategy, year: str, published: Review | None, here: str) -> 
     has_report, address = year != PLAN, [strategy.code, year]
     pages = (
         ("概況", "dashboards:overview", True),
+        ("概要版", "pack:leaflet", has_report),
         ("指標一覧", "dashboards:kpi_list", True),
         ("戦略の内容", "dashboards:plan", True),
         ("報告書", "pack:report", has_report),
