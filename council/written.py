@@ -8,6 +8,7 @@ from council.models import DirectionOption, MeasureEvaluation, Member, Opinion, 
 from goals.models import BasicGoal, Strategy
 from kpis.models import KPI
 from organization.frozen import frozen
+from organization.texts import within
 from projects.models import LeadingProject, Measure
 
 LONGEST_SETTLEMENT = 10**12  # thousand yen: a quadrillion yen is a typing error, not a city's budget
@@ -71,7 +72,7 @@ def draft_problems(text: EvaluationText, directions: Iterable[Direction]) -> dic
     if text.grant_effect and not text.grant_name:
         found["grant_name"] = "効果を選んだときは、活用した交付金の名称を入力してください。"
     if len(text.grant_name) > 100:
-        found["grant_name"] = f"交付金の名称は100字以内で入力してください（現在{len(text.grant_name)}字）。"
+        found["grant_name"] = f"交付金の名称は{within(100, len(text.grant_name))}"
     if text.direction and text.direction not in {direction.code for direction in directions}:
         found["direction"] = "今後の方向性は、選択肢から選んでください。"
     if text.settlement is not None and not 0 <= text.settlement <= LONGEST_SETTLEMENT:

@@ -9,6 +9,7 @@ from kpis.choices import ATTAINED_WORDS, VALUE_STATUSES_WITH_REASON, VALUE_STATU
 from kpis.measurement.numerals import NumeralError, decimals_of, open_number, parse_number, wareki
 from kpis.models import KPI, Actual
 from organization.frozen import frozen
+from organization.texts import within
 
 MAX_DECIMALS = VALUE_DIGITS["decimal_places"]
 MAX_WHOLE_DIGITS = VALUE_DIGITS["max_digits"] - MAX_DECIMALS
@@ -84,7 +85,7 @@ def problems(kpi: KPI, entered: Entered, fiscal_year: int | None = None) -> dict
     found |= _data_year_problems(kpi, entered, fiscal_year)
     for name in TEXTS:
         if len(getattr(entered, name)) > MAX_TEXT:
-            found[name] = f"{MAX_TEXT:,}字以内で入力してください（現在{len(getattr(entered, name)):,}字）。"
+            found[name] = within(MAX_TEXT, len(getattr(entered, name)))
     return found
 
 

@@ -17,6 +17,7 @@ from django.core.validators import URLValidator
 
 from kpis.models import Evidence
 from organization.frozen import frozen
+from organization.texts import within
 
 LONGEST_TITLE = Evidence._meta.get_field("title").max_length
 LONGEST_URL = Evidence._meta.get_field("url").max_length
@@ -54,7 +55,7 @@ def checked(*, title: str, url: str = "", file: UploadedFile | None = None) -> O
     if bool(url) == (file is not None):
         raise BadEvidence("url", "リンクかファイルのどちらか一方を登録してください。")
     if len(title) > LONGEST_TITLE:
-        raise BadEvidence("title", f"名称は{LONGEST_TITLE}字以内で入力してください。")
+        raise BadEvidence("title", f"名称は{within(LONGEST_TITLE, len(title))}")
     if url:
         return Offered(title or url[:LONGEST_TITLE], url=_checked_url(url))
     return _checked_file(title, file)
@@ -76,7 +77,7 @@ def file_name(evidence: Evidence) -> str:
 def _checked_url(url: str) -> str:
     words = "リンクは「https://」か「http://」で始まるアドレスを入力してください。"
     if len(url) > LONGEST_URL:
-        raise BadEvidence("url", f"リンクは{LONGEST_URL}字以内で入力してください。")
+        raise BadEvidence("url", f"リンクは{within(LONGEST_URL, len(url))}")
     try:
         _url_validator(url)
         parts = urlsplit(url)

@@ -17,6 +17,7 @@ from kpis.measurement.numerals import open_number
 from kpis.models import PopulationActual
 from kpis.models.population import AS_OF_EXAMPLE
 from organization.frozen import frozen
+from organization.texts import within
 
 MAX_AS_OF = PopulationActual._meta.get_field("as_of").max_length
 MAX_NOTE = 500
@@ -78,7 +79,7 @@ def problems(entered: PopulationEntered) -> dict[str, str]:
         found["kind"] = "実績の統計の種類を選んでください。将来推計などは実績ではありません。"
     for name, longest in (("as_of", MAX_AS_OF), ("note", MAX_NOTE)):
         if len(getattr(entered, name)) > longest:
-            found[name] = f"{longest}字以内で入力してください（現在{len(getattr(entered, name))}字）。"
+            found[name] = within(longest, len(getattr(entered, name)))
     return found
 
 

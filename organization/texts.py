@@ -33,3 +33,12 @@ def foreign_in(text: str) -> str:
     before = " ".join(cleaned(text[: found.start()]).split())[-_SHOWN:]
     place = f"「{before}」の直後" if before else "先頭"
     return f"{place}に、使えない文字（目に見えない制御文字 U+{ord(found[0]):04X}）があります。"
+
+
+def within(most: int, length: int) -> str:
+    """What is said of every text that is too long, whoever judges it, with how long it is.
+
+    >>> within(1000, 1203)
+    '1,000字以内で入力してください（今は1,203字）。'
+    """
+    return f"{most:,}字以内で入力してください（今は{length:,}字）。"

@@ -285,6 +285,16 @@ GROUPS = (
     Group("or kept while one writes", "403 200 200 200 404 403", "POST /admin/evaluations/ina-3/2026/1-1/draft/"),
     Group("the list takes the bulk check", "302 302 302 302 404 403", "POST /admin/evaluations/ina-3/2026/"),
     Group(
+        "several are returned from the list, where one was chosen",
+        "302 302 302 302 404 403",
+        "GET /admin/evaluations/ina-3/2026/return/",
+    ),
+    Group(
+        "a reason that is typed for them comes back first",
+        "403 302 302 302 404 403",
+        "POST /admin/evaluations/ina-3/2026/return/",
+    ),
+    Group(
         "planning sums up and sets the choices",
         "302 403 403 200 404 403",
         """
@@ -311,20 +321,26 @@ GROUPS = (
         GET /admin/plan/ina-3/remove/
         POST /admin/plan/ina-3/remove/
         GET /admin/years/ina-3/
-        POST /admin/years/ina-3/
         GET /admin/years/ina-3/2026/
         GET /admin/years/ina-3/2026/move/checking/
         GET /admin/years/ina-3/2026/dates/
-        POST /admin/years/ina-3/2026/dates/
         GET /admin/years/ina-3/2026/openings/
-        POST /admin/years/ina-3/2026/openings/
         GET /admin/years/ina-3/2026/take-over/
-        POST /admin/years/ina-3/2026/take-over/
         GET /admin/years/ina-3/2026/remove/
-        POST /admin/years/ina-3/2026/remove/
         GET /admin/years/ina-3/2026/log/
         GET /admin/checking/ina-3/2026/
         GET /admin/population/ina-3/2026/
+        """,
+    ),
+    Group(
+        "planning steers the year; nobody is asked to sign in and keeps what was typed",
+        "403 403 403 200 404 403",
+        """
+        POST /admin/years/ina-3/
+        POST /admin/years/ina-3/2026/dates/
+        POST /admin/years/ina-3/2026/openings/
+        POST /admin/years/ina-3/2026/take-over/
+        POST /admin/years/ina-3/2026/remove/
         """,
     ),
     Group(
@@ -388,8 +404,12 @@ GROUPS = (
         GET /admin/schemes/ina-3/
         GET /admin/schemes/ina-3/own/?scheme=ina
         GET /admin/schemes/ina-3/change/?scheme=nagano
-        POST /admin/schemes/ina-3/change/?scheme=nagano
         """,
+    ),
+    Group(
+        "planning says how the KPIs are graded; nobody is asked to sign in and keeps what was typed",
+        "403 403 403 200 404 403",
+        "POST /admin/schemes/ina-3/change/?scheme=nagano",
     ),
     Group(
         "planning imports the citizen survey",
@@ -404,7 +424,12 @@ GROUPS = (
     Group(
         "no workbook and no reason are told at the field",
         "302 403 403 422 404 403",
-        "POST /admin/survey/ina-3/\nPOST /admin/survey/ina-3/2025/remove/",
+        "POST /admin/survey/ina-3/",
+    ),
+    Group(
+        "no workbook and no reason are told at the field; nobody is asked to sign in and keeps what was typed",
+        "403 403 403 422 404 403",
+        "POST /admin/survey/ina-3/2025/remove/",
     ),
     Group(
         "planning revises the plan",
@@ -519,7 +544,6 @@ GROUPS = (
         GET /admin/council/ina-3/members/terms/
         GET /admin/council/ina-3/members/list/
         GET /admin/council/ina-3/members/{member}/
-        POST /admin/council/ina-3/members/{member}/account/
         GET /admin/council/ina-3/2025/meetings/
         GET /admin/council/ina-3/2026/meetings/
         GET /admin/council/ina-3/2026/meetings/new/
@@ -532,14 +556,23 @@ GROUPS = (
         """,
     ),
     Group(
+        "planning keeps the council's books; nobody is asked to sign in and keeps what was typed",
+        "403 403 403 200 404 403",
+        "POST /admin/council/ina-3/members/{member}/account/",
+    ),
+    Group(
         "its acts lead back to a page",
         "302 403 403 302 404 403",
         """
-        POST /admin/council/ina-3/members/{member}/remove/
         POST /admin/council/ina-3/2025/meetings/{held}/remove/
         POST /admin/council/ina-3/2026/meetings/{meeting}/remove/
         POST /admin/council/ina-3/2025/opinions/remind/
         """,
+    ),
+    Group(
+        "its acts lead back to a page; nobody is asked to sign in and keeps what was typed",
+        "403 403 403 302 404 403",
+        "POST /admin/council/ina-3/members/{member}/remove/",
     ),
     Group(
         "so do those on an opinion; nobody is asked to sign in and keeps what was typed",
@@ -615,20 +648,26 @@ GROUPS = (
         GET /admin/years/
         GET /admin/people/
         GET /admin/people/new/
-        POST /admin/people/new/
         GET /admin/people/moves/
         POST /admin/people/moves/
         GET /admin/people/current.csv
         GET /admin/people/own/
-        POST /admin/people/own/
         GET /admin/people/register/
         GET /admin/people/register/template.xlsx
         GET /admin/people/waiting/
         GET /admin/municipality/
         GET /admin/departments/
         GET /admin/departments/new/
-        POST /admin/departments/new/
         GET /admin/departments/rename/
+        """,
+    ),
+    Group(
+        "people and departments are planning's, each of its own city; what is typed is kept",
+        "403 403 403 200 200 403",
+        """
+        POST /admin/people/new/
+        POST /admin/people/own/
+        POST /admin/departments/new/
         POST /admin/departments/rename/
         POST /admin/departments/rename/confirm/
         """,
@@ -638,19 +677,25 @@ GROUPS = (
         "302 403 403 200 404 403",
         """
         GET /admin/people/{person}/
-        POST /admin/people/{person}/
         GET /admin/departments/{department}/
+        """,
+    ),
+    Group(
+        "one of them is for the own planners; nobody is asked to sign in and keeps what was typed",
+        "403 403 403 200 404 403",
+        """
+        POST /admin/people/{person}/
         POST /admin/departments/{department}/
         """,
     ),
     Group(
-        "and so is what is done to it",
-        "302 403 403 302 404 403",
+        "and so is what is done to it; nobody is asked to sign in and keeps what was typed",
+        "403 403 403 302 404 403",
         "POST /admin/people/{person}/disable/",
     ),
     Group(
-        "a move that needs no reason is made, and the page of the year follows",
-        "302 403 403 302 404 403",
+        "a move that needs no reason is made, and the page of the year follows; a reason is kept",
+        "403 403 403 302 404 403",
         "POST /admin/years/ina-3/2026/move/checking/",
     ),
     Group(

@@ -21,6 +21,7 @@ from kpis.workflow.rule import Part
 from kpis.workflow.runner import Held, Hold
 from organization.models import Department, User
 from organization.refusals import Denied, Refused, refuse
+from organization.texts import within
 
 GONE = Denied("ほかの人が削除しました", "ページを開き直して、もう一度入力してください")
 
@@ -94,9 +95,7 @@ def changes(before: Any, after: Any) -> dict[str, list[str]]:
 def too_long(named: dict[str, tuple[str, str]], longest: int = LONGEST_TEXT) -> dict[str, str]:
     """Field → error for every text beyond its length; ``named`` maps a field to its label and text."""
     return {
-        field: f"{label}は{longest:,}字以内で入力してください（現在{len(text):,}字）。"
-        for field, (label, text) in named.items()
-        if len(text) > longest
+        field: f"{label}は{within(longest, len(text))}" for field, (label, text) in named.items() if len(text) > longest
     }
 
 

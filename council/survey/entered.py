@@ -14,6 +14,7 @@ from council.models import SurveyRound
 from council.models.survey import COUNT_FIELDS
 from kpis.measurement.numerals import decimals_of, format_number
 from organization.frozen import frozen
+from organization.texts import within
 
 UNANSWERED_FIELDS = ("dont_know", "no_answer")
 MEAN_FIELDS = ("mean", "n", "sd")
@@ -117,7 +118,7 @@ def _round_problems(entry: SurveyEntry) -> Iterator[tuple[Place, str]]:
     for name in _TEXTS:
         longest, text = labels[name].max_length, getattr(entry, name)
         if len(text) > longest:
-            yield Place(name), f"{longest:,}字以内で入力してください（現在{len(text):,}字）。"
+            yield Place(name), within(longest, len(text))
     if entry.base and entry.base not in SurveyBase.values:
         yield Place("base"), f"「{'」か「'.join(SurveyBase.labels)}」を選んでください。"
     if entry.held_from and entry.held_to and entry.held_to < entry.held_from:

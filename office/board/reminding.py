@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from kpis.measurement.numerals import fiscal_year_label
 from kpis.models import Reminder, ReportingYear
 from office.kit.frame import trail
+from office.kit.resuming import is_sent
 from office.mail.letter import Letter, with_note
 from office.mail.sending import NO_SERVER, Sent, has_server, send
 from organization.frozen import frozen
@@ -26,7 +27,6 @@ class NoteForm(forms.Form):
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="書いた文は、どのメールにも宛名の次に入ります。",
-        error_messages={"max_length": f"添える言葉は{LONGEST_NOTE}字以内で入力してください。"},
     )
 
 
@@ -55,7 +55,7 @@ def confirm_or_send(request: HttpRequest, reminding: Reminding) -> HttpResponse:
     form = NoteForm(request.POST if asked else None)
     note = form.cleaned_data["note"] if form.is_valid() else ""
     letters = [with_note(letter, note) for letter in reminding.letters]
-    if asked != "send" or not form.is_valid():
+    if asked != "send" or not is_sent(request) or not form.is_valid():
         return render(request, "office/board/remind.html", _context(request, reminding, letters, form))
     for level, words in sent_words(send(letters, reminding.on, by=request.user)):
         messages.add_message(request, level, words)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from office.board.board import Board, Row, board_of, context
 from office.board.reminding import Reminding, confirm_or_send
-from office.kit.access import sent, year_to_watch
+from office.kit.access import looked_at_or_typed, sent, year_to_watch
 from office.mail.day import letters_asked_for
 
 ALL = "all"
@@ -23,8 +23,12 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/board/page.html", context(board))
 
 
-@sent
 def remind(request: HttpRequest, code: str, year: str) -> HttpResponse:
+    """The board's button, and then the page with the letters, where a sentence of one's own can be written."""
+    return (_written if "do" in request.POST else _pressed)(request, code=code, year=year)
+
+
+def _remind(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """Shows to whom and in which words; sends only what was seen."""
     reporting_year = year_to_watch(request.user, code, year)
     today = timezone.localdate()
@@ -35,6 +39,10 @@ def remind(request: HttpRequest, code: str, year: str) -> HttpResponse:
     letters = letters_asked_for(reporting_year, [row.department.pk for row in rows], today)
     back = reverse("board:page", args=[code, year])
     return confirm_or_send(request, Reminding(reporting_year, tuple(letters), today, "提出状況", back))
+
+
+_pressed, _written = sent(_remind), looked_at_or_typed(_remind)
+remind.csrf_failed = _written.csrf_failed  # type: ignore[attr-defined]
 
 
 def _chosen(board: Board, department: str) -> list[Row]:

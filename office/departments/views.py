@@ -8,13 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from kpis.models import KPI
 from kpis.succession import Choices, reorganise
 from office.departments.forms import Affected, ChoiceRows, NewForm, PlanForm, SettingsForm
+from office.kit.access import looked_at_or_typed
 from office.kit.acting import perform, tell, tell_form
 from office.kit.frame import trail
+from office.kit.resuming import is_sent
 from office.people.gate import for_planners, municipality_context, municipality_of
 from organization.choices import ReorganisationKind
 from organization.departments import change_settings, found, has_head
@@ -50,24 +52,25 @@ def departments(request: HttpRequest) -> HttpResponse:
     return render(request, "office/departments/list.html", context | municipality_context(request, municipality))
 
 
+@looked_at_or_typed
 @for_planners
-@require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, kind: str) -> HttpResponse:
     """A good plan is answered by the page that says what will happen. Nothing is written here."""
     kind, municipality = _kind(kind), municipality_of(request)
     form = PlanForm(request.POST or None, kind=kind, municipality=municipality)
-    if form.is_valid() and "back" not in request.POST:
+    if is_sent(request) and form.is_valid() and "back" not in request.POST:
         return _confirmation(request, form)
     return _ask(request, form, municipality)
 
 
+@looked_at_or_typed
 @for_planners
 @require_POST
 def confirm(request: HttpRequest, kind: str) -> HttpResponse:
     """Everything is checked again; what has changed since the page was shown is shown again."""
     kind, municipality = _kind(kind), municipality_of(request)
     form = PlanForm(request.POST, kind=kind, municipality=municipality)
-    if not form.is_valid():
+    if not is_sent(request) or not form.is_valid():
         return _ask(request, form, municipality)
     affected = Affected.by(form.plan)
     if request.POST.get("seen") != affected.seen:
@@ -136,12 +139,12 @@ def _crumbs(*here: str) -> list[dict]:
     return trail(("部署", reverse("departments:list")), *here)
 
 
+@looked_at_or_typed
 @for_planners
-@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     municipality = municipality_of(request)
     form = NewForm(request.POST or None, municipality=municipality)
-    if form.is_valid():
+    if is_sent(request) and form.is_valid():
         when = {"on": form.cleaned_data["on"], "reason": form.cleaned_data["reason"]}
         performed = perform(found, municipality, form.name, by=request.user, today=timezone.localdate(), **when)
         if tell_form(form, performed):
@@ -152,14 +155,14 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "office/departments/new.html", context)
 
 
+@looked_at_or_typed
 @for_planners
-@require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     department = get_object_or_404(Department.objects.select_related("municipality"), pk=pk)
     if not may_manage_municipality(request.user, department.municipality):
         raise Http404("この部署はありません。")
     form = SettingsForm(request.POST or None, department=department)
-    if form.is_valid():
+    if is_sent(request) and form.is_valid():
         performed = perform(change_settings, department, **form.cleaned_data, by=request.user)
         if tell_form(form, performed):
             _tell(request, department, performed.answer, form.cleaned_data["requires_approval"])

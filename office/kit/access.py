@@ -20,7 +20,7 @@ from kpis.models import ReportingYear
 from kpis.workflow.denials import strategy_closed
 from kpis.workflow.permissions import may_plan, part_of, works_for
 from kpis.workflow.policy import ENTRY_STAGES
-from office.kit.resuming import page_before
+from office.kit.resuming import is_resumed, keeps_typing, page_before
 from organization.models import Department, User
 from reports.visible import remember_strategy, remember_years, with_digest
 
@@ -29,6 +29,7 @@ SECRETARY = "審議会の事務を扱うのは、企画部門の職員です。"
 EVALUATORS = "施策評価を記入するのは、担当課と企画部門の職員です。"
 PLANNERS = "このページを使うのは、企画部門の職員です。"
 SIGNED_OUT = "サインインの有効期限が切れていたため、何も変えていません。サインインして、もう一度行ってください。"
+GIVEN_BACK = "入力していた内容を戻しました。まだ保存していません。内容を確認して、もう一度ボタンを押してください。"
 View = Callable[..., HttpResponse]
 _WHOLE = re.compile(r"[0-9]{1,9}")  # what fits every integer column; 「²」 is a digit to Python and no number
 
@@ -40,6 +41,21 @@ def _door(methods: Callable[[View], View]) -> Callable[[View], View]:
 # For who is signed in, kept by no browser: a page that is looked at, one that also takes what is sent.
 looked_at = _door(require_safe)
 looked_at_or_sent = _door(require_http_methods(["GET", "HEAD", "POST"]))
+
+
+def looked_at_or_typed(view: View) -> View:
+    """The same for a page with a form to write in: what was typed outlives the session, is shown, and is sent again.
+
+    The view carries out what ``is_sent``.
+    """
+
+    @wraps(view)
+    def told(request: HttpRequest, *args, **place) -> HttpResponse:
+        if is_resumed(request):
+            messages.info(request, GIVEN_BACK)
+        return view(request, *args, **place)
+
+    return keeps_typing()(require_http_methods(["GET", "HEAD", "POST"])(told))
 
 
 def sent(view: View) -> View:

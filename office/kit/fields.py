@@ -4,6 +4,18 @@ from django import forms
 from django.utils import timezone
 
 from organization.eras import implausible
+from organization.texts import within
+
+
+class _TooLong(str):
+    """Django fills a message by ``%``; this one counts with separators."""
+
+    def __mod__(self, told) -> str:
+        return within(told["limit_value"], told["show_value"])
+
+
+# Every text field of a form, whoever made it, says the same of a text that is too long.
+forms.CharField.default_error_messages = {"max_length": _TooLong("")}
 
 
 def line(label: str, *, required: bool = True, help_text: str = "", **attrs) -> forms.CharField:

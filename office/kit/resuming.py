@@ -22,7 +22,8 @@ from django.views.decorators.http import require_POST
 from organization.throttle import when_to_try
 
 RESUMED = "resumed"
-NEVER_CARRIED = ("csrfmiddlewaretoken", "username", "password", RESUMED)
+NEVER_CARRIED = ("csrfmiddlewaretoken", "password", RESUMED)
+NAME, NAME_TYPED = "username", "typed-username"  # a page's own field of the name that the sign-in uses for who signs in
 View = Callable[..., HttpResponse]
 Typed = list[tuple[str, str]]  # field and text, as they were sent
 
@@ -39,8 +40,7 @@ def keeps_typing(*, at: str = "", carries: Callable[[str], bool] = lambda name: 
 
     def decorate(view: View) -> View:
         def carried(request: HttpRequest, place: dict) -> tuple[Typed, str]:
-            sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
-            typed = [(name, text) for name, text in sent if name not in NEVER_CARRIED and carries(name)]
+            typed = [(name, text) for name, text in _texts(request) if name not in NEVER_CARRIED and carries(name)]
             if not at:
                 return [*typed, (RESUMED, "1")], request.get_full_path()
             query = request.GET.urlencode()
@@ -55,6 +55,7 @@ def keeps_typing(*, at: str = "", carries: Callable[[str], bool] = lambda name: 
                 refused = ask(request, *carried(request, place))
                 if refused is not None:
                     return refused
+            _give_back_name(request)
             return view(request, **place)
 
         def csrf_failed(request: HttpRequest, **place) -> HttpResponse | None:
@@ -77,6 +78,25 @@ def taking_up(view: View) -> View:
         return view(request, **place)
 
     return require_POST(resumed)
+
+
+def is_sent(request: HttpRequest) -> bool:
+    """To be carried out: sent by the person now, and not only come back through the sign-in."""
+    return request.method == "POST" and not is_resumed(request)
+
+
+def _texts(request: HttpRequest) -> Typed:
+    sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
+    if is_resumed(request):  # the name of the sign-in that failed
+        return [(name, text) for name, text in sent if name != NAME]
+    return [(NAME_TYPED if name == NAME else name, text) for name, text in sent]
+
+
+def _give_back_name(request: HttpRequest) -> None:
+    if is_resumed(request) and NAME_TYPED in request.POST:
+        typed = request.POST.copy()
+        typed[NAME] = typed.pop(NAME_TYPED)[-1]
+        request.POST = typed  # type: ignore[assignment]
 
 
 def is_resumed(request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from council import acts
 from council.acts.sitting import MemberText, mark_of
@@ -17,12 +17,12 @@ from council.models import Member
 from goals.models import Strategy
 from kpis.models import ReportingYear
 from kpis.workflow.runner import Saved
-from office.kit.access import looked_at, sent, strategy_to_keep
+from office.kit.access import looked_at, looked_at_or_typed, strategy_to_keep
 from office.kit.acting import perform, tell, tell_form
 from office.kit.conflict import Piece
 from office.kit.editing import Edited, Make, edit, piece_of, shown
 from office.kit.frame import trail
-from office.kit.resuming import keeps_typing
+from office.kit.resuming import is_sent, keeps_typing
 from office.meeting.sitting_forms import AccountForm, EndForm, MemberForm, content_of, next_member
 from office.people.handing_views import handed_out
 from organization import staffing
@@ -70,13 +70,16 @@ def member(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "office/meeting/member.html", _context(request, strategy, found, edited))
 
 
-@sent
+@looked_at_or_typed
+@require_POST
 def act(request: HttpRequest, code: str, pk: int, name: str) -> HttpResponse:
     """end, remove, account: one named function each."""
     strategy = strategy_to_keep(request.user, code)
     doers = {"end": _end, "remove": _remove, "account": _account}
     if name not in doers:
         raise Http404
+    if name == "remove" and not is_sent(request):
+        return redirect("council:member", code, pk)
     return doers[name](request, strategy, _member(strategy, pk))
 
 
@@ -104,7 +107,7 @@ def _piece(request: HttpRequest, strategy: Strategy, make: Make, found: Member |
 
 def _end(request: HttpRequest, strategy: Strategy, found: Member) -> HttpResponse:
     form = EndForm(request.POST, auto_id="end-%s")
-    if form.is_valid():
+    if is_sent(request) and form.is_valid():
         performed = perform(acts.end_term, found, form.cleaned_data["on"], by=request.user)
         if tell_form(form, performed, "on"):
             messages.success(request, f"{found}の任期の末日を登録しました。記入した意見は、そのまま残ります。")
@@ -123,7 +126,7 @@ def _remove(request: HttpRequest, strategy: Strategy, found: Member) -> HttpResp
 def _account(request: HttpRequest, strategy: Strategy, found: Member) -> HttpResponse:
     """A new account in the member's name, and the slip to hand over: both, or neither."""
     form = AccountForm(request.POST, auto_id="account-%s")
-    if form.is_valid():
+    if is_sent(request) and form.is_valid():
         performed = perform(_give_account, request, strategy, found, form)
         if tell_form(form, performed):
             lead = "この名前と初期パスワードでサインインして、報告書を読み、意見を書けます。"

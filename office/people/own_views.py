@@ -5,9 +5,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
+from office.kit.access import looked_at_or_typed
 from office.kit.acting import perform, tell_form
+from office.kit.resuming import is_sent
 from office.people.forms import NAME, email_field
 from office.people.gate import for_planners
 from office.people.handing_views import crumbs
@@ -28,13 +29,13 @@ def lacks_particulars(user: User) -> bool:
     return user.is_planning and not (user.display_name and user.email)
 
 
+@looked_at_or_typed
 @for_planners
-@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     onward = onward_of(request)
     stored = {"display_name": request.user.display_name, "email": request.user.email}
     form = OwnForm(request.POST or None, initial=stored)
-    if form.is_valid():
+    if is_sent(request) and form.is_valid():
         performed = perform(change_own_particulars, request.user, **form.cleaned_data)
         if tell_form(form, performed):
             messages.success(request, "氏名とメールを登録しました。")

@@ -7,9 +7,11 @@ from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from office.kit.access import looked_at_or_typed
 from office.kit.acting import Performed, perform, tell, tell_form
+from office.kit.resuming import is_sent
 from office.people.forms import PersonForm, ReasonForm
 from office.people.gate import for_planners, municipality_context, municipality_of
 from office.people.handing_views import crumbs, handed_out
@@ -40,14 +42,14 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "office/people/list.html", context | municipality_context(request, municipality))
 
 
+@looked_at_or_typed
 @for_planners
-@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     municipality = municipality_of(request)
     form = PersonForm(
         request.POST or None, departments=_departments(municipality), municipality=municipality, by=request.user
     )
-    if form.is_valid():
+    if is_sent(request) and form.is_valid():
         on = form.cleaned_data["on"]
         performed = perform(staffing.create_person, municipality, form.particulars, by=request.user, on=on)
         if tell_form(form, performed):
@@ -56,20 +58,13 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "office/people/new.html", context | municipality_context(request, municipality))
 
 
+@looked_at_or_typed
 @for_planners
-@require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person; a POST changes the particulars, every other act has an address of its own."""
     found = _person(request, pk)
-    departments = _departments(found.municipality) if found.municipality else Department.objects.none()
-    form = PersonForm(
-        request.POST or None,
-        departments=departments,
-        municipality=found.municipality,
-        by=request.user,
-        person=found,
-    )
-    if form.is_valid():
+    form = _form_of(request, found, request.POST or None)
+    if is_sent(request) and form.is_valid():
         when = {"on": form.cleaned_data["on"], "reason": form.cleaned_data["reason"]}
         performed = perform(staffing.change_person, found, form.particulars, by=request.user, **when)
         if tell_form(form, performed):
@@ -79,6 +74,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "office/people/person.html", _person_context(request, found, form))
 
 
+@looked_at_or_typed
 @for_planners
 @require_POST
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -86,6 +82,10 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     found, acts = _person(request, pk), {"disable": _disable, "enable": _enable, "password": _reset, "unlock": _unlock}
     if name not in acts:
         raise Http404
+    if not is_sent(request):
+        reason = {"reason_form": ReasonForm(request.POST, auto_id="disable-%s")}
+        context = _person_context(request, found, _form_of(request, found)) | reason
+        return render(request, "office/people/person.html", context)
     return acts[name](request, found) or redirect("people:person", pk)
 
 
@@ -124,6 +124,12 @@ def _handed_out(request: HttpRequest, performed: Performed, title: str, lead: st
 
 def _person(request: HttpRequest, pk: int) -> User:
     return get_object_or_404(User.objects.manageable_by(request.user).select_related("municipality"), pk=pk)
+
+
+def _form_of(request: HttpRequest, found: User, data=None) -> PersonForm:
+    departments = _departments(found.municipality) if found.municipality else Department.objects.none()
+    told = {"departments": departments, "municipality": found.municipality}
+    return PersonForm(data, by=request.user, person=found, **told)
 
 
 def _departments(municipality):

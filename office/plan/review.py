@@ -12,8 +12,9 @@ from kpis.plan import answering
 from kpis.plan import review_points as settling
 from kpis.plan.answering import Answered
 from kpis.plan.questions import Picked, Question, asked_of
-from office.kit.access import looked_at_or_sent, strategy_to_plan
+from office.kit.access import GIVEN_BACK, looked_at_or_typed, strategy_to_plan
 from office.kit.acting import Performed, perform
+from office.kit.resuming import is_sent
 from office.plan.review_page import Said, context
 from organization.frozen import frozen
 
@@ -36,12 +37,14 @@ class Sent:
     by: object
 
 
-@looked_at_or_sent
+@looked_at_or_typed
 def page(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_plan(request.user, code)
     if request.method != "POST":
         return _laid(request, strategy, _said_once(request, strategy))
     sent = _sent(request, strategy)
+    if not is_sent(request):
+        return _laid(request, strategy, Said(sent.key, GIVEN_BACK, is_error=True), typed=request.POST)
     if request.POST.get("undo"):
         said = _take_back(request, sent)
     elif digest := request.POST.get("reopen"):

@@ -20,9 +20,10 @@ from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.sheets.kit.preview import NotOurs, confirmed, signed
 from kpis.sheets.kit.writing import XLSX
 from office.kit import fields, files
-from office.kit.access import looked_at, looked_at_or_sent, strategy_at
+from office.kit.access import looked_at, looked_at_or_sent, looked_at_or_typed, strategy_at
 from office.kit.acting import perform, tell
 from office.kit.frame import trail
+from office.kit.resuming import is_sent
 
 
 class RemovalForm(forms.Form):
@@ -58,7 +59,7 @@ def download(request: HttpRequest, code: str, year: str, kind: str) -> HttpRespo
     return files.download(workbook_bytes(book), XLSX, f"{year}_{strategy.words.survey}_{SurveyKind(kind).label}.xlsx")
 
 
-@looked_at_or_sent
+@looked_at_or_typed
 def remove(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """Says what will be gone; posted with a reason it is done."""
     strategy = _strategy(request, code)
@@ -66,10 +67,10 @@ def remove(request: HttpRequest, code: str, year: str) -> HttpResponse:
     if stored is None:
         raise Http404(f"この年度の{strategy.words.survey}は登録されていません。")
     form = RemovalForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
+    if not (is_sent(request) and form.is_valid()):
         found = {"round": stored, "label": fiscal_year_label(stored.fiscal_year), "form": form}
         found |= _frame(strategy, "削除")
-        return render(request, "office/survey/remove.html", found, status=422 if form.is_bound else 200)
+        return render(request, "office/survey/remove.html", found, status=422 if form.errors else 200)
     told = {"reason": form.cleaned_data["reason"], "by": request.user}
     performed = perform(remove_survey, strategy, stored.fiscal_year, **told)
     tell(request, performed, f"{wareki(stored.fiscal_year)}の{strategy.words.survey}を削除しました。")

@@ -13,9 +13,7 @@ EXAMPLE = "日付は「2026-06-30」のように入力してください。"
 
 
 def _reason(help_text: str) -> forms.CharField:
-    field = reason("理由", help_text, most=LONGEST_REASON, rows=2)
-    field.error_messages["max_length"] = f"理由は{LONGEST_REASON}字以内で入力してください。"
-    return field
+    return reason("理由", help_text, most=LONGEST_REASON, rows=2)
 
 
 class MoveForm(forms.Form):

@@ -18,10 +18,11 @@ from kpis.models import KPI, Actual, ReportingYear
 from kpis.models.year import usual_due_date
 from kpis.plan.review_points import open_count
 from kpis.workflow.cycle import open_year
-from office.kit.access import looked_at_or_sent, strategy_to_plan
+from office.kit.access import looked_at_or_typed, strategy_to_plan
 from office.kit.acting import perform, tell
 from office.kit.fields import day
 from office.kit.frame import trail
+from office.kit.resuming import is_sent
 from organization.eras import long_date
 from organization.frozen import frozen
 from organization.models import Department, User
@@ -50,7 +51,7 @@ class OpenForm(forms.Form):
             self.data["asked"] = due.isoformat()
 
 
-@looked_at_or_sent
+@looked_at_or_typed
 def page(request: HttpRequest, code: str) -> HttpResponse:
     strategy = strategy_to_plan(request.user, code)
     year = next_year(strategy)
@@ -58,7 +59,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         form = OpenForm(request.POST)
         form.full_clean()
         form.ask_once(timezone.localdate())
-        if form.is_valid() and _open(request, strategy, form):
+        if is_sent(request) and form.is_valid() and _open(request, strategy, form):
             return redirect("steering:page", code, form.cleaned_data["fiscal_year"])
     elif year is not None:
         form = OpenForm(initial={"fiscal_year": year, "due_on": _proposed_due_date(year)})

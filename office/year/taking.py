@@ -12,9 +12,10 @@ from kpis.workflow.denials import year_closed
 from kpis.workflow.missing import Lacking, grouped, missing_in, obstacles_to_taking
 from kpis.workflow.policy import Doing
 from office.checking.lines import with_unit
-from office.kit.access import looked_at_or_sent, year_to_steer
+from office.kit.access import looked_at_or_typed, year_to_steer
 from office.kit.acting import perform, tell
 from office.kit.frame import address, frame
+from office.kit.resuming import is_sent
 from office.year.forms import TakeOverForm
 from organization.frozen import frozen
 
@@ -35,14 +36,14 @@ class Offer:
         return self.one.actual
 
 
-@looked_at_or_sent
+@looked_at_or_typed
 def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     found = year_to_steer(request.user, code, year)
     form = TakeOverForm(request.POST if request.method == "POST" else None)
     seen = _seen(request.POST)
     if request.method == "POST" and not seen:
         messages.warning(request, NOTHING_CHOSEN)
-    elif form.is_valid():
+    elif is_sent(request) and form.is_valid():
         _take(request, found, form.cleaned_data["reason"], seen)
         return redirect("steering:take_over", *address(found))
     offers = [_offer(one, seen) for one in missing_in(found).unsubmitted]

@@ -15,9 +15,10 @@ from kpis.workflow import cycle
 from kpis.workflow.denials import year_closed
 from kpis.workflow.history import lines_of
 from kpis.workflow.policy import Doing
-from office.kit.access import looked_at, looked_at_or_sent, year_to_steer
+from office.kit.access import looked_at, looked_at_or_typed, year_to_steer
 from office.kit.acting import perform, tell
 from office.kit.frame import address, frame
+from office.kit.resuming import is_sent
 from office.year.forms import DatesForm, MoveForm, OpeningForm, RemoveForm
 from office.year.moving import confirmation
 from office.year.overview import context, openings_of, plans_of
@@ -39,7 +40,7 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/year/page.html", context(found, timezone.localdate()))
 
 
-@looked_at_or_sent
+@looked_at_or_typed
 def move(request: HttpRequest, code: str, year: str, to: str) -> HttpResponse:
     """Says what the move will do and what is still missing; posting does it."""
     found = year_to_steer(request.user, code, year)
@@ -48,12 +49,12 @@ def move(request: HttpRequest, code: str, year: str, to: str) -> HttpResponse:
         return _no_such_move(request, found, to)
     preview = cycle.obstacles(found, Stage(to))
     form = MoveForm(_sent(request), needs_reason=preview.needs_reason)
-    if form.is_valid():
+    if is_sent(request) and form.is_valid():
         return _move(request, found, Stage(to), form.cleaned_data["reason"])
     return render(request, "office/year/move.html", confirmation(found, Stage(to), preview, form, timezone.localdate()))
 
 
-@looked_at_or_sent
+@looked_at_or_typed
 def dates(request: HttpRequest, code: str, year: str) -> HttpResponse:
     found = year_to_steer(request.user, code, year)
     form = DatesForm(
@@ -61,7 +62,7 @@ def dates(request: HttpRequest, code: str, year: str) -> HttpResponse:
         initial={"due_on": found.due_on, "opens_on": found.opens_on},
         needs_reason=found.stage != Stage.PREPARATION,
     )
-    if form.is_valid():
+    if is_sent(request) and form.is_valid():
         told = form.cleaned_data
         done = f"提出期限を{full_day(told['due_on'])}にしました。"
         return _act(request, found, done, cycle.set_dates, found, **told)
@@ -69,13 +70,13 @@ def dates(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/year/dates.html", frame(found, "入力期間の変更") | more)
 
 
-@looked_at_or_sent
+@looked_at_or_typed
 def openings(request: HttpRequest, code: str, year: str) -> HttpResponse:
     """Opens a closed year to one department; below, all that were ever opened."""
     found, today = year_to_steer(request.user, code, year), timezone.localdate()
     form = OpeningForm(_sent(request), year=found, today=today)
     closed = year_closed(Doing.OPEN, request.user, found)
-    if form.is_valid():
+    if is_sent(request) and form.is_valid():
         told = form.cleaned_data
         done = f"{told['department']}に、{full_day(told['until'])}まで入力を許可しました。"
         return _act(
@@ -97,12 +98,12 @@ def openings(request: HttpRequest, code: str, year: str) -> HttpResponse:
     return render(request, "office/year/openings.html", frame(found, "期限付きの入力許可") | more)
 
 
-@looked_at_or_sent
+@looked_at_or_typed
 def remove(request: HttpRequest, code: str, year: str) -> HttpResponse:
     found = year_to_steer(request.user, code, year)
     form = RemoveForm(request.POST if request.method == "POST" else None)
     closed = removal_closed(found, request.user)
-    if closed or not form.is_valid():
+    if closed or not is_sent(request) or not form.is_valid():
         more = {"form": form, "closed": closed}
         return render(request, "office/year/remove.html", frame(found, "年度の削除") | more)
     performed = perform(remove_year, found, reason=form.cleaned_data["reason"], by=request.user)

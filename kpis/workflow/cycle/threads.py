@@ -12,6 +12,7 @@ from kpis.workflow.cycle.held import holding
 from kpis.workflow.policy import Doing
 from kpis.workflow.runner import Invalid
 from organization.models import User
+from organization.texts import within
 
 LONGEST_COMMENT = Comment._meta.get_field("text").max_length or 0
 
@@ -22,7 +23,7 @@ def comment(actual: Actual, text: str, *, by: User | None, on: dt.date | None = 
     if not text:
         raise Invalid({"text": "コメントを入力してください。"})
     if len(text) > LONGEST_COMMENT:
-        raise Invalid({"text": f"コメントは{LONGEST_COMMENT:,}字以内で入力してください（現在{len(text):,}字）。"})
+        raise Invalid({"text": f"コメントは{within(LONGEST_COMMENT, len(text))}"})
     with holding(actual, by, on) as (held, stored):
         held.check(Doing.COMMENT, stored.kpi, stored)
         written = Comment.objects.create(actual=stored, text=text, by=by)

@@ -10,9 +10,10 @@ from kpis.assessing import scheme_of
 from kpis.choices import Act
 from kpis.measurement.terms import Scheme
 from kpis.models import Event
-from office.kit.access import looked_at, looked_at_or_sent, strategy_to_plan
+from office.kit.access import looked_at, looked_at_or_typed, strategy_to_plan
 from office.kit.acting import perform, tell_form
 from office.kit.frame import trail
+from office.kit.resuming import is_sent
 from office.plan.schemes.act import Switched, switch
 from office.plan.schemes.forms import OwnForm, SwitchForm
 from office.plan.schemes.page import cards, change_context, history
@@ -44,7 +45,7 @@ def own(request: HttpRequest, code: str) -> HttpResponse:
     return _own_page(request, strategy, OwnForm(base=base, strategy=strategy))
 
 
-@looked_at_or_sent
+@looked_at_or_typed
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Shows what becomes of the KPIs; posted with a reason, it is done. The address says what is wanted."""
     strategy = _strategy(request, code)
@@ -58,7 +59,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     seen = seen_now(schemes_for(strategy), scheme_of(strategy), years)
     form = SwitchForm(request.POST if request.method == "POST" else None, kept=years.kept, initial={"seen": seen})
     warning = ""
-    if form.is_valid():
+    if is_sent(request) and form.is_valid():
         told = {"reason": form.cleaned_data["reason"], "seen": form.cleaned_data["seen"], "also": form.also_years}
         performed = perform(switch, strategy, wanted, by=request.user, **told)
         if performed.is_overtaken:

@@ -56,7 +56,7 @@ def test_only_the_own_opinion_is_confirmed_whatever_an_address_says(council):
     [
         ({"text": ""}, "意見を入力してください。"),
         ({"text": " 　\n"}, "意見を入力してください。"),
-        ({"text": "あ" * (LONGEST_TEXT + 1)}, "2,000字以内で入力してください（現在2,001字）"),
+        ({"text": "あ" * (LONGEST_TEXT + 1)}, "2,000字以内で入力してください（今は2,001字）"),
         ({"subject": "kpi:9-9-9", "text": "書いた。"}, "意見の対象を選んでください。"),
         ({"meeting": "999", "text": "書いた。"}, "会議を選んでください。"),
     ],
