@@ -84,6 +84,16 @@ def project_title(project: ProjectReview, words: Labels) -> str:
     return f"{words.project}{project.number}　{project.name}"
 
 
+def group_of(row: Row, words: Labels) -> str:
+    """Under what a row stands in a long list: its project or else its goal; the goals' targets by themselves."""
+    place = row.place
+    if row.is_goal_target:
+        return f"{words.goal}の数値目標"
+    if place.project_number:
+        return f"{words.short_project}{place.project_number} {place.project_name}"
+    return f"{words.goal}{place.goal_number} {place.goal_name}"
+
+
 def above_of(place: Place, words: Labels) -> list[str]:
     """The levels above a KPI, from the goal down."""
     found = [f"{words.goal}{place.goal_number}　{place.goal_name}"]

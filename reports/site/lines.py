@@ -35,6 +35,10 @@ VALUE_CLASSES = ("earlier", "before", "now")
 BASELINE_YEAR = '<span class="sub">（{}）</span>'
 BESIDE = '<span class="grade__beside">・{}</span>'
 MARK = '<span class="sub">（{}）</span>'
+GROUP = (
+    '<tr role="row" class="kpi-group"><th role="rowheader" scope="rowgroup" colspan="{}"><details class="fold"{}>'
+    '<summary>{} <span class="sub nowrap">{}</span></summary></details></th></tr>'
+)
 REBASED = '<span class="rebased sub">{}</span>'
 JUDGED_BELOW = '<span class="sub period">{}</span>'
 PROVISIONAL = '<span class="sub">速報</span>'
@@ -96,6 +100,7 @@ class KPILine:
     period: str = ""  # 「累計35」, what was judged in the year's place
     judged_value: Decimal | None = None
     mark: str = ""
+    group: str = ""
 
     @property
     def html(self) -> SafeString:
@@ -121,7 +126,14 @@ class KPILine:
         return "".join(VALUE.format(*pair) for pair in zip(classes, texts, strict=True))
 
 
-def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme, mark: str = "") -> KPILine:
+def group_head(title: str, lines: list[KPILine], columns: int, *, is_open: bool) -> str:
+    """The row above those of a goal or project, from which a phone unfolds them."""
+    return GROUP.format(columns, " open" if is_open else "", escape(title), f"{len(lines)}指標")
+
+
+def line_of(
+    row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme, mark: str = "", group: str = ""
+) -> KPILine:
     assessment, decided, grade = row.assessment, deciding_of(row.rated), row.grade
     rate = assessment.ratio_to_target
     cells = [row.cells.get(year) for year in years]
@@ -159,6 +171,7 @@ def line_of(row: Row, base_url: str, years: tuple[int, ...], scheme: Scheme, mar
         period=judged_short(row.measured, row.rated) if years else "",
         judged_value=assessment.judged_value if years else None,
         mark=mark,
+        group=group,
     )
 
 

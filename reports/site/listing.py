@@ -14,6 +14,7 @@ from kpis.measurement.terms import Scheme
 from kpis.sheets.kit.writing import KINDS, table_bytes
 from organization.frozen import frozen
 from reports.releases.issued import published_snapshot
+from reports.review.levels import group_of
 from reports.review.row import Row
 from reports.review.rows import build_rows
 from reports.site.filters import KPIFilter
@@ -42,7 +43,8 @@ def choose(request: HttpRequest, strategy: Strategy, fiscal_year: int | None, ye
     years = shown_years(first_year, fiscal_year)
     base_url = reverse("dashboards:kpi_list", args=[strategy.code, year])
     caption = f"{fiscal_year_label(fiscal_year)}の指標一覧" if fiscal_year else "計画の指標一覧"
-    table = KPITable([line_of(row, base_url, years, scheme) for row in shown], years, caption)
+    lines = [line_of(row, base_url, years, scheme, group=group_of(row, words)) for row in shown]
+    table = KPITable(lines, years, caption, grouped="folded" if len(shown) == len(rows) else "open")
     RequestConfig(request, paginate=False).configure(table)
     context = {
         "table": table,

@@ -1,6 +1,8 @@
 """The tables of the public pages: KPIs in a year, and one KPI in every year."""
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -14,11 +16,12 @@ from reports.review.cell import Cell
 from reports.review.facts import Review
 from reports.review.rating import judged_label, judged_phrase, rate
 from reports.review.row import Rated, Rebased, Row
-from reports.site.lines import line_of, shown_years
+from reports.site.lines import KPILine, group_head, line_of, shown_years
 
 REPEATED = "再掲"
 LAST_COLUMNS = ("target", "achievement", "progress", "deciding", "label", "department")
 JUDGED_COLUMNS = ("achievement", "progress", "deciding", "label")
+BODY = '<tbody role="rowgroup">\n{}\n</tbody>'
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
@@ -42,8 +45,9 @@ class KPITable(tables.Table):
         sequence = ("code", "name", "unit", "baseline", "...", *LAST_COLUMNS)
         empty_text = "条件を減らすか、「すべて」に戻してください。"
 
-    def __init__(self, lines, years: tuple[int, ...], caption: str, **kwargs):
-        """``years`` are the columns of actuals; without any (the plan itself) nothing is judged."""
+    def __init__(self, lines, years: tuple[int, ...], caption: str, *, grouped: str = "", **kwargs):
+        """``years`` are the columns of actuals; without any (the plan itself) nothing is judged. ``grouped``: a long
+        list stands in its groups, on a phone "folded" or "open"."""
         extra = [
             (
                 f"y{year}",
@@ -52,12 +56,19 @@ class KPITable(tables.Table):
             for i, year in enumerate(years)
         ]
         super().__init__(lines, extra_columns=extra, exclude=() if years else JUDGED_COLUMNS, **kwargs)
-        self.caption = caption
+        self.caption, self.grouped = caption, grouped
 
     @property
     def rows_html(self) -> SafeString:
-        """Every row in the asked order; each line has escaped its own texts."""
-        return SafeString("\n".join(line.html for line in self.data))
+        """Every row in the asked order, in one body or one for each group; a line has escaped its own texts."""
+        if not self.grouped or self.order_by:
+            return SafeString(BODY.format("\n".join(line.html for line in self.data)))
+        groups = ((title, list(lines)) for title, lines in groupby(self.data, key=attrgetter("group")))
+        return SafeString("\n".join(BODY.format(self._group_html(title, lines)) for title, lines in groups))
+
+    def _group_html(self, title: str, lines: list[KPILine]) -> str:
+        head = group_head(title, lines, len(self.columns), is_open=self.grouped == "open")
+        return "\n".join([head, *(line.html for line in lines)])
 
 
 def kpi_table(rows, review: Review, year: str, caption: str, *, repeats: Iterable[Row] = ()) -> KPITable:
