@@ -14,7 +14,14 @@ class SchemaName:
         return value
 
 
+class Anything(SchemaName):
+    """Whatever else is asked for, nothing and line breaks too."""
+
+    regex = r"[\s\S]*"
+
+
 register_converter(SchemaName, "api_schema")
+register_converter(Anything, "anything")
 
 app_name = "api"
 urlpatterns = [
@@ -25,5 +32,5 @@ urlpatterns = [
     path("<strategy:code>/<year:year>/actuals.json", views.year, {"name": "actuals"}, name="actuals"),
     path("<strategy:code>/<year:year>/summary.json", views.year, {"name": "summary"}, name="summary"),
     path("<strategy:code>/kpis/<kpi:kpi>.json", views.kpi, name="kpi"),
-    path("<path:rest>", views.lost, name="lost"),
+    path("<anything:rest>", views.lost, name="lost"),
 ]

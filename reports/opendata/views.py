@@ -7,6 +7,7 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
 from goals.models import Strategy, default_strategy
@@ -29,11 +30,15 @@ CONTENT_TYPES = {
     "json": "application/json; charset=utf-8",
     "xlsx": XLSX,
 }
+TYPES = {"string": "文字", "integer": "整数", "number": "数値", "boolean": "真偽（true、false）"}
 OLD_CSV = "text/csv; charset=Windows-31J; header=present"
 
 
 def open_file(view):
-    """A file that any page on the web may read, and that is not sent twice while it is the same."""
+    """A file that any page on the web may read, and that is not sent twice while it is the same.
+
+    Nothing is written by it, so that a wrong method is told as such and not as a form from elsewhere.
+    """
 
     @wraps(view)
     def answer(*args, **kwargs) -> HttpResponse:
@@ -41,7 +46,7 @@ def open_file(view):
         response["Access-Control-Allow-Origin"] = "*"
         return response
 
-    return require_safe(conditional_page(answer))
+    return csrf_exempt(require_safe(conditional_page(answer)))
 
 
 @require_safe
@@ -134,7 +139,7 @@ def _answer(content: bytes, name: str, prefix: str) -> HttpResponse:
 def _data(strategy: Strategy, name: str, say: Callable[[str], str]) -> dict:
     """What one can learn from it, and every file that holds it."""
     files = [_file(strategy, file) | {"form": form} for file, form in DATA[name]]
-    return {"title": TITLES[name], "text": say(USES[name]), "files": files}
+    return {"title": say(TITLES[name]), "text": say(USES[name]), "files": files}
 
 
 def _file(strategy: Strategy, name: str, year: int | None = None) -> dict:
@@ -157,9 +162,10 @@ def _dictionary(name: str, columns: Iterable[Column], say: Callable[[str], str])
         {
             "column": column,
             "title": say(column.title),
+            "type": TYPES[column.type],
             "text": say(column.description),
             "codes": [(code, say(label)) for code, label in column.codes.items()],
         }
         for column in columns
     ]
-    return {"name": name, "title": TITLES[name], "slug": name.partition(".")[0], "rows": rows}
+    return {"name": name, "title": say(TITLES[name]), "slug": name.partition(".")[0], "rows": rows}

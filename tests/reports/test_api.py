@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, urljoin
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
@@ -108,7 +109,10 @@ class TestPublished:
         publish_two_years()
         make_year(2027)
         client.force_login(make_planner())
-        for path in ("ina-3/2027/kpis.json", "ina-3/plan/kpis.json", "ina-3/kpis/9-9-9.json", "no-3/2025/kpis.json"):
+        for path in (
+            *("ina-3/2027/kpis.json", "ina-3/plan/kpis.json", "ina-3/kpis/9-9-9.json", "no-3/2025/kpis.json"),
+            *("", "nothing", "ina-3/kpis/a%0Ab.json"),
+        ):
             answer = client.get(f"{ROOT}{path}")
             assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (404, "*"), path
             assert answer["Content-Type"].startswith("application/problem+json")
@@ -126,7 +130,8 @@ class TestPublished:
 
     def test_it_is_read_and_nothing_else_and_not_sent_twice(self, client):
         publish_two_years()
-        assert client.post(f"{ROOT}index.json").status_code == 405
+        strict = Client(enforce_csrf_checks=True)
+        assert [strict.generic(method, f"{ROOT}index.json").status_code for method in ("POST", "QUERY")] == [405, 405]
         tag = client.get(f"{ROOT}ina-3/2025/kpis.json")["ETag"]
         assert client.get(f"{ROOT}ina-3/2025/kpis.json", headers={"If-None-Match": tag}).status_code == 304
 

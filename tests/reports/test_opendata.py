@@ -267,6 +267,9 @@ class TestAddresses:
         make_year(2026)
         page = client.get("/open-data/").content.decode()
         assert "/open-data/ina-3/2025/actuals.csv" in page
+        listed = ("survey.cp932.csv", "evaluations.csv", "datapackage.json")
+        assert all(f'href="/open-data/ina-3/{name}"' in page for name in listed)
+        assert all(f'href="{one}"' in page for one in ("/api/v1/index.json", "/ina-3/feed.atom"))
         assert "2026/actuals.csv" not in page
         assert all(f"<code>{name}</code>" in page for name in KPI_HEADER.split(","))
 

@@ -224,7 +224,7 @@ NOT_READY = {
     "sign-in/forgotten/": "a form of the running site",
     "sign-in/password/<uidb64>/<token>/": "one person's own link",
     "sign-out/": "an act, posted",
-    "api/v1/<path:rest>": "the answer to what is not there",
+    "api/v1/<anything:rest>": "the answer to what is not there",
     "search/": "an answer to what is asked; publish_site writes a page that finds by itself",
 }
 
