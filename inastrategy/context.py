@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from council.permissions import may_read_pack
 from goals.choices import Labels
 from goals.models import Strategy, default_strategy
+from inastrategy.sharing import shared_as
 from inastrategy.theme import theme_url
 from kpis.choices import Stage
 from kpis.measurement.numerals import fiscal_year_label, short_year
@@ -161,6 +162,9 @@ class SiteFacts:
             "licence": identity.licence.title,
             "licence_url": identity.licence.path,
             "theme_url": theme_url(identity),
+            "shared": {}
+            if self.is_office
+            else shared_as(self.published, self.kwargs, self.request.path, identity.told_url),
         }
 
     def _search(self, body: str) -> dict:

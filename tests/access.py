@@ -56,6 +56,8 @@ GROUPS = (
         GET /ina-3/2025/report.xlsx
         GET /ina-3/2025/leaflet/
         GET /ina-3/2025/leaflet.pdf
+        GET /ina-3/2025/card.png
+        GET /ina-3/2025/kpis/1-1-1/card.png
         GET /ina-3/2025/report/?parts=summary
         GET /ina-3/2025/measures/1-1/sheet/
         GET /ina-3/2025/measures/1-1/sheet.pdf
@@ -126,6 +128,8 @@ GROUPS = (
         "open data and releases are published or they are not there, whoever asks",
         "404 404 404 404 404 404",
         """
+        GET /ina-3/2026/card.png
+        GET /ina-3/2026/kpis/1-1-1/card.png
         GET /ina-3/plan/report/
         GET /ina-3/plan/measures/1-1/sheet/
         GET /ina-3/plan/kpis/1-1-1/sheet.pdf

@@ -1,4 +1,4 @@
-"""概要版 on the site: the page and the PDF. Who may see a year is asked at the one door."""
+"""概要版 on the site, the page and the PDF, and the pictures of a year. Who may see a year is asked at the one door."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from organization.identity import identity_at
+from reports.pack.cards import published_card
 from reports.pack.leaflet import build_leaflet
 from reports.pack.pdf import kept_leaflet, leaflet_pdf
 from reports.releases.issued import review_of
@@ -44,6 +45,16 @@ def leaflet_file(request: HttpRequest, code: str, year: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, f"{code}-{year}-leaflet.pdf")
     return response
+
+
+@require_safe
+def card(request: HttpRequest, code: str, year: str, kpi: str = "") -> HttpResponse:
+    """The picture of a published year or of a KPI in it; what is not out is shared with nobody."""
+    review = _reported(request, code, year)
+    digest = released_as(request, code, year)
+    if digest is None or (kpi and review.row(kpi) is None):
+        raise Http404
+    return HttpResponse(published_card(digest, kpi), content_type="image/png")
 
 
 def _reported(request: HttpRequest, code: str, year: str) -> Review:

@@ -212,6 +212,8 @@ KINDS = (
     Kind("pack:report_xlsx", years, place),
     Kind("pack:leaflet", years, place),
     Kind("pack:leaflet_pdf", years, place),
+    Kind("pack:card", years, place),
+    Kind("pack:kpi_card", years, each(kpis)),
     Kind("pack:measure_sheet", years, each(measures)),
     Kind("pack:measure_sheet_pdf", years, each(measures)),
     Kind("pack:kpi_sheet", years, each(kpis)),
