@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -25,7 +24,7 @@ from reports.review import Review
 from reports.review.issued import snapshot_with
 from reports.site.found.alternates import alternates
 from reports.site.menu import menu, plan_links
-from reports.visible import PLAN, strategy_of, visible_bodies, visible_years
+from reports.visible import PLAN, plans_of, strategy_of, visible_bodies, visible_years
 
 BEHIND_SIGN_IN = (
     "/admin/",
@@ -66,15 +65,14 @@ class SiteFacts:
     def _strategy(self) -> Strategy | None:
         if code := self.kwargs.get("code"):
             return strategy_of(self.request, code)
-        visible = Strategy.objects.visible_to(self.request.user)
         if "body" in self.kwargs:
             return None
         own = getattr(self.request.user, "municipality_id", None)
-        return self._own_strategy(visible.filter(municipality=own)) if own else default_strategy(visible)
+        return self._own_strategy(own) if own else default_strategy(Strategy.objects.visible_to(self.request.user))
 
-    def _own_strategy(self, own: QuerySet[Strategy]) -> Strategy | None:
+    def _own_strategy(self, municipality: int) -> Strategy | None:
         """Whoever works for a body meets its plans, also where another body's is what visitors see first."""
-        plans = {plan.code: plan for plan in own.select_related("municipality")}
+        plans = {plan.code: plan for plan in plans_of(self.request, municipality)}
         return plans.get(settings.DEFAULT_STRATEGY) or (next(iter(plans.values())) if len(plans) == 1 else None)
 
     @property

@@ -29,8 +29,21 @@ def strategy_and_year(request, code: str, year: str) -> tuple[Strategy, int | No
 
 def strategy_of(request, code: str) -> Strategy | None:
     """The strategy of an address, if the visitor may know of it; view and frame of a page share one query."""
-    strategies = Strategy.objects.visible_to(request.user).select_related("municipality")
-    return _once(request, ("strategy", code), lambda: strategies.filter(code=code).first())
+
+    def found() -> Strategy | None:
+        return Strategy.objects.visible_to(request.user).select_related("municipality").filter(code=code).first()
+
+    return _once(request, ("strategy", code), found)
+
+
+def plans_of(request, municipality: int) -> list[Strategy]:
+    """A municipality's plans that the visitor may know of; view and frame of a page share one query."""
+
+    def found() -> list[Strategy]:
+        plans = Strategy.objects.visible_to(request.user).filter(municipality=municipality)
+        return list(plans.select_related("municipality"))
+
+    return _once(request, ("plans", municipality), found)
 
 
 def visible_bodies(user) -> QuerySet[Municipality]:
@@ -43,8 +56,11 @@ def visible_years(request, strategy: Strategy) -> list[ReportingYear]:
 
     Asked once per request.
     """
-    years = with_digest(ReportingYear.objects.of(strategy).visible_to(request.user).latest_first())
-    return _once(request, ("years", strategy.pk), lambda: list(years))
+
+    def found() -> list[ReportingYear]:
+        return list(with_digest(ReportingYear.objects.of(strategy).visible_to(request.user).latest_first()))
+
+    return _once(request, ("years", strategy.pk), found)
 
 
 def with_digest(years: QuerySet[ReportingYear]) -> QuerySet[ReportingYear]:
@@ -60,6 +76,11 @@ def remember_years(request, years: Iterable[ReportingYear]) -> None:
         found[year.strategy_id].append(year)
     for strategy, its in found.items():
         _once(request, ("years", strategy), lambda its=its: its)
+
+
+def remember_plans(request, municipality: int | None, plans: Iterable[Strategy]) -> None:
+    """The same of all plans of the visitor's own municipality, each with its ``municipality``."""
+    _once(request, ("plans", municipality), lambda: [one for one in plans if one.municipality_id == municipality])
 
 
 def remember_strategy(request, strategy: Strategy) -> None:

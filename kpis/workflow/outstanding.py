@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol, TypeVar
 
-from django.db.models import F, OuterRef, Q, Subquery, TextChoices
+from django.db.models import F, Q, TextChoices
 from django.utils import timezone
 
 from kpis.choices import ActualState, Stage, ValueStatus
@@ -107,13 +107,14 @@ def found_in(years: Iterable[ReportingYear], on: dt.date, owners: Iterable[int] 
     deadlines = Deadlines(found, on)
     kpis = _kpis(found, owners)
     stored = _stored(found, deadlines, on, owners)
+    returns = _last_returns(stored.values())
     pairs = [
         (year, kpi)
         for year in found
         for kpi in kpis[year.strategy_id]
         if is_in_force(kpi.first_year, kpi.final_year, year.fiscal_year) or (kpi.pk, year.fiscal_year) in stored
     ]
-    items = (_item(year, kpi, deadlines.of(year, kpi.owner_id), stored, on) for year, kpi in pairs)
+    items = (_item(year, kpi, deadlines.of(year, kpi.owner_id), stored, returns, on) for year, kpi in pairs)
     return Outstanding(tuple(item for item in items if item), frozenset(year.pk for year, _ in pairs))
 
 
@@ -158,7 +159,7 @@ class Deadlines:
         self._stages = stages
         closed = [year for year in years if year.stage not in (*stages, Stage.PUBLISHED)]
         openings = EntryOpening.objects.filter(year__in=closed, until__gte=on).order_by("until")
-        for opening in openings:
+        for opening in openings if closed else ():
             self._openings[opening.year_id][opening.department_id] = opening.until
 
     def collects(self, year: ReportingYear) -> bool:
@@ -172,21 +173,23 @@ class Deadlines:
         return max((opened[one] for one in departments if one in opened), default=None)
 
 
-def _item(year: ReportingYear, kpi: KPI, due: dt.date | None, stored: Mapping, on: dt.date) -> Item | None:
+def _item(
+    year: ReportingYear, kpi: KPI, due: dt.date | None, stored: Mapping, returns: Mapping[int, Comment], on: dt.date
+) -> Item | None:
     actual = stored.get((kpi.pk, year.fiscal_year))
     if is_in_force(kpi.first_year, kpi.final_year, year.fiscal_year):
         wait = _WAITS.get(standing_of(actual.status, actual.state) if actual else NOT_ENTERED)
         if wait and (due is not None or stays_open(wait, year.stage)):
-            return _waiting_item(year, kpi, wait, due, actual)
+            return _waiting_item(year, kpi, wait, due, actual, actual and returns.get(actual.pk))
     if actual and actual.status == ValueStatus.PENDING and actual.expected_month and actual.expected_month <= on:
         return Item(year, kpi, Wait.PENDING, due, expected_month=actual.expected_month)
     return None
 
 
-def _waiting_item(year, kpi, wait, due, actual) -> Item:
+def _waiting_item(year, kpi, wait, due, actual, returned: Comment | None) -> Item:
     if wait == Wait.RETURNED:
-        since = timezone.localdate(actual.returned_at or actual.updated_at)
-        return Item(year, kpi, wait, due, since, actual.return_reason or "")
+        since = timezone.localdate(returned.at if returned else actual.updated_at)
+        return Item(year, kpi, wait, due, since, returned.text if returned else "")
     if wait == Wait.AWAITING and due is None:
         return Item(year, kpi, wait, since=timezone.localdate(actual.updated_at))
     return Item(year, kpi, wait, due)
@@ -197,7 +200,8 @@ def _kpis(years: list[ReportingYear], owners: Iterable[int] | None) -> Mapping[i
     if owners is not None:
         kpis = kpis.filter(owner__in=set(owners))
     by_strategy: dict[int, list[KPI]] = defaultdict(list)
-    for kpi in kpis.select_related("owner").order_by("position", "id"):
+    said = ("strategy", "measure", "position", "code", "name", "first_year", "final_year", "owner")
+    for kpi in kpis.select_related("owner").only(*said).order_by("position", "id"):
         by_strategy[kpi.strategy_id].append(kpi)
     for found in by_strategy.values():
         found.sort(key=lambda kpi: kpi.measure_id is not None)  # the goals' targets first, as every list has them
@@ -215,15 +219,17 @@ def _stored(
     actuals = Actual.objects.filter(wanted, kpi__strategy__in={year.strategy_id for year in years})
     if owners is not None:
         actuals = actuals.filter(kpi__owner__in=set(owners))
-    returns = Comment.objects.filter(actual=OuterRef("pk"), is_return=True).order_by("-at", "-id")
-    rows = actuals.order_by().annotate(
-        strategy=F("kpi__strategy"),
-        returned_at=Subquery(returns.values("at")[:1]),
-        return_reason=Subquery(returns.values("text")[:1]),
-    )
     fields = ("kpi_id", "fiscal_year", "status", "state", "updated_at", "expected_month")
+    rows = actuals.order_by().annotate(strategy=F("kpi__strategy")).only(*fields)
     return {
         (row.kpi_id, row.fiscal_year): row
-        for row in rows.only(*fields)
+        for row in rows
         if row.status == ValueStatus.PENDING or (row.strategy, row.fiscal_year) in collecting
     }
+
+
+def _last_returns(actuals: Iterable[Actual]) -> Mapping[int, Comment]:
+    """Why each of those that stand returned came back last; one query where any does."""
+    returned = [actual.pk for actual in actuals if actual.state == ActualState.RETURNED]
+    comments = Comment.objects.filter(actual__in=returned, is_return=True).order_by("at", "id")
+    return {comment.actual_id: comment for comment in comments} if returned else {}

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from django.db.models import F
 from django.urls import reverse
 
 from council.asked import asked_ids
@@ -53,13 +54,12 @@ class Evaluations:
     @cached_property
     def _stored(self) -> Mapping[tuple[int, int], MeasureEvaluation]:
         """By measure and fiscal year; a planner's with all that there are."""
-        found = MeasureEvaluation.objects.filter(fiscal_year__in={year.fiscal_year for year in self.years})
+        found = MeasureEvaluation.objects.filter(fiscal_year__in={year.fiscal_year for year in self.years}).order_by()
         if self.person.user.is_planning:
             plans = {year.strategy_id for year in self.years}
-            found = found.filter(measure__project__goal__strategy__in=plans)
+            found = found.annotate(plan=F("measure__project__goal__strategy")).filter(plan__in=plans)
         else:
             found = found.filter(measure__in=self._departments)
-        found = found.select_related("measure__project__goal")
         return {(one.measure_id, one.fiscal_year): one for one in found}
 
     @cached_property
@@ -67,7 +67,7 @@ class Evaluations:
         years = {(year.strategy_id, year.fiscal_year): year.pk for year in self.years}
         found: dict[int, list[MeasureEvaluation]] = defaultdict(list)
         for one in self._stored.values():
-            year = years.get((one.measure.project.goal.strategy_id, one.fiscal_year))
+            year = years.get((one.plan, one.fiscal_year))
             if year and one.state == ActualState.SUBMITTED:
                 found[year].append(one)
         return found
@@ -78,7 +78,7 @@ class Evaluations:
         plans = {year.strategy_id for year in self.years}
         measures = Measure.objects.filter(project__goal__strategy__in=plans, departments__in=self.person.heads)
         links = MeasureDepartment.objects.filter(measure__in=measures.values("pk"))
-        links = links.select_related("measure__project__goal")
+        links = links.annotate(plan=F("measure__project__goal__strategy")).select_related("measure")
         return list(
             links.order_by("measure__project__goal__number", "measure__project__number", "measure__number", "order")
         )
@@ -89,6 +89,11 @@ class Evaluations:
         for link in self._links:
             found[link.measure_id].append(link.department_id)
         return found
+
+    @cached_property
+    def _plans(self) -> Mapping[int, int]:
+        """Measure's id → its plan's."""
+        return {link.measure_id: link.plan for link in self._links}
 
     @cached_property
     def _kpis(self) -> Mapping[int, list[tuple[int, int | None, int | None]]]:
@@ -104,7 +109,8 @@ class Evaluations:
         """Year's id → those in force; nobody needs one while the year is in entry."""
         found: dict[int, dict] = defaultdict(dict)
         closed = [year.pk for year in self.years if not year.is_open_for_entry]
-        for one in EntryOpening.objects.filter(year__in=closed, until__gte=self.person.today).order_by("until"):
+        openings = EntryOpening.objects.filter(year__in=closed, until__gte=self.person.today).order_by("until")
+        for one in openings if closed else ():
             found[one.year_id][one.department_id] = one.until
         return found
 
@@ -129,7 +135,7 @@ class Evaluations:
     def _asked(self, measure: Measure, year: ReportingYear) -> tuple[frozenset[int], int | None]:
         """The departments that are asked in the year, and the one that leads; nobody of what the year does not hold."""
         is_held = is_in_force(measure.first_year, measure.final_year, year.fiscal_year)
-        if measure.is_absent or not is_held or measure.project.goal.strategy_id != year.strategy_id:
+        if measure.is_absent or not is_held or self._plans[measure.pk] != year.strategy_id:
             return frozenset(), None
         kpis = self._kpis[measure.pk]
         ever = Counter(owner for owner, _, _ in kpis)
@@ -146,7 +152,8 @@ class Evaluations:
         """What came in under an opening is checked also after it has run out; before the council sits, all is."""
         found: dict[int, dict] = defaultdict(dict)
         before_council = [year.pk for year in self.years if year.stage == Stage.COUNCIL and self._submitted[year.pk]]
-        for one in EntryOpening.objects.filter(year__in=before_council).order_by("until"):
+        openings = EntryOpening.objects.filter(year__in=before_council).order_by("until")
+        for one in openings if before_council else ():
             found[one.year_id][one.department_id] = one.until
         return found
 

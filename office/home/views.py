@@ -21,7 +21,7 @@ from office.kit.waiting import MINUTES_WORDS, Person, Task, reports_for_council
 from office.meeting.waiting import Council
 from office.member.start import sections
 from organization.models import User
-from reports.visible import remember_years
+from reports.visible import remember_plans, remember_years
 
 NOTHING = "いま、お願いすることはありません。"
 
@@ -35,6 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
         facts = {"reports": reports_for_council(user), "sections": list(sections(user, today))}
         return render(request, "office/home/council.html", facts)
     person = Person(user, today)
+    remember_plans(request, user.municipality_id, person.plans)
     remember_years(request, person.years)
     return render(request, "office/home/page.html", _facts(person))
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from goals.models import Strategy
 from kpis.choices import STAGES_UNDER_WAY, Stage
 from kpis.measurement.months import full_day, left
 from kpis.measurement.numerals import fiscal_year_label
@@ -40,9 +41,18 @@ class Person:
         return {service.department_id: service.is_head for service in self.services}
 
     @cached_property
+    def plans(self) -> tuple[Strategy, ...]:
+        """Of the person's municipality; of all where the person is the installation's operator."""
+        return tuple(Strategy.objects.of_municipalities_of(self.user).select_related("municipality"))
+
+    @cached_property
     def years(self) -> tuple[ReportingYear, ...]:
-        """Of the person's municipality, the newest first; of all where the person is the installation's operator."""
-        return tuple(years_of(self.user))
+        """Of these plans, the newest first."""
+        plans = {plan.pk: plan for plan in self.plans}
+        found = tuple(with_digest(ReportingYear.objects.filter(strategy__in=plans).latest_first()))
+        for year in found:
+            year.strategy = plans[year.strategy_id]
+        return found
 
     @property
     def under_way(self) -> list[ReportingYear]:

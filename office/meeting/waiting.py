@@ -10,7 +10,7 @@ from django.urls import reverse
 from council.choices import ReplyState
 from council.models import Meeting, Opinion
 from council.permissions import who_answers
-from council.subjects import WITH_SUBJECT, subject_words
+from council.subjects import subject_words
 from kpis.choices import Stage
 from kpis.measurement.months import full_day
 from kpis.measurement.numerals import wareki
@@ -23,6 +23,12 @@ from organization.models import Municipality
 # Opinions of which nobody has said yet what becomes, or what became, of them; 「対応しない」 leaves nothing to say.
 _NO_REPLY = Q(reply=None)
 _NO_RESULT = Q(follow_ups=None) & ~Q(reply__state=ReplyState.WILL_NOT)
+# What a line says of one, and no more: its text and those of plan, measure and KPI are long.
+SAID = (
+    *("number", "kind", "meeting__strategy", "meeting__fiscal_year", "department"),
+    *("goal__number", "goal__name", "project__number", "project__name"),
+    *("measure__code", "measure__name", "kpi__code", "kpi__name"),
+)
 
 
 class Council:
@@ -98,7 +104,9 @@ class Council:
         which = [
             Q(meeting__strategy=strategy, meeting__fiscal_year=year) & what for (strategy, year), what in wanted.items()
         ]
+        plans = {plan.pk: plan for plan in self.person.plans}
         for opinion in _opinions(which):
+            opinion.meeting.strategy = plans[opinion.meeting.strategy_id]
             found[opinion.meeting.strategy_id, opinion.meeting.fiscal_year].append(opinion)
         return found
 
@@ -126,8 +134,9 @@ def _opinions(which: list[Q]) -> Iterable[Opinion]:
     wanted = which[0]
     for one in which[1:]:
         wanted |= one
-    opinions = Opinion.objects.filter(wanted, withdrawn_at=None).distinct()
-    return opinions.select_related("department__municipality", *WITH_SUBJECT).order_by("meeting", "number")
+    opinions = Opinion.objects.filter(wanted, withdrawn_at=None).distinct().order_by("meeting", "number")
+    joined = ("meeting", "department__municipality", "goal", "project", "measure", "kpi")
+    return opinions.select_related(*joined).only(*SAID)
 
 
 def _to_reply(year: ReportingYear, opinions: list[Opinion]) -> Task:

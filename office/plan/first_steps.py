@@ -80,11 +80,10 @@ class Standing:
 
 
 def guides_for(person: Person) -> tuple[Guide, ...]:
-    strategies = list(Strategy.objects.of_municipalities_of(person.user).select_related("municipality"))
-    if not strategies:
+    if not person.plans:
         return (Guide(None, _before_any_plan()),)
     published = {year.strategy_id for year in person.latest_published}
-    unpublished = [plan for plan in strategies if plan.pk not in published]
+    unpublished = [plan for plan in person.plans if plan.pk not in published]
     unpublished.sort(key=lambda plan: (-plan.first_year, plan.code))
     return _guides(unpublished[:MOST], person.years)
 
