@@ -15,6 +15,7 @@ from reports.releases.publish import publish, withdraw
 from reports.review import build_review
 from reports.review.issued import snapshot_of
 from tests.builders import make_strategy
+from tests.database import kept
 from tests.reports.issued import NAMES, issued_content, store_issued, year_of
 from tests.reports.issued.working import make_working
 from tests.reports.published import entered
@@ -29,6 +30,10 @@ ABOUT_THE_CORRECTION = ("/review/status/", "/review/corrections")
 @pytest.fixture
 def upgraded() -> ReportingYear:
     """R7 of the demo, published by the first version."""
+    return kept(_upgraded)
+
+
+def _upgraded() -> ReportingYear:
     release = store_issued(NAME)
     make_working(snapshot_of(issued_content(NAME)).review)
     return release.reporting_year
