@@ -30,6 +30,9 @@ from reports.releases.issued import review_of
 LABELS = {**inputs.LABELS, "planning_view": inputs.VIEW_LABEL, "reason": "差戻しの理由"}
 
 
+MONEY = ("settlement", "grant_name", "grant_effect")  # what few departments have to write
+
+
 @frozen
 class Field:
     """One input: what it holds, what last year said there, what is wrong, and who else wrote it."""
@@ -85,6 +88,7 @@ def context(desk: Desk, today: dt.date, outcome: Outcome | None = None, *, resum
         "due": due_words(desk.year, today),
         "facts": facts_of(measure, review) if measure else None,
         "fields": fields,
+        "opens_money": any(_is_filled(fields.get(name)) for name in MONEY),
         "version": laid[TEXT].version,
         "questions": questions,
         "view": _field(desk, laid[VIEW], "planning_view", errors) if VIEW in laid else None,
@@ -138,6 +142,11 @@ def due_words(year: ReportingYear, today: dt.date) -> str:
 
 def _laid(desk: Desk, outcome: Outcome | None) -> Mapping[str, Laid]:
     return outcome.laid if outcome else {name: untouched(piece) for name, piece in shown_pieces(desk).items()}
+
+
+def _is_filled(field) -> bool:
+    """Whether there is something in it to see: a text, an error, or another person's text."""
+    return bool(field and (field.value or field.error or field.dispute))
 
 
 def _field(desk: Desk, laid: Laid, name: str, errors: Mapping[str, str], *, with_last: bool = True) -> Field:
