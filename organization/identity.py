@@ -90,6 +90,15 @@ def identity_at(code: str) -> Identity:
 
 
 def address_for(request: HttpRequest, body: Municipality | None = None) -> Callable[[str], str]:
-    """Paths as whole addresses: the body's own, else, where nobody has said one, that which is being used now."""
-    told = identity_of(body).told_url
-    return (lambda path: f"{told}{path}") if told else request.build_absolute_uri
+    """Paths as whole addresses: the body's own, else, where nobody has said one, that which is being used now.
+
+    Such an answer is for who asked, and not to be kept for others (``names_host``).
+    """
+    if told := identity_of(body).told_url:
+        return lambda path: f"{told}{path}"
+    request.__dict__["_names_host"] = True
+    return request.build_absolute_uri
+
+
+def names_host(request: HttpRequest) -> bool:
+    return "_names_host" in request.__dict__

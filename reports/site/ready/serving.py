@@ -21,6 +21,7 @@ from django.utils.http import http_date
 
 from goals.models import Strategy
 from kpis.choices import Stage
+from organization.identity import names_host
 from organization.models import Municipality
 from reports.models import Release
 from reports.site.ready.addresses import KINDS
@@ -113,7 +114,7 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
     match = request.resolver_match
     if response.status_code not in KEPT_STATUS or response.streaming or response.cookies or match is None:
         return False
-    return match.view_name in NAMES and _spelt(match) == request.path_info
+    return match.view_name in NAMES and _spelt(match) == request.path_info and not names_host(request)
 
 
 def _spelt(match) -> str:

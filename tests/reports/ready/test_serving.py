@@ -57,6 +57,7 @@ def test_another_server_finds_it_in_the_table(client):
 
 @pytest.mark.any_database
 def test_every_address_answers_what_the_live_page_answers(settings, client):
+    settings.SITE_URL = "https://plan.example.lg.jp"
     build_world()
     make_kpi(None, number=9, name="案の指標")  # of the plan as it stands now, not of the year
     places = list(addresses(Plans()))
@@ -131,6 +132,14 @@ def test_a_host_that_is_not_ours_is_refused_as_before(client):
 
 
 # --- How it is sent ----------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_names_the_host_it_was_asked_at_is_kept_for_nobody(client, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    make_published()
+    for host in ("one.example", "two.example"):
+        page = client.get("/ina-3/feed.atom", headers={"Host": host}).content.decode()
+        assert re.findall(r"http://([a-z.]+)/ina-3/feed", page) == [host]
 
 
 @pytest.mark.parametrize(
