@@ -98,8 +98,8 @@ def on_postgresql(folder: Path, to: TextIO) -> int:
         return 1 if required("REQUIRE_POSTGRES") else 0
     folder.chmod(0o755)  # as root the server runs as a user of its own, who must be able to enter
     with get_server(folder / "pg") as server:
-        for speed in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):  # its files go afterwards
-            server.psql(f"ALTER SYSTEM SET {speed} = off")
+        for careful in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):  # its files go soon
+            server.psql(f"ALTER SYSTEM SET {careful} = off")
         server.psql("SELECT pg_reload_conf()")
         return pytest(server.get_uri("postgres"), "-m", "not browser", to=to)
 
