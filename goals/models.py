@@ -1,5 +1,7 @@
 """The strategy as a document: its text, viewpoints, goals and population outlook (chapters 1 to 4)."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 
@@ -253,10 +255,13 @@ def default_strategy(among: StrategyQuerySet | None = None) -> Strategy | None:
 
     ``among``: those that the visitor sees. A command sees all, and takes no other in the place of the configured one.
     """
-    strategies = (Strategy.objects.all() if among is None else among).select_related("municipality")
-    if settings.DEFAULT_STRATEGY:
-        configured = strategies.filter(code=settings.DEFAULT_STRATEGY).first()
-        if configured or among is None:
-            return configured
-    found = list(strategies[:2])
-    return found[0] if len(found) == 1 else None
+    found = (Strategy.objects.all() if among is None else among).select_related("municipality")
+    if among is None and settings.DEFAULT_STRATEGY:
+        return found.filter(code=settings.DEFAULT_STRATEGY).first()
+    return default_among(found)
+
+
+def default_among(plans: Iterable[Strategy]) -> Strategy | None:
+    """Of those that somebody sees the configured one, else the only one."""
+    by_code = {one.code: one for one in plans}
+    return by_code.get(settings.DEFAULT_STRATEGY) or (next(iter(by_code.values())) if len(by_code) == 1 else None)

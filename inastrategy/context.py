@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from council.permissions import may_read_pack
 from goals.choices import Labels
-from goals.models import Strategy, default_strategy
+from goals.models import Strategy, default_among, default_strategy
 from inastrategy.sharing import shared_as
 from inastrategy.theme import theme_url
 from kpis.choices import Stage
@@ -68,12 +68,9 @@ class SiteFacts:
         if "body" in self.kwargs:
             return None
         own = getattr(self.request.user, "municipality_id", None)
-        return self._own_strategy(own) if own else default_strategy(Strategy.objects.visible_to(self.request.user))
-
-    def _own_strategy(self, municipality: int) -> Strategy | None:
-        """Whoever works for a body meets its plans, also where another body's is what visitors see first."""
-        plans = {plan.code: plan for plan in plans_of(self.request, municipality)}
-        return plans.get(settings.DEFAULT_STRATEGY) or (next(iter(plans.values())) if len(plans) == 1 else None)
+        if own:  # whoever works for a body meets its plans, also where another body's is what visitors see first
+            return default_among(plans_of(self.request, own))
+        return default_strategy(Strategy.objects.visible_to(self.request.user))
 
     @property
     def _own_body(self) -> Municipality | None:

@@ -2,8 +2,6 @@
 
 import csv
 import io
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from django import forms
@@ -12,6 +10,7 @@ from kpis.sheets.kit import csvtext
 from kpis.sheets.kit.archive import OLD_EXCEL, inspect
 from kpis.sheets.kit.cells import as_typed, text_of
 from kpis.sheets.kit.grids import Grid, fill_merged, shown_grids
+from kpis.sheets.kit.headings import Wanted, keys_by_word, readings
 from kpis.sheets.kit.look import Limits
 from kpis.sheets.kit.problems import BadFile, refuse_size
 from office.kit.fields import Prose
@@ -22,19 +21,6 @@ from organization.texts import foreign_in
 MAX_ROWS, MAX_COLUMNS, SEARCHED = 1_000, 40, 10  # a title or a date may stand above the headings
 _LIMITS = Limits(rows=MAX_ROWS, columns=1_000, elements=60 * MAX_ROWS, unpacked=30 * 1024 * 1024)
 Texts = list[list[str]]
-
-
-@frozen
-class Column:
-    """What is looked for: its key, our own heading, and what others call it."""
-
-    key: str
-    label: str
-    synonyms: str = ""
-
-    @property
-    def words(self) -> set[str]:
-        return {_bare(word) for word in (self.label, *self.synonyms.split())}
 
 
 @frozen
@@ -68,7 +54,7 @@ class ListForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "class": "input"}),
     )
 
-    def __init__(self, *args, columns: Sequence[Column], **kwargs):
+    def __init__(self, *args, columns: Sequence[Wanted], **kwargs):
         super().__init__(*args, **kwargs)
         self.columns, self.listed = columns, Listed(())
 
@@ -105,7 +91,7 @@ def texts_in_file(data: bytes) -> list[Texts]:
     return [_texts(Grid(list(csvtext.records(data))))]
 
 
-def listed(sheets: Iterable[Texts], columns: Sequence[Column]) -> Listed:
+def listed(sheets: Iterable[Texts], columns: Sequence[Wanted]) -> Listed:
     """What stands under the headings of the sheet that has most of them. The first column has to be there."""
     found = [(texts, *_header(texts, columns)) for texts in sheets if any(map(any, texts))]
     if not found:
@@ -146,24 +132,19 @@ def _clean(texts: Texts) -> Texts:
     return [[" ".join(text.split()) if "\n" not in text else text.strip() for text in row] for row in texts]
 
 
-def _header(texts: Texts, columns: Sequence[Column]) -> tuple[int, Mapping[int, str]]:
+def _header(texts: Texts, columns: Sequence[Wanted]) -> tuple[int, Mapping[int, str]]:
     """The row, of the first few, that has most of the headings, and the key of each of its places."""
-    rows = [_keys(row, columns) for row in texts[:SEARCHED]]
+    words = keys_by_word(columns)
+    rows = [_keys(row, words) for row in texts[:SEARCHED]]
     at = max(range(len(rows)), key=lambda one: (len(rows[one]), -one))
     return at, rows[at]
 
 
-def _keys(row: Sequence[str], columns: Sequence[Column]) -> dict[int, str]:
+def _keys(row: Sequence[str], words: Mapping[str, str]) -> dict[int, str]:
     """Each key at the first place that has it."""
     found: dict[int, str] = {}
     for place, text in enumerate(row):
-        bare = _bare(text)
-        key = next((column.key for column in columns if bare in column.words), None)
+        key = next((words[word] for word in readings(text) if word in words), None)
         if key and key not in found.values():
             found[place] = key
     return found
-
-
-def _bare(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"[\s・※*:：\-‐_]|[(\[【].*?[)\]】]", "", plain)

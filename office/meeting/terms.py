@@ -11,19 +11,20 @@ from django import forms
 from council.acts.sitting import MemberText
 from council.models import Member
 from goals.models import Strategy
+from kpis.sheets.kit.headings import Wanted
 from office.kit.fields import choice, day
-from office.kit.pasted import Cell, Column
+from office.kit.pasted import Cell
 from organization.eras import implausible, long_date, year_of_era
 
 COLUMNS = (
-    Column("name", "氏名", "名前 委員名 委員氏名"),
-    Column("affiliation", "所属・役職", "所属 団体名 所属団体 選出区分 所属・職名 所属及び役職 所属団体・役職"),
-    Column("office", "審議会での役", "役 役名 会長・副会長 備考"),
-    Column("term_from", "任期の初日", "任期開始 就任日 委嘱日 任期開始日 委嘱年月日"),
-    Column("term_to", "任期の末日", "任期終了 任期満了日 任期終了日 満了日 任期満了"),
+    Wanted("name", "氏名", "名前 委員名 委員氏名"),
+    Wanted("affiliation", "所属・役職", "所属 団体名 所属団体 選出区分 所属・職名 所属及び役職 所属団体・役職"),
+    Wanted("office", "審議会での役", "役 役名 会長・副会長 備考"),
+    Wanted("term_from", "任期の初日", "任期開始 就任日 委嘱日 任期開始日 委嘱年月日"),
+    Wanted("term_to", "任期の末日", "任期終了 任期満了日 任期終了日 満了日 任期満了"),
 )
 LABELS = {column.key: column.label for column in COLUMNS}
-LISTED = (*COLUMNS, Column("post", "役職", "職名"))  # at home, 教授; or on the council, 会長
+LISTED = (*COLUMNS, Wanted("post", "役職", "職名"))  # at home, 教授; or on the council, 会長
 OFFICES = ("会長", "副会長", "委員長", "副委員長", "座長", "委員")
 _DAY = re.compile(r"(?:(\d{4})|(令和|平成|[RrHh])\.?(\d{1,2}|元))[年./-](\d{1,2})[月./-](\d{1,2})日?")
 

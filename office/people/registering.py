@@ -14,7 +14,8 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from kpis.plan.listing.departments import Known, named_in
-from office.kit.pasted import Cell, Column
+from kpis.sheets.kit.headings import Wanted
+from office.kit.pasted import Cell
 from organization.choices import Role
 from organization.frozen import frozen
 from organization.models import Department, Municipality, User
@@ -22,13 +23,13 @@ from organization.staff_numbers import alike
 from organization.staffing import Issued, Particulars, Posting, number_problem, register_people
 
 COLUMNS = (
-    Column("name", "氏名", "名前 職員氏名 職員名 担当者 担当者名 担当者氏名 担当職員 委員名"),
-    Column("division", "部", "部名 部局 部局名"),
-    Column("department", "部署", "所属 所属部署 部署名 所属名 担当部署 課 課名 所属課 担当課 担当課名 部課名 所管課"),
-    Column("head", "所属長", "決裁者 役職 役職名 職名 補職名 職"),
-    Column("email", "メール", "メールアドレス E-mail mail Eメール 電子メール 庁内メール アドレス"),
-    Column("role", "役割", "権限 区分 システムでの役割"),
-    Column("username", "職員番号", "サインインの名前 職員コード 職員ID 番号 ID ログインID ユーザーID 社員番号"),
+    Wanted("name", "氏名", "名前 職員氏名 職員名 担当者 担当者名 担当者氏名 担当職員 委員名"),
+    Wanted("division", "部", "部名 部局 部局名"),
+    Wanted("department", "部署", "所属 所属部署 部署名 所属名 担当部署 課 課名 所属課 担当課 担当課名 部課名 所管課"),
+    Wanted("head", "所属長", "決裁者 役職 役職名 職名 補職名 職"),
+    Wanted("email", "メール", "メールアドレス E-mail mail Eメール 電子メール 庁内メール アドレス"),
+    Wanted("role", "役割", "権限 区分 システムでの役割"),
+    Wanted("username", "職員番号", "サインインの名前 職員コード 職員ID 番号 ID ログインID ユーザーID 社員番号"),
 )
 TEMPLATE = ("氏名", "部署", "所属長", "メール", "役割", "職員番号")
 MOST = 300

@@ -6,20 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kpis.measurement.months import read_fiscal_year
 from kpis.measurement.numerals import NumeralError
+from kpis.sheets.kit.headings import Wanted, keys_by_word, readings
 from organization.frozen import frozen
 
 SEARCHED = 30  # rows in which the headings may stand; titles and remarks stand above them
 GUIDE, GUIDE_LABEL = "guide", "年度ごとの目標値"  # any number of columns, each of its year
 PASSED_OVER = ""  # the key of a column that says nothing of the plan: a running number
-
-
-@frozen
-class Wanted:
-    """A column of a plan's list: its key, our own heading, and what cities call it."""
-
-    key: str
-    label: str
-    synonyms: str = ""
 
 
 WANTED = (
@@ -193,7 +185,7 @@ def meaning(text: str) -> tuple[str | None, int | None]:
     year, without = _year(plain), _YEAR_IN.sub("", plain)
     # Of two rows the lower one says more: 「KPI 単位」 is the unit.
     words = (plain, without, *(_YEAR_IN.sub("", part) for part in reversed(plain.split())))
-    for word in map(_bare, words):
+    for word in readings(*words):
         if word in _RUNNING:
             return PASSED_OVER, None
         if key := _KEYS.get(word):
@@ -223,11 +215,4 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _bare(text: str) -> str:
-    """Without spaces, marks and empty brackets; 「① 施策名」 is 施策名."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = re.sub(r"[\s・※*:：]", "", plain)
-    return re.sub(r"^[0-9]+[.)]?|\(\)|\[\]|【】", "", plain)
-
-
-_KEYS = {_bare(word): one.key for one in WANTED for word in (one.label, *one.synonyms.split())}
+_KEYS = keys_by_word(WANTED)
