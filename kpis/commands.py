@@ -122,6 +122,8 @@ def file_content(path: str) -> bytes:
         return Path(path).read_bytes()
     except FileNotFoundError:
         raise Refusal(f"ファイル「{path}」がありません。") from None
+    except IsADirectoryError:
+        raise Refusal(f"「{path}」はフォルダーです。中のファイルを指定してください。") from None
     except OSError as error:
         raise Refusal(f"ファイル「{path}」を読めません（{error.strerror}）。") from None
 

@@ -1,7 +1,7 @@
 from pathlib import Path
 from typing import Any
 
-from kpis.commands import PlannersCommand, Refusal, chosen_strategy
+from kpis.commands import PlannersCommand, Refusal, chosen_strategy, fiscal_year
 from kpis.measurement.numerals import wareki
 from kpis.sheets.workbook.book import file_name, shelf_for, year_of
 from kpis.sheets.workbook.write import workbook_bytes
@@ -18,7 +18,7 @@ class Command(PlannersCommand):
 
     def add_own_arguments(self, parser) -> None:
         parser.add_argument("folder", metavar="DIR", help="書き出すフォルダー（なければ作ります）")
-        parser.add_argument("--year", type=int, required=True, metavar="YEAR", help="年度（西暦の4桁）")
+        parser.add_argument("--year", type=fiscal_year, required=True, metavar="YEAR", help="年度（西暦の4桁）")
 
     def act(self, *, strategy_code: str, by: User | None, **options: Any) -> None:
         strategy = chosen_strategy(strategy_code)
