@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from types import MappingProxyType
 
 from django.urls import reverse
@@ -17,6 +18,8 @@ from office.entry.rows import Row, other_rows_of, rows_of
 from office.entry.saving import EntryOutcome
 from office.kit.conflict import Laid
 from office.kit.rows import Problem, problems_of
+from organization.frozen import frozen
+from organization.refusals import Denied
 
 FIELD_LABELS = {
     "value": "実績値",
@@ -31,6 +34,19 @@ FIELD_LABELS = {
 }
 
 
+@frozen
+class Common:
+    """What the page says in each of its rows."""
+
+    closed: Denied | None
+    collects: bool
+    wareki: str
+    longest: str
+    page_url: str
+    preview_url: str
+    kpi_url: str
+
+
 def context(
     desk: Desk,
     choices: Sequence[Choice],
@@ -40,7 +56,10 @@ def context(
 ) -> dict:
     """``choices``: the departments that planning pages through. ``typed``: rows that came back through the sign-in."""
     rows = rows_of(desk, outcome.unsaved, outcome.incomplete) if outcome else rows_of(desk, typed)
+    common = _common_of(desk)
     return {
+        **{one.name: getattr(common, one.name) for one in fields(Common)},
+        "common": common,
         "desk": desk,
         "all_rows": rows,
         "rows": shown_of(desk, rows),
@@ -48,14 +67,12 @@ def context(
         "others": other_rows_of(desk),
         "problems": [problem for row in rows for problem in _problems(row)],
         "overtaken": [f"{kpi.code} {kpi.name}" for kpi in outcome.overtaken] if outcome else [],
-        "longest": MAX_TEXT,
         "is_resumed": bool(typed),
         "choices": choices,
         "filters": filters_of(desk, rows),
-        "page_url": page_url(desk),
         **neighbours(choices, desk.chosen),
         **_words(desk, today),
-        **_addresses(desk),
+        "approve_url": reverse("approval:page", args=[desk.strategy.code, desk.fiscal_year]),
     }
 
 
@@ -64,21 +81,22 @@ def _words(desk: Desk, today: dt.date) -> dict:
         "year_label": fiscal_year_label(desk.fiscal_year),
         "last_year": short_year(desk.fiscal_year - 1),
         "planning": desk.user.is_planning,
-        "wareki": wareki(desk.fiscal_year),
         "head": head_of(desk, today),
-        "closed": desk.closed,
-        "collects": desk.collects,
         "openings": _openings(desk, today),
     }
 
 
-def _addresses(desk: Desk) -> dict:
+def _common_of(desk: Desk) -> Common:
     place = [desk.strategy.code, desk.fiscal_year]
-    return {
-        "preview_url": reverse("entry:preview", args=[*place, 0]).removesuffix("0/"),
-        "kpi_url": reverse("entry:kpi", args=[*place, "G0"]).removesuffix("G0/"),
-        "approve_url": reverse("approval:page", args=place),
-    }
+    return Common(
+        closed=desk.closed,
+        collects=desk.collects,
+        wareki=wareki(desk.fiscal_year),
+        longest=str(MAX_TEXT),
+        page_url=page_url(desk),
+        preview_url=reverse("entry:preview", args=[*place, 0]).removesuffix("0/"),
+        kpi_url=reverse("entry:kpi", args=[*place, "G0"]).removesuffix("G0/"),
+    )
 
 
 def _openings(desk: Desk, today: dt.date):

@@ -46,7 +46,7 @@ class Row:
     period: Fact | None
     stored: Stored
     inputs: Mapping[str, str]
-    texts: list[Text]
+    texts: tuple[Text, ...]
     returned: Comment | None
     comment_count: int
     evidence_count: int
@@ -58,8 +58,13 @@ class Row:
     result: Result | None
     said: Said
     closed: Denied | None = None
-    missing: Mapping[str, str] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=Named)
     typed: bool = False
+
+    @property
+    def is_as_stored(self) -> bool:
+        """Nothing stands in its way and nobody sent it back: all that it says are values, by which it can be kept."""
+        return not (self.has_trouble or self.typed or self.returned)
 
     @property
     def has_trouble(self) -> bool:
@@ -177,7 +182,7 @@ def _row(desk: Desk, kpi: KPI, laid: Laid | None, missing: Mapping[str, str]) ->
         result=_result(desk, kpi, filled[1] if filled else stored, laid),
         said=said,
         closed=closed,
-        missing=missing,
+        missing=Named(missing),
         typed=laid is not None,
     )
 

@@ -35,9 +35,9 @@ def written(
     held: Values,
     errors: Values,
     disputes: Mapping[str, Dispute],
-) -> list[Text]:
+) -> tuple[Text, ...]:
     """The texts of a row. ``held``: what stands in the inputs; ``errors`` and ``disputes`` by the name of the text."""
-    return [
+    return tuple(
         Text(
             name=name,
             label=label,
@@ -51,7 +51,7 @@ def written(
             dispute=disputes[name] or None,
         )
         for name, label, last_label, words in _shown(desk, stored, last)
-    ]
+    )
 
 
 def _shown(desk: Desk, stored: Actual | None, last: Actual | None) -> Iterator[tuple[str, str, str, str]]:

@@ -163,10 +163,13 @@ def older_versions(
 
 
 class Named(dict):
-    """By the name of an input; a template finds every name, and finds it fast."""
+    """By the name of an input; a template finds every name, and finds it fast. Never changed once it is made."""
 
     def __missing__(self, name: str) -> str:
         return ""
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.items()))
 
 
 @frozen

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 register = template.Library()
-MOST = 8192  # parts; each is about a kilobyte
+MOST = 8192  # parts; most are below a kilobyte, a whole row of the entry page is six
 
 
 @register.simple_tag
