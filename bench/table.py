@@ -9,10 +9,7 @@ HEAD = "| 対象 | 最小 ms | 中央値 ms | 比（最小） | 比（中央値�
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A variant beside the section's baseline: by the fastest round and by the middle one.
-
-    On a machine that does other things too the fastest rounds compare best.
-    """
+    """A variant beside the section's baseline: by the fastest rounds, and by the middle one of the rounds' ratios."""
 
     name: str
     timing: Timing
@@ -21,7 +18,7 @@ class Line:
 
     def __str__(self) -> str:
         ours, base = self.timing, self.base
-        ratios = f"{ours.best / base.best:.2f} | {ours.median / base.median:.2f}"
+        ratios = f"{ours.best / base.best:.2f} | {ours.ratio_to(base):.2f}"
         return f"| {self.name} | {_ms(ours.best)} | {_ms(ours.median)} | {ratios} | {self.note} |"
 
 
