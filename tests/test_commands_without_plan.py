@@ -22,6 +22,7 @@ ON_A_PLAN = {
     "send_reminders": [],
     "submit_all": ["2025"],
 }
+OF_ALL_PLANS = {"publish_site"}  # says it likewise: tests/reports/ready/test_folder.py
 ALWAYS = {"addresses", "changepassword", "createsuperuser", "import_plan", "load_strategy", "plan_template", "setup"}
 OWN = ("organization", "goals", "projects", "kpis", "council", "reports", "office")
 
@@ -43,4 +44,4 @@ def test_reminders_of_a_plan_that_is_not_registered_name_those_that_are():
 
 def test_of_every_command_it_is_said_whether_it_needs_a_plan():
     own = {name for name, app in get_commands().items() if app in OWN}
-    assert own == {*ON_A_PLAN, *ALWAYS}
+    assert own == {*ON_A_PLAN, *OF_ALL_PLANS, *ALWAYS}

@@ -141,7 +141,7 @@ def search_plan(request: HttpRequest, strategy: Strategy, query: str) -> Searche
     place = str(year.fiscal_year) if year else PLAN
     review = review_of(strategy, year.fiscal_year if year else None)
     places = SitePlaces(review, place)
-    hits = hits_in([*things_of(review, places), *_departments(review, places)], query)
+    hits = hits_in([*things_of(review, places), *departments_in(review, places)], query)
     ways = Ways(request.user, strategy, year)
     groups = [_group(kind, review, hits, ways) for kind in KINDS]
     return Searched(strategy, place, tuple(years), [group for group in groups if group.answers])
@@ -152,7 +152,7 @@ def _group(kind: str, review: Review, hits: list[Hit], ways: "Ways") -> Group:
     return Group(kind, review.words.reword(KINDS[kind]), found)
 
 
-def _departments(review: Review, places: SitePlaces) -> Iterator[Thing]:
+def departments_in(review: Review, places: SitePlaces) -> Iterator[Thing]:
     """Those that enter a KPI of the plan."""
     owners = {row.owner_id: row.owner for row in review.rows if row.owner_id}
     for key, name in owners.items():

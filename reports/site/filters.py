@@ -78,16 +78,9 @@ class KPIFilter(django_filters.FilterSet):
         return [row for row in rows if all(word == row.code.casefold() or word in _text(row) for word in words)]
 
     def by_goal(self, rows, name, number):
-        return [row for row in rows if str(row.place.goal_number) == number]
+        return _with(rows, name, number)
 
-    def by_project(self, rows, name, number):
-        return [row for row in rows if str(row.place.project_number) == number]
-
-    def by_department(self, rows, name, key):
-        return [row for row in rows if str(row.owner_id) == key]
-
-    def by_grade(self, rows, name, code):
-        return [row for row in rows if row.grade.code == code]
+    by_project = by_department = by_grade = by_goal
 
     def chosen(self, rows):
         """The rows that pass. Nothing asked, or nothing that can be read: all."""
@@ -97,6 +90,22 @@ class KPIFilter(django_filters.FilterSet):
         for name, value in self.form.cleaned_data.items():
             found = self.filters[name].filter(found, value)
         return found
+
+
+def sifted_by(row: Row) -> dict[str, str | bool]:
+    """What each filter compares of a row; ``target``: it is a goal's and not counted among the KPIs."""
+    return {
+        "goal": str(row.place.goal_number),
+        "project": str(row.place.project_number),
+        "department": str(row.owner_id),
+        "grade": row.grade.code if row.year else "",
+        "text": _text(row),
+        "target": row.is_goal_target,
+    }
+
+
+def _with(rows, name: str, value: str) -> list[Row]:
+    return [row for row in rows if sifted_by(row)[name] == value]
 
 
 def _text(row: Row) -> str:

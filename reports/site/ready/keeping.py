@@ -83,18 +83,19 @@ def find(key: str, address: str) -> Ready | None:
     return page
 
 
-def keep(key: str, address: str, response: HttpResponse, released: dt.datetime, now: dt.datetime) -> Ready:
+def made(key: str, address: str, response: HttpResponse, released: dt.datetime, now: dt.datetime) -> Ready:
     """``released``: when what it shows was published. A content that is the same keeps its time."""
     content = response.content
     digest = hashlib.sha256(content).hexdigest()
     headers = {name: value for name, value in response.headers.items() if name.lower() not in NOT_KEPT}
     before = ReadyPage.objects.filter(address=address).values_list("digest", "modified").first()
-    page = Ready(
-        key, response.status_code, headers, digest, _modified(digest, before, released, now), _packed(response)
-    )
+    modified = _modified(digest, before, released, now)
+    return Ready(key, response.status_code, headers, digest, modified, _packed(response))
+
+
+def keep(address: str, page: Ready) -> None:
     _write(address, page)
     memory.put(address, page)
-    return page
 
 
 def _modified(digest: str, before: tuple | None, released: dt.datetime, now: dt.datetime) -> dt.datetime:

@@ -27,7 +27,7 @@ from reports.models import Release
 from reports.site.ready.addresses import KINDS
 from reports.site.ready.edition import current_token
 from reports.site.ready.inputs import key_of_all, key_of_body, settings_read
-from reports.site.ready.keeping import Ready, find, keep
+from reports.site.ready.keeping import Ready, find, keep, made
 from reports.site.ready.version import product_version
 
 NAMES = frozenset(kind.name for kind in KINDS)
@@ -68,9 +68,12 @@ def serve(request: HttpRequest, get_response: Callable[[HttpRequest], HttpRespon
         if page := find(key, address):
             return answer(request, page)
         response = get_response(request)
-        if not _may_be_kept(request, response) or current_token() != token:
+        if not _is_ready_kind(request, response):
             return response
-        return answer(request, keep(key, address, response, released_at(address, now()), now()))
+        page = made(key, address, response, released_at(address, token, now()), now())
+        if current_token() == token and not names_host(request):
+            keep(address, page)
+        return answer(request, page)
 
 
 def answer(request: HttpRequest, page: Ready) -> HttpResponse:
@@ -110,11 +113,11 @@ def _best(accepted: str, kept: tuple[str, ...]) -> str:
     return next((name for name in ("br", "gzip") if name in taken and name in kept), "")
 
 
-def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
+def _is_ready_kind(request: HttpRequest, response: HttpResponse) -> bool:
     match = request.resolver_match
     if response.status_code not in KEPT_STATUS or response.streaming or response.cookies or match is None:
         return False
-    return match.view_name in NAMES and _spelt(match) == request.path_info and not names_host(request)
+    return match.view_name in NAMES and _spelt(match) == request.path_info
 
 
 def _spelt(match) -> str:
@@ -132,10 +135,10 @@ def key_of(address: str, token: str) -> str:
     return _key(_body_of(address, token), token, settings_read())
 
 
-def released_at(address: str, now: dt.datetime) -> dt.datetime:
+def released_at(address: str, token: str, now: dt.datetime) -> dt.datetime:
     """When the body of an address last published or corrected something; now, before it did, and never later."""
     releases = Release.objects.filter(reporting_year__stage=Stage.PUBLISHED, reporting_year__strategy__is_public=True)
-    if body := _body_of(address, current_token()):
+    if body := _body_of(address, token):
         releases = releases.filter(reporting_year__strategy__municipality=body)
     last = releases.aggregate(last=Max("published_at"))["last"]
     return min(last, now) if last else now

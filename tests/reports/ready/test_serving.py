@@ -65,7 +65,7 @@ def test_every_address_answers_what_the_live_page_answers(settings, client):
     for address in places:
         client.get(address)
     kept = {address: client.get(address) for address in places}
-    assert set(ReadyPage.objects.values_list("address", flat=True)) == set(places)
+    assert set(places) - set(ReadyPage.objects.values_list("address", flat=True)) == set()
     settings.READY_PAGES = False
     for address, answer in kept.items():
         live = client.get(address)
@@ -129,6 +129,15 @@ def test_a_host_that_is_not_ours_is_refused_as_before(client):
     make_published()
     client.get(PAGE)
     assert client.get(PAGE, headers={"host": "example.net"}).status_code == 400
+
+
+def test_what_says_the_host_it_was_asked_by_is_kept_only_where_the_address_is_told(client, settings):
+    make_published()
+    assert b"http://testserver/" in client.get("/sitemap.xml").content
+    assert not ReadyPage.objects.exists()
+    settings.SITE_URL = "https://kpi.example.lg.jp"
+    assert b"https://kpi.example.lg.jp/" in client.get("/sitemap.xml").content
+    assert ReadyPage.objects.get().address == "/sitemap.xml"
 
 
 # --- How it is sent ----------------------------------------------------------------------------------------
