@@ -6,6 +6,7 @@ from kpis.choices import Stage
 from organization.models import Department
 from tests.council.sitting import make_meeting, make_member, make_opinion, make_reply
 from tests.stories.axe import problems
+from tests.stories.test_evaluation import opens_money
 
 pytestmark = pytest.mark.browser
 WHOLE_REPORT = "/ina-3/2026/report/"  # a minute of axe's time; its parts are read at both widths
@@ -160,6 +161,7 @@ def test_axe_finds_nothing_on_an_evaluation_with_errors_and_a_conflict(visit, de
         person.signs_in(name)
         person.opens("/admin/evaluations/ina-3/2027/8-2/")
     for person, width, amount in ((staff, 1280, "12345"), (planner, 390, "たくさん")):
+        opens_money(person.page)
         person.page.fill("#settlement", amount)
         with person.page.expect_navigation():
             person.page.locator("[name=act][value=submit]").click()

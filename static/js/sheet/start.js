@@ -27,6 +27,10 @@ function listenToPreview(form, rowAt) {
     const sent = event.detail.parameters;
     for (const name of Object.keys(sent)) if (!name.startsWith(own)) delete sent[name];
   });
+  // A whole page (an error's, somebody else's) is no answer to a row: the row stays as it is, and is sent again on saving.
+  form.addEventListener("htmx:beforeSwap", (event) => {
+    if (/^\s*<!doctype/i.test(event.detail.serverResponse)) event.detail.shouldSwap = false;
+  });
   // What the server has answered of this very text, when it was asked to save it, a late preview does not take away.
   form.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target } = event.detail;
