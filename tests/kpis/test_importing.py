@@ -314,15 +314,20 @@ class TestTextsThatLostCharacters:
     def stored(self, kpi):
         return make_actual("14", kpi=kpi, cause="CO₂は5㎥、4〜6月に－1件")
 
-    @pytest.mark.parametrize("lossy", ["CO?は5?、4〜6月に－1件", "CO₂は5㎥、4～6月に－1件", "CO?は5m3、4～6月に−1件"])
+    @pytest.mark.parametrize("lossy", ["CO?は5?、4〜6月に－1件", "CO₂は5?、4～6月に－1件", "CO?は5m3、4～6月に−1件"])
     def test_a_text_that_only_lost_characters_is_refused_at_its_cell(self, stored, lossy):
         [told] = refused(f"1-1-1,2025,14,final,{lossy},,")
         assert told.startswith("2行目「cause」：登録されている文と、")
         stored.refresh_from_db()
         assert stored.cause == "CO₂は5㎥、4〜6月に－1件"
 
-    def test_the_spellings_of_a_shift_jis_file_are_the_same_text(self, stored):
-        assert load("1-1-1,2025,14,final,CO2は5m3、4〜6月に－1件,,").unchanged == 1
+    @pytest.mark.parametrize(
+        "respelled", ["CO2は5m3、4～6月に－1件", "CO2は5m3、4〜6月に－1件", "CO₂は5㎥、4～6月に－1件"]
+    )
+    def test_the_spellings_of_a_shift_jis_file_are_the_same_text(self, stored, respelled):
+        assert load(f"1-1-1,2025,14,final,{respelled},,").unchanged == 1
+        stored.refresh_from_db()
+        assert stored.cause == "CO₂は5㎥、4〜6月に－1件"
 
     @pytest.mark.parametrize("other", ["CO₂は6㎥、4〜6月に－1件", "CO₂は5㎥、4〜6月に－1件?", "短い文", "CO?は6㎥"])
     def test_a_text_that_was_changed_is_another_text(self, stored, other):
@@ -339,6 +344,16 @@ class TestWhoMayImport:
         staff = make_user(departments=[mine])
         assert load("1-1-1,2025,14,final,,,", by=staff).created == 1
         assert "学校教育課" in refused("1-1-2,2025,14,final,,,", by=staff)[0]
+
+    def test_years_run_to_the_plans_last_whatever_the_year_of_the_target(self):
+        make_kpi(number=1, target_year=2027)
+        make_kpi(number=2, target_year=2031)
+        assert load("1-1-1,2029,14,final,,,", "1-1-2,2029,14,final,,,").created == 2
+        assert "2023 から 2029 まで" in refused("1-1-2,2030,14,final,,,")[0]
+
+    def test_no_year_before_the_term_is_made(self, kpi):
+        assert "令和7年度から令和11年度まで" in refused("1-1-1,2024,14,final,,,")[0]
+        assert not ReportingYear.objects.exists()
 
     def test_staff_cannot_open_a_year(self, kpi):
         staff = make_user(departments=[kpi.owner])

@@ -161,9 +161,12 @@ class _Checker:
         return year
 
     def _span(self, kpi: KPI) -> tuple[int, int]:
-        """From the baseline's fiscal year to the target's, or to the last one of a KPI that a revision ended."""
+        """From the baseline's fiscal year to the plan's last, or to the last one of a KPI that a revision ended.
+
+        A target may be of an earlier year, or lie behind the term.
+        """
         first = self.strategy.first_year if kpi.baseline_year is None else kpi.baseline_year
-        return first, min(kpi.target_year, kpi.final_year or kpi.target_year)
+        return first, min(self.strategy.last_year, kpi.final_year or self.strategy.last_year)
 
     def _check_span(self, row: Row, kpi: KPI, year: int) -> None:
         first, last = self._span(kpi)

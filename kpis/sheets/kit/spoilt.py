@@ -85,8 +85,8 @@ def in_cp932(text: str) -> str:
 
 
 def is_respelled(stored: str, found: str) -> bool:
-    """The same text in the spellings of a CP932 file: nothing changed."""
-    return stored != found and in_cp932(stored) == found
+    """The same text with some or all of its signs in the spellings of a CP932 file: nothing changed."""
+    return stored != found and _spelt(stored).fullmatch(found) is not None
 
 
 def loss(stored: str, found: str) -> str:
@@ -100,6 +100,11 @@ def loss(stored: str, found: str) -> str:
         "「CSV UTF-8（コンマ区切り）」かExcelブック（.xlsx）で保存し直すか、この欄を空欄にしてください"
         "（空欄なら、登録されている文が残ります）。"
     )
+
+
+@lru_cache(maxsize=256)
+def _spelt(stored: str) -> re.Pattern:
+    return re.compile("".join(f"(?:{re.escape(sign)}|{re.escape(in_cp932(sign))})" for sign in stored))
 
 
 @lru_cache(maxsize=256)
