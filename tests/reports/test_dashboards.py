@@ -26,7 +26,7 @@ from tests.builders import (
 )
 from tests.queries import assert_queries_do_not_grow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 YEAR = "/ina-3/2025/"
 
 

@@ -13,7 +13,7 @@ from kpis.models import Actual
 from tests.builders import make_department, make_kpi, make_user, make_year
 from tests.office.entry.typing import typed, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 APPS = {"organization", "goals", "projects", "kpis", "council", "reports", "office"}
 PLUMBING = {"organization/frozen.py"}  # what a dataclass brings along
 MOST = 25

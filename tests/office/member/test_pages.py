@@ -11,6 +11,7 @@ from tests.builders import make_actual, make_kpi, make_measure, make_project, ma
 from tests.office.member.council import MEASURE, ROOT, YEAR
 from tests.queries import assert_queries_do_not_grow
 
+pytestmark = pytest.mark.any_database
 KINDS = ("", "last/", "overview/", "effort/", "targets/", "goals/1/", "projects/1/", "measures/1-1/", "opinions/")
 ALL = (*KINDS, "method/", "mine/", "search/?q=面談")
 
@@ -153,7 +154,6 @@ def test_staff_read_along_and_are_told_whose_the_pen_is(council):
     assert "意見の記入は審議会委員が行います" in page and "<textarea" not in page
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("path", ALL)
 def test_the_questions_do_not_grow(council, path):
     def grow(count: int) -> None:

@@ -25,7 +25,7 @@ from tests.reports.charts import make_strip
 from tests.reports.pack import make_reported_year, reader, whole_text
 from tests.reports.published import make_published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 TODAY = dt.date(2026, 8, 1)
 TOKENS = ("good", "fair", "weak", "poor", "none")
 CSS = Path(settings.BASE_DIR) / "static/css"
@@ -180,7 +180,6 @@ def test_the_pdf_passes_ua_1_and_prints_every_class(strategy):
     assert reader(pdf).trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
-@pytest.mark.any_database
 def test_how_to_read_and_the_summary_of_the_whole_plan_take_two_pages_at_most():
     """Also with a fourth class, and with the note on last year's other scheme."""
     strategy = grade_by(load_ina(), "ibaraki")
