@@ -1,11 +1,14 @@
 """Who may enter what. A list and a single object never disagree."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from kpis.models import KPI
+from kpis.models import KPI, EntryOpening
 from kpis.workflow.denials import value_closed
-from kpis.workflow.permissions import kpis_editable_by, may_edit, may_plan, works_for
+from kpis.workflow.permissions import Opened, Standing, kpis_editable_by, may_edit, may_plan, works_for
+from kpis.workflow.rule import Part
 from organization.models import Municipality
 from tests.builders import (
     make_council_member,
@@ -99,3 +102,20 @@ def test_a_kpi_that_nobody_owns_says_who_can_change_that(world):
     closed = value_closed(make_user(departments=[make_department("市民生活部 環境課")]), ownerless, make_year())
     assert closed.why == "入力担当部署が決まっていません"
     assert "企画部門" in closed.who
+
+
+def test_what_a_person_serves_may_be_told_but_gives_no_more_than_the_role(world):
+    department, strategy = make_department("市民生活部 環境課"), make_strategy()
+    told = {department.pk: True}
+    assert Standing(world["environment"], strategy, told).part(department.pk) == Part.HEAD
+    assert Standing(world["planner next door"], strategy, told).part(department.pk) == Part.OUTSIDE
+    assert Standing(world["planner"], strategy, told).departments == frozenset()
+
+
+def test_an_opening_ends_with_its_last_day_and_is_remembered():
+    until, department, year = dt.date(2026, 8, 31), make_department("市民生活部 環境課"), make_year()
+    EntryOpening.objects.create(year=year, department=department, until=until, reason="訂正のため")
+    told = {department.pk: until}
+    for day, running in ((until, told), (until + dt.timedelta(days=1), {})):
+        opened = Opened(year, day)
+        assert (opened.running, opened.ever) == (running, told)
