@@ -128,6 +128,8 @@ GROUPS = (
         "open data and releases are published or they are not there, whoever asks",
         "404 404 404 404 404 404",
         """
+        GET /ina-3/2025/closing/
+        GET /ina-3/2025/closing.xlsx
         GET /ina-3/2026/card.png
         GET /ina-3/2026/kpis/1-1-1/card.png
         GET /ina-3/plan/report/

@@ -19,7 +19,10 @@ class NotSet(Exception):
 
 
 def compile_pdf(**arguments) -> bytes:
-    """typst.compile's own arguments, plain ones; the PDF, or a picture of one page. Raises ``NotSet``, or ``Busy`` where too many wait."""
+    """typst.compile's own arguments, plain ones; the PDF, or a picture of one page.
+
+    Raises ``NotSet``, or ``Busy`` where too many wait.
+    """
     with _LINE.turn():
         return _ask("compile", arguments)
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from kpis.measurement.terms import Badge, GradeLook
 from organization.frozen import frozen
+from reports.review.closing import is_last_year
 from reports.review.facts import Review
 from reports.review.row import Row
 from reports.review.tally import tally
@@ -57,6 +58,7 @@ def matrix(years: Years, data) -> dict:
         "rows": SafeString("\n".join(_line(line, newest) for line in lines)),
         "hits": hits_sentence([line.latest for line in lines], latest, newest.words),
         "pairs": pairs(years),
+        "is_last": is_last_year(newest),
         "is_filtered": any(data.get(name) for name in FILTERS),
     }
 
@@ -71,7 +73,8 @@ def pairs(years: Years) -> list[dict]:
     newest = years.newest
     return [
         {
-            "label": f"{short_year(newest.year)}と{short_year(review.year)}",
+            "year": review.year,
+            "label": f"{short_year(review.year)}と{short_year(newest.year)}",
             "url": reverse("dashboards:compare", args=[newest.strategy.code, newest.year, review.year]),
         }
         for review in reversed(years.reviews[:-1])
@@ -96,9 +99,14 @@ def _line(line: YearsLine, newest: Review) -> str:
         code=escape(row.code),
         name=escape(row.name),
         mark=GONE if line.is_gone else "",
-        cells="".join(map(_cell, line.rows)),
+        cells=year_cells(line),
         target=escape(row.said(row.target)),
     )
+
+
+def year_cells(line: YearsLine) -> SafeString:
+    """A cell of each year: the grade as symbol and word, and the value."""
+    return SafeString("".join(map(_cell, line.rows)))
 
 
 def _cell(row: Row | None) -> str:
@@ -157,7 +165,7 @@ def compared(found: Comparison, years: Years) -> dict:
         "lists": [
             (course.value, [_moved(step, after.strategy.code) for step in found.of(course)]) for course in LISTED
         ],
-        "tabs": [tab | {"current": tab["url"].endswith(f"/{before.year}/")} for tab in pairs(years)],
+        "others": [pair for pair in pairs(years) if pair["year"] != before.year],
     }
 
 

@@ -4,6 +4,7 @@ Equal content is equal bytes: a published pack knows no other date than its own.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 
 from kpis.measurement.numerals import wareki
 from kpis.sheets.kit.sheets import FONT, HEAD_GROUND, INK, LINE, Edges, fill, set_height, set_up_print
@@ -16,25 +17,30 @@ from reports.review import Review
 
 def report_xlsx(review: Review, *, made_on: dt.date, number: str = "") -> bytes:
     """The whole pack; ``made_on`` dates a draft, ``number`` is the council's 資料番号."""
+    return workbook(tables_of(review), review, made_on=made_on, number=number)
+
+
+def workbook(tables: Iterable[Table], review: Review, *, made_on: dt.date, number: str = "", kind: str = KIND) -> bytes:
+    """``tables`` as sheets to print, with head and foot of the year; ``kind`` names the paper."""
     from openpyxl import Workbook  # costs 0.2 s: only who downloads a workbook pays
 
     book = Workbook()
     book.remove(book.active)
-    paper = Paper(review, number)
-    for table in tables_of(review):
+    paper = Paper(review, number, kind)
+    for table in tables:
         _draw(book.create_sheet(table.title), table, paper)
     day = dt.datetime.combine(review.status.as_of or made_on, dt.time())
-    return saved(book, review.strategy.city, f"{review.strategy.name} {wareki(review.year)} {KIND}", day)
+    return saved(book, review.strategy.city, f"{review.strategy.name} {wareki(review.year)} {kind}", day)
 
 
 class Paper:
     """What stands at the head and foot of every printed page, and the looks of cells."""
 
-    def __init__(self, review: Review, number: str):
+    def __init__(self, review: Review, number: str, kind: str):
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
         strategy = review.strategy
-        self.name = f"{strategy.name}　{wareki(review.year)} {KIND}"
+        self.name = f"{strategy.name}　{wareki(review.year)} {kind}"
         marks = (DEMO if strategy.is_demo else "", "案" if review.status.is_draft else "")
         self.marks = "　".join(mark for mark in marks if mark)
         self.edges = Edges(self.name, strategy.city, f"資料番号　{paper_number(review, number)}", self.marks)

