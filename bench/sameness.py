@@ -42,12 +42,12 @@ class _Tables(HTMLParser):
 
 
 def table_of(html: str, header: str) -> list[dict[str, str]]:
-    """The rows of the table that has this header, as header → cell, numbers spelt one way."""
+    """The rows of the table that has this header, as header → cell, numbers spelt one way; a group's head is none."""
     reader = _Tables()
     reader.feed(html)
     tables = [(["".join(text.split()) for text in rows[0]], rows[1:]) for rows in reader.tables if rows]
     headings, rows = next(table for table in tables if header in table[0])
-    return [dict(zip(headings, map(_spelt, row), strict=True)) for row in rows]
+    return [dict(zip(headings, map(_spelt, row), strict=True)) for row in rows if len(row) > 1]
 
 
 def compare(floor: str, page: str) -> int:

@@ -100,7 +100,8 @@ def is_in_force(first_year: int | None, final_year: int | None, fiscal_year: int
 
 
 def _stored(years: list[ReportingYear]) -> dict[tuple[int, int], tuple[str, dt.datetime | None]]:
-    rows = Actual.objects.filter(
+    stored = Actual.objects.filter(
         kpi__strategy__in={year.strategy_id for year in years}, fiscal_year__in={year.fiscal_year for year in years}
-    ).values_list("kpi_id", "fiscal_year", "status", "state", "submitted_at")
+    )
+    rows = stored.order_by().values_list("kpi_id", "fiscal_year", "status", "state", "submitted_at")
     return {(kpi, year): (standing_of(status, state), submitted) for kpi, year, status, state, submitted in rows}

@@ -168,7 +168,7 @@ class Named(dict):
     def __missing__(self, name: str) -> str:
         return ""
 
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
 
 
