@@ -66,9 +66,9 @@ class SitePlaces:
     def opinion(self, entry: OpinionEntry) -> Spot:
         """On the page of what it speaks of; where that is gone from the plan, or the whole of it, on the overview."""
         if entry.kind == SubjectKind.MEASURE and entry.code in self.measures:
-            return Spot("", f"{self._url('measure', entry.code)}#opinion-{entry.year}-{entry.number}")
+            return Spot("", f"{self._url('measure', entry.code)}{_anchor(entry)}")
         if entry.kind == SubjectKind.KPI and entry.code in self.rows:
-            return Spot("", self._url("kpi", entry.code))
+            return Spot("", f"{self._url('kpi', entry.code)}{_anchor(entry)}")
         number = entry.code[1:]
         if entry.kind in (SubjectKind.GOAL, SubjectKind.PROJECT) and number.isdecimal():
             return Spot("", self._url(entry.kind, int(number)))
@@ -76,6 +76,10 @@ class SitePlaces:
 
     def department(self, key: int) -> Spot:
         return Spot("担当する指標の一覧", f"{self._url('kpi_list')}?department={key}")
+
+
+def _anchor(entry: OpinionEntry) -> str:
+    return f"#opinion-{entry.year}-{entry.number}"
 
 
 @frozen

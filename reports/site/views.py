@@ -95,8 +95,7 @@ def measure(request: HttpRequest, code: str, year: str, measure: str) -> HttpRes
         "strip": stats.strip(found.tally),
         "table": _measure_table(found, review, year),
         "surveyed": citizens.item_of(review, found),
-        "opinions": review.voices.on(found.code),
-        "last_opinions": review.voices.last_on(found.code),
+        **_opinions(review, found.code),
     }
     return _page(request, "measure", review, year, context)
 
@@ -132,6 +131,7 @@ def kpi(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
         "neighbours": [other for other in review.rows if other.place == row.place and other.code != row.code],
         "published": _published(request, code),
         "joined": joined_to(request, strategy_of(request, code), row.code, year),
+        **_opinions(review, row.code),
     }
     return _page(request, "kpi", review, year, context)
 
@@ -202,6 +202,11 @@ def _page(request: HttpRequest, name: str, review, year: str, context: dict) -> 
     """Every page knows the review, and the year as its address spells it."""
     base = {"review": review, "strategy": review.strategy, "year": year}
     return render(request, f"reports/site/{name}.html", base | context)
+
+
+def _opinions(review: Review, code: str) -> dict:
+    """What the council said of a measure or KPI, this year and the year before."""
+    return {"opinions": review.voices.on(code), "last_opinions": review.voices.last_on(code)}
 
 
 def _one(found):

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kpis.choices import Stage
+from kpis.models import ReportingYear
 from tests.builders import (
     make_actual,
     make_council_member,
@@ -17,6 +18,7 @@ from tests.builders import (
     make_user,
     make_year,
 )
+from tests.council.sitting import make_opinion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 SECRET = "相談員の退職により減少"
@@ -81,6 +83,18 @@ def test_who_evaluates_a_measure_is_led_there(client, kpi):
     page = found(client, "結婚支援", make_planner())
     assert 'href="/admin/evaluations/ina-3/2026/1-1/"' in page
     assert 'href="/ina-3/2026/measures/1-1/"' in page
+
+
+def test_an_opinion_leads_to_where_it_stands(client, kpi):
+    year = ReportingYear.objects.filter(fiscal_year=2025)
+    published_at = year.get().published_at
+    year.update(stage=Stage.COUNCIL, published_at=None)
+    make_opinion("夜の受付を続けてほしい。", kpi=kpi)
+    year.update(stage=Stage.PUBLISHED, published_at=published_at)
+    address, anchor = "/ina-3/2025/kpis/1-1-1/", "opinion-2025-1"
+    assert f'href="{address}#{anchor}"' in found(client, "夜の受付")
+    page = client.get(address).content.decode()
+    assert f'id="{anchor}"' in page and "夜の受付を続けてほしい。" in page
 
 
 def test_another_year_is_searched_on_demand(client, kpi):
