@@ -10,7 +10,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 
-from bench import data, figures, packs, pages, processes, saving, writers
+from bench import data, figures, packs, pages, processes, published, saving, writers
 from bench.load import MARK
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "benchmarks.md"
@@ -30,6 +30,7 @@ def run(*, quick: bool, pages_only: bool, write: bool) -> None:
 
 def _parts(strategy, quick: bool, pages_only: bool) -> Iterator:
     yield pages.measure(strategy, rounds=5 if quick else 60)
+    yield published.measure(strategy, rounds=5 if quick else 40)
     if pages_only:
         return
     yield figures.measure(strategy, rounds=20 if quick else 300)

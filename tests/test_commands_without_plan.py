@@ -23,7 +23,16 @@ ON_A_PLAN = {
     "submit_all": ["2025"],
 }
 OF_ALL_PLANS = {"publish_site"}  # says it likewise: tests/reports/ready/test_folder.py
-ALWAYS = {"addresses", "changepassword", "createsuperuser", "import_plan", "load_strategy", "plan_template", "setup"}
+ALWAYS = {
+    "addresses",
+    "prepare_pages",
+    "changepassword",
+    "createsuperuser",
+    "import_plan",
+    "load_strategy",
+    "plan_template",
+    "setup",
+}
 OWN = ("organization", "goals", "projects", "kpis", "council", "reports", "office")
 
 

@@ -37,15 +37,29 @@
     return `${counted}${targets ? `と、${goal}の数値目標${targets}つ` : ""}を表示しています。`;
   }
 
+  const lines = (within = document) => [...within.querySelectorAll("tbody tr:not(.kpi-group)")];
+
+  // On a phone the rows stand in groups: those that are found stand open, with how many they are.
+  function openGroup(group) {
+    const found = group.querySelectorAll("tr:not(.kpi-group)").length;
+    const head = group.querySelector("details");
+    if (!found) group.remove();
+    else if (head) {
+      head.open = true;
+      head.querySelector(".sub").textContent = `${found}指標`;
+    }
+  }
+
   function sift(list) {
     const known = Object.values(list.rows);
     const shown = [];
-    for (const line of document.querySelectorAll("tbody tr")) {
+    for (const line of lines()) {
       const code = line.querySelector(".code").textContent.trim();
       const row = list.rows[code];
-      line.hidden = !row || !passes(row, code);
-      if (row && !line.hidden) shown.push(row);
+      if (row && passes(row, code)) shown.push(row);
+      else line.remove();
     }
+    if (shown.length < known.length) document.querySelectorAll("tbody").forEach(openGroup);
     document.querySelector(".hits").textContent = sentence(known, shown, list.goal);
     for (const save of document.querySelectorAll('.hits-row a[href^="export."]')) {
       save.closest("p").hidden = shown.length < known.length; // the files hold all rows
@@ -77,13 +91,17 @@
     if (place < 0) return;
     const turned = by.startsWith("-") ? -1 : 1;
     const cell = (line) => line.children[place].textContent.trim();
-    const body = document.querySelector("tbody");
-    const lines = [...body.children];
-    const isNumeric = lines[0]?.children[place].matches(".num:not(.code)");
+    const table = document.querySelector("table");
+    const sorted = lines(table);
+    const isNumeric = sorted[0]?.children[place].matches(".num:not(.code)");
     const compared = (one, other) =>
       isNumeric ? number(cell(one)) - number(cell(other)) : cell(one).localeCompare(cell(other), "ja", { numeric: true });
-    lines.sort((one, other) => turned * compared(one, other));
-    body.append(...lines);
+    sorted.sort((one, other) => turned * compared(one, other));
+    const body = element("tbody", "");
+    body.setAttribute("role", "rowgroup");
+    body.append(...sorted);
+    table.querySelectorAll("tbody").forEach((old) => old.remove());
+    table.append(body);
     heads.forEach((head) => head.matches("[aria-sort]") && head.setAttribute("aria-sort", "none"));
     heads[place].setAttribute("aria-sort", turned < 0 ? "descending" : "ascending");
     const way = heads[place].querySelector("a");

@@ -2,12 +2,20 @@
 
 import os
 import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from goals.models import Strategy
+from office.search.index import index_of
 from reports.demo import PASSWORD
+from reports.site.folder import pages
+from reports.site.folder.exchange import exchange
+from reports.site.ready.addresses import Plans, addresses
 from tests.plans import load_ina, load_ina_with_demo
 
 ARGUMENTS = [
@@ -99,3 +107,29 @@ def visit(browser, live_server):
     for context in contexts:
         context.close()
     assert [complaint for visitor in visitors for complaint in visitor.complaints] == []
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args) -> None:
+        pass
+
+
+@pytest.fixture
+def as_files(demo, tmp_path, monkeypatch) -> Iterator[str]:
+    """The demo's newest year as publish_site writes it, below /kpi/ of a plain file server."""
+    monkeypatch.setattr(pages, "addresses", _newest)
+    exchange(pages.Site("/kpi/", index_of([demo]), lambda text: None).make(), tmp_path / "kpi")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/kpi"
+        server.shutdown()
+
+
+def _newest(plans: Plans) -> list[str]:
+    """The pages that a reader walks through; papers take long to set."""
+    return [
+        address
+        for address in addresses(plans)
+        if address in ("/", "/ina-3/", "/theme.css") or (address.startswith("/ina-3/2026/") and "sheet" not in address)
+        if not address.endswith((".pdf", ".xlsx", ".png"))
+    ]

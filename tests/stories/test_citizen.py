@@ -6,8 +6,11 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-def test_a_citizen_finds_a_failing_kpi_and_its_cause(visit, demo):
+@pytest.mark.parametrize("served", ["by the application", "as files in a folder"])
+def test_a_citizen_finds_a_failing_kpi_and_its_cause(visit, demo, served, request):
     citizen = visit()
+    if served == "as files in a folder":
+        citizen.root = request.getfixturevalue("as_files")
     page = citizen.opens("/")
     expect(page.locator("h1")).to_contain_text("令和8年度は、92指標のうち")
     expect(page.get_by_text("デモデータ（架空の値）")).to_be_visible()

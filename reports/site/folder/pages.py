@@ -81,6 +81,8 @@ class Site:
     def _filter(self, at: Shown) -> None:
         """What the filters of 指標一覧 ask of each row, for the script."""
         path = _path(reverse("dashboards:kpi_list", args=at.place))
+        if path not in self.files:
+            return
         _, _, rows, words = listed(at.strategy, at.year)
         facts = {"goal": words.goal, "rows": {row.code: sifted_by(row) for row in rows}}
         self.files[path] = self._with_script(self.files[path], "list-facts", facts)
