@@ -10,7 +10,7 @@ from reports.site.found.feed import Address
 from reports.site.ready.addresses import KINDS, Kind, Plans, Shown
 
 NO_PAGES = ("dashboards:strategy", "home")  # they lead on
-PAGES = ("accessibility", "dashboards:", "opendata:strategy", "releases:history", "pack:report")
+PAGES = ("accessibility", "dashboards:", "opendata:strategy", "releases:history", "pack:report", "pack:leaflet")
 LONGEST = 50_000  # addresses that a sitemap may hold
 KEPT_OUT = ("/admin/", "/council/", "/search/", "/sign-in/")
 
