@@ -12,7 +12,7 @@ export PORT
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test lint mutation bench pictures
+.PHONY: help setup run dev test lint mutation bench pictures accessibility
 
 help: ## この一覧
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -65,3 +65,6 @@ bench: $(STAMPS)/dev ## 速さを、同じ実行の中の基準と比べる
 
 pictures: $(STAMPS)/dev $(STAMPS)/static ## 操作の手引きの写真を、デモの画面から作り直す（Chromium が要る）
 	$(BIN)/python -m tests.pictures
+
+accessibility: $(STAMPS)/dev ## ウェブアクセシビリティを検査し、方針のページに載せる日付と結果を書く（Chromium が要る）
+	$(BIN)/python -m tests.accessibility

@@ -18,6 +18,7 @@ from reports.review.row import Row
 from reports.site import kpi_file, listing, stats
 from reports.site import population as outlook
 from reports.site import survey as citizens
+from reports.site.accessibility import last_check
 from reports.site.document import chapter_of, chapters_of
 from reports.site.methods import compare
 from reports.site.sentences import pace_sentence, remarks
@@ -35,7 +36,7 @@ def accessibility(request: HttpRequest, body: str = "") -> HttpResponse:
     """The same page with the frame of the body that the address names, whose contact it gives."""
     if body and not visible_bodies(request.user).filter(code=body).exists():
         raise Http404
-    return render(request, "reports/site/accessibility.html")
+    return render(request, "reports/site/accessibility.html", {"check": last_check()})
 
 
 def overview(request: HttpRequest, code: str, year: str) -> HttpResponse:

@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goals.choices import PopulationKind
+from inastrategy.styles import bundled
 from reports.charts.drawing import Label, draw, runs
-from reports.charts.geometry import COMPACT, FULL, SIZES, SMALL, value_axis
+from reports.charts.geometry import COMPACT, FULL, SIZES, SMALL, TOKENS, value_axis
 from reports.charts.marks import legend
 from reports.charts.outlook import main_line, outlook_chart
 from reports.charts.placing import Box, text_width
@@ -281,3 +282,13 @@ def test_typst_draws_them_with_the_packaged_font_alone(tmp_path):
         str(source), font_paths=[fonts], ignore_system_fonts=True, sys_inputs={"drawn": json.dumps(every_drawing())}
     )
     assert set(re.findall(rb"/FontName ?/[A-Z]+\+([A-Za-z]+)", pdf)) == {b"NotoSansJP"}
+
+
+def test_every_colour_of_a_drawing_has_a_token_in_the_style_sheet():
+    """So that the dark scheme and forced colours reach it; paper keeps what the drawing carries."""
+    rules = bundled("site.css")
+    drawn = {
+        *re.findall(r'(fill|stroke)="(#\w{6})"', kpi_chart(make_spec({2025: 14}, projection=make_point(2029, 19))))
+    }
+    assert {(kind, colour) for kind, colour in drawn if f'[{kind}="{colour}"]' not in rules} == set()
+    assert {f"var({token})" for token in TOKENS.values() if f"var({token})" not in rules} == set()

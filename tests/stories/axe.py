@@ -1,6 +1,7 @@
 """axe on a page as it stands, at a desk's and a phone's width, and its colours in the dark scheme as well."""
 
 import json
+from dataclasses import dataclass, field
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -39,6 +40,21 @@ CONTRAST = json.dumps({**json.loads(OPTIONS), "runOnly": ["color-contrast", "lin
 _good: set[str] = set()
 
 
+@dataclass
+class Seen:
+    """What axe was shown in this session and said of it, for the statement of accessibility."""
+
+    version: str = ""
+    pages: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.pages)
+
+
+seen = Seen()
+
+
 def problems(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
     """What is wrong on the one page that was opened, and where."""
     page.evaluate(AXE_SCRIPT)
@@ -51,6 +67,9 @@ def problems(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
     found += _broken_rules(page, CONTRAST, f"{width} dark")
     page.emulate_media(color_scheme="light")
     _good.update(page.evaluate("newlyGood"))
+    seen.version = page.evaluate("axe.version")
+    seen.pages.add(page.evaluate("location.pathname + location.search"))
+    seen.problems += found
     return found
 
 

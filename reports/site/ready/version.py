@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 APPS = ("organization", "goals", "projects", "kpis", "council", "reports", "office", "inastrategy")
-SUFFIXES = {".py", ".html", ".css", ".js", ".svg", ".typ", ".yaml", ".txt"}
+SUFFIXES = {".py", ".json", ".html", ".css", ".js", ".svg", ".typ", ".yaml", ".txt"}
 FOLDERS = (*APPS, "templates", "static", "fixtures", "requirements")
 
 
