@@ -4,9 +4,12 @@ A number is formatted once, in the review, and a row is written in one go: a Dja
 and escapes each of 1,600 values by itself, which takes six times as long.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 
 from django.utils.safestring import SafeString
 
@@ -35,6 +38,7 @@ VALUE_CLASSES = ("earlier", "before", "now")
 BASELINE_YEAR = '<span class="sub">（{}）</span>'
 BESIDE = '<span class="grade__beside">・{}</span>'
 MARK = '<span class="sub">（{}）</span>'
+BODY = '<tbody role="rowgroup">\n{}\n</tbody>'
 GROUP = (
     '<tr role="row" class="kpi-group"><th role="rowheader" scope="rowgroup" colspan="{}"><details class="fold"{}>'
     '<summary>{} <span class="sub nowrap">{}</span></summary></details></th></tr>'
@@ -126,9 +130,18 @@ class KPILine:
         return "".join(VALUE.format(*pair) for pair in zip(classes, texts, strict=True))
 
 
-def group_head(title: str, lines: list[KPILine], columns: int, *, is_open: bool) -> str:
-    """The row above those of a goal or project, from which a phone unfolds them."""
-    return GROUP.format(columns, " open" if is_open else "", escape(title), f"{len(lines)}指標")
+def in_bodies(rows: Iterable[tuple[str, str]], columns: int, *, is_open: bool) -> SafeString:
+    """Rows, each with its group's title, as one body for each group; from its head a phone unfolds them."""
+    groups = [(title, [html for _, html in found]) for title, found in groupby(rows, key=itemgetter(0))]
+    return SafeString("\n".join(body(_head(title, found, columns, is_open), *found) for title, found in groups))
+
+
+def body(*rows: str) -> SafeString:
+    return SafeString(BODY.format("\n".join(rows)))
+
+
+def _head(title: str, rows: list[str], columns: int, is_open: bool) -> str:
+    return GROUP.format(columns, " open" if is_open else "", escape(title), f"{len(rows)}指標")
 
 
 def line_of(

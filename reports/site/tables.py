@@ -1,8 +1,6 @@
 """The tables of the public pages: KPIs in a year, and one KPI in every year."""
 
 from collections.abc import Iterable
-from itertools import groupby
-from operator import attrgetter
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -16,12 +14,11 @@ from reports.review.cell import Cell
 from reports.review.facts import Review
 from reports.review.rating import judged_label, judged_phrase, rate
 from reports.review.row import Rated, Rebased, Row
-from reports.site.lines import KPILine, group_head, line_of, shown_years
+from reports.site.lines import body, in_bodies, line_of, shown_years
 
 REPEATED = "再掲"
 LAST_COLUMNS = ("target", "achievement", "progress", "deciding", "label", "department")
 JUDGED_COLUMNS = ("achievement", "progress", "deciding", "label")
-BODY = '<tbody role="rowgroup">\n{}\n</tbody>'
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
@@ -62,13 +59,9 @@ class KPITable(tables.Table):
     def rows_html(self) -> SafeString:
         """Every row in the asked order, in one body or one for each group; a line has escaped its own texts."""
         if not self.grouped or self.order_by:
-            return SafeString(BODY.format("\n".join(line.html for line in self.data)))
-        groups = ((title, list(lines)) for title, lines in groupby(self.data, key=attrgetter("group")))
-        return SafeString("\n".join(BODY.format(self._group_html(title, lines)) for title, lines in groups))
-
-    def _group_html(self, title: str, lines: list[KPILine]) -> str:
-        head = group_head(title, lines, len(self.columns), is_open=self.grouped == "open")
-        return "\n".join([head, *(line.html for line in lines)])
+            return body(*(line.html for line in self.data))
+        rows = ((line.group, line.html) for line in self.data)
+        return in_bodies(rows, len(self.columns), is_open=self.grouped == "open")
 
 
 def kpi_table(rows, review: Review, year: str, caption: str, *, repeats: Iterable[Row] = ()) -> KPITable:

@@ -11,11 +11,13 @@ from kpis.measurement.terms import Badge, GradeLook
 from organization.frozen import frozen
 from reports.review.closing import is_last_year
 from reports.review.facts import Review
+from reports.review.levels import group_of
 from reports.review.row import Row
 from reports.review.tally import tally
 from reports.review.years import Comparison, Counted, Course, Step, Years, YearsLine
 from reports.site import stats
 from reports.site.filters import KPIFilter
+from reports.site.lines import in_bodies
 from reports.site.listing import hits_sentence
 
 FILTERS = ("goal", "department")
@@ -55,7 +57,11 @@ def matrix(years: Years, data) -> dict:
         "heads": [(short_year(review.year), fiscal_year_label(review.year)) for review in years.reviews],
         "strips": [_strip(review, chosen) for review in years.reviews],
         "looks": looks(years.reviews),
-        "rows": SafeString("\n".join(_line(line, newest) for line in lines)),
+        "rows": in_bodies(
+            ((group_of(line.latest, newest.words), _line(line, newest)) for line in lines),
+            len(years.reviews) + 2,
+            is_open=len(lines) < len(latest),
+        ),
         "hits": hits_sentence([line.latest for line in lines], latest, newest.words),
         "pairs": pairs(years),
         "is_last": is_last_year(newest),
