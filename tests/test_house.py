@@ -168,11 +168,12 @@ def test_every_style_sheet_breaks_at_the_same_two_widths():
 
 
 def test_every_class_of_the_style_sheets_is_used():
-    """Looked up in templates, scripts and Python; a state's modifier is put together there (``badge--{{ state }}``)."""
+    """Looked up in templates, scripts and Python; only a modifier or a part is put together there
+    (``badge--{{ state }}``), and a grade's pattern in a drawing."""
     folders = [ROOT / name for name in ("templates", "static/js", *APPS)]
     files = [file for folder in folders for kind in ("html", "js", "py") for file in folder.rglob(f"*.{kind}")]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    words, starts = set(re.findall(r"[\w-]+", text)), tuple(set(re.findall(r"([a-zA-Z][\w-]*(?:--|-|_))\{", text)))
+    words, starts = set(re.findall(r"[\w-]+", text)), tuple(set(re.findall(r"([a-zA-Z][\w-]*(?:--|__)|fill-)\{", text)))
     sheets = [sheet for sheet in SHEETS if not sheet.name.startswith("admin")]  # those name Django's own classes
     classes = {name for sheet in sheets for rule in re.findall(r"([^{}]+)\{", _sheet(sheet)) for name in CLASS(rule)}
     assert {name for name in classes if name not in words and not name.startswith(starts)} == SET_BY_LIBRARIES
