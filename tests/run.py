@@ -47,10 +47,7 @@ def pytest(database_url: str, *arguments: str, within: tuple[str, ...] = (), to:
     workers = ("-n", "logical", "--dist", "loadfile", "--no-loadscope-reorder")
     command = [sys.executable, "-m", *within, "pytest", *workers, *arguments, *sys.argv[1:]]
     polite = ["nice", "-n", str(POLITE)] if to else []
-    began = time.monotonic()
-    code = subprocess.run([*polite, *command], cwd=ROOT, env=environment, stdout=to, stderr=to, check=False).returncode
-    say(f"所要時間 {(time.monotonic() - began) / 60:.1f}分", to)
-    return code
+    return subprocess.run([*polite, *command], cwd=ROOT, env=environment, stdout=to, stderr=to, check=False).returncode
 
 
 def on_sqlite(folder: Path, browser: bool) -> int:
@@ -120,7 +117,7 @@ def main() -> int:
             first = on_sqlite(folder, bool(chromium))
             second = beside.result()
             said.seek(0)
-            say(f"{said.read()}全部で {(time.monotonic() - began) / 60:.1f}分")
+            say(f"全部で {(time.monotonic() - began) / 60:.1f}分\n{said.read().rstrip()}")  # pytest speaks last
     return first or second
 
 
