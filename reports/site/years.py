@@ -22,7 +22,7 @@ from reports.site.listing import hits_sentence
 
 FILTERS = ("goal", "department")
 LINE = (
-    '<tr><th scope="row"><a href="{url}"><span class="num">{code}</span> {name}</a>{mark}</th>{cells}'
+    '<tr><th scope="row"><a href="{url}"><span class="num code">{code}</span> {name}</a>{mark}</th>{cells}'
     '<td class="years-matrix__target">{target}</td></tr>'
 )
 CELL = (

@@ -61,6 +61,8 @@
     }
     if (shown.length < known.length) document.querySelectorAll("tbody").forEach(openGroup);
     document.querySelector(".hits").textContent = sentence(known, shown, list.goal);
+    const counts = document.querySelector(".years-strips");
+    if (counts) counts.closest("section").hidden = shown.length < known.length; // they count all rows
     for (const save of document.querySelectorAll('.hits-row a[href^="export."]')) {
       save.closest("p").hidden = shown.length < known.length; // the files hold all rows
     }

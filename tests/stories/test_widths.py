@@ -19,6 +19,7 @@ PUBLIC = tuple(
     for path in (
         *("", "goals/2/", "projects/4/", "measures/4-1/", "kpis/", "kpis/4-1-6/", "plan/", "document/1/"),
         *("method/", "method/differences/", "population/", "survey/", "report/", "releases/"),
+        *("years/", "compare/2025/", "leaflet/"),
     )
 )
 READING = tuple(

@@ -4,7 +4,7 @@ the running application (filters and search by a script, a page for what is not 
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +13,11 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpResponse
 from django.urls import resolve, reverse
 
+from goals.choices import Labels
 from organization.models import Municipality
+from reports.releases.issued import reviews_until
+from reports.review.row import Row
+from reports.review.years import side_by_side
 from reports.site.filters import sifted_by
 from reports.site.folder.links import links_of, target_of
 from reports.site.folder.rewriting import Rewriting, with_script
@@ -79,11 +83,17 @@ class Site:
             self.files[path.replace("index.html", f"export.{extension}")] = exported
 
     def _filter(self, at: Shown) -> None:
-        """What the filters of 指標一覧 ask of each row, for the script."""
-        path = _path(reverse("dashboards:kpi_list", args=at.place))
+        """What the filters of 指標一覧 and of 年度の比較 ask of each row, for the script."""
+        _, _, rows, words = listed(at.strategy, at.year)
+        self._sift("dashboards:kpi_list", at, rows, words)
+        if at.year is not None:
+            found = side_by_side(reviews_until(at.strategy, at.year))
+            self._sift("dashboards:years", at, [line.latest for line in found.lines], words)
+
+    def _sift(self, name: str, at: Shown, rows: Iterable[Row], words: Labels) -> None:
+        path = _path(reverse(name, args=at.place))
         if path not in self.files:
             return
-        _, _, rows, words = listed(at.strategy, at.year)
         facts = {"goal": words.goal, "rows": {row.code: sifted_by(row) for row in rows}}
         self.files[path] = self._with_script(self.files[path], "list-facts", facts)
 
