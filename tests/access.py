@@ -74,6 +74,7 @@ GROUPS = (
         GET /open-data/ina-3/actuals.csv
         GET /open-data/ina-3/2025/strategy.json
         GET /open-data/catalogue.jsonld
+        GET /open-data/ina-3/catalogue.jsonld
         GET /ina-3/feed.atom
         GET /sitemap.xml
         GET /robots.txt

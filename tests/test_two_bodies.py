@@ -35,6 +35,7 @@ INA, TOWN = ("伊那市", "企画政策課", "/ina-3/", "202096"), ("見本町",
 PUBLIC = ("/{0}/plan/", "/{0}/2025/", "/{1}/", "/{1}/theme.css", "/open-data/{0}/", "/{0}/2025/report.pdf")
 STAFF = ("/admin/start/", "/admin/years/", "/admin/people/", "/admin/departments/", "/admin/municipality/", "/admin/")
 LINK = re.compile(r'(?:href|action)="([^"#]+)')
+OF_ALL = ("home", "opendata:index", "api:index")  # what lists the plans of the whole installation
 NOT_FOLLOWED = ("/sign-", "/static/", "/admin/plan/register/examples/")  # the town is offered as an example
 
 
@@ -70,7 +71,7 @@ def words_of(answer: HttpResponse) -> str:
     if "spreadsheet" in kind or kind == "application/zip":
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             return "".join(file.read(name).decode(errors="replace") for name in file.namelist())
-    return content.decode("cp932" if "cp932" in kind.lower() else "utf-8", errors="replace")
+    return content.decode("cp932" if "windows-31j" in kind.lower() else "utf-8", errors="replace")
 
 
 def walk(client: Client, starts: list[str], others: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -104,7 +105,7 @@ def _view(address: str) -> tuple | None:
     except Resolver404:
         return None
     kind = tuple(match.kwargs.get(name) for name in ("code", "year", "fiscal_year", "kind", "name"))
-    is_of_all = match.view_name in ("home", "opendata:index")
+    is_of_all = match.view_name in OF_ALL
     return None if is_of_all else (match.view_name, match.route, kind)
 
 

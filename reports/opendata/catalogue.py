@@ -77,11 +77,11 @@ def data_set(plan: Strategy, issued: Sequence[Issued], address: Address) -> Data
     return DataSet(plan, issued, address(reverse("opendata:strategy", args=[plan.code])), files)
 
 
-def catalogue(sets: Iterable[DataSet], address: Address) -> Facts:
-    """DCAT as JSON-LD. Every data set is its page's address with a name behind it."""
+def catalogue(sets: Iterable[DataSet], address: Address, itself: str) -> Facts:
+    """DCAT as JSON-LD, found at ``itself``. Every data set is its page's address with a name behind it."""
     return {
         "@context": CONTEXT,
-        "@id": address(reverse("opendata:catalogue")),
+        "@id": itself,
         "@type": "dcat:Catalog",
         "dct:title": {"@language": "ja", "@value": "計画の指標と実績のデータ"},
         "dct:language": "ja",

@@ -22,6 +22,7 @@ app_name = "opendata"
 urlpatterns = [
     path("", views.index, name="index"),
     path("catalogue.jsonld", views.catalogue_file, name="catalogue"),
+    path("<strategy:code>/catalogue.jsonld", views.catalogue_file, name="strategy_catalogue"),
     path("<strategy:code>/", views.index, name="strategy"),
     path("<open_file:name>", views.top_file, name="file"),
     path("<year:year>/<open_file:name>", views.year_file, name="year_file"),

@@ -73,10 +73,12 @@ def index(request: HttpRequest, code: str | None = None) -> HttpResponse:
 
 
 @open_file
-def catalogue_file(request: HttpRequest) -> HttpResponse:
-    plans = Strategy.objects.public().select_related("municipality").order_by("municipality__code", "code")
+def catalogue_file(request: HttpRequest, code: str | None = None) -> HttpResponse:
+    """Of one plan, as its pages name it; without a code that of all, which no page of a body names."""
+    plans = [_strategy_or_404(code)] if code else _plans()
     sets = data_sets(plans, lambda plan: address_for(request, plan.municipality))
-    content = json.dumps(catalogue(sets, address_for(request)), ensure_ascii=False, indent=2) + "\n"
+    address = address_for(request, plans[0].municipality if code else None)
+    content = json.dumps(catalogue(sets, address, address(request.path)), ensure_ascii=False, indent=2) + "\n"
     return HttpResponse(content, content_type="application/ld+json; charset=utf-8")
 
 
@@ -97,13 +99,21 @@ def year_file(request: HttpRequest, year: str, name: str, code: str | None = Non
     return _answer(release_file(name, snapshot), name, f"{strategy.code}-{year}")
 
 
+def _plans() -> list[Strategy]:
+    return list(Strategy.objects.public().select_related("municipality").order_by("municipality__code", "code"))
+
+
 def _addresses(strategy: Strategy) -> list[dict]:
     """What programs ask for by name."""
     rows = (
         ("一覧", "計画と公表した年度、それぞれの文書の所在を知るとき（JSON）。", reverse("api:index")),
         ("説明", "ほかの文書のアドレスと形を確かめるとき（OpenAPI 3.1、JSON Schema）。", reverse("api:openapi")),
         ("お知らせ", "公表と訂正を、その都度受け取るとき（Atom）。", reverse("found:feed", args=[strategy.code])),
-        ("目録", "データカタログに登録するとき（DCAT、JSON-LD）。", reverse("opendata:catalogue")),
+        (
+            "目録",
+            "データカタログに登録するとき（DCAT、JSON-LD）。",
+            reverse("opendata:strategy_catalogue", args=[strategy.code]),
+        ),
     )
     return [{"title": title, "text": text, "url": url} for title, text, url in rows]
 

@@ -29,8 +29,12 @@ def alternates(strategy: Strategy, year: str, page: str, arguments: dict, *, is_
         place = [strategy.code, *(arguments[one] for one in own)] if own else [strategy.code, year]
         found.append(Alternate("application/json", "このページのデータ", reverse(name, args=place)))
     if page in ("opendata:index", "opendata:strategy"):
-        found.append(Alternate("application/ld+json", "データの目録（DCAT）", reverse("opendata:catalogue")))
+        found.append(Alternate("application/ld+json", "データの目録（DCAT）", _catalogue(strategy)))
     return found
+
+
+def _catalogue(strategy: Strategy) -> str:
+    return reverse("opendata:strategy_catalogue", args=[strategy.code])
 
 
 def _feed(strategy: Strategy) -> Alternate:

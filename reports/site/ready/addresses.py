@@ -193,6 +193,7 @@ KINDS = (
     Kind("body_theme", bodies, code),
     Kind("dashboards:strategy", strategies, code),
     Kind("opendata:strategy", strategies, code),
+    Kind("opendata:strategy_catalogue", strategies, code),
     Kind("opendata:strategy_file", strategies, lambda plan: [(plan.code, name) for name in TOP_FILES]),
     Kind("opendata:strategy_year_file", years, each(lambda at: at.data_files)),
     Kind("dashboards:overview", shown, place),

@@ -93,6 +93,9 @@ class TestCatalogue:
         year = make_published()
         make_strategy("next", is_public=False)
         (found,) = client.get("/open-data/catalogue.jsonld").json()["dcat:dataset"]
+        own = client.get("/open-data/ina-3/catalogue.jsonld").json()
+        assert own["dcat:dataset"] == [found] and own["@id"].endswith("/open-data/ina-3/catalogue.jsonld")
+        assert client.get("/open-data/next/catalogue.jsonld").status_code == 404
         assert found["dct:issued"]["@value"] == year.published_at.date().isoformat()
         assert found["dct:temporal"]["dcat:endDate"]["@value"] == "2030-03-31"
         files = [one["dcat:downloadURL"]["@id"] for one in found["dcat:distribution"]]
