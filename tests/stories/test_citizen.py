@@ -37,6 +37,25 @@ def test_without_javascript_the_charts_are_drawn_and_nothing_is_missing(visit, d
     expect(page.locator("table")).to_contain_text("△12")
 
 
+GROUND = "getComputedStyle(document.body).backgroundColor"
+
+
+def test_the_chosen_colours_stay_without_a_cookie_and_forced_ones_keep_the_patterns(visit, demo):
+    page = visit().opens("/ina-3/2026/")
+    expect(page.locator(".strip__hatch").first).to_be_hidden()
+    page.get_by_role("radio", name="暗い").check()
+    assert page.evaluate(GROUND) == "rgb(18, 18, 18)"
+    page.reload()
+    assert page.evaluate(GROUND) == "rgb(18, 18, 18)"
+    assert page.context.cookies() == []
+    page.emulate_media(media="print")
+    assert page.evaluate(GROUND) == "rgb(255, 255, 255)"
+    page.emulate_media(media="screen", forced_colors="active")
+    expect(page.locator(".strip__hatch").first).to_be_visible()
+    page.get_by_role("link", name="指標一覧").focus()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
 def test_what_is_not_published_is_not_there(visit, demo):
     citizen = visit()
     response = citizen.page.goto(f"{citizen.root}/ina-3/2027/")
