@@ -4,10 +4,12 @@ A table that a page reads and that is not in INPUTS fails a test.
 """
 
 import hashlib
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from goals.models import (
@@ -70,6 +72,11 @@ ONLY_PUBLISHED = {
     Release: Q(reporting_year__stage=Stage.PUBLISHED),
     Correction: Q(release__reporting_year__stage=Stage.PUBLISHED),
 }
+Question = tuple[str, tuple]  # as the database is asked; written out once, which takes longer than the asking
+KEPT_QUESTIONS = 500  # municipalities
+APPS = ("organization", "goals", "projects", "kpis", "council", "reports", "office", "inastrategy")
+SUFFIXES = {".py", ".json", ".html", ".css", ".js", ".svg", ".typ", ".yaml", ".txt"}
+FOLDERS = (*APPS, "templates", "static", "fixtures", "requirements")
 LONG = {Release: {"content"}}  # its digest stands for it
 
 
@@ -83,17 +90,27 @@ def settings_read() -> tuple:
 
 
 def key_of_body(body: int, version: str) -> str:
-    """Of all pages of one municipality's public plans. ``version`` is the product's own (version.py)."""
-    of_body = (model.objects.filter(**{path: body}) for model, path in OF_BODY.items())
-    of_plans = (_public(model).filter(**{f"{INPUTS[model]}municipality": body}) for model in INPUTS)
-    return _digest(version, (*of_body, *of_plans))
+    """Of all pages of one municipality's public plans. ``version`` is the product's own."""
+    return _digest(version, _of_body(body))
 
 
 def key_of_all(version: str) -> str:
     """Of the pages that no plan or body is named for: the choice among all, and what the plan led to shows there."""
     shown = default_strategy(Strategy.objects.public())
     own = key_of_body(shown.municipality_id, version) if shown else ""
-    return _digest(f"{version} {own}", (Municipality.objects.all(), *(_public(model) for model in FRAME)))
+    return _digest(f"{version} {own}", _of_all())
+
+
+@lru_cache(maxsize=KEPT_QUESTIONS)
+def _of_body(body: int) -> list[Question]:
+    own = (model._default_manager.filter(**{path: body}) for model, path in OF_BODY.items())
+    plans = (_public(model).filter(**{f"{INPUTS[model]}municipality": body}) for model in INPUTS)
+    return [_question(rows) for rows in (*own, *plans)]
+
+
+@cache
+def _of_all() -> list[Question]:
+    return [_question(rows) for rows in (Municipality.objects.all(), *(_public(model) for model in FRAME))]
 
 
 def _public(model: type[Model]) -> QuerySet:
@@ -101,11 +118,37 @@ def _public(model: type[Model]) -> QuerySet:
     return found.filter(ONLY_PUBLISHED.get(model, Q()))
 
 
-def _digest(version: str, rows: Iterable[QuerySet]) -> str:
+def _question(rows: QuerySet) -> Question:
+    columns = [one.attname for one in rows.model._meta.concrete_fields if one.name not in LONG.get(rows.model, ())]
+    return rows.order_by("pk").values_list(*columns).query.sql_with_params()
+
+
+def _digest(version: str, questions: Iterable[Question]) -> str:
+    """Of the columns as the database gives them: nothing is made of them that would have to be read again."""
     digest = hashlib.sha256(repr((version, settings_read())).encode())
-    for found in rows:
-        names = [one.attname for one in found.model._meta.concrete_fields if one.name not in LONG.get(found.model, ())]
-        for row in found.order_by("pk").distinct().values_list(*names):
-            digest.update(repr(row).encode())
-        digest.update(found.model._meta.label.encode())
+    with connection.cursor() as cursor:
+        for sql, parameters in questions:
+            cursor.execute(sql, parameters)
+            digest.update(f"{sql} {cursor.fetchall()}".encode())
     return digest.hexdigest()
+
+
+# --- The product itself -------------------------------------------------------------------------------------
+
+
+@cache
+def product_version() -> str:
+    """A digest of its files, the same on every server that runs them. Once per process: what it was started with.
+
+    Libraries are told by their pinned list.
+    """
+    digest = hashlib.sha256()
+    for file in _files(Path(settings.BASE_DIR)):
+        digest.update(str(file.relative_to(settings.BASE_DIR)).encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for folder in FOLDERS:
+        yield from sorted(file for file in (root / folder).rglob("*") if file.suffix in SUFFIXES)

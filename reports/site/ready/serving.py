@@ -26,9 +26,8 @@ from organization.models import Municipality
 from reports.models import Release
 from reports.site.ready.addresses import KINDS
 from reports.site.ready.edition import current_token
-from reports.site.ready.inputs import key_of_all, key_of_body, settings_read
+from reports.site.ready.inputs import key_of_all, key_of_body, product_version, settings_read
 from reports.site.ready.keeping import Ready, find, keep, made
-from reports.site.ready.version import product_version
 
 NAMES = frozenset(kind.name for kind in KINDS)
 NEVER = frozenset({"admin", "council", "sign-in", "sign-out", "search", "static"})

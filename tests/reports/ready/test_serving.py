@@ -16,7 +16,7 @@ from organization.models import Municipality
 from reports.models import ReadyPage
 from reports.releases.correct import correct
 from reports.releases.publish import withdraw
-from reports.site.ready import serving, version
+from reports.site.ready import inputs, serving
 from reports.site.ready.addresses import Plans, addresses
 from reports.site.ready.inputs import tables
 from reports.site.ready.keeping import Memory, Ready
@@ -277,5 +277,5 @@ def test_the_memory_of_a_process_has_an_end(settings):
 
 
 def test_the_version_is_that_of_the_files():
-    assert version.product_version.__wrapped__() == version.product_version()
+    assert inputs.product_version.__wrapped__() == inputs.product_version()
     assert resolve(PAGE).view_name in serving.NAMES and KPI._meta.db_table in tables()
