@@ -53,7 +53,7 @@ def public_addresses(shape: Shape):
         yield from (reverse("dashboards:kpi", args=[*place, one.code]) for one in _kpis(strategy))
     place = [strategy.code, str(shape.first)]
     yield reverse("pack:report", args=place)
-    yield reverse("dashboards:methods", args=place)
+    yield from (reverse(name, args=place) for name in ("dashboards:methods", "dashboards:years", "pack:leaflet"))
     yield reverse("releases:history", args=place)
     yield from (reverse("pack:measure_sheet", args=[*place, one.code]) for one in _measures(strategy))
     yield from (reverse("pack:kpi_sheet", args=[*place, one.code]) for one in _kpis(strategy))
