@@ -12,7 +12,7 @@ from kpis.workflow import cycle
 from organization.models import User
 
 pytestmark = pytest.mark.browser
-WIDTHS = (820, 768, 390)
+WIDTHS = (820, 768, 640, 390)  # 640: a desk of 1280 at 200 %
 UNBROKEN = "https://www.example.jp/" + "a-very-long-address-without-any-break/" * 6
 PUBLIC = tuple(
     f"/ina-3/2026/{path}"
