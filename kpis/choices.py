@@ -65,6 +65,28 @@ class _WithRow(models.TextChoices):
 
 
 @frozen
+class LevelRow:
+    """``meaning``: what a KPI of this level counts; the one place that says it."""
+
+    meaning: str
+
+
+class ResultLevel(_WithRow):
+    """How far along the chain from what the city does to what becomes of it a KPI measures."""
+
+    row: LevelRow
+
+    OUTPUT = "output", LevelRow("市が行ったことの量"), "活動"
+    IMMEDIATE_OUTCOME = "immediate_outcome", LevelRow("参加・利用など直接の結果"), "結果"
+    FINAL_OUTCOME = "final_outcome", LevelRow("地域や暮らしの変化"), "成果"
+
+    @property
+    def said(self) -> str:
+        """「活動（市が行ったことの量）」."""
+        return f"{self.label}（{self.row.meaning}）"
+
+
+@frozen
 class StatusRow:
     """What a value's status prints and implies.
 

@@ -67,6 +67,7 @@ FIELDS = (
     KPIField("formula", "formula", defines=True, is_text=True),
     KPIField("source", "source", is_text=True, published="値の出典。定めのない指標では空欄。", since=2),
     KPIField("available_month", "available_month", between=MONTHS),
+    KPIField("result_level", "result_level"),
 )
 DEFINING_FIELDS = frozenset(one.name for one in FIELDS if one.defines)
 REVISED_FIELDS = tuple(one.name for one in FIELDS if one.is_revised)

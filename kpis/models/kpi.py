@@ -11,6 +11,7 @@ from kpis.choices import (
     GuideMethod,
     Method,
     Per,
+    ResultLevel,
     ReviewPointKind,
     TimeBasis,
 )
@@ -86,6 +87,7 @@ class KPI(models.Model):
     time_basis = models.CharField(
         "期間の取り方", max_length=15, choices=TimeBasis.choices, default=TimeBasis.FISCAL_YEAR
     )
+    result_level = models.CharField("指標の段階", max_length=20, choices=ResultLevel.choices, blank=True)
     owner = models.ForeignKey(
         Department,
         models.PROTECT,

@@ -13,7 +13,7 @@ from goals.models import Strategy
 from kpis.choices import ReviewPointKind
 from kpis.measurement.plan_checks import PlanIssueCode
 from kpis.models import KPI
-from kpis.plan.readings import GRADING
+from kpis.plan.readings import JUDGED
 from kpis.plan.review_points import GROUPS, Point, points_of
 from kpis.plan.strategy_file.review_points import TOPICS
 from organization.frozen import frozen
@@ -21,9 +21,9 @@ from organization.models import Department
 
 Picked = Mapping[str, str]  # a point's digest → what answered it when it was shown
 _TOPIC_KEYS = {topic: key for key, topic in TOPICS.items()}
-_WORDS = {field: say for _, field, _, say in GRADING}
+_WORDS = {field: say for _, field, _, say in JUDGED}
 # The field of a KPI that answers a point: of what was judged, and of what the numbers tell.
-_OF_JUDGED = {key: field for key, field, _, _ in GRADING} | {"owner": "owner"}
+_OF_JUDGED = {key: field for key, field, _, _ in JUDGED} | {"owner": "owner"}
 _OF_FINDING = {
     PlanIssueCode.TARGET_ON_WRONG_SIDE: "direction",
     PlanIssueCode.BASELINE_EARNS_CLASS: "method",

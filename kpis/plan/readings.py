@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from goals.models import Strategy
-from kpis.choices import Accumulation, Direction, GuideMethod, Method, TimeBasis
+from kpis.choices import Accumulation, Direction, GuideMethod, Method, ResultLevel, TimeBasis
 from kpis.models import ReviewPoint
 
 WHOLE_PLAN = "戦略全体"
@@ -18,7 +18,17 @@ GRADING = (
     ("share", "is_share", "割合", lambda value: "100％が上限の割合" if value else "100％を超え得る値"),
     ("time_basis", "time_basis", "期間の取り方", lambda value: TimeBasis(value).label),
 )
-KEYS = {field: key for key, field, _, _ in GRADING}
+# With what says where a KPI stands between work and effect, which no grade depends on.
+JUDGED = (
+    *GRADING,
+    (
+        "result_level",
+        "result_level",
+        "指標の段階",
+        lambda value: ResultLevel(value).said if value else "定めない",
+    ),
+)
+KEYS = {field: key for key, field, _, _ in JUDGED}
 
 
 def judged_of(kpi: Any) -> Iterator[tuple[str, str, str]]:

@@ -81,7 +81,7 @@ class KPIAdmin(TransferMixin, HistoryAdmin):
             ("baseline_text", "baseline_year", "baseline_value"),
             ("target_text", "target_year", "target_value"),
         ]}),
-        ("測り方", {"fields": ["direction", "accumulation", "guide_method", "method", "time_basis"]}),
+        ("測り方", {"fields": ["direction", "accumulation", "guide_method", "method", "time_basis", "result_level"]}),
         ("引き継ぎ", {"fields": [*TEXT_NAMES, "available_month"]}),
     ]  # fmt: skip
     full_unit = column("単位", lambda kpi: kpi.full_unit)

@@ -14,6 +14,7 @@ from reports.charts.svg import kpi_chart
 from reports.charts.wording import describe
 from reports.pack.brief import Brief, paragraphs
 from reports.review.cell import Cell, PlanValue
+from reports.review.chain import level_label
 from reports.review.charting import chart_of
 from reports.review.facts import Review, Tally
 from reports.review.levels import all_units, holder_of
@@ -56,6 +57,7 @@ def entry(row: Row, review: Review) -> dict:
         "next_step": paragraphs(row.cell.next_step),
         "notes": notes(row),
         "readings": readings(row.readings),
+        "level": level_label(row),
     }
 
 

@@ -8,6 +8,7 @@ from reports.pack import voiced
 from reports.pack.brief import Brief
 from reports.pack.entries import chart, entry, grade, latest_years_of, tallied, year_actual
 from reports.releases.texts import correction_sentence
+from reports.review.chain import MEANINGS, is_told
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview, Review
@@ -63,6 +64,7 @@ def sheet(brief: Brief, goal: GoalReview, project: ProjectReview, measure: Measu
                 *(brief.entries[row.code] | {"repeated": REPEATED} for row in measure.repeats),
             ],
             "charts": [chart(row, review) for row in measure.shown_rows],
+            "levels": f"{MEANINGS}です。" if is_told(measure.shown_rows) else "",
             "legend": _legend(measure, review),
             "evaluation": found,
             "no_evaluation": _no_evaluation(measure, brief),

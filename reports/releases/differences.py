@@ -6,7 +6,7 @@ from decimal import Context
 from itertools import takewhile
 from operator import attrgetter
 
-from kpis.choices import Accumulation, Direction, GuideMethod, Method, TimeBasis
+from kpis.choices import Accumulation, Direction, GuideMethod, Method, ResultLevel, TimeBasis
 from kpis.fields import TEXTS
 from kpis.measurement.numerals import format_guide, short_year, wareki
 from organization.eras import long_month
@@ -67,6 +67,11 @@ PRINTED: tuple[tuple[str, str, Callable[[Row], str]], ...] = (
     ("guides", "年度ごとの目安値", lambda row: _guides(row)),
     ("revision", "改訂による変更", lambda row: "\n".join(replace(row, earlier_targets=_revised(row)).revision_notes)),
     ("readings", "計画書の読み方", lambda row: "\n".join(f"{one.head}　{one.text}" for one in row.readings)),
+    (
+        "result_level",
+        "指標の段階",
+        lambda row: ResultLevel(row.result_level).label if row.result_level else NOTHING,
+    ),
     ("method", "評価の手法", lambda row: Method(row.measured.method).label if row.measured.method else NOTHING),
 )
 FIGURES = ("ratio_to_target", "difference_to_target", "ratio_to_guide", "difference_to_guide", "figure", "guide")
@@ -87,7 +92,7 @@ def _of_row(old: Row | None, new: Row | None, told_in: Format) -> Iterator[Diffe
         was, now = ("", "追加") if old is None else ("掲載", "なし")
         yield Difference(row.code, row.name, "kpi", "指標", was, now)
         return
-    old, new = _held(old, told_in), _held(new, told_in)
+    old, new = _held(old, told_in), _as_far_as_told(_held(new, told_in), old)
     if plain(old) == plain(new):
         return
     found = list(_printed(old, new))
@@ -97,6 +102,12 @@ def _of_row(old: Row | None, new: Row | None, told_in: Format) -> Iterator[Diffe
 def _held(row: Row, told_in: Format) -> Row:
     """What a release of this format holds of the row."""
     return row if told_in.fields is None else thaw(freeze(row, told_in.fields), Row)
+
+
+def _as_far_as_told(new: Row, old: Row) -> Row:
+    """Without where the KPI stands between work and effect, if the release had said nothing of that: to say it for the
+    first time changes nothing that was published."""
+    return new if old.result_level else replace(new, result_level="")
 
 
 def _printed(old: Row, new: Row) -> Iterator[Difference]:

@@ -14,7 +14,12 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 # Facts of plans of another shape, held where there are any: a plan without them reads as it did before.
-WHEN_SET = {("StrategyFacts", "labels"), ("MeasureReview", "repeats"), ("OpinionEntry", "holder")}
+WHEN_SET = {
+    ("StrategyFacts", "labels"),
+    ("MeasureReview", "repeats"),
+    ("OpinionEntry", "holder"),
+    ("Row", "result_level"),
+}
 Thing = TypeVar("Thing")
 Reader = Callable[[Any], Any]
 

@@ -229,6 +229,7 @@ def _kpi(row: Row, kpi: KPI) -> dict:
             "share": kpi.is_share,
             "time_basis": row.time_basis,
             "owner": row.owner,
+            **({"result_level": row.result_level} if row.result_level else {}),
             "reasons": dict(sorted(kpi.judged_reasons.items())),
         },
     }

@@ -172,6 +172,7 @@ class Row:
     last_is_comparable: bool = True
     rated_before: Mapping[int, Rated] = field(default_factory=dict)
     changed_by_rules: bool = False
+    result_level: str = ""  # of kpis/choices.py; empty where the plan does not say it
 
     @property
     def is_compared(self) -> bool:

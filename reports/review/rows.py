@@ -129,6 +129,7 @@ def _row(
         last_is_comparable=case.is_comparable,
         rated_before=before,
         readings=judged_readings(kpi),
+        result_level=kpi.result_level,
     )
     return replace(row, changed_by_rules=case.is_changed_by_rules(row))
 

@@ -15,7 +15,7 @@ KPI_FIELDS = (
     *("id", "position", "code", "name", "unit", "per", "decimals", "time_basis"),
     *TEXT_NAMES,
     *("baseline_text", "baseline_year", "baseline_value", "target_text", "target_year", "target_value"),
-    *("direction", "accumulation", "guide_method", "method", "is_share"),
+    *("direction", "accumulation", "guide_method", "method", "is_share", "result_level"),
     *("first_year", "final_year", "judged_reasons"),
     *("owner_id", "owner__division", "owner__section"),
     *("goal__number", "goal__name", "measure_id", "measure__code", "measure__name"),

@@ -6,8 +6,10 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 
 from goals.choices import Labels
+from kpis.choices import ResultLevel
 from kpis.measurement.terms import Scheme
 from kpis.models import KPI
+from reports.review.chain import is_told
 from reports.review.row import Row
 
 
@@ -31,7 +33,7 @@ def _choice(label: str, **kwargs) -> django_filters.ChoiceFilter:
 
 
 class KPIFilter(django_filters.FilterSet):
-    """The list's filters: goal, project, department, grade and words.
+    """The list's filters: goal, project, department, grade, level and words.
 
     They sift the rows of the review and not the database: a published year is searched, and offers to choose from,
     what was published.
@@ -42,10 +44,11 @@ class KPIFilter(django_filters.FilterSet):
     project = _choice("リーディング・プロジェクト", method="by_project")
     department = _choice("担当部署", method="by_department")
     grade = _choice("評価", method="by_grade")
+    level = _choice("指標の段階", method="by_level")
 
     class Meta:
         model = KPI
-        fields = ["q", "goal", "project", "department", "grade"]
+        fields = ["q", "goal", "project", "department", "grade", "level"]
 
     def __init__(self, data, *, rows, scheme: Scheme, words: Labels, only: Collection[str] = Meta.fields):
         """``only``: the filters that the page has."""
@@ -57,8 +60,11 @@ class KPIFilter(django_filters.FilterSet):
         )
         self._choose_from("department", dict(sorted((row.owner_id, row.owner) for row in rows if row.owner_id)))
         self._choose_from("grade", {look.code: look.label for look in scheme.looks})
+        self._choose_from("level", dict(ResultLevel.choices))
         for level in ("goal", "project"):
             self.form.fields[level].label = getattr(words, level)
+        if not is_told(rows):
+            del self.form.fields["level"]
         if not any(p.project_number for p in places):
             del self.form.fields["project"]
         if not any(row.year for row in rows):
@@ -80,7 +86,7 @@ class KPIFilter(django_filters.FilterSet):
     def by_goal(self, rows, name, number):
         return _with(rows, name, number)
 
-    by_project = by_department = by_grade = by_goal
+    by_project = by_department = by_grade = by_level = by_goal
 
     def chosen(self, rows):
         """The rows that pass. Nothing asked, or nothing that can be read: all."""
@@ -99,6 +105,7 @@ def sifted_by(row: Row) -> dict[str, str | bool]:
         "project": str(row.place.project_number),
         "department": str(row.owner_id),
         "grade": row.grade.code if row.year else "",
+        "level": row.result_level,
         "text": _text(row),
         "target": row.is_goal_target,
     }

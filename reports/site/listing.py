@@ -54,7 +54,7 @@ def choose(request: HttpRequest, strategy: Strategy, fiscal_year: int | None, ye
         "hits": hits_sentence(shown, rows, words),
         "strategy": strategy,
         "year": year,
-        "query": _query_without_export(request),
+        "asked": _query_without_export(request),
     }
     return Chosen(strategy, year, table, context)
 

@@ -9,6 +9,7 @@ from kpis.measurement import projection
 from kpis.measurement.numerals import format_number
 from reports.charts.block import chart_block
 from reports.releases.issued import review_of, snapshot_at, texts_of
+from reports.review.chain import MEANINGS, levels_counted
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
 from reports.review.facts import GoalReview, MeasureReview, Review
@@ -64,6 +65,8 @@ def goal(request: HttpRequest, code: str, year: str, number: int) -> HttpRespons
         "tally_lines": stats.unit_lines(found, review, year),
         "loose": [kpi_table(rows, review, year, f"{found.name}の指標") for rows in _loose(found)],
         "parts": "・".join(unit_words(review, [found], short=False)),
+        "levels": levels_counted(found.rows),
+        "meanings": MEANINGS,
         "siblings": review.goals,
     }
     return _page(request, "goal", review, year, context)
@@ -94,6 +97,7 @@ def measure(request: HttpRequest, code: str, year: str, measure: str) -> HttpRes
         "goal": goal,
         "project": project,
         "strip": stats.strip(found.tally),
+        "levels": levels_counted(found.rows),
         "table": _measure_table(found, review, year),
         "surveyed": citizens.item_of(review, found),
         **_opinions(review, found.code),

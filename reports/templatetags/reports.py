@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 
 from goals.choices import Labels
-from kpis.choices import Accumulation, Direction, TimeBasis, signal_label
+from kpis.choices import Accumulation, Direction, ResultLevel, TimeBasis, signal_label
 from kpis.fields import TEXTS
 from kpis.measurement.numerals import fiscal_year_label
 from reports.releases import texts
@@ -144,6 +144,7 @@ def facts_of(row, words: Labels) -> list[dict]:
         ("望ましい方向", Direction(row.measured.direction).label, ""),
         ("量の種類", Accumulation(row.measured.accumulation).label, ""),
         ("期間の取り方", TimeBasis(row.time_basis).label, ""),
+        ("指標の段階", ResultLevel(row.result_level).said if row.result_level else "", ""),
         ("担当部署", row.owner, ""),
         (f"{words.measure}の他の担当", "、".join(measure_departments), ""),
         *((one.label, getattr(row, one.name), "") for one in TEXTS if one.name != "note"),

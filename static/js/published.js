@@ -20,7 +20,7 @@
 
   function passes(row, code) {
     const words = fold(asked.get("q") ?? "").split(/\s+/).filter(Boolean);
-    const chosen = ["goal", "project", "department", "grade"].filter((name) => asked.get(name));
+    const chosen = ["goal", "project", "department", "grade", "level"].filter((name) => asked.get(name));
     const text = fold(row.text);
     return (
       chosen.every((name) => row[name] === asked.get(name)) &&

@@ -14,7 +14,7 @@ from kpis.plan.listing.levels import Named, read_level
 from kpis.plan.listing.lines import TARGET_ROLE, Line
 from kpis.plan.listing.measured import guides_in
 from kpis.plan.listing.resource import Entry
-from kpis.plan.readings import GRADING
+from kpis.plan.readings import JUDGED
 from kpis.plan.strategy_file import content
 from kpis.plan.strategy_file.head import LONGEST_LABEL
 from kpis.plan.strategy_file.indicators import JUDGEMENTS
@@ -23,8 +23,8 @@ from kpis.plan.strategy_file.rules import longest
 from kpis.sheets.kit.problems import Problem
 from projects.models import ABSENT
 
-TOLD_BY_COLUMNS = frozenset(("direction", "accumulation", "guide", "owner"))
-FIELD_OF_JUDGED = {key: field for key, field, _, _ in GRADING}
+TOLD_BY_COLUMNS = frozenset(("direction", "accumulation", "guide", "owner", "result_level"))
+FIELD_OF_JUDGED = {key: field for key, field, _, _ in JUDGED}
 UNSAID = TOLD_BY_COLUMNS | FIELD_OF_JUDGED.keys()
 NO_GOALS = (
     "どの基本目標の指標かが、一覧からは分かりません。基本目標（基本方針、政策など）の列を選ぶか、"
@@ -234,7 +234,7 @@ class _Maker:
         reasons = dict(kpi.judged_reasons)
         for key in UNSAID if kept else ():
             is_same = found[key] == getattr(kept.judged, key)
-            if is_same or key in entry.proposals or key not in TOLD_BY_COLUMNS:
+            if is_same or not found[key] or key in entry.proposals or key not in TOLD_BY_COLUMNS:
                 _keep(key, found, reasons, kept.judged)
         order = dict.fromkeys((*(kept.judged.reasons if kept else ()), *JUDGEMENTS))
         return content.Judged(**found, reasons={key: reasons[key] for key in order if key in reasons})

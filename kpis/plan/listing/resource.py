@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from import_export.instance_loaders import BaseInstanceLoader
 
-from kpis.choices import Accumulation, Direction, GuideMethod
+from kpis.choices import Accumulation, Direction, GuideMethod, ResultLevel
 from kpis.fields import FIELDS
 from kpis.models import KPI
 from kpis.plan.codes import is_target_code
@@ -43,6 +43,9 @@ _ALSO = {
     Accumulation.STOCK: ("時点", "ストック", "割合"),
     Accumulation.PERIOD_TOTAL: ("計画期間の累計", "期間累計", "期間の累計"),
     Accumulation.PERIOD_AVERAGE: ("計画期間の平均", "期間平均", "期間の平均"),
+    ResultLevel.OUTPUT: ("活動指標", "アウトプット", "アウトプット指標", "プロセス"),
+    ResultLevel.IMMEDIATE_OUTCOME: ("結果指標", "直接アウトカム", "初期アウトカム"),
+    ResultLevel.FINAL_OUTCOME: ("成果指標", "アウトカム", "アウトカム指標", "最終アウトカム"),
 }
 
 
@@ -90,6 +93,7 @@ class ListResource(SheetResource):
         super().__init__(**kwargs)
         texts = {name: Column(name, name, OfField(_FIELD_OF[name])) for name in _OWN_TEXTS}
         choices = {"direction": Direction, "accumulation": Accumulation, "guide_method": GuideMethod}
+        choices |= {"result_level": ResultLevel}
         self.entries: list[Entry] = []
         self.plan: Any = None
         self.report: LoadReport | None = None

@@ -20,6 +20,7 @@ class Judged:
     share: bool = False
     time_basis: str = ""
     owner: str = ""
+    result_level: str = ""
     reasons: dict[str, str] = field(default_factory=dict)
 
 

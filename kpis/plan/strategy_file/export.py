@@ -224,7 +224,8 @@ class _Plan:
         reasons = {key: kpi.judged_reasons[key] for key in [*told_before, *kpi.judged_reasons]}
         told = {"direction": kpi.direction, "accumulation": kpi.accumulation, "guide": kpi.guide_method}
         told |= {"method": kpi.method, "share": kpi.is_share or None, "time_basis": kpi.time_basis}
-        return _filled(told | {"owner": str(kpi.owner) if kpi.owner else "", "reasons": reasons})
+        told |= {"owner": str(kpi.owner) if kpi.owner else "", "result_level": kpi.result_level}
+        return _filled(told | {"reasons": reasons})
 
 
 def _value(text: str, value: Decimal | None, year: int | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, TimeBasis
+from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, ResultLevel, TimeBasis
 from kpis.fields import DECIMALS, MONTHS, TEXTS, YEARS
 from kpis.measurement.guides import proposed_guide
 from kpis.measurement.months import read_fiscal_year
@@ -15,7 +15,7 @@ from kpis.plan.strategy_file.nodes import Mapping
 from kpis.plan.strategy_file.rules import longest
 
 NO_PERIOD = "none"
-JUDGEMENTS = ("direction", "accumulation", "guide", "method", "share", "time_basis", "owner")
+JUDGEMENTS = ("direction", "accumulation", "guide", "method", "share", "time_basis", "owner", "result_level")
 
 
 def read_indicator(
@@ -133,6 +133,7 @@ def _judged(
         share=judged.flag("share"),
         time_basis=judged.choice("time_basis", TimeBasis.values, required=False, default=TimeBasis.FISCAL_YEAR),
         owner=_owner(judged, departments),
+        result_level=judged.choice("result_level", ResultLevel.values, required=False),
         reasons=_reasons(judged),
     )
 

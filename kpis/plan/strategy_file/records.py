@@ -123,6 +123,7 @@ def _indicator(kpi: Indicator) -> dict[str, Any]:
         "is_share": kpi.judged.share,
         "time_basis": kpi.judged.time_basis,
         "owner": kpi.judged.owner,
+        "result_level": kpi.judged.result_level,
         "judged_reasons": kpi.judged.reasons,
     }
     return own | _printed("baseline", kpi.baseline) | _printed("target", kpi.target) | judged
@@ -153,7 +154,7 @@ def merge(file: Values, stored: Values, loaded: Values | None, overwrite: bool) 
     load did not know yet, because the format has grown, is the file's as long as nobody filled it.
     """
     differing = {field for field, value in file.items() if stored[field] != value}
-    grown = {field for field in differing if loaded is not None and field not in loaded and stored[field] is None}
+    grown = {field for field in differing if loaded is not None and field not in loaded and stored[field] in (None, "")}
     last = loaded or {}
     planners = {field for field in differing - grown if field not in last or stored[field] != last[field]}
     kept = set() if overwrite else planners

@@ -15,6 +15,7 @@ TOPICS = {
     "share": "100％が上限の割合",
     "time_basis": "期間の取り方",
     "owner": "入力担当部署",
+    "result_level": "指標の段階",
     "viewpoint": "基本的視点",
     "projects": "リーディング・プロジェクト",
     "goal": "数値目標が同じ基本目標",

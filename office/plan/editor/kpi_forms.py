@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, TimeBasis
+from kpis.choices import Accumulation, Direction, GuideMethod, Method, Per, ResultLevel, TimeBasis
 from kpis.entered import read_number
 from kpis.fields import DECIMALS, FIELDS, YEARS
 from kpis.measurement.guides import proposed_guide
@@ -22,6 +22,8 @@ STANDARD = [("", "標準（指標値が望ましい側なら直線）"), *GuideM
 YEAR_HELP = "例：R5、令和5年度、2023"
 SERIES_HELP = "同じ自治体の別の計画にある同じ指標と、同じ文字列にします。実績値の入力は一度で済みます。"
 CHOOSE = ("", "選んでください")
+LEVELS = [("", "定めない"), *ResultLevel.choices]
+LEVEL_HELP = "、".join(f"{one.label}は{one.row.meaning}" for one in ResultLevel) + "です。"
 YES_NO = [("", "いいえ"), ("yes", "はい")]
 
 
@@ -49,6 +51,7 @@ class KPIForm(EditForm):
     owner = choice("入力担当部署", required=False)
     source = limited("出典", KPI, "source", required=False)
     available_month = choice("実績が分かる月", required=False)
+    result_level = choice("指標の段階", required=False, choices=LEVELS, help_text=LEVEL_HELP)
     note = Prose("注記", rows=2)
     definition = Prose("定義", rows=3)
     formula = Prose("算出方法", rows=3)
@@ -171,7 +174,7 @@ GROUP_OF = {
         "現状値と指標値",
     ),
     **dict.fromkeys(
-        ("direction", "accumulation", "guide_method", "method", "is_share", "time_basis"),
+        ("direction", "accumulation", "guide_method", "method", "is_share", "time_basis", "result_level"),
         "測り方",
     ),
     **dict.fromkeys(("owner", "source", "available_month"), "担当と出典"),
