@@ -79,7 +79,8 @@ def test_a_block_that_would_replace_something_asks_once_and_is_undone_as_a_whole
     page = opened(visit())
     before = {code: one.value for code, one in stored().items()}
     value(page, "1-1-1").focus()
-    page.evaluate(PASTE, "17\t確定\n190\tたぶん\n")
+    grade = row(page, "1-1-3").locator("[data-result]").inner_text()
+    page.evaluate(PASTE, "17\t確定\n190\tたぶん\n△5\n12%\n")
     page.get_by_role("button", name="置き換えて貼り付ける").click()
     expect(page.locator("[data-named]")).to_contain_text("1-1-2の区分「たぶん」")
     expect(said(page)).to_contain_text("2指標の下書きを保存しました")
@@ -87,6 +88,8 @@ def test_a_block_that_would_replace_something_asks_once_and_is_undone_as_a_whole
     expect(said(page)).to_contain_text("元に戻しました")
     assert {code: one.value for code, one in stored().items()} == before
     expect(value(page, "1-1-2")).to_have_value("201")
+    expect(row(page, "1-1-3").locator("[data-result]")).to_have_text(grade, use_inner_text=True)
+    expect(page.locator(".sheet-row--trouble, [data-row] .entry-question, [data-row] [aria-invalid]")).to_have_count(0)
 
 
 def test_what_was_typed_outlives_the_browser_and_is_offered_to_nobody_else(visit, demo):

@@ -112,6 +112,10 @@ export class Row {
     return cell?.getClientRects().length ? cell : undefined;
   }
 
+  preview() {
+    this.cell("value")?.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   // Of htmx: an answer that nobody waits for any more.
   stopPreview() {
     this.element.querySelectorAll("[hx-post]").forEach((one) => one.dispatchEvent(new CustomEvent("htmx:abort")));

@@ -1,6 +1,6 @@
 // Saves rows as one leaves them, one request after the other, so that each carries the version of the one before.
 
-import { show } from "./showing.js";
+import { clear, show } from "./showing.js";
 
 const REST = 2000; // without a key pressed
 const PAUSE = 15000; // between two saves of a row that is still being written
@@ -86,7 +86,7 @@ export class Saver {
     const steps = rows.filter(isSaved).map((row) => ({ row, to: from.get(row) }));
     const typed = [...before].filter(([row]) => row.isRefused).map(([row, content]) => ({ row, content }));
     if (act) steps.length = 0;
-    else if (steps.length) steps.push(...typed);
+    else steps.push(...typed);
     this.told({ ...answer, steps, quiet });
     return answer;
   }
@@ -94,22 +94,31 @@ export class Saver {
   // ``to``: the version to go back to; ``content``: of a row that was never stored.
   async #undo(steps) {
     const stored = steps.filter((step) => "to" in step);
-    const fields = stored.flatMap(({ row, to }) => [
-      ...row.fields().filter(([name]) => /-(version|plans)$/.test(name)),
-      [`${row.prefix}undo`, String(to)],
-    ]);
     const back = stored.map(({ row }) => ({ row, to: row.version }));
-    const answer = await this.#ask(this.form.dataset.undoUrl, fields);
+    const answer = stored.length ? await this.#askBack(stored) : { kind: "done", rows: {}, said: "貼り付ける前に戻しました。" };
     if (answer.kind !== "done") return;
     const found = (row) => answer.rows[row.prefix.slice(0, -1)];
     for (const { row } of stored) {
       if (found(row)?.saved) this.#take(row, found(row), { text: row.text(), content: row.content }, { isForced: true });
     }
-    for (const { row, content } of steps) {
-      if (content) row.fill(content);
-      if (content) this.edited(row);
-    }
+    for (const { row, content } of steps) if (content) this.#putBack(row, content);
     this.told({ ...answer, steps: back.filter(({ row }) => found(row)?.saved), isUndone: true });
+  }
+
+  #askBack(stored) {
+    const fields = stored.flatMap(({ row, to }) => [
+      ...row.fields().filter(([name]) => /-(version|plans)$/.test(name)),
+      [`${row.prefix}undo`, String(to)],
+    ]);
+    return this.#ask(this.form.dataset.undoUrl, fields);
+  }
+
+  // What was said of the text that goes is cleared away, and the grade is asked for again.
+  #putBack(row, content) {
+    row.fill(content);
+    clear(row);
+    this.edited(row);
+    row.preview();
   }
 
   #take(row, answer, sent, how) {

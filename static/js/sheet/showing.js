@@ -47,6 +47,12 @@ function showTrouble(row, answer) {
   row.element.classList.toggle("sheet-row--trouble", answer.unsaved || Object.keys(answer.errors).length > 0);
 }
 
+// Nothing is in the way of a row that holds again what it held before.
+export function clear(row) {
+  row.refused = row.answered = null;
+  showTrouble(row, { asks: "", errors: {}, conflicts: {} });
+}
+
 const part = (row, name) => document.getElementById(`${row.prefix}${name}`);
 
 export function show(row, answer, sent, { quiet = false, isForced = false } = {}) {

@@ -43,8 +43,8 @@ function offerDrafts(drafts, rows, saver) {
   const takeUp = (row) => {
     drafts.takeUp(row);
     row.open();
-    row.element.querySelector("[name$='-value'], [name$='-attained']")?.dispatchEvent(new Event("input", { bubbles: true }));
     saver.edited(row);
+    row.preview();
   };
   const drop = (row) => drafts.drop(row);
   offer(document.querySelector("[data-drafts]"), drafts.left(rows), { takeUp, drop });

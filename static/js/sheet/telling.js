@@ -18,6 +18,7 @@ export class Telling {
 
   // ``undo`` takes the steps back that the answer made.
   tell({ kind, said = "", rows = {}, left = [], steps = [], quiet = false, isUndone = false }, undo) {
+    if (isUndone) this.named.hidden = true;
     const news = Object.values(rows).map((row) => row.news).filter(Boolean);
     const words = [said, ...news, ...left].filter(Boolean);
     const unsaved = this.rows.filter((row) => row.isRefused);
