@@ -84,7 +84,8 @@ def submit_evaluation(
 ) -> MeasureEvaluation:
     """下書き or 差戻し → 提出, the very version that the person has seen; 決裁待ち where a head must approve.
 
-    A department answers what last year left: the promised step, and each opinion of the council (対応結果).
+    A department answers what last year left: the promised step, and each of its opinions of the council (対応結果).
+    What another department of the measure answers stays owed by that one.
     """
     return _one(_SUBMIT, evaluation, by, on)
 

@@ -1,6 +1,6 @@
 """The evaluations of a held year: what is stored, who may, and what the acts need to know of all of them at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from council.acts.common import GONE, Review
@@ -37,7 +37,11 @@ class Evaluations(Review, Run[Measure, MeasureEvaluation]):
 
     @cached_property
     def results_owed(self) -> Mapping[int, list[Opinion]]:
-        return results_owed(self.measures, self.fiscal_year, self.on)
+        """By who acts: what another department of a measure owes holds nobody up."""
+        return results_owed(self.measures, self.fiscal_year, self.on, self._own_ids)
+
+    def _own_ids(self, measure: Measure) -> Collection[int]:
+        return self.standing.departments.intersection(department_ids(measure))
 
     def own_department(self, measure: Measure) -> Department | None:
         """In whose name the person acts: the first of the measure's departments that they serve."""

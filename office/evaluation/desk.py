@@ -10,11 +10,12 @@ from council.acts.evaluations import evaluation_of
 from council.choices import Direction
 from council.denials import act_closed
 from council.models import FollowUp, MeasureEvaluation, Opinion
-from council.owed import last_opinions, owes_result
+from council.owed import expects_result, last_opinions, owes_result
 from council.permissions import part_towards, who_answers
 from council.policy import Doing
 from council.progress import standing_of
 from council.written import directions_of
+from kpis.choices import STAGES_OF_REPORTING
 from kpis.models import ReportingYear
 from kpis.workflow.permissions import Standing, openings_ever, openings_on
 from kpis.workflow.rule import Part
@@ -28,13 +29,15 @@ from projects.models import Measure
 class Asked:
     """An opinion of last year's council that this year answers, by the departments named in ``answering``.
 
-    ``result`` is what is recorded of it.
+    ``result`` is what is recorded of it; ``is_owed``: this person's submission needs it; ``waits``: it
+    is not there yet and can still be told.
     """
 
     opinion: Opinion
     result: FollowUp | None
     answering: str
     is_owed: bool
+    waits: bool
     closed: Denied | None
 
     @property
@@ -60,6 +63,13 @@ class Desk:
     @cached_property
     def department_ids(self) -> list[int]:
         return [department.pk for department in self.departments]
+
+    @cached_property
+    def own_ids(self) -> list[int]:
+        """Those of the measure's departments that the person writes for; planning writes for all."""
+        if self.part == Part.PLANNING:
+            return self.department_ids
+        return [pk for pk in self.department_ids if pk in self.standing.departments]
 
     @cached_property
     def standing(self) -> Standing:
@@ -105,14 +115,16 @@ class Desk:
         return tuple(self._asked(opinion) for opinion in opinions)
 
     def _asked(self, opinion: Opinion) -> Asked:
-        results = opinion.follow_ups.all()
-        answering = who_answers(opinion, timezone.localdate())
+        today = timezone.localdate()
+        result = next((one for one in opinion.follow_ups.all() if one.fiscal_year == self.year.fiscal_year), None)
+        answering = who_answers(opinion, today)
         departments = [department.pk for department in answering]
         return Asked(
             opinion=opinion,
-            result=next((one for one in results if one.fiscal_year == self.year.fiscal_year), None),
+            result=result,
             answering="・".join(department.section for department in answering) or "企画部門",
-            is_owed=owes_result(opinion, self.department_ids, timezone.localdate()),
+            is_owed=owes_result(opinion, self.own_ids, today),
+            waits=result is None and expects_result(opinion) and self.year.stage in STAGES_OF_REPORTING,
             closed=act_closed(Doing.FOLLOW_UP, self.standing, self.year, departments, self._openings),
         )
 

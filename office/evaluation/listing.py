@@ -1,7 +1,7 @@
 """The list of a year's evaluations: a department's own, or all with filters for the planning division."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -192,7 +192,14 @@ class _Reading:
 
     @cached_property
     def owed(self) -> Mapping[int, list]:
-        return results_owed(self.measures, self.year.fiscal_year, timezone.localdate())
+        return results_owed(self.measures, self.year.fiscal_year, timezone.localdate(), self._answering)
+
+    def _answering(self, measure: Measure) -> Collection[int]:
+        """Whose answers the submission needs: the person's own departments'; for a planner, the one's that leads."""
+        lead = self.asked[measure.pk].lead
+        if self.user.is_planning:
+            return () if lead is None else (lead.pk,)
+        return self.served.intersection(department_ids(measure))
 
     @property
     def closed(self) -> Denied | None:

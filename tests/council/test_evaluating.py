@@ -8,6 +8,7 @@ from django.core import mail
 from council import acts
 from council.choices import CouncilAct
 from council.models import CouncilEvent, MeasureEvaluation
+from council.owed import results_owed
 from council.written import LONGEST_SETTLEMENT, EvaluationText
 from kpis.choices import ActualState, Stage
 from kpis.models import EntryOpening
@@ -204,6 +205,19 @@ def test_what_others_answer_and_what_was_refused_with_a_reason_keeps_nobody(year
     withdrawn = make_opinion("取り下げます。", meeting, measure=measure)
     acts.withdraw_opinion(withdrawn, version=1, by=None)
     assert submitted(measure, by=staff).state == ActualState.SUBMITTED
+
+
+def test_what_another_department_of_the_measure_answers_holds_up_only_that_one(year, measure, department, staff):
+    along = make_department("建設部 建設課")
+    measure.measure_departments.create(department=along, order=2)
+    elsewhere = make_opinion("道も直してほしい。", make_meeting(year=YEAR - 1), measure=measure)
+    acts.assign(elsewhere, along, version=1, by=None)
+    kept = save(measure, staff).kept
+    for people in ([along], [along, department]):
+        by = make_user(departments=people)
+        assert problems(acts.submit_evaluation, kept, by=by).keys() == {f"result_{elsewhere.pk}"}
+    assert acts.submit_evaluation(kept, by=staff).state == ActualState.SUBMITTED
+    assert results_owed([measure], YEAR, TODAY) == {measure.pk: [elsewhere]}
 
 
 def test_an_opinion_of_an_older_year_or_of_this_year_keeps_nobody(year, measure, staff):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from council.models import MeasureEvaluation
+from council.models import MeasureEvaluation, Opinion
 from kpis.choices import ActualState, Stage
 from kpis.models import ReportingYear
 from organization.models import Department
@@ -21,6 +21,7 @@ from tests.builders import (
     make_year,
 )
 from tests.builders_council import make_evaluation, written
+from tests.council.sitting import make_meeting, make_opinion
 from tests.office.evaluation.conftest import at_browser
 from tests.office.evaluation.typing import words
 from tests.queries import assert_queries_do_not_grow
@@ -228,6 +229,15 @@ def test_what_another_department_leads_is_not_among_all_that_are_handed_in(year,
     make_evaluation(measure)
     shown = page(staff)
     assert "選んだ施策を提出する" in shown and "すべて提出する" not in shown
+
+
+def test_what_another_department_answers_is_no_open_field_of_this_one(year, measure, neighbour, staff, planner):
+    make_kpi(make_measure(departments=[neighbour]), owner=neighbour, number=2)
+    opinion = make_opinion("道も直してほしい。", make_meeting(year=2024), measure=measure)
+    Opinion.objects.filter(pk=opinion.pk).update(department=neighbour)
+    make_evaluation(measure)
+    assert "提出できます" in page(staff) and "残り" not in page(planner)
+    assert "残り1欄" in page(at_browser(make_user("tonari", departments=[neighbour])))
 
 
 def test_nobody_hands_in_for_another_department(year, measure, elsewhere, staff):

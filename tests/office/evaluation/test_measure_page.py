@@ -87,6 +87,18 @@ def test_an_opinion_that_planning_answers_is_shown_without_a_field(year, measure
     page = opened(staff, measure)
     assert "指標が多い。" in page and f'name="result_{opinion.pk}-text"' not in page
     assert f'name="result_{opinion.pk}-text"' in opened(planner, measure)
+    assert "企画部門の記入を待っています" in page and "ほかの部署が担当しています" not in page
+
+
+def test_what_a_department_writing_along_owes_is_told_and_stays_with_it(year, measure, staff):
+    along = make_department("建設部 建設課")
+    measure.measure_departments.create(department=along, order=2)
+    opinion = make_opinion("道も直してほしい。", make_meeting(year=2024), measure=measure)
+    type(opinion).objects.update(department=along)
+    page, name = opened(staff, measure), f"result_{opinion.pk}"
+    assert "建設課の記入を待っています" in page and f'name="{name}-text"' not in page
+    assert "提出しました" in words(press(staff, measure, "submit"))
+    assert f'name="{name}-text"' in opened(at_browser(make_user("doboku", departments=[along])), measure)
 
 
 # --- Saving ------------------------------------------------------------------------------------------------
