@@ -92,6 +92,22 @@ def test_a_block_that_would_replace_something_asks_once_and_is_undone_as_a_whole
     expect(page.locator(".sheet-row--trouble, [data-row] .entry-question, [data-row] [aria-invalid]")).to_have_count(0)
 
 
+def test_a_block_says_why_there_is_no_value_and_answers_what_last_year_promised(visit, demo):
+    page = opened(visit())
+    value(page, "1-1-1").focus()
+    lines = ["19\t値なし\t未公表", "205\t速報\t\t増えた\t続ける\t行った", "\t事業終了\t\t終えた"]
+    page.evaluate(PASTE, "\n".join(lines))
+    page.get_by_role("button", name="置き換えて貼り付ける").click()
+    expect(row(page, "1-1-1").locator("[name$=-absence]")).to_have_value("pending")
+    expect(row(page, "1-1-1").locator("[name$=-value]")).to_have_value("19")
+    expect(said(page)).to_contain_text("2指標の下書きを保存しました")
+    found = [stored()[code] for code in ("1-1-2", "1-1-3")]
+    assert [(one.value, one.status, one.cause, one.answer) for one in found] == [
+        (205, "provisional", "増えた", "行った"),
+        (None, "ended", "終えた", ""),
+    ]
+
+
 def test_what_was_typed_outlives_the_browser_and_is_offered_to_nobody_else(visit, demo):
     clerk = visit()
     page = opened(clerk)

@@ -1,19 +1,23 @@
 // A block from a spreadsheet into the rows: what fits is filled in, what does not is named, what is filled is asked.
 
-import { cellsOf, linesOf, monthOf } from "./block.js";
+import { cellsOf, fiscalYearOf, linesOf, monthOf } from "./block.js";
 
 const LABELS = {
   value: "実績値",
   kind: "区分",
+  absence: "値がない理由",
   cause: "要因",
   next_step: "今後の取組",
   answer: "前年度の取組への対応",
   expected_month: "公表予定月",
+  data_year: "値の年度",
 };
 const WANTED = {
   value: "「達成」か「未達成」で入力します",
   kind: "区分の言葉ではありません",
+  absence: "値がない理由の言葉ではありません",
   expected_month: "「2027年9月」のように入力します",
+  data_year: "「2025」や「R7」のように、選べる年度を入力します",
 };
 const WORDS = { 速報: "provisional", 確定: "final", 値なし: "absent" };
 const ATTAINED = { 達成: "yes", 未達成: "no" };
@@ -36,10 +40,17 @@ const READERS = {
     return ATTAINED[text] ? { attained: ATTAINED[text] } : null;
   },
   kind(row, text) {
-    if (WORDS[text]) return { kind: WORDS[text] };
+    return WORDS[text] ? { kind: WORDS[text] } : READERS.absence(row, text);
+  },
+  absence(row, text) {
     const absence = absenceOf(row, text);
     return absence ? { kind: "absent", absence } : null;
   },
+  data_year(row, text) {
+    const year = fiscalYearOf(text);
+    return [...(row.control("data_year")?.options ?? [])].some((one) => one.value === year) ? { data_year: year } : null;
+  },
+  confirmed: () => ({}), // whoever pastes has not seen the question here
   expected_month: (row, text) => (monthOf(text) ? { expected_month: monthOf(text) } : null),
   cause: (row, text) => ({ cause: text }),
   next_step: (row, text) => ({ next_step: text }),
@@ -54,7 +65,12 @@ function read(row, fields) {
     if (found) Object.assign(content, found);
     else misfits.push(`${row.code}の${LABELS[name]}「${text.slice(0, 20)}」（${WANTED[name] ?? "この指標にない欄です"}）`);
   }
-  return { content, misfits };
+  return { content: { ...emptied(row, content), ...content }, misfits };
+}
+
+// Where a reason is pasted and no value, none is left standing beside it.
+function emptied(row, { kind }) {
+  return kind !== "absent" ? {} : row.control("value") ? { value: "" } : { attained: "" };
 }
 
 // 「△１，２４１」 and 「-1241」 are one number.
@@ -109,7 +125,7 @@ function listenToAnswers(dialog) {
 function kept({ content, replaced: going }) {
   const rest = Object.entries(content).filter(([name]) => !going.includes(name));
   const keepsValue = going.includes("value") || going.includes("attained");
-  return Object.fromEntries(rest.filter(([name]) => !(keepsValue && ["kind", "absence", "expected_month"].includes(name))));
+  return Object.fromEntries(rest.filter(([name]) => !(keepsValue && ["kind", "absence", "expected_month", "data_year"].includes(name))));
 }
 
 export function listenToPaste({ form, rows, rowAt, dialog, filled }) {
