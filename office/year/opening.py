@@ -17,7 +17,7 @@ from kpis.measurement.numerals import fiscal_year_label, wareki
 from kpis.models import KPI, Actual, ReportingYear
 from kpis.models.year import usual_due_date
 from kpis.plan.review_points import open_count
-from kpis.workflow.cycle import open_year
+from kpis.workflow.cycle import open_year, wrong_dates
 from office.kit.access import looked_at_or_typed, strategy_to_plan
 from office.kit.acting import perform, tell
 from office.kit.fields import day
@@ -41,6 +41,14 @@ class OpenForm(forms.Form):
         missing="提出期限を入力してください。",
         wrong="日付を入力してください。",
     )
+
+    def clean(self):
+        """A day that cannot be is refused before anybody is asked whether it is meant."""
+        told = super().clean()
+        year, due = told.get("fiscal_year"), told.get("due_on")
+        if year is not None and due and (denied := wrong_dates(year, due, None)):
+            self.add_error("due_on", str(denied))
+        return told
 
     def ask_once(self, today: dt.date) -> None:
         """Whoever reads the sentence and presses again means it."""

@@ -166,6 +166,15 @@ def test_a_due_date_that_is_past_is_asked_about_once():
     assert ReportingYear.objects.get().due_on == dt.date(2026, 6, 30)
 
 
+def test_a_due_date_that_cannot_be_is_refused_at_once_and_not_asked_about():
+    make_kpi()
+    told = {"fiscal_year": 2025, "due_on": "2020-01-01"}
+    form = signed_in(make_planner()).post(page(), told).context["form"]
+    (said,) = form.errors["due_on"]
+    assert "使えません。令和7年4月1日から" in said and "過ぎています" not in said and not form["asked"].value()
+    assert not ReportingYear.objects.exists()
+
+
 def test_a_year_that_somebody_opened_in_between_is_not_opened_twice():
     make_kpi()
     client = signed_in(make_planner())

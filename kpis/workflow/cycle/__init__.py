@@ -37,6 +37,7 @@ from kpis.workflow.cycle.years import (
     reportable_years,
     set_dates,
     steering,
+    wrong_dates,
 )
 from kpis.workflow.runner import Bulk, Conflict, Invalid, Left, Saved
 
@@ -75,4 +76,5 @@ __all__ = [
     "submit_all",
     "take_back",
     "take_over",
+    "wrong_dates",
 ]

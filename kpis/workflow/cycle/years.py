@@ -107,7 +107,7 @@ def open_year(
             )
         )
     due_on = due_on or usual_due_date(fiscal_year)
-    refuse(_wrong_dates(fiscal_year, due_on, None))
+    refuse(wrong_dates(fiscal_year, due_on, None))
     try:
         with transaction.atomic():
             year = ReportingYear.objects.create(strategy=strategy, fiscal_year=fiscal_year, due_on=due_on)
@@ -128,7 +128,7 @@ def set_dates(
     """Both dates as they shall be from now on (no opening date: ``None``). Once people enter, never without reason."""
     with steering(Doing.SET_DATES, year, by) as held:
         year = held.year
-        refuse(_wrong_dates(year.fiscal_year, due_on, opens_on))
+        refuse(wrong_dates(year.fiscal_year, due_on, opens_on))
         before = {"due_on": year.due_on, "opens_on": year.opens_on}
         after = {"due_on": due_on, "opens_on": opens_on}
         changed = {name: [_iso(before[name]), _iso(after[name])] for name in after if before[name] != after[name]}
@@ -221,7 +221,7 @@ def _move_refused(before: Stage, to: Stage, reason: str) -> Denied | None:
     return None
 
 
-def _wrong_dates(fiscal_year: int, due_on: dt.date, opens_on: dt.date | None) -> Denied | None:
+def wrong_dates(fiscal_year: int, due_on: dt.date, opens_on: dt.date | None) -> Denied | None:
     """Not before the fiscal year begins, not after the end of the year in which it is reported."""
     first, last = dt.date(fiscal_year, 4, 1), dt.date(fiscal_year + 2, 3, 31)
     for name, day in (("提出期限", due_on), ("入力開始日", opens_on)):
