@@ -9,7 +9,7 @@ from kpis.measurement import projection
 from kpis.measurement.numerals import format_number
 from reports.charts.block import chart_block
 from reports.releases.issued import review_of, snapshot_at, texts_of
-from reports.review.chain import MEANINGS, levels_counted
+from reports.review.chain import MEANINGS, chain_of, levels_counted
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
 from reports.review.facts import GoalReview, MeasureReview, Review
@@ -97,7 +97,7 @@ def measure(request: HttpRequest, code: str, year: str, measure: str) -> HttpRes
         "goal": goal,
         "project": project,
         "strip": stats.strip(found.tally),
-        "levels": levels_counted(found.rows),
+        "chain": chain_of(goal, found),
         "table": _measure_table(found, review, year),
         "surveyed": citizens.item_of(review, found),
         **_opinions(review, found.code),
