@@ -80,10 +80,11 @@ def test_a_block_that_would_replace_something_asks_once_and_is_undone_as_a_whole
     before = {code: one.value for code, one in stored().items()}
     value(page, "1-1-1").focus()
     grade = row(page, "1-1-3").locator("[data-result]").inner_text()
-    page.evaluate(PASTE, "17\t確定\n190\tたぶん\n△5\n12%\n")
+    page.evaluate(PASTE, "１７人\t確定\n190\tたぶん\n△5\n12%\n")
     page.get_by_role("button", name="置き換えて貼り付ける").click()
     expect(page.locator("[data-named]")).to_contain_text("1-1-2の区分「たぶん」")
     expect(said(page)).to_contain_text("2指標の下書きを保存しました")
+    expect(value(page, "1-1-1")).to_have_value("17")
     said(page).get_by_role("button", name="元に戻す").click()
     expect(said(page)).to_contain_text("元に戻しました")
     assert {code: one.value for code, one in stored().items()} == before
@@ -167,8 +168,13 @@ def test_a_submitted_value_is_changed_by_the_button_only_and_an_ended_session_ke
     expect(said(page)).to_contain_text("1指標を下書きとして保存しました")
     assert stored()["1-1-1"].value == 19
 
+    value(page, "1-1-3").fill("９回")  # saved after a rest, while it is still in hand
+    expect(said(page)).to_contain_text("下書きを保存しました")
+    page.keyboard.press("Enter")
+    expect(value(page, "1-1-3")).to_have_value("9")
     session_ends(page)
     value(page, "1-1-2").fill("205")
+    expect(row(page, "1-1-2").locator("[data-result]")).to_contain_text("サインインの有効期限が切れています")
     page.keyboard.press("Enter")
     expect(said(page)).to_contain_text("サインインの有効期限が切れている")
     page.get_by_role("button", name="下書き保存").click()

@@ -9,6 +9,7 @@ export class Row {
     this.prefix = element.dataset.row;
     this.code = element.id.replace(/^kpi-/, "");
     this.clean = "unsaved" in element.dataset ? null : this.text(); // what the server holds, as the inputs hold it
+    this.stored = null; // what the server has stored since, by input
     this.answered = null; // what it held when the server last said what is in its way
     this.refused = null; // what the server would not take: sent again only by a button
     this.from = null; // the version before this visit, to go back to

@@ -1,6 +1,6 @@
 // Saves rows as one leaves them, one request after the other, so that each carries the version of the one before.
 
-import { clear, show } from "./showing.js";
+import { clear, settle, show } from "./showing.js";
 
 const REST = 2000; // without a key pressed
 const PAUSE = 15000; // between two saves of a row that is still being written
@@ -31,6 +31,7 @@ export class Saver {
 
   leave(row) {
     clearTimeout(this.timers.get(row));
+    settle(row);
     const answered = this.save([row]);
     row.isLeft = true;
     return answered;
@@ -81,7 +82,7 @@ export class Saver {
     const from = new Map(rows.map((row) => [row, row.from ?? row.version]));
     const answer = await this.#ask(this.form.dataset.rowsUrl, fieldsOf(rows, act));
     if (answer.kind !== "done") return answer;
-    for (const row of rows) this.#take(row, answer.rows[row.prefix.slice(0, -1)], sent.get(row), { quiet });
+    for (const row of rows) this.#take(row, answer.rows[row.prefix.slice(0, -1)], sent.get(row), { quiet, isPasted: before.has(row) });
     const isSaved = (row) => answer.rows[row.prefix.slice(0, -1)]?.saved;
     const steps = rows.filter(isSaved).map((row) => ({ row, to: from.get(row) }));
     const typed = [...before].filter(([row]) => row.isRefused).map(([row, content]) => ({ row, content }));

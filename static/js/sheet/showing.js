@@ -3,9 +3,10 @@
 const parsed = (html) => document.createRange().createContextualFragment(html);
 
 // Inputs that nobody has touched since they were sent take what is stored; the one in hand keeps its text.
-function follow(row, values, sent, isForced) {
+function follow(row, values, sent, { isForced, isPasted }) {
   const now = row.content;
-  const free = ([name]) => isForced || (now[name] === sent[name] && !row.controls(name).includes(document.activeElement));
+  const inHand = (name) => !isPasted && row.controls(name).includes(document.activeElement);
+  const free = ([name]) => isForced || (now[name] === sent[name] && !inHand(name));
   const taken = Object.fromEntries(Object.entries(values).filter(([name]) => name in now).filter(free));
   row.fill(taken);
   return taken;
@@ -47,6 +48,15 @@ function showTrouble(row, answer) {
   row.element.classList.toggle("sheet-row--trouble", answer.unsaved || Object.keys(answer.errors).length > 0);
 }
 
+// A row that was saved while it was in hand holds what is stored once it is left: 「40件」 is 40.
+export function settle(row) {
+  if (row.isChanged || !row.stored) return;
+  const { isAnswered } = row;
+  row.fill(Object.fromEntries(Object.entries(row.stored).filter(([name]) => name in row.content)));
+  row.clean = row.text();
+  if (isAnswered) row.answered = row.whole();
+}
+
 // Nothing is in the way of a row that holds again what it held before.
 export function clear(row) {
   row.refused = row.answered = null;
@@ -55,11 +65,14 @@ export function clear(row) {
 
 const part = (row, name) => document.getElementById(`${row.prefix}${name}`);
 
-export function show(row, answer, sent, { quiet = false, isForced = false } = {}) {
+export function show(row, answer, sent, { quiet = false, isForced = false, isPasted = false } = {}) {
   const isSame = row.text() === sent.text;
   row.version = answer.version;
-  const taken = follow(row, answer.values, sent.content, isForced);
-  if (!answer.unsaved) row.clean = JSON.stringify({ ...sent.content, ...taken });
+  const taken = follow(row, answer.values, sent.content, { isForced, isPasted });
+  if (!answer.unsaved) {
+    row.clean = JSON.stringify({ ...sent.content, ...taken });
+    row.stored = answer.values;
+  }
   row.refused = answer.unsaved && !quiet ? sent.whole : null;
   row.isEntered = answer.entered;
   row.element.querySelector("[data-state]").replaceChildren(parsed(answer.badge));

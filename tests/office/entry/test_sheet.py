@@ -1,5 +1,7 @@
 """The entry page as a sheet: what opens, where one comes back to, what a row is taken for."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -124,6 +126,12 @@ def test_the_bar_says_how_many_are_ready(client, staff, kpi):
     make_actual("20", year=2027, kpi=ready, updated_by=staff)
     page = read(client.get(url()))
     assert "提出（1）" in page and "最終保存" in page
+
+
+def test_no_script_of_a_developer_puts_a_refused_preview_in_the_place_of_the_page(client, staff, kpi, settings):
+    settings.DEBUG = True
+    scripts = re.findall(r'<script src="([^"]+)"', client.get(url()).content.decode())
+    assert [one for one in scripts if "django_htmx" in one] == ["/static/django_htmx/htmx-2.min.js"]
 
 
 @pytest.mark.parametrize(("year", "told"), [(2025, False), (2026, True)])
