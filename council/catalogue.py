@@ -1,6 +1,5 @@
 """Everything in a plan that an opinion can speak of: chosen from a list, or typed as a code. Four queries."""
 
-import unicodedata
 from collections.abc import Mapping
 
 from council.choices import SubjectKind
@@ -10,10 +9,10 @@ from council.written import Subject
 from goals.models import BasicGoal, Strategy
 from kpis.models import KPI
 from organization.frozen import frozen
+from organization.matching import plain
 from projects.models import ABSENT, LeadingProject, Measure
 
 WHOLE = "whole"
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
 
 
 @frozen
@@ -74,7 +73,7 @@ class Catalogue:
 
     def by_code(self, typed: str) -> Subject | None:
         """As a keyboard gives it: full-width, lower case, with whatever dash."""
-        code = unicodedata.normalize("NFKC", typed).translate(_DASHES).strip().upper()
+        code = plain(typed).strip().upper()
         return (found := self._by_code.get(code)) and found.subject
 
 

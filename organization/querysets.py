@@ -1,6 +1,7 @@
 from django.db import models
 
 from organization.choices import Role
+from organization.matching import half_width, plain
 from organization.staff_numbers import core
 
 
@@ -59,7 +60,12 @@ class PeopleQuerySet(models.QuerySet):
         return self.filter(is_active=True, must_change_password=True, last_login=None)
 
     def matching(self, text: str):
-        return self.filter(models.Q(username__icontains=text) | models.Q(display_name__icontains=text))
+        """Every word in the name or the staff number, in whatever width it is typed."""
+        found = self
+        for word in half_width(text).split():
+            named = models.Q(username__icontains=plain(word)) | models.Q(display_name__icontains=word)
+            found = found.filter(named)
+        return found
 
     def in_state(self, state: str):
         """active, initial (the password handed out is still in force), disabled, or all."""

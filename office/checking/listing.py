@@ -13,6 +13,7 @@ from kpis.workflow.missing import STANDINGS
 from office.checking.lines import Line
 from office.checking.marks import Mark
 from office.entry.desk import Desk
+from organization.matching import has_all
 
 ALL = "all"
 PER_PAGE = 50
@@ -24,9 +25,8 @@ def _choice(label: str, **more) -> django_filters.ChoiceFilter:
 
 
 def matches(line: Line, words: str) -> bool:
-    """Every word somewhere in what the line says; a code as it is."""
-    text = f"{line.named}\n{line.department}\n{line.cause}\n{line.value}".casefold()
-    return all(word in text for word in words.casefold().split())
+    """Every word somewhere in what the line says."""
+    return has_all(f"{line.named}\n{line.department}\n{line.cause}\n{line.value}", words)
 
 
 KEYS: dict[str, Callable[[Line], Iterable[str]]] = {

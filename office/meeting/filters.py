@@ -10,6 +10,7 @@ from council.choices import ReplyState, SubjectKind
 from council.models import Meeting, Opinion
 from council.written import Subject
 from office.meeting.lines import WAITING, WITHDRAWN
+from organization.matching import half_width
 from organization.models import Department
 
 UNANSWERED, WITHDRAWN_KEY = "unanswered", "withdrawn"
@@ -91,5 +92,10 @@ def _about(subject: Subject) -> Q:
 
 
 def _saying(text: str) -> Q:
+    """As it is typed, or in half width."""
+    return _holding(text) | _holding(half_width(text))
+
+
+def _holding(text: str) -> Q:
     said = Q(text__icontains=text) | Q(speaker__icontains=text) | Q(member__name__icontains=text)
     return said | Q(reply__text__icontains=text) | Q(reply__reason__icontains=text)

@@ -16,6 +16,7 @@ from kpis.plan.questions import Asked, Question, answers_of, asked_of
 from kpis.plan.review_points import count_of
 from office.kit.frame import trail
 from organization.frozen import frozen
+from organization.matching import has_all
 
 STATES = [("open", "残り"), ("settled", "確認済"), ("all", "すべて")]
 NAMED = 6  # of those with one answer, while they are folded
@@ -135,7 +136,7 @@ class Filter(forms.Form):
         wanted = (told.get("question"), told.get("goal"), told.get("department"))
         if any(want and want != has for want, has in zip(wanted, _places(asked), strict=True)):
             return False
-        return (told.get("q") or "").casefold() in _all_words(asked).casefold()
+        return has_all(_all_words(asked), told.get("q") or "")
 
 
 def context(request: HttpRequest, strategy: Strategy, said: Said | None, typed: QueryDict | None) -> dict:

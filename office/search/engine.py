@@ -7,8 +7,9 @@ site have pages of their own for the same things.
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from office.search.marks import Part, fold, marked, passage, words_of
+from office.search.marks import Part, marked, passage
 from organization.frozen import frozen
+from organization.matching import fold, words_of
 from reports.review import Review
 from reports.review.facts import GoalReview, MeasureReview, ProjectReview
 from reports.review.levels import loose_rows

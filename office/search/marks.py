@@ -1,18 +1,16 @@
 """Finding words in a text the way people type them, and cutting out a passage with the found words marked.
 
-Pure. Full and half width, capitals and small letters (ＤＸ, dx), hiragana and katakana (こども, コドモ) are the same.
-The text itself is shown as it stands.
+Pure. What counts as the same is organization/matching's to say. The text itself is shown as it stands.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from organization.frozen import frozen
+from organization.matching import fold
 
 BEFORE, AFTER = 24, 48  # characters around a hit
 GAP = "…"
-_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _LETTER = re.compile("(?s).[ﾞﾟ\u3099\u309a]?")
 Part = tuple[str, bool]  # a piece of text, and whether it is a hit
 
@@ -41,19 +39,10 @@ class Folded:
         return found.end() if found else len(self.text)
 
 
-def fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().translate(_HIRAGANA)
-
-
 def folded(text: str) -> Folded:
     """Letter by letter, so that a hit can be marked where it stands; a voicing mark belongs to the letter before it."""
     pairs = [(letter, found.start()) for found in _LETTER.finditer(text) for letter in fold(found[0])]
     return Folded(text, "".join(letter for letter, _ in pairs), tuple(place for _, place in pairs))
-
-
-def words_of(query: str) -> list[str]:
-    """The words that must all be there, folded, each once."""
-    return list(dict.fromkeys(fold(query).split()))
 
 
 def marked(text: str, words: Sequence[str]) -> list[Part]:

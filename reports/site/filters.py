@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import django_filters
 from django import forms
@@ -9,6 +9,7 @@ from goals.choices import Labels
 from kpis.choices import ResultLevel
 from kpis.measurement.terms import Scheme
 from kpis.models import KPI
+from organization.matching import fold, words_of
 from reports.review.chain import is_told
 from reports.review.row import Row
 
@@ -80,8 +81,8 @@ class KPIFilter(django_filters.FilterSet):
 
     def by_words(self, rows, name, value):
         """Every word in the name, note, measure or project, or a KPI's whole code."""
-        words = value.casefold().split()
-        return [row for row in rows if all(word == row.code.casefold() or word in _text(row) for word in words)]
+        words = words_of(value)
+        return [row for row in rows if _says(row, words)]
 
     def by_goal(self, rows, name, number):
         return _with(rows, name, number)
@@ -113,6 +114,11 @@ def sifted_by(row: Row) -> dict[str, str | bool]:
 
 def _with(rows, name: str, value: str) -> list[Row]:
     return [row for row in rows if sifted_by(row)[name] == value]
+
+
+def _says(row: Row, words: Sequence[str]) -> bool:
+    code, text = fold(row.code), fold(_text(row))
+    return all(word == code or word in text for word in words)
 
 
 def _text(row: Row) -> str:

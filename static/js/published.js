@@ -6,9 +6,9 @@
   const asked = new URLSearchParams(location.search);
   const facts = (name) => JSON.parse(document.getElementById(name)?.textContent ?? "null");
 
-  // Full and half width, capitals and small letters, hiragana and katakana are the same (office/search/marks.py).
+  // Width, capitals, hiragana and katakana, and kinds of hyphens are the same (organization/matching.py).
   function fold(text) {
-    const plain = text.normalize("NFKC").toLowerCase();
+    const plain = text.normalize("NFKC").replace(/[\u2010-\u2015\u2212ー─━\u2043]/g, "-").toLowerCase();
     return plain.replace(/[ァ-ヶ]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x60));
   }
 

@@ -303,6 +303,13 @@ def test_a_visitor_is_never_asked_for_a_password_change(django_assert_num_querie
         assert PasswordChangeRequired(None).process_view(Visitor(), None, (), {}) is None
 
 
+@pytest.mark.parametrize("typed", ["００－１２", "メアリー", "山田　メアリー", "ﾒｱﾘｰ"])
+def test_a_person_is_found_in_whatever_width_name_and_number_are_typed(typed):
+    person = make_user("00-12", display_name="山田 メアリー")
+    make_user("00-13", display_name="鈴木 花子")
+    assert list(User.objects.matching(typed)) == [person]
+
+
 def test_the_people_list_asks_the_same_number_of_queries_for_one_and_for_many(django_assert_max_num_queries):
     make_strategy()
     client, department = signed_in(make_planner()), make_department()

@@ -104,7 +104,9 @@ def test_every_choice_says_how_many_there_would_be_under_the_others(client, plan
 def test_a_goal_a_state_and_words_narrow_it_too(client, planner):
     named = submitted(kpi=make_kpi(name="ごみの量"), cause="雪が多かった")
     draft = submitted(state=ActualState.DRAFT)
-    assert shown(client, q="ごみ") == shown(client, q="雪 ごみ") == [named.kpi.code]
+    assert shown(client, q="ごみ") == shown(client, q="雪 ごみ") == shown(client, q="ｺﾞﾐ") == [named.kpi.code]
+    wide = named.kpi.code.translate({ord(one): ord(one) + 0xFEE0 for one in "-0123456789"})
+    assert named.kpi.code in shown(client, q=wide) and shown(client, q="９－９－９") == []
     assert shown(client, state="draft") == [draft.kpi.code]
     assert shown(client, goal=named.kpi.measure.project.goal_id) == [named.kpi.code]
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.search.marks import marked, passage, words_of
+from office.search.marks import marked, passage
+from organization.matching import words_of
 
 
 def shown(parts) -> str:
@@ -17,6 +18,8 @@ def shown(parts) -> str:
         ("dx", "市役所のＤＸを進めた", "市役所の[ＤＸ]を進めた"),
         ("ＤＸ", "DXの推進", "[DX]の推進"),
         ("４-１-６", "4-1-6　地域産材", "[4-1-6]　地域産材"),
+        ("４－１ー６", "4-1-6　地域産材", "[4-1-6]　地域産材"),
+        ("センター", "ｾﾝﾀｰの相談", "[ｾﾝﾀｰ]の相談"),
         ("㎥", "50㎥を使った", "50[㎥]を使った"),
         ("移住 相談", "移住の相談", "[移住]の[相談]"),
         ("移住 住相", "移住相談", "[移住相]談"),
