@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from goals.models import GradeScheme, Strategy
-from kpis.choices import Accumulation, Direction, GuideMethod
+from kpis.choices import Accumulation, Direction, GuideMethod, ResultLevel
 from kpis.measurement.numerals import short_year
 from kpis.models import KPI
 from kpis.plan.listing.head import HEAD_ROWS
@@ -14,7 +14,12 @@ from kpis.sheets.kit.writing import saved
 from organization.frozen import frozen
 
 ROOM = 300  # rows that are laid out and have their choices
-_CHOICES = {"direction": Direction, "accumulation": Accumulation, "guide_method": GuideMethod}
+_CHOICES = {
+    "direction": Direction,
+    "accumulation": Accumulation,
+    "guide_method": GuideMethod,
+    "result_level": ResultLevel,
+}
 
 
 @frozen
@@ -52,6 +57,11 @@ COLUMNS = (
     FormColumn("direction", 14, "空欄のときは、指標名と数値から案を作ります。"),
     FormColumn("accumulation", 20, "空欄のときは、指標名と単位から案を作ります。"),
     FormColumn("guide_method", 20, "空欄のときは、標準の決め方にします。"),
+    FormColumn(
+        "result_level",
+        12,
+        "行ったことの量なら「活動」、直接の結果なら「結果」、変化なら「成果」。空欄でもかまいません。",
+    ),
     FormColumn(
         "owner", 24, "「企画部 企画課」のように、部と課の間を空けます。複数のときは、改行か「、」で区切ります。"
     ),
@@ -115,7 +125,8 @@ def _row(kpi: KPI) -> Iterator[tuple[str, str]]:
         yield key, getattr(kpi, f"{key}_text")
         yield f"{key}_year", short_year(year) if year else ""
     for key, choices in _CHOICES.items():
-        yield key, str(choices(getattr(kpi, key)).label)
+        value = getattr(kpi, key)
+        yield key, str(choices(value).label) if value else ""
     yield "owner", "\n".join(_departments(kpi))
 
 

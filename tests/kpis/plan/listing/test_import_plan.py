@@ -256,3 +256,13 @@ def _facts(strategy: Strategy) -> list[tuple]:
     )
     more = ("target_value", "target_year", "direction", "accumulation", "guide_method", "note")
     return list(KPI.objects.of(strategy).order_by("code").values_list(*names, *more))
+
+
+def test_a_citys_words_for_output_and_outcome_are_read_and_a_blank_cell_leaves_what_is_stored(run):
+    rows = [("1 仕事", "1 農業", f"新規就農者数{number}", "20人", "農政課") for number in (1, 2, 3)]
+    levels = ("アウトプット", "成果指標", "")
+    headings = (*HEADINGS, "指標の種類")
+    run(invented.table(headings, *((*row, level) for row, level in zip(rows, levels, strict=True))))
+    assert list(KPI.objects.order_by("code").values_list("result_level", flat=True)) == ["output", "final_outcome", ""]
+    run(invented.table(headings, *((*row, "") for row in rows)))
+    assert list(KPI.objects.order_by("code").values_list("result_level", flat=True)) == ["output", "final_outcome", ""]
