@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -32,7 +33,7 @@ def _parts(values: Count, evaluations: Count) -> list[tuple[str, Count]]:
 @frozen
 class Row:
     """One department; None stands for the KPIs that nobody enters yet. ``count`` is of the KPIs it enters,
-    ``evaluations`` of those it is asked for."""
+    ``evaluations`` of those it is asked for. ``is_told_today``: everybody who can be written to was."""
 
     department: Department | None
     count: Count
@@ -41,6 +42,7 @@ class Row:
     can_remind: bool
     servers: tuple[Server, ...]
     told: dt.date | None
+    is_told_today: bool
     opened_until: dt.date | None
 
     @property
@@ -53,7 +55,14 @@ class Row:
 
     @property
     def told_text(self) -> str:
+        """The day of the last one, so that nobody is asked twice without meaning to."""
+        if self.is_told_today:
+            return "今日、督促しました"
         return f"{day(self.told)}に督促" if self.told else ""
+
+    @property
+    def offers_reminder(self) -> bool:
+        return self.can_remind and not self.is_told_today
 
     @property
     def opened_text(self) -> str:
@@ -114,7 +123,7 @@ class _Reading:
     """What the rows read, each of it once for all departments."""
 
     def __init__(self, year: ReportingYear, today: dt.date):
-        self.year, self.asked = year, progress_of([year], today)
+        self.year, self.today, self.asked = year, today, progress_of([year], today)
         self.values, self.evaluations = completeness([year])[year.pk], progress.completeness(self.asked)
         self.departments = list({**self.values, **self.evaluations})
         self.named = Department.objects.in_bulk([pk for pk in self.departments if pk is not None])
@@ -125,6 +134,7 @@ class _Reading:
     def row(self, pk: int | None) -> Row:
         count, own = self.values.get(pk, Count()), self.evaluations.get(pk or 0, Count())
         servers = tuple(self.servers.get(pk or 0, ()))
+        told = [self.told.get(one.user.pk) for one in servers if one.user.email or one.user.pk in self.told]
         can_be_asked = pk in self.to_write or _can_be_asked(self.year, count, is_opened=pk in self.opened)
         return Row(
             department=self.named.get(pk or 0),
@@ -133,7 +143,8 @@ class _Reading:
             is_late=self.is_past_due and count.unfinished + own.unfinished > 0,
             can_remind=bool(servers) and can_be_asked,
             servers=servers,
-            told=max((self.told[one.user.pk] for one in servers if one.user.pk in self.told), default=None),
+            told=max(filter(None, told), default=None),
+            is_told_today=bool(told) and all(on == self.today for on in told),
             opened_until=self.opened.get(pk or 0),
         )
 
@@ -152,10 +163,11 @@ def _late_first(row: Row) -> tuple:
 
 
 def _told(year: ReportingYear, servers: Mapping[int, list[Server]]) -> Mapping[int, dt.date]:
-    """Person's id → the last reminder of this round that named the values that waited."""
+    """Person's id → the last reminder of this year, or of its round, that named the values that waited."""
     people = {server.user.pk for serving in servers.values() for server in serving}
     round_began = year.due_on - dt.timedelta(days=365)
-    reminders = Reminder.objects.filter(user__in=people, on__gt=round_began, kind__in=ABOUT_VALUES).order_by("on")
+    of_this_round = Q(year=year) | Q(on__gt=round_began)
+    reminders = Reminder.objects.filter(of_this_round, user__in=people, kind__in=ABOUT_VALUES).order_by("on")
     return dict(reminders.values_list("user", "on"))
 
 
@@ -218,9 +230,12 @@ def _due(board: Board) -> str:
 def _remind_all(board: Board) -> str:
     """The label of the button for all; departments without people cannot be written to."""
     count, unfinished = len(board.to_remind), sum(row.unfinished > 0 for row in board.rows)
-    if not count:
+    left = sum(row.offers_reminder for row in board.to_remind)
+    if not left:
         return ""
     if not has_server():
-        return f"{count}部署への文面を見る"
+        return f"{left}部署への文面を見る"
     which = f"{count}部署すべて" if count == unfinished else f"部署（担当者のいる{count}部署）"
+    if left < count:
+        which = f"部署（今日まだ送っていない{left}部署）"
     return f"期限を過ぎた{which}に督促する" if board.is_past_due else f"未提出の{which}に知らせる"

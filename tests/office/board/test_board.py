@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis.choices import ActualState, Stage
+from kpis.measurement.months import day
 from kpis.models import EntryOpening, Reminder
 from office.board.board import board_of
 from tests.builders import (
@@ -224,6 +225,16 @@ def test_a_click_reminds_the_people_of_that_department_only(client, planner, yea
     assert list(Reminder.objects.values_list("user__username", "on", "kind", "by")) == [
         ("asked", TODAY, "asked", planner.pk)
     ]
+
+
+def test_who_was_reminded_today_is_told_so_and_has_no_button_and_the_others_have_theirs(client, planner, year):
+    asked, before = department_with("asked"), department_with("before")
+    Reminder.objects.create(year=year, user=before.people.get(), on=TODAY - dt.timedelta(days=400), kind="asked")
+    page = remind(client, year, asked).content.decode()
+    assert "今日、督促しました" in page and f'value="{asked.pk}"' not in page
+    assert f"{day(TODAY - dt.timedelta(days=400))}に督促" in page and f'value="{before.pk}"' in page
+    assert "今日まだ送っていない1部署" in page
+    assert 'value="all"' not in remind(client, year, before).content.decode()
 
 
 def test_one_click_reminds_all_that_wait_and_nobody_who_is_done(client, planner, year):
