@@ -14,6 +14,7 @@ from office.people.sheet import ACTION, DEPARTMENTS, EMAIL, HEAD, NAME, ROLE, US
 from organization.choices import Role
 from organization.eras import long_date
 from organization.lineage import Lineage
+from organization.matching import plain
 from organization.models import Department, Municipality, User
 from organization.permissions import may_manage
 from organization.staff_numbers import alike, core, zeros_expected, zeros_problem
@@ -164,9 +165,10 @@ class _Check:
     def _told(self, line: Row, person: User | None) -> Particulars | None:
         before = len(self.found.problems)
         role, postings = self._role(line, person), self._served(line)
-        if line[EMAIL]:
+        email = plain(line[EMAIL])
+        if email:
             try:
-                validate_email(line[EMAIL])
+                validate_email(email)
             except ValidationError:
                 self._wrong(line, EMAIL, f"「{line[EMAIL]}」はメールアドレスの形ではありません。")
         if role == Role.STAFF and not postings and not line[DEPARTMENTS] and line[ACTION]:
@@ -174,8 +176,7 @@ class _Check:
         if len(self.found.problems) > before or role is None:
             return None
         name = (person.display_name if person else "") or line[NAME]
-        email = line[EMAIL] or (person.email if person else "")
-        return Particulars(line[USERNAME], name, role, postings, email)
+        return Particulars(line[USERNAME], name, role, postings, email or (person.email if person else ""))
 
     def _role(self, line: Row, person: User | None) -> Role | None:
         """Planning rights do not travel by themselves: whoever moves says in the file what they are afterwards."""

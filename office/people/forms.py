@@ -10,14 +10,22 @@ from office.kit.fields import day_it_counts
 from office.kit.files import SheetField
 from office.people import sheet
 from organization.choices import Role
+from organization.matching import plain
 from organization.models import Department, Municipality, User
 from organization.staffing import Particulars, Posting, number_problem, postings_of
 
 NAME: dict = {"label": "氏名", "error_messages": {"required": "氏名を入力してください。"}}
 
 
+class _Address(forms.EmailField):
+    """In whatever width it is typed."""
+
+    def to_python(self, value):
+        return super().to_python(plain(value or ""))
+
+
 def email_field(help_text: str) -> forms.EmailField:
-    return forms.EmailField(
+    return _Address(
         label="メール",
         required=False,
         help_text=help_text,

@@ -18,6 +18,7 @@ from kpis.sheets.kit.headings import Wanted
 from office.kit.pasted import Cell
 from organization.choices import Role
 from organization.frozen import frozen
+from organization.matching import plain
 from organization.models import Department, Municipality, User
 from organization.staff_numbers import alike
 from organization.staffing import Issued, Particulars, Posting, number_problem, register_people
@@ -177,6 +178,7 @@ class _Check:
         if line.role not in Role.values:
             labels = "・".join(Role.labels)
             line.errors["role"] = f"「{line.role}」ではなく、{labels}のどれかを選んでください。"
+        line.email = plain(line.email)
         if line.email and not _is_email(line.email):
             line.errors["email"] = f"「{line.email}」はメールアドレスの形ではありません。"
         self._serves(line)

@@ -55,7 +55,7 @@ def test_the_april_file_moves_creates_and_disables_in_one_go():
     mover = make_user("1001", display_name="伊那 太郎", departments=[make_department()])
     leaver = make_user("1002", display_name="高遠さくら", departments=[environment])
     moved = move(
-        "1001,伊那太郎,市民生活部　環境課,1,taro@example.jp,異動",
+        "1001,伊那太郎,市民生活部　環境課,1,ｔａｒｏ＠example.jp,異動",
         "1002,高遠さくら,,,,停止",
         "1003,長谷一郎,企画部 地域創造課;市民生活部 環境課,1;,,新規",
         by=make_planner(),

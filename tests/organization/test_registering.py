@@ -88,6 +88,11 @@ def test_names_to_sign_in_with_are_proposed_and_differ(planner):
     assert found.proposed == 4
 
 
+def test_an_address_in_full_width_is_taken_as_it_is_meant(planner):
+    (line,) = judged("総務課\t\t伊那\tｓｈｏｋｏ＠ｅｘａｍｐｌｅ．lg.jp", by=planner)
+    assert (line.email, line.username, line.errors) == ("shoko@example.lg.jp", "shoko", {})
+
+
 def test_what_is_wrong_is_told_at_its_cell(planner):
     headings = "氏名\t部署\tメール\t役割\t職員番号"
     rows = ["\t総務課\t\t\ta1", "あ\tない課\tnot-mail\t王様\ta 2", "い\t\t\t\ta3", "う\t総務課\t\t\ta3"]
