@@ -36,6 +36,6 @@ def _kept(request: HttpRequest) -> HttpResponse | None:
     except Resolver404:
         return None
     if match.view_name == "entry:preview":
-        return signed_out_fragment(request)
+        return signed_out_fragment(request, match.kwargs["kpi_id"])
     keep = getattr(match.func, "csrf_failed", None)
     return keep(request, **match.kwargs) if keep else None

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from kpis.entered import TEXTS, Entered
 from kpis.models import KPI, Actual
 from office.entry import saving
+from office.entry.counted import states_now
 from office.entry.desk import Desk, desk_for
 from office.entry.inputs import row_prefix, texts_of
 from office.entry.result import result_of
@@ -132,7 +133,7 @@ def _row(
     return {
         "version": stored.version if stored else 0,
         "state": told.state,
-        "entered": told.is_entered,
+        "states": states_now(desk, kpi, stored),
         "badge": render_to_string("components/badge.html", {"state": told.state, "label": told.state_label}).strip(),
         "result": render_to_string("office/entry/_result.html", {"result": result}),
         "figures": render_to_string("office/entry/_figures.html", {"result": result}),

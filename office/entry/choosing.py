@@ -1,6 +1,7 @@
 """Which rows of a year are shown: planning pages through the departments, and everybody may pick a state."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kpis.choices import ActualState, ValueStatus
@@ -37,6 +38,10 @@ class Filter:
     url: str
     is_current: bool
 
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.count) or self.is_current
+
 
 def departments_of(year: ReportingYear) -> tuple[Choice, ...]:
     """Every department that enters something this year, in the city's order; last what nobody enters yet."""
@@ -61,35 +66,34 @@ def neighbours(choices: Sequence[Choice], chosen: str) -> Mapping[str, Choice | 
 
 
 def filters_of(desk: Desk, rows: Sequence[Row]) -> list[Filter]:
-    """All, and each state that some row is in. One state alone is no choice."""
-    counts = {name: sum(map(is_in, rows)) for name, (_, is_in) in STATES.items()}
+    """All, and each state; the page hides those in which no row is."""
+    counts = Counter(name for row in rows for name in row.states)
     found = [
-        Filter(name, STATES[name][0], count, page_url(replace(desk, state=name)), name == desk.state)
-        for name, count in counts.items()
-        if count or name == desk.state
+        Filter(name, label, counts[name], page_url(replace(desk, state=name)), name == desk.state)
+        for name, label in STATES.items()
     ]
     return [Filter("", "すべて", len(rows), page_url(replace(desk, state="")), not desk.state), *found]
 
 
+def offers_choice(filters: Sequence[Filter]) -> bool:
+    """One state alone is no choice."""
+    return sum(one.is_shown for one in filters) > 2
+
+
 def shown_of(desk: Desk, rows: Sequence[Row]) -> list[Row]:
     """What is in the way of being saved is shown in any case."""
-    _, is_in = STATES.get(desk.state, ("", lambda row: True))
-    return [row for row in rows if is_in(row) or row.has_trouble or row.typed]
+    return [row for row in rows if not desk.state or desk.state in row.states or row.has_trouble or row.typed]
 
 
 def _choice(value: str, label: str, count: Count) -> Choice:
     return Choice(value, label, count.total, count.unfinished)
 
 
-def _in_state(*states: ActualState) -> Callable[[Row], bool]:
-    return lambda row: row.stored.state in states and row.stored.is_entered
-
-
-STATES: Mapping[str, tuple[str, Callable[[Row], bool]]] = {
-    "missing": (ValueStatus.MISSING.label, lambda row: not row.stored.is_entered),
-    "words": ("要記入", lambda row: row.lacks_words),
-    "returned": (ActualState.RETURNED.label, _in_state(ActualState.RETURNED)),
-    "draft": (ActualState.DRAFT.label, _in_state(ActualState.DRAFT)),
-    "awaiting": (ActualState.AWAITING.label, _in_state(ActualState.AWAITING)),
-    "submitted": ("提出済", _in_state(ActualState.SUBMITTED, ActualState.ACCEPTED)),
+STATES: Mapping[str, str] = {
+    "missing": ValueStatus.MISSING.label,
+    "words": "要記入",
+    "returned": ActualState.RETURNED.label,
+    "draft": ActualState.DRAFT.label,
+    "awaiting": ActualState.AWAITING.label,
+    "submitted": "提出済",
 }

@@ -30,9 +30,8 @@ class Head:
 
     @property
     def submit_label(self) -> str:
-        """「提出（6）」: how many are ready."""
-        words = "決裁に回す・提出" if self.needs_approval else "提出"
-        return f"{words}（{self.ready}）" if self.ready else words
+        """Before how many are ready: 「提出（6）」."""
+        return "決裁に回す・提出" if self.needs_approval else "提出"
 
 
 def head_of(desk: Desk, today: dt.date) -> Head:

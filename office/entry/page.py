@@ -10,7 +10,7 @@ from django.urls import reverse
 from kpis.entered import MAX_TEXT
 from kpis.measurement.numerals import fiscal_year_label, short_year, wareki
 from kpis.models import EntryOpening
-from office.entry.choosing import Choice, filters_of, neighbours, shown_of
+from office.entry.choosing import Choice, filters_of, neighbours, offers_choice, shown_of
 from office.entry.desk import Desk, page_url
 from office.entry.facts import heads_of
 from office.entry.head import head_of
@@ -56,7 +56,7 @@ def context(
 ) -> dict:
     """``choices``: the departments that planning pages through. ``typed``: rows that came back through the sign-in."""
     rows = rows_of(desk, outcome.unsaved, outcome.incomplete) if outcome else rows_of(desk, typed)
-    common = _common_of(desk)
+    common, filters = _common_of(desk), filters_of(desk, rows)
     return {
         **{one.name: getattr(common, one.name) for one in fields(Common)},
         "common": common,
@@ -69,7 +69,8 @@ def context(
         "overtaken": [f"{kpi.code} {kpi.name}" for kpi in outcome.overtaken] if outcome else [],
         "is_resumed": bool(typed),
         "choices": choices,
-        "filters": filters_of(desk, rows),
+        "filters": filters,
+        "may_filter": offers_choice(filters),
         **neighbours(choices, desk.chosen),
         **_words(desk, today),
         "approve_url": reverse("approval:page", args=[desk.strategy.code, desk.fiscal_year]),

@@ -11,6 +11,7 @@ from kpis.places import place_of
 from kpis.workflow.denials import owned_elsewhere
 from kpis.workflow.policy import SUBMITTABLE_STATES, Doing
 from office.entry.beside import Beside, beside, filled_beside, versions_beside
+from office.entry.counted import lacks_cause, lacks_words, states_of
 from office.entry.desk import Desk
 from office.entry.facts import Fact, columns_of, nature_of, own_amount, period_fact, revised_from, with_unit
 from office.entry.inputs import RowForm, absence_options, data_year_options, row_prefix, texts_of
@@ -88,15 +89,16 @@ class Row:
 
     @property
     def lacks_cause(self) -> bool:
-        """The grade asks for words that nobody has written."""
-        asked = self.may_submit and self.result is not None and self.result.needs_words
-        return asked and any(text.is_expected and not text.value for text in self.texts)
+        return self.may_submit and lacks_cause(self.texts, self.result)
 
     @property
     def lacks_words(self) -> bool:
-        """Something is still to be written before an entered value is submitted."""
-        is_entered = self.may_submit and (self.result is not None or self.stored.is_entered)
-        return is_entered and (self.lacks_cause or any(text.is_required and not text.value for text in self.texts))
+        return self.may_submit and lacks_words(self.texts, self.result, is_entered=self.stored.is_entered)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Under which names it is counted."""
+        return states_of(self.stored, lacks_words=self.lacks_words)
 
     @property
     def opens(self) -> bool:

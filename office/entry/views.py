@@ -50,7 +50,7 @@ def page(request: HttpRequest, code: str, year: str) -> HttpResponse:
 def preview(request: HttpRequest, code: str, year: str, kpi_id: int) -> HttpResponse:
     """The figures of one row as they would be. Writes nothing."""
     if not request.user.is_authenticated:
-        return signed_out_fragment(request)
+        return signed_out_fragment(request, kpi_id)
     desk = desk_for(request.user, year_to_enter(request.user, code, year), only=[kpi_id], threads=False)
     if not desk.kpis:
         raise Http404
@@ -64,9 +64,9 @@ def preview(request: HttpRequest, code: str, year: str, kpi_id: int) -> HttpResp
     return render(request, "office/entry/_preview.html", found)
 
 
-def signed_out_fragment(request: HttpRequest) -> HttpResponse:
+def signed_out_fragment(request: HttpRequest, kpi_id: int) -> HttpResponse:
     """Said in the row while typing: the next save leads through the sign-in and loses nothing."""
-    return render(request, "office/entry/_signed_out.html", status=403)
+    return render(request, "office/entry/_signed_out.html", {"prefix": f"r{kpi_id}"}, status=403)
 
 
 def _take_up(request: HttpRequest, desk: Desk, choices: Choices) -> HttpResponse:

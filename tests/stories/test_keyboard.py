@@ -70,8 +70,11 @@ def test_a_year_is_entered_by_keyboard_alone_and_by_paste_and_then_submitted(vis
     expect(said(page)).to_contain_text("14指標の下書きを保存しました")
     expect(page.locator("[data-named]")).to_contain_text("9-9-9")
     assert {(one.status, one.cause) for one in stored().values()} == {("final", "要因\n二行目")}
-    page.get_by_role("button", name="提出", exact=True).last.click()
-    expect(page.locator("[data-count=submitted]")).to_have_text("14")
+    submit_all = page.locator(".action-bar [value=submit]")
+    expect(submit_all).to_have_text("提出（14）")
+    expect(page.locator(".sheet-filters")).to_be_hidden()  # all are drafts
+    submit_all.click()
+    expect(page.locator(".sheet-head__words [data-count=submitted]")).to_have_text("14")
     assert {one.state for one in stored().values()} == {ActualState.SUBMITTED}
 
 
@@ -174,7 +177,7 @@ def test_a_submitted_value_is_changed_by_the_button_only_and_an_ended_session_ke
     expect(value(page, "1-1-3")).to_have_value("9")
     session_ends(page)
     value(page, "1-1-2").fill("205")
-    expect(row(page, "1-1-2").locator("[data-result]")).to_contain_text("サインインの有効期限が切れています")
+    expect(row(page, "1-1-2").locator("[id$=-asks]")).to_contain_text("サインインの有効期限が切れています")
     page.keyboard.press("Enter")
     expect(said(page)).to_contain_text("サインインの有効期限が切れている")
     page.get_by_role("button", name="下書き保存").click()
@@ -231,7 +234,7 @@ def test_submitting_without_a_network_stays_on_the_page_and_submits_once_it_is_b
     page.unroute("**/rows/")
     clerk.complaints.clear()  # the browser's own word for the request that failed
     submit_all.click()
-    expect(page.locator("[data-count=submitted]")).not_to_have_text("0")
+    expect(page.locator(".sheet-head__words [data-count=submitted]")).not_to_have_text("0")
     assert (stored()["1-1-3"].value, stored()["1-1-3"].state) == (8, ActualState.SUBMITTED)
 
 

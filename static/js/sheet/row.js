@@ -15,7 +15,7 @@ export class Row {
     this.from = null; // the version before this visit, to go back to
     this.savedAt = 0;
     this.isLeft = true;
-    this.isEntered = "entered" in element.dataset;
+    this.states = element.dataset.states.split(" "); // under which it is counted
   }
 
   controls(name) {

@@ -65,6 +65,13 @@ export function clear(row) {
 
 const part = (row, name) => document.getElementById(`${row.prefix}${name}`);
 
+// What the summary of a row says beneath its state.
+function mark(row) {
+  const lacksWords = row.states.includes("words");
+  const said = lacksWords ? Object.assign(document.createElement("b"), { textContent: "要記入" }) : "要因・取組";
+  row.more.querySelector("summary > span").replaceChildren(said);
+}
+
 export function show(row, answer, sent, { quiet = false, isForced = false, isPasted = false } = {}) {
   const isSame = row.text() === sent.text;
   row.version = answer.version;
@@ -74,7 +81,8 @@ export function show(row, answer, sent, { quiet = false, isForced = false, isPas
     row.stored = answer.values;
   }
   row.refused = answer.unsaved && !quiet ? sent.whole : null;
-  row.isEntered = answer.entered;
+  row.states = answer.states;
+  mark(row);
   row.element.querySelector("[data-state]").replaceChildren(parsed(answer.badge));
   if (!isSame && !isForced) return; // typed on meanwhile: the preview is on its way
   row.element.querySelector("[data-result]").replaceChildren(parsed(answer.result));
@@ -85,21 +93,25 @@ export function show(row, answer, sent, { quiet = false, isForced = false, isPas
   if (answer.unsaved) row.refused = row.answered;
 }
 
-const countOf = (rows) => ({
-  entered: rows.filter((row) => row.isEntered).length,
-  submitted: rows.filter((row) => row.element.querySelector(".badge--submitted, .badge--accepted")).length,
-});
+const countOf = (rows, name) => rows.filter((row) => row.states.includes(name)).length;
 
-// The head counts what is stored, also of rows that a filter hides: what has been added since goes on top.
+// What nobody is counted under is not shown; one state alone is no choice.
+function hideEmpty(form) {
+  for (const one of form.querySelectorAll("[data-some]")) {
+    one.hidden = one.querySelector("[data-count]").textContent === "0" && !one.querySelector("[aria-current]");
+  }
+  const filters = form.querySelector(".sheet-filters");
+  filters.hidden = filters.querySelectorAll("li:not([hidden])").length <= 2;
+}
+
+// What is stored is counted, also of rows that a filter hides: what has been added since goes on top.
 export function counting(form, rows) {
-  const places = [...form.querySelectorAll("[data-count]")];
-  const shown = new Map(places.map((place) => [place, Number(place.textContent)]));
-  const before = countOf(rows);
+  const places = [...form.querySelectorAll("[data-count]")].map((place) => {
+    const name = place.dataset.count;
+    return { place, name, others: Number(place.textContent) - countOf(rows, name) };
+  });
   return () => {
-    const now = countOf(rows);
-    for (const [place, number] of shown) {
-      const name = place.dataset.count;
-      place.textContent = String(number + now[name] - before[name]);
-    }
+    for (const { place, name, others } of places) place.textContent = String(others + countOf(rows, name));
+    hideEmpty(form);
   };
 }

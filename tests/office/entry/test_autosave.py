@@ -11,7 +11,7 @@ from kpis.models import Actual, Event
 from kpis.workflow.cycle import accept, return_value, submit
 from tests.builders import make_actual, make_department, make_kpi, make_planner, make_user, make_year
 from tests.kpis.test_series import kpi_of
-from tests.office.entry.typing import chosen, typed
+from tests.office.entry.typing import chosen, typed, url
 
 pytestmark = pytest.mark.django_db
 QUERIES = 22  # with the session and the brackets of both transactions
@@ -54,6 +54,20 @@ def test_a_row_that_is_left_is_saved_as_a_draft_with_its_event_and_says_when(cli
     assert (row["saved"], row["version"], row["values"]["value"]) == (True, 1, "18")
     assert "下書き" in row["badge"]
     assert "90.0％" in row["result"]
+
+
+def test_what_is_counted_after_a_save_is_what_the_page_counts_when_it_is_opened_again(client, staff, kpi, year):
+    make_actual("17", year=2026, kpi=kpi, next_step="夜間も開く")
+    words = {"cause": "減った", "next_step": "続ける", "answer": "開いた"}
+    for sent, counted in (
+        ({"value": ""}, "missing"),
+        ({"value": "5"}, "entered words draft ready"),
+        ({"value": "5", "version": 1, **words}, "entered draft ready"),
+        ({"value": "多い", "version": 2, **words}, "entered draft ready"),
+        ({"value": "5", "version": 2, **words, "act": "submit"}, "entered submitted"),
+    ):
+        assert " ".join(leave(client, kpi, **sent)[0]["states"]) == counted
+        assert f'data-states="{counted}"' in client.get(url()).content.decode()
 
 
 def test_an_unchanged_row_does_nothing_and_says_nothing(client, staff, kpi, year):
