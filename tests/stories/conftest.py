@@ -14,7 +14,7 @@ from goals.models import Strategy
 from office.search.index import index_of
 from reports.demo import PASSWORD
 from reports.site.folder import pages
-from reports.site.folder.exchange import exchange
+from reports.site.folder.exchange import alone, exchange
 from reports.site.ready.addresses import Plans, addresses
 from tests.plans import load_ina, load_ina_with_demo
 
@@ -118,7 +118,9 @@ class _Quiet(SimpleHTTPRequestHandler):
 def as_files(demo, tmp_path, monkeypatch) -> Iterator[str]:
     """The demo's newest year as publish_site writes it, below /kpi/ of a plain file server."""
     monkeypatch.setattr(pages, "addresses", _newest)
-    exchange(pages.Site("/kpi/", index_of([demo]), lambda text: None).make(), tmp_path / "kpi")
+    files = pages.Site("/kpi/", index_of([demo]), lambda text: None).make()
+    with alone(tmp_path / "kpi") as folder:
+        exchange(files, folder)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/kpi"

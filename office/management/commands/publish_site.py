@@ -7,7 +7,7 @@ from goals.models import Strategy
 from kpis.commands import PlannersCommand, Refusal
 from office.search.index import index_of
 from organization.models import User
-from reports.site.folder.exchange import FolderRefused, Written, exchange
+from reports.site.folder.exchange import FolderRefused, Written, alone, exchange, look
 from reports.site.folder.links import broken_links
 from reports.site.folder.pages import NotMade, Site
 
@@ -40,9 +40,12 @@ class Command(PlannersCommand):
         if not strategies:
             raise Refusal("公開している計画がありません。publish_plan CODE で計画を公開してから、実行してください。")
         try:
-            files = Site(base, index_of(strategies), self._say).make()
-            self._check(files, base)
-            self._tell(exchange(files, Path(options["folder"])))
+            with alone(Path(options["folder"])) as folder:
+                site = Site(base, index_of(strategies), self._say)
+                look(folder, site.paths)
+                files = site.make()
+                self._check(files, base)
+                self._tell(exchange(files, folder))
         except (FolderRefused, NotMade) as refused:
             raise Refusal(str(refused)) from None
 

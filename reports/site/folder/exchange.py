@@ -7,17 +7,20 @@ beside it, which the next run removes.
 
 import contextlib
 import ctypes
+import errno
 import fcntl
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from organization.frozen import frozen
+from reports.site.folder.others import folders_of, in_the_way, mounted_in, others_in
 
 LIST = ".publish_site.json"  # which files of the folder are ours
+MOST_NAMED = 20
 EXCHANGE, HERE = 2, -100  # RENAME_EXCHANGE, AT_FDCWD of renameat2(2)
 
 
@@ -26,8 +29,16 @@ class FolderRefused(Exception):
 
 
 @frozen
+class Found:
+    """In the folder: what an earlier run wrote, and what is not of the site (``others_in``)."""
+
+    ours: set[str]
+    others: dict[str, bool]
+
+
+@frozen
 class Written:
-    """``kept``: files in the folder that are not of the site; they stay."""
+    """``kept``: what is in the folder and not of the site; it stays."""
 
     written: tuple[str, ...]
     unchanged: int
@@ -35,22 +46,36 @@ class Written:
     kept: tuple[str, ...]
 
 
-def exchange(files: Mapping[str, bytes], folder: Path) -> Written:
-    folder = folder.absolute()
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[Path]:
+    """One run at a time, from before the first page is made: an older one never ends after a newer one.
+
+    The folder as it really lies, not a link to it; whether it can take a site is asked at once.
+    """
+    place = Path(os.path.realpath(folder))
+    with contextlib.ExitStack() as held:
+        with _refusing(place):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(_locked(place))
+            look(place, ())
+            for left in place.parent.glob(f".{place.name}.new-*"):
+                shutil.rmtree(left)
+        yield place
+
+
+@contextlib.contextmanager
+def _refusing(folder: Path) -> Iterator[None]:
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(folder):
-            return _exchange(files, folder)
+        yield
     except OSError as error:
         raise FolderRefused(
-            f"{folder} に書き込めません（{error.strerror}）。フォルダーと、それを置くフォルダーの両方に書き込める場所を"
-            "指定してください。"
+            f"{folder} に書き込めません（{error.strerror or error}）。フォルダーと、それを置くフォルダーの両方に"
+            "書き込める場所を指定してください。"
         ) from error
 
 
 @contextlib.contextmanager
-def _alone(folder: Path):
-    """One run at a time; what an earlier one left is removed."""
+def _locked(folder: Path) -> Iterator[None]:
     with (folder.parent / f".{folder.name}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -58,25 +83,62 @@ def _alone(folder: Path):
             raise FolderRefused(
                 f"{folder} には、ほかの publish_site が書き込んでいます。終わってから実行してください。"
             ) from None
-        for left in folder.parent.glob(f".{folder.name}.new-*"):
-            shutil.rmtree(left)
         yield
 
 
-def _exchange(files: Mapping[str, bytes], folder: Path) -> Written:
-    ours = _ours(folder)
-    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {LIST}
-    kept = sorted(present - ours - files.keys())
+def look(folder: Path, paths: Collection[str]) -> Found:
+    """What is there now; refused where the site would harm or miss something."""
+    with _refusing(folder):
+        if points := mounted_in(folder):
+            raise FolderRefused(
+                f"{'、'.join(points)} はマウントした場所です。書き出し先には、マウントした場所を含まないフォルダーを"
+                "指定してください。"
+            )
+        ours = _ours(folder)
+        _ask_to_write(folder)
+        found = Found(ours, others_in(folder, {*ours, LIST}))
+    if names := in_the_way(found.others, paths):
+        raise FolderRefused(
+            f"{folder} の {'、'.join(names[:MOST_NAMED])} は、このサイトのものではありませんが、サイトのファイルや"
+            "フォルダーと同じ名前です。別の場所に移すか、名前を変えてから実行してください。"
+        )
+    return found
+
+
+def _ask_to_write(folder: Path) -> None:
+    for place in (folder.parent, folder):
+        if place.exists() and not os.access(place, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def exchange(files: Mapping[str, bytes], folder: Path) -> Written:
+    """``folder``: as ``alone`` gives it, and while it is held."""
+    found = look(folder, files)
+    with _refusing(folder):
+        return _exchange(files, folder, found)
+
+
+def _exchange(files: Mapping[str, bytes], folder: Path, found: Found) -> Written:
+    shared = folders_of(files)
+    kept = [name for name in found.others if name not in shared]
     new = folder.with_name(f".{folder.name}.new-{os.getpid()}")
     written = [path for path, content in files.items() if not _place(content, folder / path, new / path)]
     for path in kept:
-        _same(folder / path, new / path)
-    removed = sorted((ours & present) - files.keys())
+        _keep(folder / path, new / path, found.others[path])
+    removed = sorted(path for path in found.ours - files.keys() - found.others.keys() if (folder / path).is_file())
     if written or removed or not (folder / LIST).exists():
         _list(files, new)
         _swap(new, folder)
     shutil.rmtree(new, ignore_errors=True)
     return Written(tuple(written), len(files) - len(written), tuple(removed), tuple(kept))
+
+
+def _keep(old: Path, new: Path, is_folder: bool) -> None:
+    if is_folder:
+        new.mkdir(parents=True)
+        shutil.copystat(old, new)
+    else:
+        _same(old, new)
 
 
 def _ours(folder: Path) -> set[str]:

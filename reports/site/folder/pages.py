@@ -50,6 +50,11 @@ class Site:
         self.rewriting = Rewriting(base, frozenset(self.places), _sites(), static)
         self.files: dict[str, bytes] = {}
 
+    @property
+    def paths(self) -> list[str]:
+        """The files of its addresses."""
+        return [_path(address) for address in self.places]
+
     def make(self) -> dict[str, bytes]:
         for number, address in enumerate(self.places, start=1):
             self._add(address, self._answer(address))

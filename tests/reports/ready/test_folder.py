@@ -17,7 +17,8 @@ from kpis.models import ReportingYear
 from reports.releases.correct import correct
 from reports.releases.publish import withdraw
 from reports.site.folder import exchange as exchanging
-from reports.site.folder.exchange import LIST, FolderRefused, exchange
+from reports.site.folder import others
+from reports.site.folder.exchange import LIST, FolderRefused, Written, alone, exchange
 from reports.site.folder.links import Broken, broken_links
 from reports.site.folder.rewriting import Rewriting, without_live
 from reports.site.ready.addresses import Plans, addresses
@@ -35,6 +36,11 @@ def publish(folder: Path, *options: str) -> str:
     said = StringIO()
     call_command("publish_site", str(folder), *options, stdout=said, stderr=said)
     return said.getvalue()
+
+
+def put(files: dict[str, bytes], folder: Path) -> Written:
+    with alone(folder) as place:
+        return exchange(files, place)
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int]]:
@@ -103,43 +109,85 @@ class TestTheFolder:
     FILES = {"index.html": b"new", "a/index.html": b"same"}
 
     def test_what_somebody_else_put_there_stays(self, tmp_path):
-        exchange({"index.html": b"old"}, tmp_path / "site")
+        put({"index.html": b"old"}, tmp_path / "site")
         (tmp_path / "site" / "CNAME").write_text("kpi.example.lg.jp")
-        done = exchange(self.FILES, tmp_path / "site")
+        done = put(self.FILES, tmp_path / "site")
         assert done.kept == ("CNAME",) and (tmp_path / "site" / "CNAME").exists()
         assert (tmp_path / "site" / "index.html").read_bytes() == b"new"
+
+    def test_links_queues_and_empty_folders_of_somebody_else_stay_too(self, tmp_path):
+        site = tmp_path / "site"
+        put({"index.html": b"old", "b.html": b"gone"}, site)
+        (site / "to").symlink_to(tmp_path)
+        (site / "nowhere").symlink_to("not-there")
+        (site / "empty").mkdir(mode=0o700)
+        os.mkfifo(site / "queue")
+        assert put(self.FILES, site).kept == ("empty", "nowhere", "queue", "to")
+        assert (site / "to").readlink() == tmp_path and (site / "nowhere").is_symlink() and (site / "queue").is_fifo()
+        assert (site / "empty").stat().st_mode & 0o777 == 0o700 and not (site / "b.html").exists()
+
+    @pytest.mark.parametrize("name", ["a", "a/index.html", "index.html/x"])
+    def test_what_leaves_the_site_no_room_is_named_and_nothing_is_written(self, tmp_path, name):
+        put({"z.html": b"old"}, tmp_path / "site")
+        (tmp_path / "site" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "site" / name).write_text("three years of work")
+        with pytest.raises(FolderRefused, match=rf" {name} は、このサイトのものではありません"):
+            put(self.FILES, tmp_path / "site")
+        assert tree(tmp_path / "site").keys() == {"z.html", LIST, name}
+
+    def test_a_folder_given_by_a_link_is_written_where_it_lies(self, tmp_path):
+        (tmp_path / "data").mkdir()
+        (tmp_path / "site").symlink_to(tmp_path / "data" / "kpi")
+        for files in ({"index.html": b"old"}, self.FILES):
+            put(files, tmp_path / "site")
+        assert (tmp_path / "site").is_symlink() and (tmp_path / "data/kpi/index.html").read_bytes() == b"new"
+
+    def test_something_mounted_in_it_is_refused_before_anything_is_made(self, tmp_path, monkeypatch):
+        put(self.FILES, tmp_path / "site")
+        (tmp_path / "mounts").write_text(f"36 35 98:0 / {tmp_path}/site/a\\040b rw - ext4 /dev/x rw\n")
+        monkeypatch.setattr(others, "MOUNTS", tmp_path / "mounts")
+        with pytest.raises(FolderRefused, match="site/a b はマウント"), alone(tmp_path / "site"):
+            pytest.fail("made")
+
+    def test_who_is_writing_keeps_all_others_out_from_the_beginning(self, tmp_path):
+        with (
+            alone(tmp_path / "site"),
+            pytest.raises(FolderRefused, match="ほかの publish_site"),
+            alone(tmp_path / "site"),
+        ):
+            pytest.fail("made")
 
     def test_a_folder_of_something_else_is_refused(self, tmp_path):
         (tmp_path / "thesis.txt").write_text("three years of work")
         with pytest.raises(FolderRefused, match="空のフォルダー"):
-            exchange(self.FILES, tmp_path)
+            put(self.FILES, tmp_path)
         assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == ["thesis.txt"]
 
     @pytest.mark.parametrize("moment", ["_place", "_list", "_swap"])
     def test_a_run_that_breaks_off_leaves_the_old_site_whole(self, tmp_path, monkeypatch, moment):
         site = tmp_path / "site"
-        exchange({"index.html": b"old", "b.html": b"gone"}, site)
+        put({"index.html": b"old", "b.html": b"gone"}, site)
         before = tree(site)
         monkeypatch.setattr(exchanging, moment, _stop)
         with pytest.raises(KeyboardInterrupt):
-            exchange(self.FILES, site)
+            put(self.FILES, site)
         assert tree(site) == before
         monkeypatch.undo()
-        exchange(self.FILES, site)
+        put(self.FILES, site)
         assert tree(site).keys() == {*self.FILES, LIST}
         assert [path.name for path in tmp_path.iterdir()] in (["site", ".site.lock"], [".site.lock", "site"])
 
     def test_where_two_folders_cannot_change_places_they_are_renamed(self, tmp_path, monkeypatch):
         monkeypatch.setattr(exchanging, "_exchanged", lambda new, folder: False)
-        exchange({"index.html": b"old", "b.html": b"gone"}, tmp_path / "site")
-        exchange(self.FILES, tmp_path / "site")
+        put({"index.html": b"old", "b.html": b"gone"}, tmp_path / "site")
+        put(self.FILES, tmp_path / "site")
         assert tree(tmp_path / "site").keys() == {*self.FILES, LIST}
 
     def test_killed_at_any_moment_the_readers_have_one_whole_site(self, tmp_path):
         """Two sites in turn, each of one letter, by a process that is killed without warning."""
         code = (
             "import itertools, pathlib, sys; from reports.site.folder.exchange import exchange\n"
-            "for letter in itertools.cycle('ab'): exchange("
+            "for letter in itertools.cycle('ab'): put("
             "{f'{n}/index.html': letter.encode() for n in range(40)}, pathlib.Path(sys.argv[1]))"
         )
         for wait in (0.5, 0.73, 0.91):
