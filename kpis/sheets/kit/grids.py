@@ -2,15 +2,16 @@
 
 import io
 import warnings
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from kpis.sheets.kit.archive import Package
 from kpis.sheets.kit.cells import cell_name, kind_problem, plain, text_of
 from kpis.sheets.kit.look import AGAIN
 from kpis.sheets.kit.problems import BadFile, Problem, column_number
 from organization.frozen import frozen
-from organization.texts import foreign_in
+from organization.texts import cleaned, foreign_in
 
 DOWNLOAD = "ワークブックをもう一度ダウンロードし、そのファイルに入力してください。"
 META_SHEET = "管理情報"
@@ -118,6 +119,17 @@ def merged_in(grid: Grid, sheet: str, wanted: str) -> list[Problem]:
 def outside(sheet: str, row: int, column: int, way_out: str = "") -> Problem:
     words = f"表の外に内容があります。取り込まれませんので、{way_out}削除してください。"
     return Problem.at(cell_name(row, column), words, sheet)
+
+
+def texts_at(grid: Grid, cells: Iterable[str]) -> dict[str, str]:
+    """What stands at these addresses, without what no text may hold."""
+    wanted = set(cells)
+    return {name: cleaned(text_of(cell)) for name, cell in _named(grid) if name in wanted} if wanted else {}
+
+
+def _named(grid: Grid) -> Iterator[tuple[str, Any]]:
+    for number, record in enumerate(grid.rows, start=1):
+        yield from ((cell_name(number, column), cell) for column, cell in enumerate(record))
 
 
 def rows_of(

@@ -179,7 +179,7 @@ class _Checker:
         typed = typed_entry(line.kpi, cells, line.entered, self.year.fiscal_year, form)
         is_same = cells[: layout.CONFIRMED] == shown[: layout.CONFIRMED]
         if any(self.sheet.cell(number, start + place) in self.bad_cells for place in range(len(INPUT_HEADINGS))):
-            self._add(number, line, cells, State.ERROR)
+            self._add(number, line, self.sheet.as_seen(number, cells), State.ERROR)
         elif is_same or (not typed.problems and typed.entered == line.entered):
             self._add(number, line, shown, State.UNCHANGED)
         elif line.version != made.version or digest_of_inputs(shown, form) != made.inputs:

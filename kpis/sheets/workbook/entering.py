@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kpis.choices import ATTAINED_OF_WORD, ValueStatus
+from kpis.choices import ATTAINED_OF_WORD, ENTERABLE_STATUSES, VALUE_STATUSES_WITH_VALUE, ValueStatus
 from kpis.entered import Entered, problems, read_value, status_without_words
 from kpis.measurement.months import lacks_year, month_at_head, read_fiscal_year, read_month
 from kpis.measurement.numerals import NumeralError
@@ -24,7 +24,9 @@ from kpis.sheets.workbook.layout import (
     takes_words,
 )
 
+_WITHOUT_VALUE = tuple(one for one in ENTERABLE_STATUSES if one not in VALUE_STATUSES_WITH_VALUE)
 _MONTH_HELP = "「2027年9月」や「R9.9」のように書いてください。"
+_NO_VALUE_HELP = f"値がない場合は、区分を{''.join(f'「{one.label}」' for one in _WITHOUT_VALUE)}から選んでください。"
 _MONTH_IN_CAUSE = "要因の先頭に「2027年9月公表予定」のように書いてください。"
 
 
@@ -56,8 +58,10 @@ def typed_entry(kpi: KPI, cells: Sequence[str], before: Entered, fiscal_year: in
 
 
 def _tell(typed: Typed, name: str, text: str, form: str) -> None:
-    """A workbook of the first format has no column for the month."""
+    """In the words of the workbook; one of the first format has no column for the month."""
     place = PLACE_OF.get(name, VALUE)
+    if name == "value" and not typed.entered.has_value:
+        text = f"「{ValueStatus(typed.entered.status).label}」には実績値が必要です。{_NO_VALUE_HELP}"
     if place == MONTH:
         place, text = (CAUSE, text + _MONTH_IN_CAUSE) if form == layout.FIRST_FORMAT else (MONTH, text + _MONTH_HELP)
     typed.problems.setdefault(place, text)

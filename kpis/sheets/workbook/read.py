@@ -6,7 +6,7 @@ judged in check.py.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, field
 
 from kpis.sheets.kit.archive import inspect
 from kpis.sheets.kit.cells import cell_name
@@ -21,6 +21,7 @@ from kpis.sheets.kit.grids import (
     meta_of,
     no_headings,
     rows_of,
+    texts_at,
 )
 from kpis.sheets.kit.problems import BadFile, Problem
 from kpis.sheets.workbook import layout
@@ -43,6 +44,7 @@ class Sheet:
     """Everything that was read. ``rows``: row number → plain cells in the order of the layout, whatever the file's.
 
     ``places``: the file's column (from 0) of each; one that a workbook of this format lacks is -1, its cells empty.
+    ``unread``: address → what stands in a cell that could not be read (a date, a formula).
     """
 
     form: str
@@ -54,6 +56,12 @@ class Sheet:
     rows: Mapping[int, tuple[str, ...]]
     places: tuple[int, ...]
     problems: tuple[Problem, ...] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
+
+    def as_seen(self, row: int, cells: Sequence[str]) -> tuple[str, ...]:
+        """A row's input cells as the person sees them."""
+        places = enumerate(cells, start=self.start)
+        return tuple(self.unread.get(self.cell(row, place), text) for place, text in places)
 
     def cell(self, row: int, place: int) -> str:
         """「H5」 of a place in the layout; where the file lacks it, of 要因, which says it instead."""
@@ -116,6 +124,7 @@ def read_sheet(data: bytes) -> Sheet:
         rows=rows,
         places=places,
         problems=(*merged_in(entry, ENTRY_SHEET, "1行に1指標の形"), *heading_problems, *cell_problems),
+        unread=texts_at(entry, [problem.cell for problem in cell_problems]),
     )
 
 

@@ -130,12 +130,16 @@ def test_an_unusual_value_is_asked_about_only_where_the_file_is_chosen(client, k
     assert (stored()[0], stored(2)[0]) == (15, 20)
 
 
-def test_a_file_with_another_error_is_refused_whole_and_offers_no_choice(client, kpi, year, staff):
+def test_a_file_with_another_error_is_refused_whole_and_shows_what_is_disputed_without_a_choice(
+    client, kpi, year, staff
+):
     data = filled(exported(year, staff), H2=14, H3="たくさん")
     saved(kpi, year, 15)
     response = previewed(client, year, data)
-    assert response.status_code == 422
-    assert VALUE not in words_of(response)
+    page = words_of(response)
+    assert response.status_code == 422 and VALUE not in page
+    assert "行き違い（1指標）" in page and "先に変更：企画 花子" in page
+    assert "今の値：15人/年" in page and "ファイル：14" in page and "上のエラーを直してもう一度選ぶと" in page
 
 
 def test_the_command_refuses_with_sheet_and_cell_and_both_contents(kpi, year):

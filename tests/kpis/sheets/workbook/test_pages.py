@@ -1,5 +1,6 @@
 """The pages: who may download and upload what, and that a preview is confirmed by whom it was shown to."""
 
+import datetime as dt
 import html
 import io
 import re
@@ -151,6 +152,20 @@ class TestPreviewAndConfirm:
         assert re.search(r"H2</td>.*実績値</td>.*>13</td>.*>14</td>", page)
         assert "（空欄）" in page
         assert traces() == before
+
+    def test_a_cell_that_cannot_be_read_is_shown_as_it_stands(self, client, year, staff):
+        client.force_login(staff)
+        formula, day = (
+            words_of(previewed(client, year, filled(exported(year, staff), H2=content)))
+            for content in ("=14+1", dt.date(2026, 4, 1))
+        )
+        assert re.search(r"H2</td>.*（空欄）</td>.*>=14\+1</td>", formula)
+        assert "数式が入っています" in formula and ">2026-04-01</td>" in day
+
+    def test_a_value_that_is_missing_is_told_in_the_words_of_the_workbook(self, client, year, staff):
+        client.force_login(staff)
+        page = words_of(previewed(client, year, filled(exported(year, staff), I2="確定")))
+        assert "値がない場合は、区分を「未公表」" in page and "値なし" not in page
 
     def test_texts_of_the_file_are_no_markup(self, client, year, staff):
         client.force_login(staff)
