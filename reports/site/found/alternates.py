@@ -38,5 +38,5 @@ def _catalogue(strategy: Strategy) -> str:
 
 
 def _feed(strategy: Strategy) -> Alternate:
-    url = reverse("found:feed", args=[strategy.code])
-    return Alternate("application/atom+xml", f"{strategy.short_name}の公表と訂正", url)
+    """Without the plan's name, which the page has already: a published page stays as it is when the plan is renamed."""
+    return Alternate("application/atom+xml", "公表と訂正", reverse("found:feed", args=[strategy.code]))
