@@ -40,13 +40,32 @@ def open_file(view):
     Nothing is written by it, so that a wrong method is told as such and not as a form from elsewhere.
     """
 
+    sent = require_safe(conditional_page(view))
+
+    @csrf_exempt
     @wraps(view)
-    def answer(*args, **kwargs) -> HttpResponse:
-        response = view(*args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return _allowed()
+        response = sent(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"  # of 「not modified」, too
+        response["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
         return response
 
-    return csrf_exempt(require_safe(conditional_page(answer)))
+    return answer
+
+
+def _allowed() -> HttpResponse:
+    """What a browser asks before it asks, for another site, whether a file is still the same."""
+    return HttpResponse(
+        headers={
+            "Allow": "GET, HEAD, OPTIONS",
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+            "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
+            "Access-Control-Max-Age": "86400",
+        }
+    )
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from goals.models import Strategy
 from kpis.measurement.numerals import fiscal_year_label
@@ -11,6 +11,7 @@ from kpis.models import ReportingYear
 from organization.frozen import frozen
 from reports.models import Correction, Release
 from reports.opendata.package import release_file
+from reports.opendata.views import open_file
 from reports.releases.issued import release_of, releases_of, review_of, snapshot_in
 from reports.site.stats import strip
 from reports.visible import strategy_and_year
@@ -70,8 +71,7 @@ def release(request: HttpRequest, code: str, year: str, number: int) -> HttpResp
     return render(request, "office/publication/release.html", context)
 
 
-@require_safe
-@conditional_page
+@open_file
 def file(request: HttpRequest, code: str, year: str, number: int, name: str) -> HttpResponse:
     strategy, reporting_year = _published_year(request, code, year)
     if name not in FILES:
@@ -80,7 +80,6 @@ def file(request: HttpRequest, code: str, year: str, number: int, name: str) -> 
     if FILES[name].kind == CSV:
         saved_as = f"{strategy.code}-{reporting_year.fiscal_year}-{number}-{name}"
         response["Content-Disposition"] = f'attachment; filename="{saved_as}"'
-    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 

@@ -135,6 +135,19 @@ class TestPublished:
         tag = client.get(f"{ROOT}ina-3/2025/kpis.json")["ETag"]
         assert client.get(f"{ROOT}ina-3/2025/kpis.json", headers={"If-None-Match": tag}).status_code == 304
 
+    @pytest.mark.parametrize("path", [f"{ROOT}index.json", "/open-data/kpis.csv", "/ina-3/2025/releases/1/kpis.csv"])
+    def test_a_page_of_another_site_may_ask_whether_a_document_is_still_the_same(self, client, path):
+        publish_two_years()
+        asked = client.options(path, headers={"Access-Control-Request-Headers": "if-none-match"})
+        assert (asked.status_code, asked.content, asked["Access-Control-Allow-Origin"]) == (200, b"", "*")
+        assert (
+            "If-None-Match" in asked["Access-Control-Allow-Headers"] and "GET" in asked["Access-Control-Allow-Methods"]
+        )
+        tag = client.get(path)["ETag"]
+        same = client.get(path, headers={"If-None-Match": tag})
+        assert (same.status_code, same["Access-Control-Allow-Origin"]) == (304, "*")
+        assert same["Access-Control-Expose-Headers"] == "ETag, Last-Modified"
+
     def test_queries_do_not_grow_with_plans_or_years(self, client, django_assert_num_queries):
         publish_two_years()
         client.get(f"{ROOT}index.json")

@@ -37,6 +37,7 @@ KEPT_KEYS = 500  # municipalities of an edition that a process knows the key of
 # Kept by whoever likes, and asked about each time: a correction is seen at once.
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 VARY = "Cookie, Accept-Encoding"
+CROSS_ORIGIN = {"Access-Control-Allow-Origin", "Access-Control-Expose-Headers"}  # Django drops them from a 304
 Clock = Callable[[], dt.datetime]
 _turns: dict[tuple[str, str], threading.Lock] = {}
 
@@ -88,7 +89,10 @@ def answer(request: HttpRequest, page: Ready) -> HttpResponse:
         response.headers["Content-Encoding"] = encoding
     if page.status != 200 or not ("HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MODIFIED_SINCE" in request.META):
         return response
-    return get_conditional_response(request, etag, int(page.modified.timestamp()), response)
+    told = get_conditional_response(request, etag, int(page.modified.timestamp()), response)
+    for name in CROSS_ORIGIN & page.headers.keys():
+        told.headers[name] = page.headers[name]
+    return told
 
 
 @contextmanager
