@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -37,6 +37,30 @@ class PrivateWhenSignedIn:
                 response["Cache-Control"] = PRIVATE
         patch_vary_headers(response, ["Cookie"])  # the same address answers a visitor otherwise
         return response
+
+
+READ = ("GET", "HEAD", "OPTIONS")
+WRITTEN_TO = ("/admin/", "/council/", "/sign-in/", "/sign-out/")
+
+
+class OnlyRead:
+    """Public pages take nothing. Before the look for a token, which would take a wrong method for a form from
+    elsewhere; a file that other sites may read says itself what it takes.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        is_its_own = request.path_info.startswith(WRITTEN_TO) or getattr(view, "csrf_exempt", False)
+        if is_its_own or request.method in ("GET", "HEAD"):
+            return None
+        if request.method == "OPTIONS":
+            return HttpResponse(headers={"Allow": ", ".join(READ)})
+        return HttpResponseNotAllowed(READ)
 
 
 class CleanTexts:

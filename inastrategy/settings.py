@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "inastrategy.middleware.PrivateWhenSignedIn",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "inastrategy.middleware.OnlyRead",
     "django.middleware.csrf.CsrfViewMiddleware",
     "inastrategy.middleware.CleanTexts",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

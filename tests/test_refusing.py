@@ -93,3 +93,20 @@ def test_line_ends_and_tabs_are_typed_by_people(browser):
     browser.force_login(make_planner())
     answer = browser.post("/admin/people/new/", {"display_name": "山田\t太郎\r\n"})
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/ina-3/2025/", "/ina-3/2025/kpis/", "/ina-3/2025/releases/", "/theme.css", "/search/"]
+)
+def test_a_public_page_says_that_it_is_only_read(address):
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    told = browser.options(address)
+    assert (told.status_code, told.content, told["Allow"]) == (200, b"", "GET, HEAD, OPTIONS")
+    for method in ("POST", "PUT", "DELETE"):
+        refused = browser.generic(method, address)
+        assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+@pytest.mark.parametrize("address", ["/sign-in/", "/admin/people/moves/", "/council/ina-3/2025/search/"])
+def test_a_form_from_elsewhere_is_refused_where_forms_are_taken(address):
+    assert Client(enforce_csrf_checks=True).post(address).status_code == 403
