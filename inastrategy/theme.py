@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.checks import Error, register
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from organization.colours import MINIMUM_CONTRAST, contrast_on_white, is_colour, key_rules
 from organization.identity import Identity, identity_of
 from organization.models import Municipality
+from reports.visible import visible_bodies
 
 DEFAULT_KEY_COLOUR = "#0017c1"  # as tokens.css has it
 
@@ -45,6 +47,13 @@ def theme_url(identity: Identity) -> str:
 @conditional_page
 @cache_control(max_age=3600)
 def theme_css(request: HttpRequest, body: str = "") -> HttpResponse:
-    """The installation's, or a body's by its six-digit code."""
-    identity = identity_of(get_object_or_404(Municipality, code=body) if body else None)
+    """The installation's, or a body's by its six-digit code, for whoever may know of the body."""
+    identity = identity_of(get_object_or_404(_bodies(request.user), code=body) if body else None)
     return HttpResponse(f"{key_rules(identity.key_colour)}\n", content_type="text/css")
+
+
+def _bodies(user) -> QuerySet[Municipality]:
+    """One without a plan has pages for its own staff."""
+    known = visible_bodies(user).order_by().values("pk")
+    own = getattr(user, "municipality_id", None)
+    return Municipality.objects.filter(Q(pk__in=known) | Q(pk=own))

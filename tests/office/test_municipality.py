@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from goals.models import Strategy
 from organization.bodies import change_settings, settings_of
 from organization.choices import AuditKind
 from organization.models import AuditEntry, Municipality
@@ -40,6 +41,15 @@ def test_what_is_saved_stands_on_the_public_pages(planner):
     page = text_of(Client().get("/ina-3/plan/"))
     assert "伊那市 企画課（電話 0265-00-0000）" in page and "クリエイティブ・コモンズ" in page
     assert 'href="/202096/theme.css"' in page
+
+
+def test_the_colour_of_a_body_whose_plans_are_drafts_is_for_its_own_staff(planner):
+    planner.post(ADDRESS, form_of(planner, **TYPED))
+    Strategy.objects.update(is_public=False)
+    assert "#1b6b3a" in text_of(planner.get("/202096/theme.css"))
+    assert Client().get("/202096/theme.css").status_code == 404
+    Strategy.objects.all().delete()
+    assert "#1b6b3a" in text_of(planner.get("/202096/theme.css"))
 
 
 def test_a_change_is_kept_in_the_audit_record_and_shown(planner):
