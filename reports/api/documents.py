@@ -133,11 +133,12 @@ def _day(day: dt.date | None) -> str | None:
 
 
 def _strategy(strategy: Strategy, issued: Sequence[Issued]) -> Document:
+    """As the lists of plans, the feed and the catalogue name it: under its name of today."""
     code = strategy.code
-    named = issued[-1].snapshot.review.strategy if issued else strategy
     return _facts(strategy, issued) | {
-        "first_year": named.first_year,
-        "last_year": named.last_year,
+        "strategy_name": strategy.name,
+        "first_year": strategy.first_year,
+        "last_year": strategy.last_year,
         "kpi_documents": f"{code}/kpis/{{kpi_code}}.json",
         "years": [
             _released(one) | {name: f"{code}/{one.year}/{name}.json" for name in YEAR_DOCUMENTS} for one in issued

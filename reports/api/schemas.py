@@ -54,7 +54,7 @@ def _of_column(column: Column) -> Schema:
 _DAY = {"format": "date"}
 FACTS = {
     "strategy": _text("戦略のコード（例：ina-3）。"),
-    "strategy_name": _text("戦略の名称。公表した年度があれば、最新の公表のとおり。"),
+    "strategy_name": _text("戦略の名称。年度と指標の文書では、公表したときのもの。一覧では、今のもの。"),
     "municipality_code": _text("全国地方公共団体コード（6桁）。", pattern="^[0-9]{6}$"),
     "municipality_name": _text("自治体の名称。"),
     "licence": _object(

@@ -61,6 +61,13 @@ class TestDocuments:
             years = document(client, plan["kpi_documents"].format(kpi_code=code))["years"]
             assert [year["release"] for year in years] == [1, 1]
 
+    def test_a_plan_that_was_renamed_is_listed_by_its_new_name_and_a_year_keeps_that_of_then(self, client):
+        publish_two_years()
+        published = make_strategy().name
+        Strategy.objects.update(name="改めた名の戦略")
+        assert document(client, "index.json")["strategies"][0]["strategy_name"] == "改めた名の戦略"
+        assert document(client, "ina-3/2025/kpis.json")["strategy_name"] == published
+
     @pytest.mark.parametrize("name", NAMES)
     def test_a_release_of_an_earlier_format_keeps_to_them_too(self, client, name):
         store_issued(name)
