@@ -10,8 +10,10 @@ from organization.models import User
 from reports.site.folder.exchange import FolderRefused, Written, alone, exchange, look
 from reports.site.folder.links import broken_links
 from reports.site.folder.pages import NotMade, Site
+from reports.site.ready.edition import current_token
 
 MOST_NAMED = 20
+MOST_TIMES = 3  # that everything is made, where something changes meanwhile
 
 
 class Command(PlannersCommand):
@@ -36,18 +38,39 @@ class Command(PlannersCommand):
 
     def act(self, *, strategy_code: str, by: User | None, **options: Any) -> None:
         base = _base_path(options["base_path"])
-        strategies = list(Strategy.objects.public().select_related("municipality"))
-        if not strategies:
-            raise Refusal("公開している計画がありません。publish_plan CODE で計画を公開してから、実行してください。")
+        _public()
         try:
             with alone(Path(options["folder"])) as folder:
-                site = Site(base, index_of(strategies), self._say)
-                look(folder, site.paths)
-                files = site.make()
+                files = self._of_one_edition(base, folder)
                 self._check(files, base)
                 self._tell(exchange(files, folder))
         except (FolderRefused, NotMade) as refused:
             raise Refusal(str(refused)) from None
+
+    def _of_one_edition(self, base: str, folder: Path) -> dict[str, bytes]:
+        """What is published or corrected meanwhile would stand on the pages made after it, and not on those before.
+
+        What it did not change lies ready from the time before.
+        """
+        for _ in range(MOST_TIMES):
+            token = current_token()
+            try:
+                files = self._make(base, folder)
+            except NotMade:  # a page may have gone since
+                if current_token() == token:
+                    raise
+            if current_token() == token:
+                return files
+            self._say("書き出している間に、公表している内容か計画が変わりました。")
+        raise Refusal(
+            f"書き出している間に公表している内容か計画が変わることが{MOST_TIMES}回続いたため、書き出しませんでした"
+            "（前のサイトのままです）。変更が済んでから、もう一度実行してください。"
+        )
+
+    def _make(self, base: str, folder: Path) -> dict[str, bytes]:
+        site = Site(base, index_of(_public()), self._say)
+        look(folder, site.paths)
+        return site.make()
 
     def _check(self, files: dict[str, bytes], base: str) -> None:
         self._say("リンクを確かめています")
@@ -67,6 +90,12 @@ class Command(PlannersCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def _public() -> list[Strategy]:
+    if found := list(Strategy.objects.public().select_related("municipality")):
+        return found
+    raise Refusal("公開している計画がありません。publish_plan CODE で計画を公開してから、実行してください。")
 
 
 def _base_path(text: str) -> str:

@@ -15,11 +15,13 @@ from django.core.management import call_command
 from kpis.commands import Refusal
 from kpis.models import ReportingYear
 from reports.releases.correct import correct
+from reports.releases.issued import review_of
 from reports.releases.publish import withdraw
 from reports.site.folder import exchange as exchanging
 from reports.site.folder import others
 from reports.site.folder.exchange import LIST, FolderRefused, Written, alone, exchange
 from reports.site.folder.links import Broken, broken_links
+from reports.site.folder.pages import Site
 from reports.site.folder.rewriting import Rewriting, without_live
 from reports.site.ready.addresses import Plans, addresses
 from tests.builders import make_strategy
@@ -96,6 +98,23 @@ class TestTheSite:
         withdraw(year, reason="誤って公表した")
         publish(site, "--base-path", "/kpi/")
         assert [path for path in tree(site) if "/2025/" in path] == []
+
+    def test_what_is_corrected_during_a_run_is_on_all_pages_or_none_is_written(self, db, tmp_path, monkeypatch):
+        build_world()
+        year, values = ReportingYear.objects.get(fiscal_year=2025), iter(["18", "19", "21", "22"])
+
+        def corrected_meanwhile(site):
+            made = {"index.html": review_of(year.strategy, 2025).row("1-1-1").cell.text.encode()}
+            if value := next(values, None):
+                correct(year, {"1-1-1": entered(value)}, reason="転記の誤り")
+            return made
+
+        monkeypatch.setattr(Site, "make", corrected_meanwhile)
+        with pytest.raises(Refusal, match="3回続いた"):
+            publish(tmp_path / "site")
+        assert not (tmp_path / "site").exists()
+        assert publish(tmp_path / "site").count("変わりました") == 1
+        assert (tmp_path / "site" / "index.html").read_bytes() == b"22"
 
     def test_a_draft_alone_is_nothing_to_publish(self, db, tmp_path):
         make_strategy(is_public=False)
