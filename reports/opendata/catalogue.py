@@ -68,7 +68,7 @@ def data_sets(strategies: Iterable[Strategy], address: Callable[[Strategy], Addr
 def data_set(plan: Strategy, issued: Sequence[Issued], address: Address) -> DataSet:
     files = tuple(
         (
-            TITLES[name],
+            plan.words.reword(TITLES[name]),
             MEDIA_TYPES[name.rpartition(".")[2]],
             address(reverse("opendata:strategy_file", args=[plan.code, name])),
         )

@@ -175,7 +175,7 @@ def _file(strategy: Strategy, name: str, year: int | None = None) -> dict:
     arguments = [strategy.code, name] if year is None else [strategy.code, year, name]
     return {
         "name": name,
-        "title": TITLES[name],
+        "title": strategy.words.reword(TITLES[name]),
         "url": reverse(f"opendata:strategy_{'year_' if year else ''}file", args=arguments),
     }
 
