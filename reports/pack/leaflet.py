@@ -5,6 +5,7 @@ departments' own words.
 """
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.utils.html import strip_tags
 
@@ -29,11 +30,13 @@ from reports.site.sentences import first_sentence, target_sentence
 
 KIND = "概要版"
 LONGEST_TEXT = 130  # characters of a cause or a next step; the report has all of it
+Address = Callable[[str], str]
 WIDE_STRIP, NARROW_STRIP = 420, 240  # units, so that the counts are printed at 10 pt and more
 
 
-def build_leaflet(review: Review, *, made_on: dt.date) -> dict:
-    """``made_on`` dates a draft; a published year carries its publication's date."""
+def build_leaflet(review: Review, *, made_on: dt.date, address: Address = str) -> dict:
+    """``made_on`` dates a draft; a published year carries its publication's date. ``address``: as the site's addresses
+    are where it is not read from this application."""
     day, as_of = review.status.published_on or made_on, review.status.as_of or made_on
     body, found = identity_at(review.strategy.city_code), highlights(review)
     good, bad = (list(found.values()) or [[], []])[:2]
@@ -54,7 +57,7 @@ def build_leaflet(review: Review, *, made_on: dt.date) -> dict:
         "twice": _twice(review),
         "parts": _parts(review),
         "reading": reading(review),
-        "contact": _contact(review, body),
+        "contact": _contact(review, body, address),
     }
 
 
@@ -116,12 +119,12 @@ def _parts(review: Review) -> list[dict]:
     return found
 
 
-def _contact(review: Review, body: Identity) -> list[dict]:
+def _contact(review: Review, body: Identity, address: Address) -> list[dict]:
     """Who answers, where everything stands, and of which day this is."""
     status, strategy = review.status, review.strategy
     days = f"{long_date(status.published_on)}公表" if status.published_on else "公表前の案です。"
     corrected = f"、{long_date(status.corrected_on)}訂正" if status.corrected_on else ""
-    more = f"{body.told_url}/{strategy.code}/{review.year}/" if body.told_url else ""
+    more = address(f"{body.told_url}/{strategy.code}/{review.year}/") if body.told_url else ""
     facts = (
         ("問い合わせ", body.contact_line),
         ("所在地", body.address),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from organization.identity import Identity, identity_at
 from reports.pack.document import build_document
 from reports.pack.fonts import Fonts, report_fonts
-from reports.pack.leaflet import build_leaflet
+from reports.pack.leaflet import Address, build_leaflet
 from reports.pack.selection import WHOLE, Selection
 from reports.pack.typesetting import compile_pdf
 from reports.review import Review
@@ -39,9 +39,9 @@ def kept_pdf(digest: str, selection: Selection, identity: Identity) -> bytes:
     return report_pdf(review, made_on=review.status.as_of, selection=selection)
 
 
-def leaflet_pdf(review: Review, *, made_on: dt.date) -> bytes:
+def leaflet_pdf(review: Review, *, made_on: dt.date, address: Address = str) -> bytes:
     """概要版; of a published year the same bytes each time."""
-    return render(build_leaflet(review, made_on=made_on), "leaflet.typ")
+    return render(build_leaflet(review, made_on=made_on, address=address), "leaflet.typ")
 
 
 @lru_cache(maxsize=KEPT_PDFS)

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from goals.models import Strategy
 from office.search.index import index_of
 from reports.demo import PASSWORD
+from reports.pack.pdf import leaflet_pdf
 from reports.site.folder import pages
 from reports.site.folder.exchange import alone, exchange
 from reports.site.ready.addresses import Plans, addresses
@@ -118,7 +119,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 def as_files(demo, tmp_path, monkeypatch) -> Iterator[str]:
     """The demo's newest year as publish_site writes it, below /kpi/ of a plain file server."""
     monkeypatch.setattr(pages, "addresses", _newest)
-    files = pages.Site("/kpi/", index_of([demo]), lambda text: None).make()
+    files = pages.Site("/kpi/", index_of([demo]), lambda text: None, leaflet_pdf).make()
     with alone(tmp_path / "kpi") as folder:
         exchange(files, folder)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path))) as server:

@@ -7,9 +7,10 @@ from goals.models import Strategy
 from kpis.commands import PlannersCommand, Refusal
 from office.search.index import index_of
 from organization.models import User
+from reports.pack.pdf import leaflet_pdf
 from reports.site.folder.exchange import FolderRefused, Written, alone, exchange, look
 from reports.site.folder.links import broken_links
-from reports.site.folder.pages import NotMade, Site
+from reports.site.folder.pages import NotMade, Site, sites_of
 from reports.site.ready.edition import current_token
 
 MOST_NAMED = 20
@@ -68,13 +69,13 @@ class Command(PlannersCommand):
         )
 
     def _make(self, base: str, folder: Path) -> dict[str, bytes]:
-        site = Site(base, index_of(_public()), self._say)
+        site = Site(base, index_of(_public()), self._say, leaflet_pdf)
         look(folder, site.paths)
         return site.make()
 
     def _check(self, files: dict[str, bytes], base: str) -> None:
         self._say("リンクを確かめています")
-        broken = list(broken_links(files, base))
+        broken = list(broken_links(files, base, sites_of()))
         if broken:
             named = [f"リンク切れ：{one.page} → {one.link}" for one in broken[:MOST_NAMED]]
             rest = [f"ほか{len(broken) - MOST_NAMED}件"] if len(broken) > MOST_NAMED else []

@@ -5,6 +5,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -32,7 +33,12 @@ WITHOUT_SCRIPT = (
 )
 SEARCH, NOT_THERE = "/search/", "/404.html"
 EXPORTS = {"dashboards:kpi_list": ("csv", "xlsx"), "dashboards:kpi": ("csv",)}
-PAGES, DATA = ("text/html",), ("application/json", "application/schema+json", "application/atom+xml", "application/xml")
+PAGES = ("text/html",)
+DATA = (
+    *("application/json", "application/schema+json", "application/ld+json"),
+    *("application/atom+xml", "application/xml", "text/plain"),
+)
+LEAFLET = "pack:leaflet_pdf"
 Say = Callable[[str], None]
 
 
@@ -41,13 +47,14 @@ class NotMade(Exception):
 
 
 class Site:
-    """``index``: what the search finds, as (kind, title, place, address, texts)."""
+    """``index``: what the search finds, as (kind, title, place, address, texts). ``leaflet`` sets 概要版."""
 
-    def __init__(self, base: str, index: list[dict], say: Say):
+    def __init__(self, base: str, index: list[dict], say: Say, leaflet: Callable[..., bytes]):
         self.plans, self.renderer, self.index, self.say = Plans(), Renderer(), index, say
+        self.leaflet = leaflet
         self.places = [*addresses(self.plans), SEARCH]
         static = settings.STATIC_URL
-        self.rewriting = Rewriting(base, frozenset(self.places), _sites(), static)
+        self.rewriting = Rewriting(base, frozenset(self.places), sites_of(), static)
         self.files: dict[str, bytes] = {}
 
     @property
@@ -56,8 +63,12 @@ class Site:
         return [_path(address) for address in self.places]
 
     def make(self) -> dict[str, bytes]:
+        papers = {} if self.rewriting.base == "/" else self._papers()
         for number, address in enumerate(self.places, start=1):
-            self._add(address, self._answer(address))
+            if address in papers:
+                self.files[_path(address)] = papers[address]()
+            else:
+                self._add(address, self._answer(address))
             if number % STEP == 0 or number == len(self.places):
                 self.say(f"ページとファイル {number}／{len(self.places)}")
         for at in self.plans.shown:
@@ -67,6 +78,13 @@ class Site:
         self._robots()
         self._assets()
         return self.files
+
+    def _papers(self) -> dict[str, Callable[[], bytes]]:
+        """What prints the site's address, and so has the path in it; the running site's own has not."""
+        return {reverse(LEAFLET, args=at.place): partial(self._leaflet, at) for at in self.plans.years}
+
+    def _leaflet(self, at: Shown) -> bytes:
+        return self.leaflet(at.review, made_on=at.review.status.as_of, address=self.rewriting.whole)
 
     def _answer(self, address: str, query: str = "") -> HttpResponse:
         response = self.renderer.get(address, query)
@@ -161,6 +179,6 @@ def _asset(name: str) -> bytes:
     return Path(found).read_bytes()
 
 
-def _sites() -> tuple[str, ...]:
+def sites_of() -> tuple[str, ...]:
     own = Municipality.objects.exclude(site_url="").values_list("site_url", flat=True)
     return tuple(dict.fromkeys(site.rstrip("/") for site in (*own, settings.SITE_URL) if site))

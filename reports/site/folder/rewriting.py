@@ -10,6 +10,7 @@ from organization.frozen import frozen
 ATTRIBUTE = re.compile(r'(\s(?:href|src|action|formaction|content|data-[\w-]+)=")(/[^"]*)"')
 IN_JSON = re.compile(r'"(/[^"\\\s]*)"')
 EXPORT = re.compile(r'href="\?export=(csv|xlsx)"')
+ON_SERVER = r"/[A-Za-z0-9_.~/%-]*"
 LIVE = re.compile(r"<(\w+)(?:\s[^<>]*)?\sdata-live[\s>]")
 LEAD_ON = (
     '<!DOCTYPE html>\n<html lang="ja"><head><meta charset="utf-8"><title>移動します</title>'
@@ -35,21 +36,23 @@ class Rewriting:
     def html(self, text: str) -> str:
         text = EXPORT.sub(r'href="export.\1"', without_live(text))
         linked = ATTRIBUTE.sub(lambda found: f'{found[1]}{escape(self.link(unescape(found[2])))}"', text)
-        return self._whole(linked)
+        return self.whole(linked)
 
     def data(self, text: str) -> str:
         """JSON, feeds and the like: paths that stand alone, and whole addresses of the site."""
-        return self._whole(IN_JSON.sub(lambda found: f'"{self.link(found[1])}"', text))
+        return self.whole(IN_JSON.sub(lambda found: f'"{self.link(found[1])}"', text))
 
     def lead_on(self, location: str) -> str:
         return LEAD_ON.format(escape(self.link(location)))
 
-    def _whole(self, text: str) -> str:
+    def whole(self, text: str) -> str:
+        """With the path in every whole address of a page of ours; others on the same server stay."""
         if self.base == "/":
             return text
         for site in self.sites:
             if not f"{site}/".endswith(self.base):
-                text = text.replace(f"{site}/", f"{site}{self.base}")
+                address = re.compile(rf"{re.escape(site)}({ON_SERVER})")
+                text = address.sub(lambda found, site=site: f"{site}{self.link(found[1])}", text)
         return text
 
 

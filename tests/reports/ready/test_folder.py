@@ -231,6 +231,26 @@ def test_a_link_to_nowhere_is_named_with_its_page():
     ]
 
 
+def test_a_link_to_the_root_leads_to_the_first_page_wherever_the_site_lies():
+    files = {"index.html": b'<a href="/">home</a> <a href="./">here</a>', "a/index.html": b'<a href="../">up</a>'}
+    assert list(broken_links(files, "/")) == []
+    assert list(broken_links(files, "/x/")) == [Broken("index.html", "/")]
+
+
+def test_a_whole_address_of_ours_that_lacks_the_path_or_leads_nowhere_is_named():
+    site = "https://www.city.example.lg.jp"
+    files = {
+        "index.html": f'<a href="{site}/x/">a</a> <a href="{site}/other/">b</a>'.encode(),
+        "robots.txt": f"Sitemap: {site}/sitemap.xml\n".encode(),
+        "c.jsonld": f'{{"@id": "{site}/x/gone.csv#data", "page": "{site}/x/sitemap.xml"}}'.encode(),
+        "sitemap.xml": b"",
+    }
+    assert list(broken_links(files, "/x/", [site])) == [
+        Broken("robots.txt", f"{site}/sitemap.xml"),
+        Broken("c.jsonld", f"{site}/x/gone.csv#data"),
+    ]
+
+
 def test_what_needs_the_application_goes_and_nothing_else():
     page = '<div>a<div class="account" data-live><div><a href="/sign-in/">in</a></div></div>b</div>'
     assert without_live(page) == "<div>ab</div>"
@@ -240,3 +260,5 @@ def test_whole_addresses_of_the_site_get_the_path_too():
     rewriting = Rewriting("/kpi/", {"/ina-3/"}, ("https://www.city.example.lg.jp",), "/static/")
     assert rewriting.data('"/ina-3/"') == '"/kpi/ina-3/"' and rewriting.data('"/other/"') == '"/other/"'
     assert rewriting.data("<loc>https://www.city.example.lg.jp/ina-3/</loc>").count("/kpi/ina-3/") == 1
+    of_the_city = '<a href="https://www.city.example.lg.jp/soshiki/">'
+    assert rewriting.html(of_the_city) == of_the_city
