@@ -11,10 +11,13 @@ from kpis.measurement.numerals import short_year
 from kpis.sheets.kit.writing import XLSX
 from reports.pack.closing import KIND, closing_xlsx
 from reports.releases.issued import reviews_until
-from reports.review.closing import ClosedLine, Closing, closing_of, is_last_year
+from reports.review.closing import ClosedLine, Closing, Outcome, closing_of, is_last_year
 from reports.review.years import side_by_side
 from reports.site.years import looks, year_cells
 from reports.visible import strategy_and_year
+
+# In a narrow column; the page explains them below the table.
+SHORT = {Outcome.UNKNOWN: "実績値なし", Outcome.LATER: "年度が後", Outcome.LEFT: "計画から除外"}
 
 
 @require_safe
@@ -28,7 +31,9 @@ def closing(request: HttpRequest, code: str, year: str) -> HttpResponse:
         "closing": found,
         "looks": looks(found.years.reviews),
         "heads": [short_year(one.year) for one in found.years.reviews],
-        "lines": [(one, year_cells(one.line), _final(one)) for one in found.lines],
+        "lines": [
+            (one, SHORT.get(one.outcome, one.outcome.value), year_cells(one.line), _final(one)) for one in found.lines
+        ],
         "crumbs": [
             {"label": "概況", "url": reverse("dashboards:overview", args=[code, year])},
             {"label": "年度の比較", "url": reverse("dashboards:years", args=[code, year])},
@@ -55,6 +60,10 @@ def _closing(request: HttpRequest, code: str, year: str) -> Closing:
     if not is_last_year(years.newest):
         raise Http404
     return closing_of(years)
+
+
+def _outcome(one: ClosedLine) -> str:
+    return SHORT.get(one.outcome, one.outcome.value)
 
 
 def _final(one: ClosedLine) -> str:

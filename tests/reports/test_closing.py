@@ -84,6 +84,7 @@ def test_there_is_none_before_the_last_year_and_a_visitor_waits_for_its_publicat
     assert PAGE in addresses(Plans())
     page = client.get(PAGE).content.decode()
     assert "3指標のうち1が指標値に達しました" in page and "22人/年（R7）" in page
+    assert '<td class="nowrap">実績値なし</td><td>22人/年（R7）</td>' in page  # the outcome first, also on a phone
     assert PAGE in client.get("/ina-3/2026/years/").content.decode()
 
 
