@@ -7,16 +7,20 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Subquery
 from django.utils import timezone
 
 from goals.models import Strategy
 from kpis.choices import Stage
 from kpis.models import ReportingYear
 from organization.frozen import frozen
-from reports.models import Release
+from reports.models import Correction, Release
 from reports.review import Review, build_review
 from reports.review.issued import Snapshot, latest_digest, latest_releases, snapshot_with
 from reports.review.plan import plan_texts, plan_tree
+
+# What a table of the years prints of an earlier one.
+IN_YEARS = ("value", "status", "guide", "achievement", "progress", "grade")
 
 
 def review_of(strategy: Strategy, year: int | None) -> Review:
@@ -101,6 +105,21 @@ def issued_years(strategies: Iterable[Strategy]) -> Mapping[int, list[Issued]]:
         corrected_on = timezone.localdate(at) if number > 1 else None
         latest[strategy][year] = Issued(year, number, digest, timezone.localdate(first or at), corrected_on)
     return {strategy: list(years.values()) for strategy, years in latest.items()}
+
+
+def corrected_since(strategy: Strategy, year: int, code: str) -> list[int]:
+    """The earlier years whose figures of a KPI were corrected after ``year`` was last published, which keeps the old
+    ones. One query."""
+    own = Release.objects.filter(reporting_year__strategy=strategy, reporting_year__fiscal_year=year)
+    found = Correction.objects.filter(
+        release__reporting_year__strategy=strategy,
+        release__reporting_year__stage=Stage.PUBLISHED,
+        release__reporting_year__fiscal_year__lt=year,
+        kpi_code=code,
+        field__in=IN_YEARS,
+        at__gt=Subquery(own.order_by("-number").values("published_at")[:1]),
+    )
+    return sorted(set(found.values_list("release__reporting_year__fiscal_year", flat=True)))
 
 
 def reviews_until(strategy: Strategy, year: int) -> list[Review]:

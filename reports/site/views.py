@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from kpis.measurement import projection
-from kpis.measurement.numerals import format_number
+from kpis.measurement.numerals import format_number, short_year
 from reports.charts.block import chart_block
-from reports.releases.issued import review_of, snapshot_at, texts_of
+from reports.releases.issued import corrected_since, review_of, snapshot_at, texts_of
 from reports.review.chain import MEANINGS, chain_of, levels_counted
 from reports.review.charting import chart_of
 from reports.review.explain import explain, grade_rule
@@ -133,6 +133,7 @@ def kpi(request: HttpRequest, code: str, year: str, kpi: str) -> HttpResponse:
         "pace": pace_sentence(row),
         "projection": format_number(expected, row.decimals) if expected is not None else "",
         "table": year_table(row, review),
+        "corrected_since": _corrected_since(request, review, kpi),
         "neighbours": [other for other in review.rows if other.place == row.place and other.code != row.code],
         "published": _published(request, code),
         "joined": joined_to(request, strategy_of(request, code), row.code, year),
@@ -219,6 +220,14 @@ def _one(found):
         return next(iter(found))
     except StopIteration:
         raise Http404 from None
+
+
+def _corrected_since(request: HttpRequest, review: Review, kpi: str) -> list[tuple[str, int]]:
+    """Earlier years by 「R7」 and number. A year that is not published is made from what stands."""
+    if not review.status.release or review.year == review.strategy.first_year:
+        return []
+    found = corrected_since(strategy_of(request, review.strategy.code), review.year, kpi)
+    return [(short_year(year), year) for year in found]
 
 
 def _published(request: HttpRequest, code: str) -> list:

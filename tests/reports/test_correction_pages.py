@@ -6,6 +6,7 @@ from kpis.choices import Stage
 from kpis.models import KPI, Actual, ReportingYear
 from reports.models import Release
 from reports.releases.correct import correct, preview
+from reports.releases.publish import publish
 from tests.builders import (
     make_actual,
     make_council_member,
@@ -31,6 +32,20 @@ class TestPublicPages:
         page = client.get("/ina-3/2025/kpis/1-1-1/").content.decode()
         assert "実績値を「14」から「18」に訂正しました" in page
         assert day in page
+
+    def test_a_later_year_that_keeps_the_old_value_leads_to_the_corrected_one_until_it_is_published_anew(self, client):
+        make_published()
+        make_actual("16", 2026, KPI.objects.get(code="1-1-1"))
+        later = publish(make_year(2026, Stage.COUNCIL), reason="未提出は実績値なしとする")
+        said = "R7の値は、のちに訂正されています"
+        assert said not in client.get("/ina-3/2026/kpis/1-1-1/").content.decode()
+        correct(ReportingYear.objects.get(fiscal_year=2025), {"1-1-1": entered("18")}, reason="転記の誤り")
+        page = client.get("/ina-3/2026/kpis/1-1-1/").content.decode()
+        assert said in page and 'href="/ina-3/2025/kpis/1-1-1/">R7の公表ページ' in page
+        assert said not in client.get("/ina-3/2026/kpis/1-1-2/").content.decode()
+        assert said not in client.get("/ina-3/2025/kpis/1-1-1/").content.decode()
+        correct(later, {"1-1-1": entered("19", year=2026)}, reason="転記の誤り")
+        assert said not in client.get("/ina-3/2026/kpis/1-1-1/").content.decode()
 
     def test_the_foot_of_a_page_names_the_day_of_publication_and_that_of_the_correction(self, client):
         first = make_published().published_at.astimezone()
