@@ -111,7 +111,8 @@ def test_a_review_finds_its_body_by_the_code_that_it_names(settings):
 
 @pytest.mark.django_db
 def test_each_body_has_a_style_sheet_of_its_own_colour(settings):
-    Municipality.objects.create(code="999989", name="見本町", prefecture="見本県", key_colour="#1b6b3a")
+    body = Municipality.objects.create(code="999989", name="見本町", prefecture="見本県", key_colour="#1b6b3a")
+    make_strategy("mihoncho-3", name="見本町総合戦略", municipality=body)
     answer = Client().get("/999989/theme.css")
     assert "--key: #1b6b3a;" in answer.content.decode() and answer["Cache-Control"] == "max-age=3600"
     assert settings.KEY_COLOUR in Client().get("/theme.css").content.decode()

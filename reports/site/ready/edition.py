@@ -21,6 +21,7 @@ SAY = (
     f"INSERT INTO {Edition._meta.db_table} (id, token) VALUES ({ROW}, %s)"  # noqa: S608 - our own table
     " ON CONFLICT (id) DO UPDATE SET token = excluded.token"
 )
+DROP = f'DROP TABLE "{Edition._meta.db_table}"'
 ASK = f"SELECT token FROM {Edition._meta.db_table} WHERE id = {ROW}"  # noqa: S608 - our own table
 
 
@@ -43,6 +44,8 @@ def start() -> None:
 
 def _note(execute, sql: str, params: Any, many: bool, context: dict) -> Any:
     connection = context["connection"]
+    if sql.startswith(DROP):
+        connection.has_edition = False
     if not _is_change(sql) or not _has_table(connection):
         return execute(sql, params, many, context)
     if connection.in_atomic_block or _is_one_already(connection, sql):
@@ -69,7 +72,7 @@ def _is_change(sql: str) -> bool:
 
 
 def _has_table(connection) -> bool:
-    """Not while the first migrations run."""
+    """Not while the first migrations run, nor where they are taken back."""
     if not getattr(connection, "has_edition", False):
         with connection.cursor() as cursor:
             connection.has_edition = Edition._meta.db_table in connection.introspection.table_names(cursor)

@@ -212,17 +212,18 @@ def test_a_working_version_and_its_release_say_the_same(strategy):
     assert after.plan["scheme"]["code"] == "ibaraki"
 
 
-SHEETS = "tokens", "grade", "strip", "print", "report-sheets"
+SHEETS = "tokens", "grade", "strip", "report-sheets"
 
 
 def test_every_token_is_drawn_in_every_medium():
     """A colour, a badge, a part of a strip, a count in print and in the report: nothing falls back to nothing."""
     sheets = {name: (CSS / f"{name}.css").read_text("utf-8") for name in SHEETS}
-    typst = (Path(settings.BASE_DIR) / "reports/pack/typst/style.typ").read_text("utf-8")
+    typst = (Path(settings.BASE_DIR) / "reports/pack/typst/shared.typ").read_text("utf-8")
     for token in TOKENS:
         assert f"--grade-{token}:" in sheets["tokens"]
         assert f".grade--{token}" in sheets["grade"] and f".fill-{token}" in sheets["grade"]
-        assert f".strip__count--{token}" in sheets["strip"] and f".strip__count--{token}" in sheets["print"]
+        shown, printed = (f".strip__count--{token} {{ {how}: " for how in ("fill", "stroke"))
+        assert shown in sheets["strip"] and printed in sheets["strip"].partition("@media print")[2]
         assert token == "none" or f".report-count--{token}" in sheets["report-sheets"]
         assert re.search(rf'^  "?{token}"?: \(fill', typst, re.M)
 
