@@ -26,7 +26,10 @@ def deciding_figure(kpi: Measured, scheme: Scheme) -> Figure | None:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a grade is made of. `actual` is what is judged: the year's value, or the sum or mean of the years."""
+    """What a grade is made of. `actual` is what is judged: the year's value, or the sum or mean of the years.
+
+    `target` is what it is compared with: None where it is in words, and while nobody can say yet that it is kept.
+    """
 
     kpi: Measured
     scheme: Scheme
@@ -34,6 +37,7 @@ class Case:
     decider: Figure | None
     actual: Decimal
     guide: Decimal | None
+    target: Decimal | None
     figures: Mapping[Figure, Decimal | None]
     done: bool | None
     still_open: bool
@@ -47,8 +51,9 @@ def case_of(kpi: Measured, scheme: Scheme, judged: Judged, attained: bool | None
         decider = Figure.RATIO_TO_GUIDE
     # Numbers speak first; the department's judgement decides where the target is in words.
     done = attained if kpi.target is None else None if still_open else reached(judged.value, kpi)
-    figures = figures_of(kpi, judged.value, guide, None if still_open else kpi.target)
-    return Case(kpi, scheme, rules, decider, judged.value, guide, figures, done, still_open)
+    target = None if still_open else kpi.target
+    figures = figures_of(kpi, judged.value, guide, target)
+    return Case(kpi, scheme, rules, decider, judged.value, guide, target, figures, done, still_open)
 
 
 def figures_of(
@@ -82,7 +87,7 @@ def class_place(case: Case, decider: Figure) -> tuple[int, Basis, Decimal | None
 
 def _by_figures(case: Case, decider: Figure) -> tuple[int, Basis, Decimal | None]:
     for candidate in _chain(decider, case.rules):
-        goal = case.guide if candidate.to_guide else case.kpi.target
+        goal = case.guide if candidate.to_guide else case.target
         if candidate.is_ratio and down_to_nothing(case.actual, goal, case.kpi):
             return _reaching(case), _reached_basis(case), None
         figure = case.figures[candidate]

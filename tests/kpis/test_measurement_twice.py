@@ -3,7 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kpis.measurement import Accumulation, Direction, Figure, GuideMethod, Measured, assess, three_class_scheme
@@ -54,7 +54,23 @@ def plain(kpi: Measured) -> dict:
     }
 
 
+# Nothing so far of what ought to stay at 0, and a guide below it: the target says nothing before its year.
+OPEN = Measured(
+    direction=Direction.DECREASE,
+    accumulation=Accumulation.PERIOD_TOTAL,
+    guide_method=GuideMethod.CONSTANT,
+    method=None,
+    baseline=None,
+    baseline_year=None,
+    target=Decimal(0),
+    target_year=2028,
+    guides={YEAR: Decimal(-1)},
+    first_year=2025,
+)
+
+
 @settings(max_examples=600)
+@example((OPEN, {YEAR: Decimal(0)}, {}), Figure.DIFFERENCE_TO_TARGET)
 @given(cases(), st.sampled_from(Figure))
 def test_both_calculators_agree(case, figure):
     kpi, values, data_years = case
